@@ -1,0 +1,97 @@
+/** Where in the life of an action an error arose. */
+export type RunnerPhase = 'request' | 'deliver' | 'epilogue' | 'build' | 'verify' | 'init' | 'run' | 'serve';
+
+interface RunnerErrorEntry {
+  readonly phase: RunnerPhase;
+  readonly message: string;
+}
+
+/**
+ * Every error code with its phase and default message.
+ * The sentences of the public container test kit are quoted literally (openwhisk, `ActionProxyContainerTestUtils`).
+ */
+const ERRORS = {
+  ERR_RUNNER_BODY_MALFORMED: { phase: 'request', message: 'The request body is not valid JSON.' },
+  ERR_RUNNER_BODY_TOO_LARGE: { phase: 'request', message: 'The request body is too large.' },
+  ERR_RUNNER_INIT_ARGUMENT: { phase: 'request', message: 'The init message has no object as its value.' },
+  ERR_RUNNER_RUN_ARGUMENT: {
+    phase: 'request',
+    message: 'The action did not receive a dictionary or array as an argument.',
+  },
+  ERR_RUNNER_ALREADY_INITIALIZED: { phase: 'init', message: 'Cannot initialize the action more than once.' },
+  ERR_RUNNER_MESSAGE_INVALID: { phase: 'init', message: 'The init message is invalid.' },
+  ERR_RUNNER_ARCHIVE_INVALID: { phase: 'deliver', message: 'The code is not a valid zip archive.' },
+  ERR_RUNNER_ARCHIVE_REFUSED: { phase: 'deliver', message: 'The archive holds something that is not accepted.' },
+  ERR_RUNNER_DELIVERY: { phase: 'deliver', message: 'The code could not be written to the action directory.' },
+  ERR_RUNNER_BUILD: { phase: 'build', message: 'The action failed to build. See logs for details.' },
+  ERR_RUNNER_NO_BINARY: {
+    phase: 'verify',
+    message: 'The action failed to generate or locate a binary. See logs for details.',
+  },
+  ERR_RUNNER_NOT_READY: { phase: 'run', message: 'The action failed to locate a binary. See logs for details.' },
+  ERR_RUNNER_NOT_INITIALIZED: { phase: 'run', message: 'The action cannot run: its initialization failed.' },
+  ERR_RUNNER_START: { phase: 'run', message: 'The action could not be started.' },
+  ERR_RUNNER_CRASHED: { phase: 'run', message: 'The action was killed by a signal.' },
+  ERR_RUNNER_RESULT_INVALID: { phase: 'run', message: 'The action did not return a dictionary or array.' },
+  ERR_RUNNER_RESULT_TOO_LARGE: { phase: 'run', message: 'The result of the action is too large.' },
+  ERR_RUNNER_ABORTED: { phase: 'run', message: 'The activation was aborted.' },
+  ERR_RUNNER_STOPPING: { phase: 'request', message: 'The runtime is shutting down.' },
+  ERR_RUNNER_FAULT: { phase: 'run', message: 'The runtime failed.' },
+  ERR_RUNNER_OPTION: { phase: 'serve', message: 'An option is invalid.' },
+  ERR_RUNNER_LISTEN: { phase: 'serve', message: 'The server could not listen.' },
+} as const satisfies Record<string, RunnerErrorEntry>;
+
+/** A stable error code. */
+export type RunnerErrorCode = keyof typeof ERRORS;
+
+/** All error codes, in the order of the reference documentation. */
+export const RUNNER_ERROR_CODES: readonly RunnerErrorCode[] = Object.keys(ERRORS) as RunnerErrorCode[];
+
+/** What can be told about an error beside its code and message. */
+export interface RunnerErrorOptions {
+  /** What led to it. */
+  readonly cause?: unknown;
+  /** More for the logs, never sent to the client. */
+  readonly detail?: string;
+  /** Where it arose; each code has a usual phase. */
+  readonly phase?: RunnerPhase;
+}
+
+const BRAND = Symbol.for('actionrunner.RunnerError');
+
+/** The one error class of the packages: a stable `code`, a `message` fit for the invoker, a `detail` for the logs. */
+export class RunnerError extends Error {
+  override readonly name = 'RunnerError';
+  readonly code: RunnerErrorCode;
+  readonly phase: RunnerPhase;
+  readonly detail: string | undefined;
+
+  /**
+   * @param code one of {@link RUNNER_ERROR_CODES}
+   * @param message what was wrong, where and what to do; the code's own sentence by default
+   */
+  constructor(code: RunnerErrorCode, message?: string, options: RunnerErrorOptions = {}) {
+    super(message ?? ERRORS[code].message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.phase = options.phase ?? ERRORS[code].phase;
+    this.detail = options.detail;
+    // Non-enumerable, so that printing an error does not show it.
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+}
+
+/** Whether `value` is a {@link RunnerError}, also one of another copy of this package. */
+export function isRunnerError(value: unknown): value is RunnerError {
+  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+}
+
+/** The message of anything thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The error code of a failed system call (`ENOENT`, …), or undefined. */
+export function systemCode(thrown: unknown): string | undefined {
+  const code = (thrown as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
