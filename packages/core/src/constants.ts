@@ -20,7 +20,7 @@ export const DEFAULT_BINARY = 'exec';
 export const DEFAULT_MAX_ARCHIVE_ENTRIES = 50_000;
 
 /** Default bound for the unpacked size of an archive: 512 MiB. */
-export const DEFAULT_MAX_ARCHIVE_BYTES = 512 * 1024 * 1024;
+export const DEFAULT_MAX_ARCHIVE_BYTES: number = 512 * 1024 * 1024;
 
 /** Default bound for the result of one activation: 64 MiB. */
-export const DEFAULT_MAX_RESULT_BYTES = 64 * 1024 * 1024;
+export const DEFAULT_MAX_RESULT_BYTES: number = 64 * 1024 * 1024;

@@ -1,6 +1,32 @@
 /** Where in the life of an action an error arose. */
 export type RunnerPhase = 'request' | 'deliver' | 'epilogue' | 'build' | 'verify' | 'init' | 'run' | 'serve';
 
+/** A stable error code. */
+export type RunnerErrorCode =
+  | 'ERR_RUNNER_BODY_MALFORMED'
+  | 'ERR_RUNNER_BODY_TOO_LARGE'
+  | 'ERR_RUNNER_BODY_ENCODED'
+  | 'ERR_RUNNER_INIT_ARGUMENT'
+  | 'ERR_RUNNER_RUN_ARGUMENT'
+  | 'ERR_RUNNER_ALREADY_INITIALIZED'
+  | 'ERR_RUNNER_MESSAGE_INVALID'
+  | 'ERR_RUNNER_ARCHIVE_INVALID'
+  | 'ERR_RUNNER_ARCHIVE_REFUSED'
+  | 'ERR_RUNNER_DELIVERY'
+  | 'ERR_RUNNER_BUILD'
+  | 'ERR_RUNNER_NO_BINARY'
+  | 'ERR_RUNNER_NOT_READY'
+  | 'ERR_RUNNER_NOT_INITIALIZED'
+  | 'ERR_RUNNER_START'
+  | 'ERR_RUNNER_CRASHED'
+  | 'ERR_RUNNER_RESULT_INVALID'
+  | 'ERR_RUNNER_RESULT_TOO_LARGE'
+  | 'ERR_RUNNER_ABORTED'
+  | 'ERR_RUNNER_STOPPING'
+  | 'ERR_RUNNER_FAULT'
+  | 'ERR_RUNNER_OPTION'
+  | 'ERR_RUNNER_LISTEN';
+
 interface RunnerErrorEntry {
   readonly phase: RunnerPhase;
   readonly message: string;
@@ -10,9 +36,10 @@ interface RunnerErrorEntry {
  * Every error code with its phase and default message.
  * The sentences of the public container test kit are quoted literally (openwhisk, `ActionProxyContainerTestUtils`).
  */
-const ERRORS = {
+const ERRORS: Readonly<Record<RunnerErrorCode, RunnerErrorEntry>> = {
   ERR_RUNNER_BODY_MALFORMED: { phase: 'request', message: 'The request body is not valid JSON.' },
   ERR_RUNNER_BODY_TOO_LARGE: { phase: 'request', message: 'The request body is too large.' },
+  ERR_RUNNER_BODY_ENCODED: { phase: 'request', message: 'The request body is compressed; send it as it is.' },
   ERR_RUNNER_INIT_ARGUMENT: { phase: 'request', message: 'The init message has no object as its value.' },
   ERR_RUNNER_RUN_ARGUMENT: {
     phase: 'request',
@@ -39,10 +66,7 @@ const ERRORS = {
   ERR_RUNNER_FAULT: { phase: 'run', message: 'The runtime failed.' },
   ERR_RUNNER_OPTION: { phase: 'serve', message: 'An option is invalid.' },
   ERR_RUNNER_LISTEN: { phase: 'serve', message: 'The server could not listen.' },
-} as const satisfies Record<string, RunnerErrorEntry>;
-
-/** A stable error code. */
-export type RunnerErrorCode = keyof typeof ERRORS;
+};
 
 /** All error codes, in the order of the reference documentation. */
 export const RUNNER_ERROR_CODES: readonly RunnerErrorCode[] = Object.keys(ERRORS) as RunnerErrorCode[];

@@ -1,0 +1,12 @@
+import type { ExitCode } from './exit-codes.js';
+
+/** Ends a command: one line for the user and an exit code. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}

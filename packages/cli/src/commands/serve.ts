@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { DEFAULT_DIRECTORY } from '@actionrunner/core';
+import { SERVE_OPTIONS, type ServeSettings, serve } from '@actionrunner/http/serve';
+import { Command, Option } from 'commander';
+import { EXIT } from '../exit-codes.js';
+import { loadRunner } from '../load-runner.js';
+
+const EXAMPLES = `
+Examples:
+  $ actionrunner serve native
+  $ actionrunner serve bash --port 8081 --directory ./action
+  $ actionrunner serve ./my-runner.js --socket /run/action.sock`;
+
+/** `actionrunner serve`: a runner behind HTTP until a signal ends it. Prints nothing while all is well. */
+export function serveCommand(): Command {
+  const command = new Command('serve')
+    .description('serve a runner over HTTP: POST /init and POST /run')
+    .argument('<runner>', 'native, bash, or the path of a module that exports an ActionRunner')
+    .addOption(
+      new Option('--directory <path>', 'action directory, created if missing')
+        .env('ACTIONRUNNER_DIRECTORY')
+        .default(DEFAULT_DIRECTORY),
+    )
+    .addHelpText('after', EXAMPLES);
+  for (const option of Object.values(SERVE_OPTIONS)) {
+    const shown = option.default === undefined || option.default === false ? [] : [`default: ${option.default}`];
+    const help = `${option.help} (${[...shown, `env: ${option.environment.join(', ')}`].join(', ')})`;
+    command.addOption(new Option(option.flags, help).argParser<unknown>(option.parse));
+  }
+  return command.action(async (name: string, flags: Partial<ServeSettings> & { directory: string }) => {
+    const { directory, ...given } = flags;
+    const place = {
+      directory: resolve(directory),
+      directoryGiven: command.getOptionValueSource('directory') !== 'default',
+      onFailure: EXIT.failure,
+    };
+    const runner = await loadRunner(name, place);
+    const { url } = await serve(runner, given);
+    if (process.stderr.isTTY) {
+      process.stderr.write(`Serving ${name} at ${url}\n`);
+    }
+  });
+}

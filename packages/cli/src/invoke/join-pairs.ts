@@ -1,0 +1,30 @@
+import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-codes.js';
+
+const PAIR_OPTIONS = ['-p', '--param'];
+
+/**
+ * Turns every `-p NAME VALUE` into one argument, `--param=<JSON pair>`: the parser knows no option with two values,
+ * and a value may begin with a dash.
+ * @throws CliError when name or value is missing
+ */
+export function joinPairs(argv: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const argument = argv[at] as string;
+    if (argument === '--') {
+      return [...joined, ...argv.slice(at)];
+    }
+    if (!PAIR_OPTIONS.includes(argument)) {
+      joined.push(argument);
+      continue;
+    }
+    const pair = argv.slice(at + 1, at + 3);
+    if (pair.length < 2) {
+      throw new CliError(EXIT.usage, `${argument} takes a name and a value: ${argument} NAME VALUE`);
+    }
+    joined.push(`--param=${JSON.stringify(pair)}`);
+    at += 2;
+  }
+  return joined;
+}

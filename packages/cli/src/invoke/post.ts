@@ -1,0 +1,39 @@
+import { request } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { messageOf } from '@actionrunner/core';
+import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-codes.js';
+
+/** An answer of a runtime. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * Posts a JSON text to a runtime and waits for its answer as long as it takes.
+ * @throws CliError when the runtime cannot be reached
+ */
+export async function post(url: string, route: 'init' | 'run', json: string): Promise<Answer> {
+  const target = new URL(`${url.replace(/\/$/, '')}/${route}`);
+  try {
+    return await exchange(target, Buffer.from(json));
+  } catch (error) {
+    throw new CliError(
+      EXIT.developer,
+      `the runtime at ${url} cannot be reached: ${messageOf(error) || 'no connection'}`,
+      { cause: error },
+    );
+  }
+}
+
+function exchange(target: URL, body: Buffer): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': body.length };
+    const outgoing = request(target, { method: 'POST', headers, agent: false }, (response) => {
+      buffer(response).then((bytes) => resolve({ status: response.statusCode ?? 0, body: bytes.toString() }), reject);
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,23 @@
+import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-codes.js';
+import { RUNNERS } from '../runners.js';
+import type { Action } from './read-action.js';
+
+/**
+ * The runner of an action: by the extension of a source file, by the files of an archive, else by a `#!` line.
+ * @throws CliError that names `--runner`
+ */
+export function selectRunner(action: Action, path: string): string {
+  for (const [name, runner] of Object.entries(RUNNERS)) {
+    if (action.names ? runner.claims(action.names) : runner.extensions.includes(action.extension)) {
+      return name;
+    }
+  }
+  if (!action.names && action.code.startsWith('#!')) {
+    return 'native';
+  }
+  throw new CliError(
+    EXIT.usage,
+    `${path} does not tell which runner it needs; name one with --runner (${Object.keys(RUNNERS).join(', ')}).`,
+  );
+}

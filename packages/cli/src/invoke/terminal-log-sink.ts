@@ -1,0 +1,15 @@
+import { DescriptorLogSink, type LogSink, type LogStreamName } from '@actionrunner/core';
+
+/** Shows the logs of an action on stderr as they come, without frames: stdout is for the result alone. */
+export class TerminalLogSink implements LogSink {
+  readonly #stderr: LogSink = new DescriptorLogSink({ stdout: 2, stderr: 2 });
+
+  write(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
+    return this.#stderr.write(stream, bytes);
+  }
+
+  frame(): void {}
+}
+
+/** Takes logs and forgets them. */
+export const NO_LOGS: LogSink = { write: () => undefined, frame: () => undefined };

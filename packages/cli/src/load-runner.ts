@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type ActionRunner, messageOf, placeStub, systemCode } from '@actionrunner/core';
+import { CliError } from './cli-error.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { prepareDirectory } from './prepare-directory.js';
+import { RUNNERS, type RunnerClass } from './runners.js';
+
+/** What a runner is made for. */
+export interface RunnerPlace {
+  /** The action directory, absolute. */
+  readonly directory: string;
+  /** Whether the user named the directory. */
+  readonly directoryGiven: boolean;
+  /** Exit code when the runner exists but cannot be made. */
+  readonly onFailure: ExitCode;
+}
+
+/**
+ * Makes the runner that a name (`native`, `bash`, …) or the path of a module stands for.
+ * @throws CliError
+ */
+export async function loadRunner(name: string, place: RunnerPlace): Promise<ActionRunner> {
+  const known = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
+  if (known) {
+    prepareDirectory(place.directory, place.onFailure);
+    if (known.stub) {
+      await placeStub(place.directory);
+    }
+    return new (await known.load())({ directory: place.directory });
+  }
+  if (!looksLikePath(name)) {
+    throw new CliError(
+      EXIT.usage,
+      `unknown runner "${name}": use ${Object.keys(RUNNERS).join(', ')}, or the path of a module such as ./my-runner.js.`,
+    );
+  }
+  const runner = await fromModule(name, place);
+  prepareDirectory(runner.directory, place.onFailure);
+  return runner;
+}
+
+function looksLikePath(name: string): boolean {
+  return /[/\\]/.test(name) || ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'].includes(extname(name));
+}
+
+async function fromModule(path: string, place: RunnerPlace): Promise<ActionRunner> {
+  const file = resolve(path);
+  if (!existsSync(file)) {
+    throw new CliError(EXIT.usage, `unknown runner "${path}": there is no such file.`);
+  }
+  const exported = await defaultExport(file, place.onFailure);
+  if (isRunner(exported)) {
+    if (place.directoryGiven && exported.directory !== place.directory) {
+      throw new CliError(
+        EXIT.usage,
+        `${path} exports an instance, whose directory is ${exported.directory}; export the class to choose another.`,
+      );
+    }
+    return exported;
+  }
+  if (typeof exported !== 'function' || !isRunner(exported.prototype)) {
+    throw new CliError(
+      EXIT.usage,
+      `${path} must have a subclass of ActionRunner, or an instance of one, as its default export.`,
+    );
+  }
+  const runner = construct(exported as unknown as RunnerClass, path, place);
+  if (runner.directory !== place.directory) {
+    throw new CliError(
+      EXIT.usage,
+      `the constructor of ${path} ignores its options (directory is ${runner.directory}, not ${place.directory}); pass them on: super({ …, ...options }).`,
+    );
+  }
+  return runner;
+}
+
+function construct(runnerClass: RunnerClass, path: string, place: RunnerPlace): ActionRunner {
+  try {
+    return new runnerClass({ directory: place.directory });
+  } catch (error) {
+    throw new CliError(place.onFailure, `the runner of ${path} could not be made: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+async function defaultExport(file: string, onFailure: ExitCode): Promise<unknown> {
+  try {
+    const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
+    const exported = module.default as { default?: unknown } | undefined;
+    // A CommonJS module that was compiled from ESM has its default export one level deeper.
+    return exported?.default ?? exported;
+  } catch (error) {
+    if (systemCode(error) === 'ERR_UNKNOWN_FILE_EXTENSION' && file.endsWith('ts')) {
+      throw new CliError(
+        onFailure,
+        `Node ${process.version} cannot load TypeScript: compile ${file} to JavaScript first, or use Node 22.18 or newer.`,
+      );
+    }
+    throw new CliError(onFailure, `${file} could not be loaded: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** By its verbs, not by `instanceof`: the module may have a copy of the core package of its own. */
+function isRunner(value: unknown): value is ActionRunner {
+  const verbs: (keyof ActionRunner)[] = ['initialize', 'ready', 'activate', 'close'];
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    verbs.every((verb) => typeof (value as ActionRunner)[verb] === 'function')
+  );
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { styleText } from 'node:util';
+import { isRunnerError, messageOf } from '@actionrunner/core';
+import { Command, CommanderError } from 'commander';
+import { CliError } from './cli-error.js';
+import { invokeCommand } from './commands/invoke.js';
+import { serveCommand } from './commands/serve.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { joinPairs } from './invoke/join-pairs.js';
+
+/** Runs the command. @param argv the arguments without node and script @returns the exit code */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.success;
+  const program = new Command('actionrunner')
+    .description('Serve and invoke serverless actions through the real OpenWhisk protocol.')
+    .version(version())
+    .showHelpAfterError('(--help shows how it is used)');
+  program.addCommand(serveCommand());
+  program.addCommand(
+    invokeCommand((code) => {
+      exitCode = code;
+    }),
+  );
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride();
+  }
+  try {
+    await program.parseAsync(joinPairs(argv), { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed its message or the help.
+      return error.exitCode === 0 ? EXIT.success : EXIT.usage;
+    }
+    const label = process.stderr.isTTY ? styleText('red', 'actionrunner:') : 'actionrunner:';
+    process.stderr.write(`${label} ${messageOf(error)}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CliError) {
+    return error.exitCode;
+  }
+  return isRunnerError(error) && error.code === 'ERR_RUNNER_OPTION' ? EXIT.usage : EXIT.failure;
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

@@ -1,0 +1,21 @@
+import { accessSync, constants } from 'node:fs';
+import { makeDirectory, messageOf, systemCode } from '@actionrunner/core';
+import { CliError } from './cli-error.js';
+import type { ExitCode } from './exit-codes.js';
+
+/**
+ * Makes an action directory if it is missing, and checks that files can be put there.
+ * @throws CliError with the given exit code
+ */
+export function prepareDirectory(directory: string, onFailure: ExitCode): void {
+  try {
+    makeDirectory(directory);
+    accessSync(directory, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = systemCode(error) ?? messageOf(error);
+    throw new CliError(
+      onFailure,
+      `the action directory ${directory} cannot be written (${reason}); choose another with --directory.`,
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import type { ActionRunner, ActionRunnerOptions } from '@actionrunner/core';
+
+/** A class of runners that can be made from options alone. */
+export type RunnerClass = new (options: ActionRunnerOptions) => ActionRunner;
+
+/** A runner that the command knows by name. */
+export interface KnownRunner {
+  /** Loaded when it is used, so that one language does not wait for the others. */
+  readonly load: () => Promise<RunnerClass>;
+  /** Whether an empty action directory gets the stub, as in the skeleton image. */
+  readonly stub: boolean;
+  /** Extensions of source files that select it. */
+  readonly extensions: readonly string[];
+  /** Whether the names of files at the root of an archive or directory select it. */
+  readonly claims: (names: readonly string[]) => boolean;
+}
+
+/** The runners by name. Those listed first are asked first whether an archive is theirs. */
+export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
+  native: {
+    load: async () => (await import('@actionrunner/core')).NativeRunner,
+    stub: true,
+    extensions: [],
+    claims: (names) => names.includes('exec'),
+  },
+  bash: {
+    load: async () => (await import('@actionrunner/runners/bash')).BashRunner,
+    stub: true,
+    extensions: ['.sh'],
+    claims: () => false,
+  },
+};

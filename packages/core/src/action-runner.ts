@@ -1,0 +1,265 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import type { Activation } from './activation.js';
+import { decodeBase64 } from './archive/decode-base64.js';
+import { compile } from './compile.js';
+import {
+  DEFAULT_BINARY,
+  DEFAULT_DIRECTORY,
+  DEFAULT_MAX_ARCHIVE_BYTES,
+  DEFAULT_MAX_ARCHIVE_ENTRIES,
+  DEFAULT_MAX_RESULT_BYTES,
+} from './constants.js';
+import { Delivery } from './delivery.js';
+import { isRunnerError, messageOf, RunnerError, type RunnerPhase } from './errors.js';
+import { execute } from './execute.js';
+import { type StartProcess, startProcess } from './process/start-process.js';
+import type { ActionArguments } from './protocol/action-arguments.js';
+import { mergeEnvironment, withoutContext } from './protocol/environment.js';
+import type { ActionResult, Environment, InitMessage, RunMessage } from './types.js';
+
+/** Settings of an {@link ActionRunner}. Paths are relative to the action directory and stay inside it. */
+export interface ActionRunnerOptions {
+  /** The action directory: where code is delivered and the working directory of the action. Default `/action`. */
+  readonly directory?: string;
+  /** The executable that runs an activation. Default `exec`. */
+  readonly binary?: string;
+  /** The file that delivered text becomes. Default: the `binary`. */
+  readonly source?: string;
+  /** Command line that runs an activation in place of the binary; the parameters are appended. */
+  readonly command?: readonly string[];
+  /** Environment of the container. Default `process.env`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Bound for the entries of an archive. Default 50,000. */
+  readonly maxArchiveEntries?: number;
+  /** Bound for the unpacked bytes of an archive. Default 512 MiB. */
+  readonly maxArchiveBytes?: number;
+  /** Bound for the bytes of a result. Default 64 MiB. */
+  readonly maxResultBytes?: number;
+  /** How processes are started. Default {@link startProcess}. */
+  readonly startProcess?: StartProcess;
+}
+
+interface Initialization extends Activation {
+  readonly env: Environment;
+}
+
+/**
+ * A runtime: how code becomes an action and how the action runs. Subclasses override the protected hooks
+ * (`init` → `epilogue` → `build` → `verify`, then `env` and `run` per activation); `ActionProxy` calls the public verbs.
+ * A hook throws to fail. Hooks and their order are those of Apache OpenWhisk's dockerskeleton.
+ */
+export abstract class ActionRunner {
+  /** The action directory, absolute. */
+  readonly directory: string;
+  /** The executable that runs an activation, absolute. */
+  readonly binary: string;
+  /** The file that delivered text becomes, absolute. */
+  readonly source: string;
+  /** Longest result accepted, in bytes. */
+  readonly maxResultBytes: number;
+  readonly #command: readonly string[] | undefined;
+  readonly #environment: Readonly<Record<string, string | undefined>>;
+  readonly #startProcess: StartProcess;
+  readonly #delivery: Delivery;
+  #initEnv: Environment = mergeEnvironment();
+  #initialization: Initialization | undefined;
+
+  /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the action directory or a limit that is no positive integer */
+  constructor(options: ActionRunnerOptions = {}) {
+    this.directory = resolve(options.directory ?? DEFAULT_DIRECTORY);
+    this.binary = this.#inside('binary', options.binary ?? DEFAULT_BINARY);
+    this.source = options.source === undefined ? this.binary : this.#inside('source', options.source);
+    this.maxResultBytes = positive('maxResultBytes', options.maxResultBytes ?? DEFAULT_MAX_RESULT_BYTES);
+    this.#command = options.command;
+    this.#environment = options.environment ?? process.env;
+    this.#startProcess = options.startProcess ?? startProcess;
+    this.#delivery = new Delivery(this.directory, {
+      maxEntries: positive('maxArchiveEntries', options.maxArchiveEntries ?? DEFAULT_MAX_ARCHIVE_ENTRIES),
+      maxBytes: positive('maxArchiveBytes', options.maxArchiveBytes ?? DEFAULT_MAX_ARCHIVE_BYTES),
+    });
+  }
+
+  // ---- verbs, called by ActionProxy ----
+
+  /**
+   * Makes the action ready: ends what an earlier init started, then calls the `init` hook. What a failing init delivered is removed.
+   * @throws RunnerError of the phase that failed
+   */
+  async initialize(message: InitMessage, activation: Activation): Promise<void> {
+    await this.stop();
+    await this.#delivery.undo();
+    this.#initEnv = withoutContext(message.env);
+    this.#initialization = { ...activation, env: mergeEnvironment(this.#environment, message.env) };
+    try {
+      await logOmitted(message.omitted, activation);
+      await failAs('init', () => this.init(message));
+    } catch (error) {
+      await this.#delivery.undo();
+      throw error;
+    } finally {
+      this.#initialization = undefined;
+    }
+  }
+
+  /** Whether `run` has something to start. */
+  async ready(): Promise<boolean> {
+    return await this.verify();
+  }
+
+  /** Runs one activation: builds its environment and calls the `run` hook. */
+  async activate(message: RunMessage, activation: Activation): Promise<ActionResult> {
+    await logOmitted(message.omitted, activation);
+    return await this.run(message.args, this.env(message), activation);
+  }
+
+  /** Ends what the runner started. */
+  async close(): Promise<void> {
+    await this.stop();
+  }
+
+  // ---- hooks, overridden by subclasses ----
+
+  /** Puts the code in place and makes it runnable: deliver, `epilogue`, `build`, then `verify`. Without code only `verify`. */
+  protected async init(message: InitMessage): Promise<void> {
+    if (message.code !== undefined) {
+      await this.#deliver(message.code, message.binary);
+      await failAs('epilogue', () => this.epilogue(message));
+      await failAs('build', () => this.build(message));
+    }
+    if (!(await this.verify())) {
+      throw new RunnerError('ERR_RUNNER_NO_BINARY', undefined, { detail: this.#missing() });
+    }
+  }
+
+  /** May add to the delivered source. Default: nothing. */
+  protected async epilogue(_message: InitMessage): Promise<void> {}
+
+  /** Turns the source into the binary. Default: nothing. A throw fails the init with its message. */
+  protected async build(_message: InitMessage): Promise<void> {}
+
+  /**
+   * Whether an activation can start. Called before each one, so it must be cheap. Default: the binary is an
+   * executable file; with a `command` of one's own, the source is a file.
+   */
+  protected verify(): boolean | Promise<boolean> {
+    return this.#command ? isFile(this.source) : isFile(this.binary) && isExecutable(this.binary);
+  }
+
+  /** The environment of one activation: container, then init `env`, then the message's context. A fresh object each time. */
+  protected env(message: RunMessage): Environment {
+    return mergeEnvironment(this.#environment, this.#initEnv, message.context);
+  }
+
+  /**
+   * Runs one activation. Default: a process of the binary (or `command`), parameters on stdin and as `argv[1]`,
+   * the last line of stdout is the result.
+   * @returns the result: its JSON text, or a plain object or array
+   */
+  protected async run(args: ActionArguments, env: Environment, activation: Activation): Promise<ActionResult> {
+    return await this.execute(this.#command ?? [this.binary], args, env, activation);
+  }
+
+  /** Ends child processes that outlive an activation. Called on shutdown and before a re-init. Default: nothing. */
+  protected async stop(): Promise<void> {}
+
+  // ---- helpers for subclasses ----
+
+  /** Runs a command line as the action: a process per activation, as described at `run`. */
+  protected async execute(
+    command: readonly string[],
+    args: ActionArguments,
+    env: Environment,
+    activation: Activation,
+  ): Promise<Buffer> {
+    const spec = { command, cwd: this.directory, env };
+    return await execute(this.#startProcess, spec, args, activation, this.maxResultBytes);
+  }
+
+  /**
+   * Runs a tool of the build in the action directory, its whole output in the logs. Only during an init.
+   * @throws RunnerError `ERR_RUNNER_BUILD` with the first lines of its diagnostics when it fails
+   */
+  protected async compile(tool: string, args: readonly string[]): Promise<void> {
+    if (!this.#initialization) {
+      throw new RunnerError('ERR_RUNNER_FAULT', 'compile() was called outside an init.', { phase: 'build' });
+    }
+    const { env, logs, signal } = this.#initialization;
+    await compile(this.#startProcess, { command: [tool, ...args], cwd: this.directory, env }, logs, signal);
+  }
+
+  /** Appends to the delivered source, on a line of its own. */
+  protected async appendToSource(text: string): Promise<void> {
+    await appendFile(this.source, `\n${text}\n`);
+  }
+
+  async #deliver(code: string, binary: boolean): Promise<void> {
+    if (binary) {
+      await this.#delivery.archive(decodeBase64(code), this.#relative(this.binary));
+    } else {
+      await this.#delivery.text(this.#relative(this.source), code, this.source === this.binary ? 0o755 : 0o644);
+    }
+    if (this.source !== this.binary) {
+      // A binary of the image must not pass for the one that this build failed to make.
+      await this.#delivery.claim(this.#relative(this.binary));
+    }
+  }
+
+  #inside(option: string, path: string): string {
+    const absolute = resolve(this.directory, path);
+    if (!absolute.startsWith(this.directory + sep)) {
+      throw new RunnerError(
+        'ERR_RUNNER_OPTION',
+        `The option ${option} must be a file inside the action directory ${this.directory}, not ${JSON.stringify(path)}.`,
+      );
+    }
+    return absolute;
+  }
+
+  #relative(path: string): string {
+    return relative(this.directory, path);
+  }
+
+  #missing(): string {
+    if (this.#command) {
+      return `${this.source} is missing or not a file.`;
+    }
+    return isFile(this.binary) ? `${this.binary} is not executable.` : `${this.binary} is missing or not a file.`;
+  }
+}
+
+async function logOmitted(omitted: readonly string[], { logs }: Activation): Promise<void> {
+  for (const sentence of omitted) {
+    await logs.stderr.line(sentence);
+  }
+}
+
+/** Turns what a hook throws into an error of its phase. */
+async function failAs(phase: RunnerPhase, hook: () => void | Promise<void>): Promise<void> {
+  try {
+    await hook();
+  } catch (error) {
+    throw isRunnerError(error) ? error : new RunnerError('ERR_RUNNER_BUILD', messageOf(error), { phase, cause: error });
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function positive(option: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value <= 0) {
+    throw new RunnerError('ERR_RUNNER_OPTION', `The option ${option} must be a positive integer, not ${value}.`);
+  }
+  return value;
+}

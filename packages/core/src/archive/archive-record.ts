@@ -1,0 +1,37 @@
+import type { Readable } from 'node:stream';
+
+/** One entry as the central directory lists it: the fields of unzipper's `File` that are used. */
+export interface ArchiveRecord {
+  readonly signature: number;
+  /** High byte: the system the entry was made on; 3 is unix. */
+  readonly versionMadeBy: number;
+  readonly flags: number;
+  readonly compressionMethod: number;
+  readonly crc32: number;
+  /** Bytes; not a number when a zip64 field is missing. */
+  readonly compressedSize: number;
+  /** Bytes; not a number when a zip64 field is missing. */
+  readonly uncompressedSize: number;
+  readonly fileNameLength: number;
+  readonly extraFieldLength: number;
+  readonly fileCommentLength: number;
+  readonly diskNumber: number;
+  /** High half: unix mode. */
+  readonly externalFileAttributes: number;
+  /** Bytes; not a number when a zip64 field is missing. */
+  readonly offsetToLocalFileHeader: number;
+  /** The name's bytes; an empty string when there are none. */
+  readonly pathBuffer: Buffer | '';
+  /** The unpacked data. */
+  stream(): Readable;
+}
+
+/** The parts of unzipper that are used; its published types lack the options. */
+export interface Unzipper {
+  readonly Open: {
+    custom(
+      source: { size(): Promise<number>; stream(offset: number, length?: number): Readable },
+      options: { readonly tailSize: number; readonly padding: number },
+    ): Promise<{ readonly files: readonly ArchiveRecord[] }>;
+  };
+}

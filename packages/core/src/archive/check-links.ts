@@ -1,0 +1,70 @@
+import { quote, refusedEntry } from './archive-errors.js';
+import type { ArchivePlan, PlanNode } from './plan-archive.js';
+
+// As many as Linux follows in one path.
+const MAX_HOPS = 40;
+
+/** Where a path leads: `missing` components below a node of the plan, after `hops` links. */
+interface Place {
+  readonly node: PlanNode;
+  readonly missing: number;
+  readonly hops: number;
+}
+
+/**
+ * Checks that every link of the archive stays inside the directory when it is followed component by component, through
+ * the archive's other links. A link to something that is not there is fine. Pure.
+ *
+ * @param targets the target of each link of `plan`
+ * @throws RunnerError `ERR_RUNNER_ARCHIVE_REFUSED`
+ */
+export function checkLinks(plan: ArchivePlan, targets: ReadonlyMap<PlanNode, string>): void {
+  const places = new Map<PlanNode, Place>();
+
+  /** `depth` links are being followed already; more than the hops allowed means a loop or a chain that Linux refuses too. */
+  function follow(link: PlanNode, depth: number): Place {
+    const known = places.get(link);
+    if (known !== undefined) return known;
+    const target = targets.get(link) ?? '';
+    if (target === '' || target.includes('\0')) throw refusedEntry(link.name, 'is a link without a usable target');
+    if (target.startsWith('/')) {
+      throw refusedEntry(link.name, `is a link to the absolute path ${quote(target)}; make it relative`);
+    }
+    let place: Place = { node: link.parent ?? plan.root, missing: 0, hops: 1 };
+    for (const component of target.split('/')) {
+      place = step(link, target, place, component, depth);
+      if (place.hops > MAX_HOPS) throw tooMany(link);
+    }
+    places.set(link, place);
+    return place;
+  }
+
+  function step(
+    link: PlanNode,
+    target: string,
+    { node, missing, hops }: Place,
+    component: string,
+    depth: number,
+  ): Place {
+    if (component === '' || component === '.') return { node, missing, hops };
+    if (component === '..') {
+      if (missing > 0) return { node, missing: missing - 1, hops };
+      if (node.parent === undefined) {
+        throw refusedEntry(link.name, `is a link to ${quote(target)}, which leads out of the archive`);
+      }
+      return { node: node.parent, missing: 0, hops };
+    }
+    const child = missing > 0 ? undefined : node.children.get(component);
+    if (child === undefined) return { node, missing: missing + 1, hops };
+    if (child.kind !== 'link') return { node: child, missing: 0, hops };
+    if (depth >= MAX_HOPS) throw tooMany(link);
+    const place = follow(child, depth + 1);
+    return { ...place, hops: hops + place.hops };
+  }
+
+  for (const link of targets.keys()) follow(link, 1);
+}
+
+function tooMany(link: PlanNode): Error {
+  return refusedEntry(link.name, `is a link that leads in a circle or through more than ${MAX_HOPS} links`);
+}

@@ -1,0 +1,49 @@
+import { RunnerError } from '../errors.js';
+
+const WHITESPACE = /[\t\n\f\r ]+/g;
+const FOREIGN = /[^A-Za-z0-9+/_\-=\t\n\f\r ]/u;
+const NOT_PADDING = /[^=\t\n\f\r ]/;
+
+/**
+ * Decodes base64: standard or URL-safe alphabet, padding optional, line breaks and blanks allowed.
+ *
+ * @returns the bytes; none for an empty string
+ * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` that says which character stands where it may not
+ */
+export function decodeBase64(code: string): Buffer {
+  const decoded = decodeExactly(code);
+  if (decoded !== undefined) return decoded;
+  // Only now is the text worth a pass by regular expression: the good case is tens of megabytes.
+  const stripped = code.replace(WHITESPACE, '');
+  const second = stripped.length === code.length ? undefined : decodeExactly(stripped);
+  if (second !== undefined) return second;
+  throw new RunnerError('ERR_RUNNER_ARCHIVE_INVALID', `The code is not valid base64: ${whatIsWrong(code, stripped)}.`);
+}
+
+/** The bytes, or undefined when a character was skipped or the length is not one of base64. */
+function decodeExactly(text: string): Buffer | undefined {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const digits = text.length - padding;
+  if (digits % 4 === 1 || (padding > 0 && text.length % 4 !== 0)) return undefined;
+  // Node drops the high byte of other characters, so that "Ł" would count as "A".
+  if (Buffer.byteLength(text, 'utf8') !== text.length) return undefined;
+  const decoded = Buffer.from(text, 'base64');
+  return decoded.length === Math.floor((digits * 3) / 4) ? decoded : undefined;
+}
+
+function whatIsWrong(code: string, stripped: string): string {
+  const position = badPosition(code);
+  if (position >= 0) {
+    const character = String.fromCodePoint(code.codePointAt(position) as number);
+    return `unexpected character ${JSON.stringify(character)} at position ${position}`;
+  }
+  return `its ${stripped.length} characters are not a whole number of groups; it may have been cut off`;
+}
+
+/** The first foreign character, or padding that has something other than padding after it; -1 if there is none. */
+function badPosition(code: string): number {
+  const foreign = code.search(FOREIGN);
+  const padding = code.indexOf('=');
+  if (padding < 0 || (foreign >= 0 && foreign < padding)) return foreign;
+  return NOT_PADDING.test(code.slice(padding)) ? padding : -1;
+}

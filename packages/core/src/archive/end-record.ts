@@ -1,0 +1,86 @@
+import { invalidArchive, refusedArchive } from './archive-errors.js';
+
+const END_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
+const END_BYTES = 22;
+const ZIP64_END_SIGNATURE = 0x06064b50;
+const ZIP64_END_BYTES = 56;
+const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
+const ZIP64_LOCATOR_BYTES = 20;
+const MAX_COMMENT_BYTES = 65_535;
+const DIRECTORY_RECORD_BYTES = 46;
+
+/** What the end of central directory record says, its zip64 form included. Offsets and sizes in bytes. */
+export interface EndRecord {
+  /** Where the record itself starts. */
+  readonly offset: number;
+  readonly entries: number;
+  readonly directoryOffset: number;
+  readonly directorySize: number;
+}
+
+/**
+ * Finds the end of central directory record and checks that the directory it names can be there.
+ *
+ * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`; `ERR_RUNNER_ARCHIVE_REFUSED` for an archive split into several files
+ */
+export function findEndRecord(zip: Buffer): EndRecord {
+  const offset = findEndOffset(zip);
+  const disks = [zip.readUInt16LE(offset + 4), zip.readUInt16LE(offset + 6)];
+  const entriesOnDisk = zip.readUInt16LE(offset + 8);
+  const entries = zip.readUInt16LE(offset + 10);
+  const directorySize = zip.readUInt32LE(offset + 12);
+  const directoryOffset = zip.readUInt32LE(offset + 16);
+  // Exactly unzipper's condition, so that both read the same record.
+  if (disks[0] === 0xffff || entries === 0xffff || directoryOffset === 0xffffffff)
+    return findZip64EndRecord(zip, offset);
+  return checked({ offset, entries, directoryOffset, directorySize }, offset, [...disks, entries - entriesOnDisk]);
+}
+
+/** The last place where a record stands whose comment ends with the file. */
+function findEndOffset(zip: Buffer): number {
+  const first = Math.max(0, zip.length - END_BYTES - MAX_COMMENT_BYTES);
+  for (let at = zip.length - END_BYTES; at >= first; at -= 1) {
+    at = zip.lastIndexOf(END_SIGNATURE, at);
+    if (at < first) break;
+    if (at + END_BYTES + zip.readUInt16LE(at + 20) === zip.length) return at;
+  }
+  throw invalidArchive(
+    zip.subarray(0, 2).toString('latin1') === 'PK'
+      ? 'it has no end record; it may have been cut off, or something may have been added to it'
+      : 'it does not start like one',
+  );
+}
+
+function findZip64EndRecord(zip: Buffer, endOffset: number): EndRecord {
+  const locator = endOffset - ZIP64_LOCATOR_BYTES;
+  if (locator < 0 || zip.readUInt32LE(locator) !== ZIP64_LOCATOR_SIGNATURE) {
+    throw invalidArchive('its end record refers to a zip64 record that is not there');
+  }
+  const record = Number(zip.readBigUInt64LE(locator + 8));
+  if (record > locator - ZIP64_END_BYTES || zip.readUInt32LE(record) !== ZIP64_END_SIGNATURE) {
+    throw invalidArchive('its zip64 end record is not where it should be');
+  }
+  const entries = Number(zip.readBigUInt64LE(record + 32));
+  const end = {
+    offset: endOffset,
+    entries,
+    directorySize: Number(zip.readBigUInt64LE(record + 40)),
+    directoryOffset: Number(zip.readBigUInt64LE(record + 48)),
+  };
+  const disks = [zip.readUInt32LE(locator + 4), zip.readUInt32LE(record + 16), zip.readUInt32LE(record + 20)];
+  return checked(end, record, [...disks, entries - Number(zip.readBigUInt64LE(record + 24))]);
+}
+
+/** `limit` is where the directory must have ended; `disks` are all 0 unless the archive is split. */
+function checked(end: EndRecord, limit: number, disks: readonly number[]): EndRecord {
+  if (disks.some((disk) => disk !== 0)) {
+    throw refusedArchive('it is one part of an archive that is split into several files; make it a single file');
+  }
+  if (end.directoryOffset + end.directorySize > limit) {
+    throw invalidArchive('its directory does not lie where its end record says; it may have been cut off');
+  }
+  if (end.entries * DIRECTORY_RECORD_BYTES > end.directorySize) {
+    throw invalidArchive(`its directory is too short for the ${end.entries} entries announced`);
+  }
+  return end;
+}

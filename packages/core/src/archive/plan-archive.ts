@@ -1,0 +1,87 @@
+import { quote, refusedArchive, refusedEntry } from './archive-errors.js';
+import type { ArchiveRecord } from './archive-record.js';
+import { DIRECTORY_MODE, type EntryKind, entryKind } from './entry-kind.js';
+import { entryPath } from './entry-path.js';
+import type { ArchiveLimits } from './limits.js';
+
+const MAX_TARGET_BYTES = 4095;
+
+/** One file, directory or link to be made. */
+export interface PlanNode {
+  readonly kind: EntryKind['kind'];
+  /** Path below the target directory; empty for the directory itself. */
+  readonly path: string;
+  /** The directory it is in; undefined for the target directory itself. */
+  readonly parent: PlanNode | undefined;
+  readonly children: Map<string, PlanNode>;
+  /** Permission bits. */
+  mode: number;
+  /** The entry that describes it; undefined for directories that are only implied. */
+  record: ArchiveRecord | undefined;
+  /** The name in the archive, for messages. */
+  name: string;
+}
+
+/** Everything an archive becomes. */
+export interface ArchivePlan {
+  /** The target directory. */
+  readonly root: PlanNode;
+  /** All that is to be made in it, directories before what they hold. */
+  readonly nodes: readonly PlanNode[];
+}
+
+/**
+ * Decides what each entry becomes, or that the archive is not accepted. Pure: nothing is read or written.
+ *
+ * @param records entries that passed `checkRecord`
+ * @throws RunnerError `ERR_RUNNER_ARCHIVE_REFUSED`
+ */
+export function planArchive(records: readonly ArchiveRecord[], limits: ArchiveLimits): ArchivePlan {
+  const root = makeNode('directory', '', undefined);
+  const nodes: PlanNode[] = [];
+  let bytes = 0;
+  let implied = 0;
+  for (const record of records) {
+    const path = entryPath(record);
+    const kind = entryKind(record, path);
+    checkData(record, kind, path.name);
+    bytes += record.uncompressedSize;
+    if (bytes > limits.maxBytes) throw refusedArchive(`it unpacks to more than the ${limits.maxBytes} bytes allowed`);
+    let node = root;
+    for (const [index, component] of path.components.entries()) {
+      const last = index === path.components.length - 1;
+      if (node.kind !== 'directory') {
+        throw refusedEntry(path.name, `would lie below ${quote(node.path)}, which is a ${node.kind}`);
+      }
+      let child = node.children.get(component);
+      if (child === undefined) {
+        child = makeNode(last ? kind.kind : 'directory', node === root ? component : `${node.path}/${component}`, node);
+        node.children.set(component, child);
+        nodes.push(child);
+        if (!last) implied += 1;
+      } else if (last && !(kind.kind === 'directory' && child.kind === 'directory')) {
+        throw refusedEntry(path.name, `is there twice; the other one is a ${child.kind}`);
+      }
+      node = child;
+    }
+    if (implied > limits.maxEntries) {
+      throw refusedArchive(`its paths imply more than the ${limits.maxEntries} directories allowed`);
+    }
+    if (node === root) continue;
+    node.mode = kind.mode;
+    node.name = path.name;
+    node.record = record;
+  }
+  return { root, nodes };
+}
+
+function checkData(record: ArchiveRecord, { kind }: EntryKind, name: string): void {
+  if (kind === 'directory' && record.uncompressedSize > 0) throw refusedEntry(name, 'is a directory that holds data');
+  if (kind === 'link' && record.uncompressedSize > MAX_TARGET_BYTES) {
+    throw refusedEntry(name, `is a link to a path longer than ${MAX_TARGET_BYTES} bytes`);
+  }
+}
+
+function makeNode(kind: PlanNode['kind'], path: string, parent: PlanNode | undefined): PlanNode {
+  return { kind, path, parent, children: new Map(), mode: DIRECTORY_MODE, record: undefined, name: path };
+}

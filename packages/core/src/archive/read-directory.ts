@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream';
+import { invalidArchive, refusedArchive } from './archive-errors.js';
+import type { ArchiveRecord, Unzipper } from './archive-record.js';
+import { checkRecord } from './check-record.js';
+import { findEndRecord } from './end-record.js';
+import type { ArchiveLimits } from './limits.js';
+
+const CHUNK_BYTES = 65_536;
+// unzipper reads this much more than the directory entry foretells; the local header's extra field may be this long.
+const LOCAL_PADDING_BYTES = 65_536;
+
+/**
+ * Lists the entries of a zip, each checked against its local header.
+ *
+ * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
+ */
+export async function readDirectory(zip: Buffer, limits: ArchiveLimits): Promise<readonly ArchiveRecord[]> {
+  const end = findEndRecord(zip);
+  // Before unzipper, which allocates as many slots as the record announces.
+  if (end.entries > limits.maxEntries) {
+    throw refusedArchive(`it has ${end.entries} entries, at most ${limits.maxEntries} are allowed`);
+  }
+  if (end.entries === 0 && end.directorySize === 0) return [];
+  // Loaded on demand: it is heavy, and most activations never see an archive.
+  const { Open } = (await import('unzipper')) as unknown as Unzipper;
+  const source = {
+    size: async (): Promise<number> => zip.length,
+    stream: (offset: number, length?: number): Readable =>
+      inChunks(zip.subarray(offset, length === undefined ? undefined : offset + length)),
+  };
+  const { files } = await Open.custom(source, { tailSize: zip.length - end.offset, padding: LOCAL_PADDING_BYTES });
+  let directorySize = 0;
+  for (const record of files) {
+    checkRecord(zip, record, end.directoryOffset);
+    directorySize += 46 + record.fileNameLength + record.extraFieldLength + record.fileCommentLength;
+  }
+  if (directorySize !== end.directorySize) {
+    throw invalidArchive(`its directory does not end after the ${end.entries} entries announced`);
+  }
+  return files;
+}
+
+/** The bytes piece by piece: unzipper copies every piece it is handed. */
+function inChunks(bytes: Buffer): Readable {
+  let at = 0;
+  return new Readable({
+    read(): void {
+      this.push(at < bytes.length ? bytes.subarray(at, at + CHUNK_BYTES) : null);
+      at += CHUNK_BYTES;
+    },
+  });
+}

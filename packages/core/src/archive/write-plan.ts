@@ -1,0 +1,71 @@
+import { chmodSync, closeSync, fchmodSync, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { deliveryError, isSystemError } from './archive-errors.js';
+import { entryContent, readEntry } from './entry-content.js';
+import type { ArchivePlan, PlanNode } from './plan-archive.js';
+
+// Larger entries are written while they are unpacked; up to here one write is quicker.
+const BUFFERED_BYTES = 262_144;
+// System calls of one entry are short, but thousands in a row would keep the process from answering.
+const ENTRIES_PER_TURN = 128;
+
+/**
+ * Makes what a checked plan lists, one entry at a time, modes set whatever the umask is.
+ *
+ * @param directory an existing, empty directory
+ * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` for damaged data, `ERR_RUNNER_DELIVERY` when writing fails
+ */
+export async function writePlan(
+  plan: ArchivePlan,
+  targets: ReadonlyMap<PlanNode, string>,
+  directory: string,
+): Promise<void> {
+  let turn = 0;
+  for (const node of plan.nodes) {
+    if (node.kind === 'link') continue;
+    const path = join(directory, node.path);
+    try {
+      if (node.kind === 'directory') makeDirectory(path, node.mode);
+      else await writeFile(path, node);
+    } catch (error) {
+      throw isSystemError(error) ? deliveryError(error, path) : error;
+    }
+    turn += 1;
+    if (turn % ENTRIES_PER_TURN === 0) await setImmediate();
+  }
+  // Last, so that nothing can be written through one.
+  for (const [node, target] of targets) {
+    symlinkSync(target, join(directory, node.path));
+    turn += 1;
+    if (turn % ENTRIES_PER_TURN === 0) await setImmediate();
+  }
+}
+
+function makeDirectory(path: string, mode: number): void {
+  mkdirSync(path, 0o700);
+  chmodSync(path, mode);
+}
+
+async function writeFile(path: string, { record, name, mode }: PlanNode): Promise<void> {
+  if (record === undefined) return;
+  if (record.uncompressedSize > BUFFERED_BYTES) {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      for await (const chunk of entryContent(record, name)) await file.writeFile(chunk);
+      await file.chmod(mode);
+    } finally {
+      await file.close();
+    }
+    return;
+  }
+  const data = await readEntry(record, name);
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    if (data.length > 0) writeFileSync(file, data);
+    fchmodSync(file, mode);
+  } finally {
+    closeSync(file);
+  }
+}

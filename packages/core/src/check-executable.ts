@@ -1,0 +1,103 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { RunnerError, systemCode } from './errors.js';
+
+const HEAD_BYTES = 256;
+const ELF_MAGIC = '\x7fELF';
+const ELF_DATA_OFFSET = 5;
+const ELF_MACHINE_OFFSET = 18;
+
+/** ELF machine numbers (elf.h, EM_*) by the name Node gives the architecture. */
+const ELF_MACHINES: Readonly<Record<string, number>> = {
+  ia32: 3,
+  mips: 8,
+  ppc64: 21,
+  s390x: 22,
+  arm: 40,
+  x64: 62,
+  arm64: 183,
+  riscv64: 243,
+  loong64: 258,
+};
+
+/**
+ * Refuses an executable that this machine cannot start: one whose interpreter (`#!`) is missing, or built for another processor.
+ * A missing file is left to `verify`.
+ * @throws RunnerError `ERR_RUNNER_BUILD`
+ */
+export async function checkExecutable(path: string): Promise<void> {
+  const head = await readHead(path);
+  const interpreter = shebangOf(head);
+  if (interpreter?.path.endsWith('\r')) {
+    throw new RunnerError(
+      'ERR_RUNNER_BUILD',
+      'The script has Windows line ends (CR LF), with which its first line names no interpreter; save it with Unix line ends.',
+    );
+  }
+  if (interpreter?.path.startsWith('/') && !existsSync(interpreter.path)) {
+    throw new RunnerError(
+      'ERR_RUNNER_BUILD',
+      `The interpreter ${interpreter.path} of the script's first line does not exist here.`,
+    );
+  }
+  const machine = elfMachine(head);
+  if (machine !== undefined && !runsHere(machine)) {
+    const name = Object.keys(ELF_MACHINES).find((arch) => ELF_MACHINES[arch] === machine) ?? `ELF machine ${machine}`;
+    throw new RunnerError('ERR_RUNNER_BUILD', `The executable was built for ${name}; this machine is ${process.arch}.`);
+  }
+}
+
+/** Interpreter and options of a script's first line. */
+export interface Shebang {
+  /** Path of the interpreter, as written. */
+  readonly path: string;
+  /** The rest of the line; the kernel passes it as one argument. */
+  readonly argument: string;
+}
+
+/** The `#!` line of a script, or undefined. */
+export function shebangOf(head: Buffer): Shebang | undefined {
+  const line = /^#![ \t]*([^ \t\n]+)[ \t]*([^\n]*)/.exec(head.toString('latin1'));
+  return line ? { path: line[1] as string, argument: (line[2] as string).trim() } : undefined;
+}
+
+/** The first bytes of a file, as the kernel looks at them to start it; empty when there is no file. */
+export async function readHead(path: string): Promise<Buffer> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'EISDIR') {
+      return Buffer.alloc(0);
+    }
+    throw error;
+  }
+}
+
+function runsHere(machine: number): boolean {
+  const own = ELF_MACHINES[process.arch];
+  const relatives: Partial<Record<string, string>> = { x64: 'ia32', arm64: 'arm' };
+  const relative = ELF_MACHINES[relatives[process.arch] ?? ''];
+  return own === undefined || machine === own || machine === relative || emulates();
+}
+
+/** Whether the kernel hands foreign executables to an emulator. */
+function emulates(): boolean {
+  try {
+    return readdirSync('/proc/sys/fs/binfmt_misc').some((name) => name.startsWith('qemu-'));
+  } catch {
+    return false;
+  }
+}
+
+function elfMachine(head: Buffer): number | undefined {
+  if (head.length < ELF_MACHINE_OFFSET + 2 || head.toString('latin1', 0, 4) !== ELF_MAGIC) {
+    return undefined;
+  }
+  return head[ELF_DATA_OFFSET] === 2 ? head.readUInt16BE(ELF_MACHINE_OFFSET) : head.readUInt16LE(ELF_MACHINE_OFFSET);
+}

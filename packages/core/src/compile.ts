@@ -1,0 +1,46 @@
+import { isRunnerError, RunnerError } from './errors.js';
+import type { ActivationLogs } from './logs/activation-logs.js';
+import type { LogStreamName } from './logs/log-sink.js';
+import { runProcess } from './process/run-process.js';
+import type { ProcessExit, ProcessSpec, StartProcess } from './process/start-process.js';
+
+/** How much of a tool's output is kept for the error; the logs have all of it. */
+const KEPT_BYTES = 4096;
+const QUOTED_LINES = 3;
+
+/**
+ * Runs a tool of a build, its output in the logs. The exit status decides: warnings pass.
+ * @throws RunnerError `ERR_RUNNER_BUILD` with the first lines of the diagnostics
+ */
+export async function compile(
+  start: StartProcess,
+  spec: ProcessSpec,
+  logs: ActivationLogs,
+  signal: AbortSignal,
+): Promise<void> {
+  const kept: Record<LogStreamName, string> = { stdout: '', stderr: '' };
+  const receive = (stream: LogStreamName) => (bytes: Buffer) => {
+    if (kept[stream].length < KEPT_BYTES) {
+      kept[stream] += bytes.toString('utf8', 0, KEPT_BYTES);
+    }
+    return logs[stream].write(bytes);
+  };
+  let exit: ProcessExit;
+  try {
+    exit = await runProcess(start, spec, { signal, stdout: receive('stdout'), stderr: receive('stderr') });
+  } catch (error) {
+    throw isRunnerError(error) && error.code === 'ERR_RUNNER_START'
+      ? new RunnerError('ERR_RUNNER_BUILD', error.message, { cause: error })
+      : error;
+  }
+  if (exit.code !== 0) {
+    const status = exit.signal ? `was killed by ${exit.signal}` : `failed with exit status ${exit.code}`;
+    const diagnostics = firstLines(kept.stderr) || firstLines(kept.stdout);
+    throw new RunnerError('ERR_RUNNER_BUILD', `${spec.command[0]} ${status}${diagnostics ? `: ${diagnostics}` : '.'}`);
+  }
+}
+
+function firstLines(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  return lines.slice(0, QUOTED_LINES).join('\n');
+}

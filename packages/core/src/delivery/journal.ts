@@ -1,0 +1,82 @@
+import { lstatSync, unlinkSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { systemCode } from '../errors.js';
+import { move } from './move.js';
+
+/** Prefix of the folders that are kept in the action directory while something is delivered. */
+export const HIDDEN_PREFIX = '.actionrunner-';
+
+interface Step {
+  /** What is there now came with the delivery. */
+  readonly path: string;
+  /** Where the image's file is kept that stood there. */
+  readonly kept: string | undefined;
+}
+
+/** Remembers which paths of the action directory were taken, and gives them back in reverse order. Paths are absolute. */
+export class Journal {
+  /** The action directory, free of links. */
+  readonly directory: string;
+  readonly #steps: Step[] = [];
+  readonly #taken = new Set<string>();
+  #keep: string | undefined;
+  #count = 0;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  /** Whether `path` or a directory it is in was taken. */
+  covers(path: string): boolean {
+    for (let at = path; at.length > this.directory.length; at = dirname(at)) {
+      if (this.#taken.has(at)) return true;
+    }
+    return false;
+  }
+
+  /** Takes a path at which nothing is. Call it before something is put there. */
+  take(path: string): void {
+    this.#steps.push({ path, kept: undefined });
+    this.#taken.add(path);
+  }
+
+  /** Takes a path at which a file of the image is, which is moved aside. */
+  async displace(path: string): Promise<void> {
+    this.#keep ??= await mkdtemp(join(this.directory, HIDDEN_PREFIX));
+    this.#count += 1;
+    const kept = join(this.#keep, String(this.#count));
+    // Noted first: if moving fails, undoing finds nothing kept and leaves the path alone.
+    this.#steps.push({ path, kept });
+    this.#taken.add(path);
+    await move(path, kept);
+  }
+
+  /** Gives everything back. After a failure it can be called again and goes on with the step that failed. */
+  async undo(): Promise<void> {
+    for (let step = this.#steps.at(-1); step !== undefined; step = this.#steps.at(-1)) {
+      await undoStep(step);
+      this.#steps.pop();
+      this.#taken.delete(step.path);
+    }
+    if (this.#keep !== undefined) await rm(this.#keep, { recursive: true, force: true });
+    this.#keep = undefined;
+  }
+}
+
+async function undoStep({ path, kept }: Step): Promise<void> {
+  if (kept === undefined) return remove(path);
+  if (lstatSync(kept, { throwIfNoEntry: false }) === undefined) return;
+  await remove(path);
+  await move(kept, path);
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return;
+    // Whatever is not a plain file takes the longer way.
+    await rm(path, { recursive: true, force: true });
+  }
+}

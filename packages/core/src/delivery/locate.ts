@@ -1,0 +1,47 @@
+import { lstatSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { quote } from '../archive/archive-errors.js';
+import { RunnerError, systemCode } from '../errors.js';
+
+/** Where something that is written to a path would go. */
+export interface Location {
+  /** Absolute, free of links but for the last component; the topmost directory on the way that is missing if one is. */
+  readonly path: string;
+  readonly exists: boolean;
+}
+
+/**
+ * Follows `path` through the links of directories.
+ *
+ * @param root the action directory, free of links
+ * @param path absolute, below `root`
+ * @returns undefined below a link that leads nowhere
+ * @throws RunnerError `ERR_RUNNER_DELIVERY` when a link leads out of `root`
+ */
+export async function locate(root: string, path: string): Promise<Location | undefined> {
+  const components = relative(root, path).split(sep);
+  let at = root;
+  for (const [index, component] of components.entries()) {
+    at = join(at, component);
+    const stats = lstatSync(at, { throwIfNoEntry: false });
+    if (stats === undefined) return { path: at, exists: false };
+    if (index === components.length - 1 || !stats.isSymbolicLink()) continue;
+    const target = await realTarget(at);
+    if (target === undefined) return undefined;
+    if (target !== root && !target.startsWith(root + sep)) {
+      throw new RunnerError('ERR_RUNNER_DELIVERY', `${quote(at)} is a link that leads out of the action directory.`);
+    }
+    at = target;
+  }
+  return { path: at, exists: true };
+}
+
+async function realTarget(link: string): Promise<string | undefined> {
+  try {
+    return await realpath(link);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { renameSync } from 'node:fs';
+import { cp, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { systemCode } from '../errors.js';
+
+/**
+ * Moves a file, link or directory; `to` does not exist, or does so completely afterwards.
+ * Where renaming is impossible (directories of a lower overlayfs layer, mount points on the way) it is copied instead.
+ */
+export async function move(from: string, to: string): Promise<void> {
+  try {
+    // Synchronous: a rename is shorter than the way to the thread pool.
+    renameSync(from, to);
+  } catch (error) {
+    if (systemCode(error) !== 'EXDEV') throw error;
+    await copyOver(from, to);
+  }
+}
+
+/** Copies under another name first, so that half a copy never stands in the place of the whole. */
+export async function copyOver(from: string, to: string): Promise<void> {
+  const partial = join(dirname(to), `.actionrunner-${randomUUID()}`);
+  try {
+    await cp(from, partial, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    await rename(partial, to);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  }
+  await rm(from, { recursive: true, force: true });
+}

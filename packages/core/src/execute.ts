@@ -1,0 +1,66 @@
+import type { Activation } from './activation.js';
+import { MAX_ARGUMENT_BYTES } from './constants.js';
+import { RunnerError } from './errors.js';
+import { LastLine } from './logs/last-line.js';
+import { runProcess } from './process/run-process.js';
+import type { ProcessExit, ProcessSpec, StartProcess } from './process/start-process.js';
+import type { ActionArguments } from './protocol/action-arguments.js';
+
+const NEWLINE = Buffer.from('\n');
+
+/**
+ * Runs one activation as a process: the parameters as one line on stdin, and as last argument while they fit there.
+ * All output is logged live but the last line of stdout, which is returned unchecked.
+ * @throws RunnerError `ERR_RUNNER_START`, `ERR_RUNNER_CRASHED` (ended by a signal), `ERR_RUNNER_ABORTED`,
+ *   `ERR_RUNNER_RESULT_INVALID` (no output), `ERR_RUNNER_RESULT_TOO_LARGE`
+ */
+export async function execute(
+  start: StartProcess,
+  spec: ProcessSpec,
+  args: ActionArguments,
+  { logs, signal }: Activation,
+  maxResultBytes: number,
+): Promise<Buffer> {
+  const last = new LastLine((bytes) => logs.stdout.write(bytes), maxResultBytes);
+  const fits = args.json.length <= MAX_ARGUMENT_BYTES;
+  const exit = await runProcess(
+    start,
+    { ...spec, command: fits ? [...spec.command, args.toString()] : spec.command },
+    {
+      input: Buffer.concat([args.json, NEWLINE]),
+      stdout: (bytes) => last.write(bytes),
+      stderr: (bytes) => logs.stderr.write(bytes),
+      signal,
+    },
+  );
+  const tooLong = last.tooLong;
+  const result = last.take();
+  const failure = crash(exit, signal);
+  if (failure) {
+    // Cut off by the signal: a log line as likely as a result.
+    await logs.stdout.write(result ?? '');
+    throw failure;
+  }
+  if (tooLong) {
+    throw new RunnerError(
+      'ERR_RUNNER_RESULT_TOO_LARGE',
+      `The result of the action is longer than ${maxResultBytes} bytes.`,
+    );
+  }
+  if (!result) {
+    await logs.stdout.line(`error: the action wrote no result to stdout (exit status ${exit.code}).`);
+    throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
+  }
+  return result;
+}
+
+function crash(exit: ProcessExit, signal: AbortSignal): RunnerError | undefined {
+  if (signal.aborted) {
+    return new RunnerError('ERR_RUNNER_ABORTED', undefined, { cause: signal.reason });
+  }
+  if (exit.signal !== null) {
+    const message = `The action was killed by ${exit.signal}.`;
+    return new RunnerError('ERR_RUNNER_CRASHED', message, { detail: message });
+  }
+  return undefined;
+}

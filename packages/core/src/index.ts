@@ -1,0 +1,33 @@
+export { ActionProxy, type ActionProxyOptions, type ProxyState } from './action-proxy.js';
+export { ActionRunner, type ActionRunnerOptions } from './action-runner.js';
+export type { Activation } from './activation.js';
+export { listArchive } from './archive/list-archive.js';
+export { checkExecutable, readHead, type Shebang, shebangOf } from './check-executable.js';
+export { DEFAULT_DIRECTORY, SENTINEL } from './constants.js';
+export {
+  isRunnerError,
+  messageOf,
+  RUNNER_ERROR_CODES,
+  RunnerError,
+  type RunnerErrorCode,
+  type RunnerErrorOptions,
+  type RunnerPhase,
+  systemCode,
+} from './errors.js';
+export { ActivationLogs } from './logs/activation-logs.js';
+export { DescriptorLogSink } from './logs/descriptor-log-sink.js';
+export type { LogSink, LogStreamName } from './logs/log-sink.js';
+export { LogStream } from './logs/log-stream.js';
+export { makeDirectory } from './make-directory.js';
+export { NativeRunner } from './native-runner.js';
+export {
+  type ProcessExit,
+  type ProcessSpec,
+  type RunningProcess,
+  type StartProcess,
+  startProcess,
+} from './process/start-process.js';
+export { ActionArguments } from './protocol/action-arguments.js';
+export { type JsonMember, jsonMembers } from './protocol/json.js';
+export { placeStub } from './stub.js';
+export type { ActionResult, Environment, InitMessage, JsonObject, RunMessage } from './types.js';

@@ -1,0 +1,65 @@
+import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SENTINEL } from '../constants.js';
+import { systemCode } from '../errors.js';
+import type { LogSink, LogStreamName } from './log-sink.js';
+
+const FRAME = Buffer.from(`${SENTINEL}\n`);
+const RETRY_MS = 2;
+
+/** Writes logs straight to file descriptors, the process's stdout and stderr by default: bytes as they are, no buffer that could grow. */
+export class DescriptorLogSink implements LogSink {
+  readonly #descriptors: Readonly<Record<LogStreamName, number>>;
+  readonly #waiting: Partial<Record<LogStreamName, Promise<void>>> = {};
+
+  constructor(descriptors: Readonly<Record<LogStreamName, number>> = { stdout: 1, stderr: 2 }) {
+    this.#descriptors = descriptors;
+  }
+
+  write(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
+    const rest = this.#waiting[stream] ? bytes : this.#writeNow(stream, bytes);
+    if (rest.length > 0) {
+      return this.#writeLater(stream, rest);
+    }
+  }
+
+  async frame(): Promise<void> {
+    await Promise.all([this.write('stdout', FRAME), this.write('stderr', FRAME)]);
+  }
+
+  /** Writes what the descriptor takes without waiting and returns the rest. */
+  #writeNow(stream: LogStreamName, bytes: Buffer): Buffer {
+    let rest = bytes;
+    while (rest.length > 0) {
+      try {
+        rest = rest.subarray(writeSync(this.#descriptors[stream], rest));
+      } catch (error) {
+        if (systemCode(error) === 'EAGAIN') {
+          return rest;
+        }
+        // The reader of the logs is gone (EPIPE, EBADF, …): there is nobody left to tell, and activations must go on.
+        return rest.subarray(rest.length);
+      }
+    }
+    return rest;
+  }
+
+  #writeLater(stream: LogStreamName, bytes: Buffer): Promise<void> {
+    const written: Promise<void> = this.#writeAfter(this.#waiting[stream], stream, bytes).then(() => {
+      if (this.#waiting[stream] === written) {
+        delete this.#waiting[stream];
+      }
+    });
+    this.#waiting[stream] = written;
+    return written;
+  }
+
+  async #writeAfter(before: Promise<void> | undefined, stream: LogStreamName, bytes: Buffer): Promise<void> {
+    await before;
+    let rest = this.#writeNow(stream, bytes);
+    while (rest.length > 0) {
+      await sleep(RETRY_MS);
+      rest = this.#writeNow(stream, rest);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/** The two log streams of an activation. */
+export type LogStreamName = 'stdout' | 'stderr';
+
+/** Where logs go. The platform reads them from the process's own stdout and stderr; `invoke` and tests have sinks of their own. */
+export interface LogSink {
+  /**
+   * Takes the bytes, in the order of the calls. A promise asks the writer to wait until it settles.
+   * The bytes belong to the sink from then on.
+   */
+  write(stream: LogStreamName, bytes: Buffer): void | Promise<void>;
+  /** Ends the logs of one activation on both streams. */
+  frame(): void | Promise<void>;
+}

@@ -1,0 +1,40 @@
+import { drain } from './drain.js';
+import { OutputReader, type OutputReceiver } from './output-reader.js';
+import type { ProcessExit, ProcessSpec, StartProcess } from './start-process.js';
+
+/** What goes into a process and where its output goes. */
+export interface ProcessIo {
+  /** Written to stdin, which is then closed. */
+  readonly input?: Uint8Array;
+  readonly stdout: OutputReceiver;
+  readonly stderr: OutputReceiver;
+  /** Ends the process group when aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs a process to its end. Resolves when everything it wrote has been received; its process group ends with it.
+ * @throws RunnerError `ERR_RUNNER_START`; whatever a receiver throws
+ */
+export async function runProcess(start: StartProcess, spec: ProcessSpec, io: ProcessIo): Promise<ProcessExit> {
+  const child = await start(spec);
+  const abort = () => child.kill('SIGKILL');
+  if (io.signal?.aborted) {
+    abort();
+  }
+  io.signal?.addEventListener('abort', abort, { once: true });
+  const readers = [new OutputReader(child.stdout, io.stdout), new OutputReader(child.stderr, io.stderr)];
+  try {
+    child.stdin.end(io.input);
+    const exit = await child.exited;
+    child.kill('SIGKILL');
+    await drain(readers);
+    return exit;
+  } finally {
+    io.signal?.removeEventListener('abort', abort);
+    child.stdin.destroy();
+    for (const reader of readers) {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import spawn from 'cross-spawn';
+import { messageOf, RunnerError, systemCode } from '../errors.js';
+import type { Environment } from '../types.js';
+import { signalGroup } from './signal-group.js';
+
+/** What to start. */
+export interface ProcessSpec {
+  /** The executable and its arguments; each at most 131,071 bytes of UTF-8. */
+  readonly command: readonly string[];
+  /** Working directory; `PWD` follows it. */
+  readonly cwd: string;
+  /** The whole environment of the process. */
+  readonly env: Environment;
+}
+
+/** How a process ended: one of the two is set. */
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A process that runs in a process group of its own. */
+export interface RunningProcess {
+  readonly pid: number;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Settles when the process itself has ended, whoever still holds its pipes. Never rejects. */
+  readonly exited: Promise<ProcessExit>;
+  /** Signals the whole process group; harmless when it has ended. */
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts a process: the one place where processes come from, so that another way of starting them can stand in. */
+export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;
+
+/**
+ * Starts a process with three pipes, as the leader of a new process group.
+ * @throws RunnerError `ERR_RUNNER_START`
+ */
+export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
+  const [file = '', ...args] = spec.command;
+  let child: ChildProcess;
+  try {
+    child = spawn(file, args, { cwd: spec.cwd, env: { ...spec.env, PWD: spec.cwd }, stdio: 'pipe', detached: true });
+    await started(child);
+  } catch (error) {
+    // E2BIG is thrown, ENOENT and EACCES are emitted.
+    throw startError(file, error);
+  }
+  const { pid, stdin, stdout, stderr } = child as Required<ChildProcess> & {
+    stdin: Writable;
+    stdout: Readable;
+    stderr: Readable;
+  };
+  // A child may close its stdin, or end, before it has read everything: EPIPE is its right.
+  stdin.on('error', () => undefined);
+  return {
+    pid: pid as number,
+    stdin,
+    stdout,
+    stderr,
+    exited: new Promise((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+    }),
+    kill: (signal) => signalGroup(pid as number, signal),
+  };
+}
+
+function started(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('spawn', resolve);
+  });
+}
+
+function startError(file: string, error: unknown): RunnerError {
+  const reasons: Record<string, string> = {
+    E2BIG: 'its arguments and environment together are too long (E2BIG)',
+    ENOENT: 'the file, its interpreter or its working directory does not exist (ENOENT)',
+    EACCES: 'it is not executable, or its directory is not accessible (EACCES)',
+    ENOEXEC: 'this machine cannot execute its format (ENOEXEC)',
+    EAGAIN: 'the limit of processes is reached (EAGAIN)',
+    ENOMEM: 'there is not enough memory (ENOMEM)',
+  };
+  const reason = reasons[systemCode(error) ?? ''] ?? messageOf(error);
+  const message = `${JSON.stringify(file)} could not be started: ${reason}.`;
+  return new RunnerError('ERR_RUNNER_START', message, { cause: error, detail: message });
+}

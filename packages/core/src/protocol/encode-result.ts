@@ -1,0 +1,53 @@
+import { isUtf8 } from 'node:buffer';
+import { messageOf, RunnerError } from '../errors.js';
+import type { ActionResult } from '../types.js';
+import { isObjectOrArray } from './json.js';
+
+/**
+ * The answer's bytes for what a runner resolved to: a JSON text is checked and passed on as it is, an object or array is serialised.
+ * @param maxBytes bound for the answer
+ * @throws RunnerError `ERR_RUNNER_RESULT_INVALID` (its `detail` tells why), `ERR_RUNNER_RESULT_TOO_LARGE`
+ */
+export function encodeResult(result: ActionResult, maxBytes: number): Buffer {
+  const json = typeof result === 'string' || result instanceof Uint8Array ? checkedText(result) : serialised(result);
+  if (json.length > maxBytes) {
+    throw new RunnerError(
+      'ERR_RUNNER_RESULT_TOO_LARGE',
+      `The result of the action has ${json.length} bytes; the limit is ${maxBytes}.`,
+    );
+  }
+  return json;
+}
+
+function checkedText(result: string | Uint8Array): Buffer {
+  const bytes =
+    typeof result === 'string' ? Buffer.from(result) : Buffer.from(result.buffer, result.byteOffset, result.byteLength);
+  const text = bytes.toString().trim();
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new RunnerError('ERR_RUNNER_RESULT_INVALID', undefined, { cause: error });
+  }
+  if (!isObjectOrArray(value)) {
+    throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
+  }
+  // Bytes that are no UTF-8 became U+FFFD in `text`; JSON must be UTF-8.
+  return isUtf8(bytes)
+    ? bytes.subarray(bytes.indexOf(text.charAt(0)), bytes.lastIndexOf(text.slice(-1)) + 1)
+    : Buffer.from(text);
+}
+
+function serialised(result: unknown): Buffer {
+  if (!isObjectOrArray(result)) {
+    throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
+  }
+  try {
+    return Buffer.from(JSON.stringify(result));
+  } catch (error) {
+    throw new RunnerError('ERR_RUNNER_RESULT_INVALID', undefined, {
+      cause: error,
+      detail: `The result cannot be written as JSON: ${messageOf(error)}`,
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { CONTEXT_PREFIX, MAX_VARIABLE_BYTES } from '../constants.js';
+import type { Environment } from '../types.js';
+
+/** Environment variables made from message fields, and a sentence for each that cannot be one. */
+export interface Variables {
+  readonly variables: Environment;
+  readonly omitted: readonly string[];
+}
+
+/** An environment without a prototype: `__proto__` is a name like any other. Later sources win; undefined values are skipped. */
+export function mergeEnvironment(...sources: readonly Readonly<Record<string, string | undefined>>[]): Environment {
+  const merged: Environment = Object.create(null);
+  for (const source of sources) {
+    for (const [name, value] of Object.entries(source)) {
+      if (value !== undefined) {
+        merged[name] = value;
+      }
+    }
+  }
+  return merged;
+}
+
+/** The `env` of an init message as variables: values that are no strings are serialised as JSON. */
+export function initVariables(env: Readonly<Record<string, unknown>>): Variables {
+  return toVariables(Object.entries(env));
+}
+
+/** The fields of a run message other than `value` as variables: `activation_id` becomes `__OW_ACTIVATION_ID`. */
+export function contextVariables(message: Readonly<Record<string, unknown>>): Variables {
+  const entries: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(message)) {
+    if (key !== 'value') {
+      entries.push([key && CONTEXT_PREFIX + key.toUpperCase(), value]);
+    }
+  }
+  return toVariables(entries);
+}
+
+/** The variables whose name does not start with `__OW_`. */
+export function withoutContext(env: Environment): Environment {
+  return mergeEnvironment(Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(CONTEXT_PREFIX))));
+}
+
+function toVariables(entries: Iterable<readonly [string, unknown]>): Variables {
+  const variables = mergeEnvironment();
+  const omitted: string[] = [];
+  for (const [name, value] of entries) {
+    const text = typeof value === 'string' ? value : serialise(value);
+    const problem = variableProblem(name, text);
+    if (problem === undefined) {
+      variables[name] = text as string;
+    } else {
+      omitted.push(`The environment variable ${JSON.stringify(name).slice(0, 100)} was left out: ${problem}.`);
+    }
+  }
+  return { variables, omitted };
+}
+
+function variableProblem(name: string, text: string | undefined): string | undefined {
+  if (name === '') {
+    return 'its name is empty';
+  }
+  if (name.includes('=') || name.includes('\0')) {
+    return 'its name holds = or NUL';
+  }
+  if (text === undefined) {
+    return 'its value is nested too deeply';
+  }
+  if (text.includes('\0')) {
+    return 'its value holds NUL';
+  }
+  if (Buffer.byteLength(name) + Buffer.byteLength(text) > MAX_VARIABLE_BYTES) {
+    return `it is longer than ${MAX_VARIABLE_BYTES} bytes`;
+  }
+  return undefined;
+}
+
+function serialise(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // JSON.stringify recurses, JSON.parse does not: deep nesting overflows the stack here only.
+    return undefined;
+  }
+}

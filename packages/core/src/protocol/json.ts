@@ -1,0 +1,130 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+
+/** One member of a JSON object text: its key and where its value stands in the bytes. */
+export interface JsonMember {
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Whether `value` is what a message or result may be: an object or an array, not null. */
+export function isObjectOrArray(value: unknown): value is Record<string, unknown> | unknown[] {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Walks the members of a JSON object text. The bytes must be valid JSON (checked before by `JSON.parse`) with an object at the top. */
+export function* jsonMembers(json: Buffer): Generator<JsonMember> {
+  let at = json.indexOf(OPEN_BRACE) + 1;
+  for (;;) {
+    at = skipSpace(json, at);
+    if (json[at] === COMMA) {
+      at = skipSpace(json, at + 1);
+    }
+    if (json[at] !== QUOTE) {
+      return;
+    }
+    const keyEnd = skipString(json, at);
+    const key = JSON.parse(json.toString('utf8', at, keyEnd)) as string;
+    const start = skipSpace(json, skipSpace(json, keyEnd) + 1);
+    const end = skipValue(json, start);
+    yield { key, start, end };
+    at = end;
+  }
+}
+
+/** The bytes of a member's value as they were sent, or undefined. Of several with the same key the last counts, as in `JSON.parse`. */
+export function memberBytes(json: Buffer, key: string): Buffer | undefined {
+  let found: JsonMember | undefined;
+  for (const member of jsonMembers(json)) {
+    if (member.key === key) {
+      found = member;
+    }
+  }
+  return found && json.subarray(found.start, found.end);
+}
+
+/** The same JSON text on one line: CR and LF, which can only be white space in valid JSON, become spaces. Copies only when needed. */
+export function onOneLine(json: Buffer): Buffer {
+  if (json.indexOf(LINE_FEED) < 0 && json.indexOf(CARRIAGE_RETURN) < 0) {
+    return json;
+  }
+  const line = Buffer.from(json);
+  for (const end of [LINE_FEED, CARRIAGE_RETURN]) {
+    for (let at = line.indexOf(end); at >= 0; at = line.indexOf(end, at + 1)) {
+      line[at] = SPACE;
+    }
+  }
+  return line;
+}
+
+function skipSpace(json: Buffer, from: number): number {
+  let at = from;
+  // White space of JSON is 0x20, 0x09, 0x0a and 0x0d; no token starts below 0x21.
+  while (at < json.length && (json[at] as number) <= SPACE) {
+    at++;
+  }
+  return at;
+}
+
+function skipString(json: Buffer, quote: number): number {
+  let at = quote;
+  for (;;) {
+    at = json.indexOf(QUOTE, at + 1);
+    let before = at - 1;
+    while (json[before] === BACKSLASH) {
+      before--;
+    }
+    // An even number of backslashes escape each other, not the quote.
+    if ((at - before) % 2 === 1) {
+      return at + 1;
+    }
+  }
+}
+
+function skipValue(json: Buffer, start: number): number {
+  let at = start;
+  let depth = 0;
+  while (at < json.length) {
+    const byte = json[at];
+    if (byte === QUOTE) {
+      at = skipString(json, at);
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      depth++;
+      at++;
+      continue;
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      depth--;
+      at++;
+    } else if (depth > 0) {
+      at++;
+      continue;
+    } else {
+      at = skipScalar(json, at);
+    }
+    if (depth === 0) {
+      return at;
+    }
+  }
+  return at;
+}
+
+function skipScalar(json: Buffer, start: number): number {
+  let at = start;
+  while (at < json.length) {
+    const byte = json[at] as number;
+    if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || byte <= SPACE) {
+      return at;
+    }
+    at++;
+  }
+  return at;
+}

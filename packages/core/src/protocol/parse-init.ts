@@ -1,0 +1,36 @@
+import { RunnerError } from '../errors.js';
+import type { InitMessage } from '../types.js';
+import { initVariables } from './environment.js';
+import { parseBody } from './parse-body.js';
+
+/**
+ * Reads the body of `POST /init`.
+ * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED` (no JSON), `ERR_RUNNER_INIT_ARGUMENT` (no object as `value`),
+ *   `ERR_RUNNER_MESSAGE_INVALID` (a known field of a wrong type)
+ */
+export async function parseInit(body: Uint8Array): Promise<InitMessage> {
+  // Loaded on demand: zod is the heaviest part of a cold start.
+  const { initRequest } = await import('./schemas.js');
+  const parsed = initRequest.safeParse(parseBody(body).value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const path = issue?.path ?? [];
+    if (path.length < 2) {
+      throw new RunnerError('ERR_RUNNER_INIT_ARGUMENT');
+    }
+    throw new RunnerError(
+      'ERR_RUNNER_MESSAGE_INVALID',
+      `The init message is invalid: ${path.join('.')}: ${issue?.message}.`,
+    );
+  }
+  const fields = parsed.data.value ?? {};
+  const { variables, omitted } = initVariables(fields.env ?? {});
+  return {
+    name: fields.name ?? '',
+    main: fields.main || 'main',
+    code: fields.code ?? undefined,
+    binary: fields.binary ?? false,
+    env: variables,
+    omitted,
+  };
+}

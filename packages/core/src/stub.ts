@@ -1,0 +1,24 @@
+import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_BINARY } from './constants.js';
+import { makeDirectory } from './make-directory.js';
+
+const STUB = `#!/bin/sh
+cat <<'TEXT'
+This is a stub action that should be replaced with user code (e.g., a script or a compatible binary).
+The input of the action is one line of JSON on standard input, and the first argument of the command line.
+Actions may log to stdout or stderr. By convention, the last line of stdout must
+be a JSON object or array: it is the result of the action.
+TEXT
+echo '{"error":"This is a stub action. Replace it with custom logic."}'
+`;
+
+/** Puts the stub of the skeleton image into an empty action directory, which is created if missing. Other files: nothing happens. */
+export async function placeStub(directory: string): Promise<void> {
+  makeDirectory(directory);
+  if ((await readdir(directory)).length === 0) {
+    const path = join(directory, DEFAULT_BINARY);
+    await writeFile(path, STUB);
+    await chmod(path, 0o755);
+  }
+}

@@ -1,0 +1,105 @@
+import { type ArchivePlan, planArchive } from '../../src/archive/plan-archive.js';
+import { readDirectory } from '../../src/archive/read-directory.js';
+import { buildZip, type ZipEntry } from '../support/zip-builder.js';
+
+const LIMITS = { maxEntries: 1000, maxBytes: 1000 };
+
+async function plan(...entries: ZipEntry[]): Promise<ArchivePlan> {
+  return planArchive(await readDirectory(buildZip(entries), LIMITS), LIMITS);
+}
+
+async function list(...entries: ZipEntry[]): Promise<string[]> {
+  return (await plan(...entries)).nodes.map((node) => `${node.kind} ${node.path} ${node.mode.toString(8)}`);
+}
+
+const refused = (message: RegExp): Error =>
+  expect.objectContaining({ code: 'ERR_RUNNER_ARCHIVE_REFUSED', message: expect.stringMatching(message) });
+
+describe('planArchive', () => {
+  test('directories come before what they hold, implied ones too', async () => {
+    await expect(
+      list({ name: 'a/b/c' }, { name: 'a/d', mode: 0o755 }, { name: 'e/' }, { name: 'l', link: 'a' }),
+    ).resolves.toEqual([
+      'directory a 755',
+      'directory a/b 755',
+      'file a/b/c 644',
+      'file a/d 755',
+      'directory e 755',
+      'link l 777',
+    ]);
+  });
+
+  test('a directory after its content, and twice: the last mode counts', async () => {
+    const entries = [{ name: 'a/b' }, { name: 'a/', mode: 0o750 }, { name: './a/', mode: 0o700 }];
+    await expect(list(...entries)).resolves.toEqual(['directory a 700', 'file a/b 644']);
+  });
+
+  test('the directory itself is no entry', async () => {
+    await expect(list({ name: './', mode: 0o700 }, { name: './a' })).resolves.toEqual(['file a 644']);
+  });
+
+  test('names that differ in case only are different names', async () => {
+    await expect(list({ name: 'A' }, { name: 'a' }, { name: 'L', link: 'x' }, { name: 'l/b' })).resolves.toHaveLength(
+      5,
+    );
+  });
+
+  const clashes: [string, ZipEntry[], RegExp][] = [
+    ['a file twice', [{ name: 'a' }, { name: 'a' }], /"a" is there twice; the other one is a file/],
+    ['a file twice, in other words', [{ name: 'a/b' }, { name: './a//b' }], /twice/],
+    ['a file, then a link', [{ name: 'a' }, { name: 'a', link: 'b' }], /twice/],
+    ['a link, then a file', [{ name: 'a', link: 'b' }, { name: 'a' }], /twice; the other one is a link/],
+    [
+      'a link twice',
+      [
+        { name: 'a', link: 'b' },
+        { name: 'a', link: 'b' },
+      ],
+      /twice/,
+    ],
+    ['a file, then a directory', [{ name: 'a' }, { name: 'a/' }], /twice/],
+    ['a directory, then a file', [{ name: 'a/' }, { name: 'a' }], /twice; the other one is a directory/],
+    ['a file where a directory is implied', [{ name: 'a/b' }, { name: 'a' }], /twice/],
+    ['a link where a directory is implied', [{ name: 'a/b' }, { name: 'a', link: '.' }], /twice/],
+    ['something below a file', [{ name: 'a' }, { name: 'a/b' }], /"a\/b" would lie below "a", which is a file/],
+    ['something below a link', [{ name: 'l', link: '.' }, { name: 'l/b' }], /below "l", which is a link/],
+    ['a directory below a link', [{ name: 'x/l', link: '.' }, { name: 'x/l/b/' }], /below "x\/l", which is a link/],
+    ['a directory with data', [{ name: 'a/', data: 'x' }], /"a\/" is a directory that holds data/],
+    ['a device', [{ name: 'null', mode: 0o020666 }], /"null" is a device/],
+    ['a name with ".."', [{ name: 'ok' }, { name: '../x' }], /"\.\.\/x" has a "\.\."/],
+    [
+      'a link to a very long path',
+      [
+        { name: 'l', link: 'x'.repeat(4096), size: 900 },
+        { name: 'm', link: 'x'.repeat(4096) },
+      ],
+      /4095/,
+    ],
+  ];
+  test.each(clashes)('%s is refused', async (_, entries, message) => {
+    await expect(plan(...entries)).rejects.toThrow(refused(message));
+  });
+
+  test('announced bytes are bounded, all together', async () => {
+    const half = { data: 'x'.repeat(500) };
+    await expect(list({ name: 'a', ...half }, { name: 'b', ...half })).resolves.toHaveLength(2);
+    await expect(plan({ name: 'a', ...half }, { name: 'b', ...half }, { name: 'c', data: 'x' })).rejects.toThrow(
+      refused(/unpacks to more than the 1000 bytes allowed/),
+    );
+    await expect(plan({ name: 'a', data: 'x', size: 0xfffffffe })).rejects.toThrow(refused(/1000 bytes/));
+  });
+
+  test('implied directories are bounded too', async () => {
+    const deep = (top: string): ZipEntry => ({ name: `${top}/${'d/'.repeat(998)}f` });
+    await expect(list(deep('a'))).resolves.toHaveLength(1000);
+    await expect(plan(deep('a'), deep('b'))).rejects.toThrow(refused(/imply more than the 1000 directories/));
+  });
+
+  test('thousands of long paths are planned quickly', async () => {
+    const prefix = 'd/'.repeat(900);
+    const entries = Array.from({ length: 900 }, (_, index) => ({ name: `${prefix}${index}` }));
+    const start = performance.now();
+    await plan(...entries);
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+});

@@ -1,0 +1,199 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unpackArchive } from '../../src/archive/unpack-archive.js';
+import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { buildZip, type ZipEntry, type ZipOptions } from '../support/zip-builder.js';
+
+const LIMITS = { maxEntries: 50_000, maxBytes: 64 * 1024 * 1024 };
+
+describe('unpackArchive', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+  });
+  afterEach(() => sandbox.remove());
+
+  async function unpack(entries: readonly ZipEntry[], options?: ZipOptions): Promise<Record<string, string>> {
+    await unpackArchive(buildZip(entries, options), sandbox.directory, LIMITS);
+    return readTree(sandbox.directory);
+  }
+
+  const invalid = (message: RegExp): Error =>
+    expect.objectContaining({ code: 'ERR_RUNNER_ARCHIVE_INVALID', message: expect.stringMatching(message) });
+
+  describe('faithful', () => {
+    test('files, directories, links and their modes', async () => {
+      const entries: ZipEntry[] = [
+        { name: 'exec', data: '#!/bin/sh\n', mode: 0o755 },
+        { name: 'lib/', mode: 0o750 },
+        { name: 'lib/secret', data: 'key', mode: 0o400 },
+        { name: 'lib/stored', data: 'as it is', method: 0 },
+        { name: 'lib/empty' },
+        { name: 'none/', mode: 0o040000 },
+        { name: 'implied/deep/file', data: 'ä\r\n' },
+        { name: 'suid', mode: 0o106755 },
+        { name: 'link', link: 'lib/secret' },
+        { name: 'lib/up', link: '../missing' },
+      ];
+      await expect(unpack(entries)).resolves.toEqual({
+        exec: '755 #!/bin/sh\n',
+        lib: '750/',
+        'lib/secret': '400 key',
+        'lib/stored': '644 as it is',
+        'lib/empty': '644 ',
+        none: '700/',
+        implied: '755/',
+        'implied/deep': '755/',
+        'implied/deep/file': '644 ä\r\n',
+        suid: '755 ',
+        link: '-> lib/secret',
+        'lib/up': '-> ../missing',
+      });
+    });
+
+    test('the umask has no say', async () => {
+      const before = process.umask(0o077);
+      try {
+        await expect(
+          unpack([
+            { name: 'd/', mode: 0o777 },
+            { name: 'i/f', mode: 0o666 },
+          ]),
+        ).resolves.toEqual({
+          d: '777/',
+          i: '755/',
+          'i/f': '666 ',
+        });
+      } finally {
+        process.umask(before);
+      }
+    });
+
+    test('an archive made on Windows', async () => {
+      const entries = [
+        { name: 'src\\a.js', data: 'a', host: 0 },
+        { name: 'bin\\', host: 0 },
+        { name: 'b', host: 10 },
+      ];
+      await expect(unpack(entries)).resolves.toEqual({ src: '755/', 'src/a.js': '644 a', bin: '755/', b: '644 ' });
+    });
+
+    test('a backslash in a unix name is a character', async () => {
+      await expect(unpack([{ name: 'a\\b' }])).resolves.toEqual({ 'a\\b': '644 ' });
+    });
+
+    test('names without the UTF-8 flag', async () => {
+      await expect(unpack([{ name: 'größe', flags: 0 }])).resolves.toEqual({ größe: '644 ' });
+    });
+
+    test('data descriptors, long local extra fields and a long comment', async () => {
+      const entries = [
+        { name: 'a', data: 'one', descriptor: true, localExtra: Buffer.alloc(65_535) },
+        { name: 'b', data: 'two', descriptor: true, method: 0 },
+        { name: 'c', descriptor: true },
+      ];
+      const options = { comment: 'x'.repeat(65_535) };
+      await expect(unpack(entries, options)).resolves.toEqual({ a: '644 one', b: '644 two', c: '644 ' });
+    });
+
+    test('a stored zip inside a zip', async () => {
+      const inner = buildZip([{ name: 'x', data: 'y' }]);
+      await unpack([
+        { name: 'inner.zip', data: inner, method: 0, descriptor: true },
+        { name: 'after', data: 'z' },
+      ]);
+      expect(statSync(join(sandbox.directory, 'inner.zip')).size).toBe(inner.length);
+    });
+
+    test('zip64', async () => {
+      const entries = [
+        { name: 'a', data: 'one', zip64: true },
+        { name: 'l', link: 'a', zip64: true },
+      ];
+      await expect(unpack(entries, { zip64: true })).resolves.toEqual({ a: '644 one', l: '-> a' });
+    });
+
+    test.each([{}, { zip64: true }, { comment: 'nothing here' }])(
+      'an empty zip delivers nothing %#',
+      async (options) => {
+        await expect(unpack([], options)).resolves.toEqual({});
+      },
+    );
+
+    test('entries larger than a buffer, stored and deflated', async () => {
+      const data = Buffer.alloc(5_000_000, 'The quick brown fox. ');
+      await unpack([
+        { name: 'deflated', data, mode: 0o755 },
+        { name: 'stored', data, method: 0, mode: 0o444 },
+      ]);
+      const tree = readTree(sandbox.directory);
+      expect(tree['deflated'] === `755 ${data}`).toBe(true);
+      expect(tree['stored'] === `444 ${data}`).toBe(true);
+    });
+
+    test('5,000 small files', async () => {
+      const entries = Array.from({ length: 5000 }, (_, index) => ({
+        name: `d${index % 50}/f${index}`,
+        data: `${index}`,
+      }));
+      await unpack(entries);
+      expect(readdirSync(sandbox.directory, { recursive: true })).toHaveLength(5050);
+    });
+  });
+
+  describe('data that is not what was announced', () => {
+    const big = Buffer.alloc(400_000, 'x');
+    const lies: [string, ZipEntry, RegExp][] = [
+      ['a wrong checksum', { name: 'a', data: 'x', crc: 1 }, /"a" is damaged, its checksum/],
+      ['a wrong checksum of stored data', { name: 'a', data: 'x', method: 0, crc: 1 }, /checksum/],
+      ['a wrong checksum of much data', { name: 'a', data: big, crc: 1 }, /checksum/],
+      ['a wrong checksum of no data', { name: 'a', crc: 1 }, /checksum/],
+      ['more bytes', { name: 'a', data: 'xx', size: 1 }, /holds more than the 1 bytes announced/],
+      ['more bytes than none', { name: 'a', data: 'xx', size: 0 }, /more than the 0 bytes/],
+      ['many more bytes', { name: 'a', data: Buffer.alloc(50_000_000), size: 300_000 }, /more than the 300000 bytes/],
+      ['fewer bytes', { name: 'a', data: 'xx', size: 3 }, /2 bytes of the 3 announced/],
+      ['far fewer bytes', { name: 'a', data: 'xx', size: 300_000 }, /2 bytes of the 300000 announced/],
+      [
+        'deflated data that is garbage',
+        { name: 'a', raw: Buffer.from('garbage'), size: 7, method: 8 },
+        /"a" is damaged/,
+      ],
+      ['deflated data that ends early', { name: 'a', data: big, compressedSize: 5 }, /"a" is damaged/],
+      ['a link with a wrong checksum', { name: 'a', link: 'b', crc: 1 }, /"a" is damaged, its checksum/],
+    ];
+    test.each(lies)('%s', async (_, entry, message) => {
+      await expect(unpack([entry])).rejects.toThrow(invalid(message));
+    });
+
+    test('the local header is not asked for the size', async () => {
+      // In the directory the entry is empty; the local header has data.
+      const zip = buildZip([{ name: 'a', data: 'hidden', method: 0 }]);
+      const central = zip.indexOf('PK\x01\x02');
+      zip.writeUInt32LE(0, central + 20);
+      zip.writeUInt32LE(0, central + 24);
+      zip.writeUInt32LE(0, central + 16);
+      await unpackArchive(zip, sandbox.directory, LIMITS);
+      expect(readTree(sandbox.directory)).toEqual({ a: '644 ' });
+    });
+  });
+
+  test('a file system error keeps its code and names the path', async () => {
+    // One more component than a path may have bytes.
+    const name = `${'d/'.repeat(2046)}file`;
+    await expect(unpack([{ name }])).rejects.toMatchObject({
+      code: 'ERR_RUNNER_DELIVERY',
+      phase: 'deliver',
+      message: expect.stringMatching(/ENAMETOOLONG at ".*d\/d\//),
+      cause: expect.objectContaining({ syscall: expect.any(String) }),
+    });
+  });
+
+  test('existing files are not overwritten', async () => {
+    writeFileSync(join(sandbox.directory, 'a'), 'old');
+    await expect(unpack([{ name: 'a', data: 'new' }])).rejects.toMatchObject({
+      code: 'ERR_RUNNER_DELIVERY',
+      message: expect.stringContaining('EEXIST'),
+    });
+    expect(readTree(sandbox.directory)).toEqual({ a: expect.stringContaining('old') });
+  });
+});

@@ -1,0 +1,65 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { copyOver, move } from '../../src/delivery/move.js';
+import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+
+const MEMORY = '/dev/shm';
+// Renaming between file systems fails as it does for a directory of a lower overlayfs layer.
+const hasSecondFileSystem = existsSync(MEMORY) && statSync(MEMORY).dev !== statSync('/tmp').dev;
+
+describe('move', () => {
+  let sandbox: Sandbox;
+  let from: string;
+  let other: string;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+    from = join(sandbox.directory, 'from');
+    mkdirSync(join(from, 'deep'), { recursive: true });
+    writeFileSync(join(from, 'deep/file'), 'content');
+    chmodSync(join(from, 'deep/file'), 0o750);
+    chmodSync(join(from, 'deep'), 0o711);
+    symlinkSync('deep/../missing', join(from, 'link'));
+    other = hasSecondFileSystem ? mkdtempSync(join(MEMORY, 'actionrunner-test-')) : join(sandbox.outside, 'other');
+    if (!hasSecondFileSystem) mkdirSync(other);
+  });
+  afterEach(async () => {
+    rmSync(other, { recursive: true, force: true });
+    await sandbox.remove();
+  });
+
+  const ways: [string, typeof move][] = [
+    ['move', move],
+    ['copyOver', copyOver],
+  ];
+  test.each(ways)('%s: a directory with its modes and links', async (_, way) => {
+    const before = readTree(from);
+    await way(from, join(other, 'to'));
+    expect(readTree(join(other, 'to'))).toEqual(before);
+    expect(existsSync(from)).toBe(false);
+    expect(readdirSync(other)).toEqual(['to']);
+  });
+
+  test.each(ways)('%s: a link, which stays as it is', async (_, way) => {
+    await way(join(from, 'link'), join(other, 'link'));
+    expect(readTree(other)).toEqual({ link: '-> deep/../missing' });
+    expect(readdirSync(from)).toEqual(['deep']);
+  });
+
+  test.each(ways)('%s: after a failure nothing is there, and nothing is lost', async (_, way) => {
+    const before = readTree(from);
+    writeFileSync(join(other, 'file'), '');
+    await expect(way(from, join(other, 'file/to'))).rejects.toThrow(/ENOTDIR|EEXIST/);
+    expect(readdirSync(other)).toEqual(['file']);
+    expect(readTree(from)).toEqual(before);
+  });
+});

@@ -1,0 +1,5 @@
+export { createApp } from './create-app.js';
+export { createHandlers, type Handler, type HandlerOptions, type Handlers } from './handlers.js';
+export { type RunningServer, type ServeOptions, serve } from './serve.js';
+export { SERVE_OPTIONS, type ServeOption, type ServeSettings, serveSettings } from './serve-options.js';
+export { statusOf } from './status-of.js';

@@ -1,0 +1,71 @@
+import { lstatSync, unlinkSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { connect } from 'node:net';
+import { messageOf, RunnerError, systemCode } from '@actionrunner/core';
+
+/** Where to listen: a TCP port, or a Unix domain socket. */
+export interface Place {
+  readonly port: number;
+  readonly host: string;
+  readonly socket: string | undefined;
+}
+
+/**
+ * Starts listening. The file of a socket whose server has gone is replaced.
+ * @throws RunnerError `ERR_RUNNER_LISTEN`
+ */
+export async function listen(server: Server, place: Place): Promise<void> {
+  const { port, host, socket } = place;
+  try {
+    if (socket === undefined) {
+      await listening(server, { port, host });
+    } else {
+      await removeStale(socket);
+      await listening(server, { path: socket });
+    }
+  } catch (error) {
+    const where = socket === undefined ? `port ${port} of ${host}` : `the socket ${socket}`;
+    throw new RunnerError('ERR_RUNNER_LISTEN', `Cannot listen on ${where}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function listening(server: Server, options: { port: number; host: string } | { path: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function reasonOf(error: unknown): string {
+  switch (systemCode(error)) {
+    case 'EADDRINUSE':
+      return 'it is in use; stop the other server or choose another.';
+    case 'EACCES':
+      return 'permission denied.';
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'this machine has no such address.';
+    default:
+      return messageOf(error);
+  }
+}
+
+async function removeStale(path: string): Promise<void> {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() && !(await answers(path))) {
+    unlinkSync(path);
+  }
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', () => resolve(false));
+  });
+}

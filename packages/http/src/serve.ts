@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ActionProxy, type ActionRunner, type LogSink } from '@actionrunner/core';
+import type { Express } from 'express';
+import { answerClientError } from './answer-client-error.js';
+import { createHandlers, type HandlerOptions } from './handlers.js';
+import { listen } from './listen.js';
+import { sendError } from './send-error.js';
+import { type ServeSettings, serveSettings } from './serve-options.js';
+import { stopOnSignals } from './stop-on-signals.js';
+
+export { SERVE_OPTIONS, type ServeOption, type ServeSettings } from './serve-options.js';
+
+/** How long an idle connection stays open: longer than the invoker's, so that it never meets a closing one. */
+const KEEP_ALIVE_MS = 120_000;
+
+/** How often connections that became idle are closed while the server closes. */
+const SWEEP_MS = 20;
+
+/** How long a half-sent request may delay the closing of the server. */
+const CLOSE_LIMIT_MS = 3_000;
+
+/** Settings of {@link serve}; what is missing comes from environment variables, then from the defaults. */
+export interface ServeOptions extends Partial<ServeSettings> {
+  /** Where logs go. Default: the stdout and stderr of this process. */
+  readonly logs?: LogSink;
+  /** Where variables such as `ACTIONRUNNER_PORT` are looked up. Default `process.env`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Whether SIGTERM and SIGINT drain the server and end the process. Default true. */
+  readonly signals?: boolean;
+}
+
+/** A listening server. */
+export interface RunningServer {
+  /** `http://host:port`, or the path of the socket. */
+  readonly url: string;
+  readonly proxy: ActionProxy;
+  readonly server: Server;
+  /** Drains: running activations finish, new requests get 503, then the port is closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a runner: `POST /init` and `POST /run` on port 8080, or where the options say.
+ * @throws RunnerError `ERR_RUNNER_LISTEN`, `ERR_RUNNER_OPTION`
+ */
+export async function serve(runner: ActionRunner, options: ServeOptions = {}): Promise<RunningServer> {
+  const { logs, environment = process.env, signals = true, ...given } = options;
+  const settings = serveSettings(given, environment);
+  const proxy = new ActionProxy(runner, { allowReinit: settings.allowReinit, ...(logs && { logs }) });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, dispatcher(proxy, settings));
+  server.on('clientError', answerClientError);
+  await listen(server, settings);
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= drain(server, proxy).finally(ignoreSignals);
+    return closed;
+  };
+  const ignoreSignals = signals ? stopOnSignals(close, () => proxy.abort()) : () => undefined;
+  return { url: urlOf(server), proxy, server, close };
+}
+
+/** Sends the two hot routes straight to their handlers; express is loaded when anything else is asked for. */
+function dispatcher(proxy: ActionProxy, options: HandlerOptions) {
+  const handlers = createHandlers(proxy, options);
+  let app: Promise<Express> | undefined;
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    if (request.method === 'POST' && request.url === '/run') {
+      handlers.run(request, response);
+    } else if (request.method === 'POST' && request.url === '/init') {
+      handlers.init(request, response);
+    } else {
+      app ??= import('./create-app.js').then(({ createApp }) => createApp(proxy, options));
+      app.then(
+        (answer) => answer(request, response),
+        (error: unknown) => sendError(response, error),
+      );
+    }
+  };
+}
+
+/** Lets running activations finish, then closes the port. Until then every other request is answered with 503. */
+async function drain(server: Server, proxy: ActionProxy): Promise<void> {
+  await proxy.stop();
+  await new Promise<void>((resolve) => {
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    const limit = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(limit);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function urlOf(server: Server): string {
+  const address = server.address() as AddressInfo | string;
+  if (typeof address === 'string') {
+    return address;
+  }
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}

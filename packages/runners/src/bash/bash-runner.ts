@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+import {
+  type ActionArguments,
+  type ActionResult,
+  ActionRunner,
+  type Activation,
+  checkExecutable,
+  type Environment,
+  type InitMessage,
+} from '@actionrunner/core';
+import { callFunction } from './call-function.js';
+import { type ScriptKind, scriptKind } from './script-kind.js';
+
+/**
+ * Runs bash scripts, with or without a `#!` line. A `main` other than `main` names a function of the script, which is called
+ * with the JSON as `$1`. A syntax error fails the init. A `#!` line that names another interpreter, or a binary, is run as it is.
+ */
+export class BashRunner extends ActionRunner {
+  #kind: ScriptKind | undefined;
+
+  protected override async init(message: InitMessage): Promise<void> {
+    this.#kind = undefined;
+    await super.init(message);
+  }
+
+  /** Adds the call of the function that the message names. */
+  protected override async epilogue(message: InitMessage): Promise<void> {
+    if (message.main !== 'main' && (await scriptKind(this.source)) !== 'other') {
+      await this.appendToSource(callFunction(message.main));
+    }
+  }
+
+  /** Checks the syntax. */
+  protected override async build(): Promise<void> {
+    await checkExecutable(this.binary);
+    if ((await scriptKind(this.source)) !== 'other') {
+      await this.compile('bash', ['-n', relative(this.directory, this.source)]);
+    }
+  }
+
+  protected override async run(args: ActionArguments, env: Environment, activation: Activation): Promise<ActionResult> {
+    this.#kind ??= await scriptKind(this.binary);
+    const command = this.#kind === 'plain' ? ['bash', this.binary] : [this.binary];
+    return await this.execute(command, args, env, activation);
+  }
+}

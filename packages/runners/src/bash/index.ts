@@ -1,0 +1,1 @@
+export { BashRunner } from './bash-runner.js';

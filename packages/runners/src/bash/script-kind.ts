@@ -1,0 +1,19 @@
+import { basename } from 'node:path';
+import { readHead, shebangOf } from '@actionrunner/core';
+
+/** `plain`: text without a `#!` line; `bash`: a `#!` line that names bash; `other`: another interpreter, or no text. */
+export type ScriptKind = 'plain' | 'bash' | 'other';
+
+/** What a file is, as far as bash is concerned. A missing or empty file is a plain script. */
+export async function scriptKind(path: string): Promise<ScriptKind> {
+  const head = await readHead(path);
+  const shebang = shebangOf(head);
+  if (!shebang) {
+    return head.includes(0) ? 'other' : 'plain';
+  }
+  const interpreter = basename(shebang.path);
+  // `env bash` and `env -S bash -eu` name bash too.
+  const words =
+    interpreter === 'env' ? shebang.argument.split(/\s+/).filter((word) => !word.startsWith('-')) : [interpreter];
+  return basename(words[0] ?? '') === 'bash' ? 'bash' : 'other';
+}
