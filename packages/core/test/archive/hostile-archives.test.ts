@@ -68,9 +68,7 @@ describe('hostile archives', () => {
 
   test('a bomb that announces less is stopped at what it announced', async () => {
     const bomb = buildZip([{ name: 'bomb', data: Buffer.alloc(200_000_000), size: 90_000 }]);
-    const start = performance.now();
     await expect(tryUnpack(bomb, 'try')).resolves.toBe('ERR_RUNNER_ARCHIVE_INVALID');
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   const samples: [string, Buffer][] = [

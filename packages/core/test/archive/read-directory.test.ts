@@ -48,9 +48,7 @@ describe('readDirectory', () => {
       Array.from({ length: 100_000 }, (_, index) => ({ name: `f${index}` })),
       { zip64: true },
     );
-    const start = performance.now();
     await expect(readDirectory(many, LIMITS)).rejects.toThrow(refused(/has 100000 entries, at most 50000 are allowed/));
-    expect(performance.now() - start).toBeLessThan(200);
   });
 
   test('exactly as many as allowed are accepted', async () => {
@@ -62,6 +60,12 @@ describe('readDirectory', () => {
   test.each([0, 1, 3])('a directory of 2 entries that announces %i', async (entries) => {
     const message = entries > 2 ? /too short/ : /does not end after/;
     await expect(names([{ name: 'a' }, { name: 'b' }], { entries })).rejects.toThrow(invalid(message));
+  });
+
+  test('a directory entry without its signature is invalid', async () => {
+    const zip = buildZip([{ name: 'a' }]);
+    zip[zip.indexOf('PK\x01\x02') + 3] = 0;
+    await expect(readDirectory(zip, LIMITS)).rejects.toThrow(invalid(/its directory is damaged/));
   });
 
   const damaged: [string, ZipEntry, RegExp][] = [

@@ -177,6 +177,19 @@ describe('unpackArchive', () => {
     });
   });
 
+  test('data that turns bad after it was given up on', async () => {
+    const block = (text: string): Buffer =>
+      Buffer.from([0, text.length, 0, ~text.length & 0xff, 0xff, ...Buffer.from(text)]);
+    // Longer than a chunk, so that the decoder meets the garbage when nobody listens any more.
+    const raw = Buffer.concat([
+      block('xx'),
+      ...Array.from({ length: 15_000 }, () => block('')),
+      Buffer.alloc(1000, 0xff),
+    ]);
+    await expect(unpack([{ name: 'a', raw, method: 8, size: 1 }])).rejects.toThrow(invalid(/more than the 1 bytes/));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  });
+
   test('a file system error keeps its code and names the path', async () => {
     // One more component than a path may have bytes.
     const name = `${'d/'.repeat(2046)}file`;
@@ -191,6 +204,10 @@ describe('unpackArchive', () => {
   test('existing files are not overwritten', async () => {
     writeFileSync(join(sandbox.directory, 'a'), 'old');
     await expect(unpack([{ name: 'a', data: 'new' }])).rejects.toMatchObject({
+      code: 'ERR_RUNNER_DELIVERY',
+      message: expect.stringContaining('EEXIST'),
+    });
+    await expect(unpack([{ name: 'a', link: 'b' }])).rejects.toMatchObject({
       code: 'ERR_RUNNER_DELIVERY',
       message: expect.stringContaining('EEXIST'),
     });

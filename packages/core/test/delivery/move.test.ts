@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -61,5 +62,12 @@ describe('move', () => {
     await expect(way(from, join(other, 'file/to'))).rejects.toThrow(/ENOTDIR|EEXIST/);
     expect(readdirSync(other)).toEqual(['file']);
     expect(readTree(from)).toEqual(before);
+  });
+
+  test('copyOver: a copy that fails halfway is removed', async () => {
+    execFileSync('mkfifo', [join(from, 'pipe')]);
+    await expect(copyOver(from, join(other, 'to'))).rejects.toMatchObject({ code: 'ERR_FS_CP_FIFO_PIPE' });
+    expect(readdirSync(other)).toEqual([]);
+    expect(readdirSync(from)).toEqual(['deep', 'link', 'pipe']);
   });
 });

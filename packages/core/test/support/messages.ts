@@ -1,0 +1,38 @@
+import type { ActionRunner } from '../../src/action-runner.js';
+import { parseInit } from '../../src/protocol/parse-init.js';
+import { parseRun } from '../../src/protocol/parse-run.js';
+import type { ActionResult } from '../../src/types.js';
+import { makeActivation } from './memory-log-sink.js';
+
+export const bodyOf = (message: unknown): Buffer => Buffer.from(JSON.stringify(message));
+
+/** The body of an init that delivers `code`. */
+export const initBody = (code: string, fields: Record<string, unknown> = {}): Buffer =>
+  bodyOf({ value: { code, ...fields } });
+
+/** The body of a run with these parameters. */
+export const runBody = (value: unknown, context: Record<string, unknown> = {}): Buffer => bodyOf({ value, ...context });
+
+/** Sends an init straight to a runner. */
+export async function initialize(
+  runner: ActionRunner,
+  value: Record<string, unknown>,
+  activation = makeActivation(),
+): Promise<void> {
+  await runner.initialize(await parseInit(bodyOf({ value })), activation);
+}
+
+/** Sends a run straight to a runner. */
+export async function activate(
+  runner: ActionRunner,
+  body: Buffer = runBody({}),
+  activation = makeActivation(),
+): Promise<ActionResult> {
+  return await runner.activate(await parseRun(body), activation);
+}
+
+/** A result as text. */
+export const textOf = (result: ActionResult): string =>
+  typeof result === 'string' || result instanceof Uint8Array
+    ? Buffer.from(result as Uint8Array).toString()
+    : JSON.stringify(result);

@@ -1,0 +1,115 @@
+/**
+ * Tests the packages as npm would publish them: packs each one, checks the tarballs with publint and attw,
+ * installs them together into an empty project, and uses them there: by import, by require, over HTTP,
+ * from TypeScript and on the command line.
+ */
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const FIXTURES = path.join(ROOT, 'scripts', 'smoke');
+const BIN = path.join(ROOT, 'node_modules', '.bin');
+const started = Date.now();
+let failures = 0;
+
+/** Settings of the npm that runs this script are not those of the project that we create. */
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^npm_(package_|lifecycle_|config_(local_prefix|workspace))/.test(name),
+  ),
+);
+
+function run(command, args, cwd) {
+  const result = spawnSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const { status, signal, error } = result;
+  if (status === 0) return result.stdout;
+  const reason = error?.message ?? signal ?? `exit status ${status}`;
+  throw new Error(`${[path.basename(command), ...args].join(' ')}: ${reason}\n${result.stdout}${result.stderr}`);
+}
+
+/** Runs one check and says how it went. The later ones run also when it failed. */
+function check(title, action) {
+  try {
+    const detail = action();
+    console.log(`ok      ${title}${detail ? `: ${detail}` : ''}`);
+  } catch (error) {
+    failures += 1;
+    console.log(`FAILED  ${title}\n${String(error.message).replace(/^/gm, '        ')}`);
+  }
+}
+
+function pack(folder, destination) {
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', destination];
+  const [{ filename, files }] = JSON.parse(run('npm', args, folder));
+  return { tarball: path.join(destination, filename), files: files.map((file) => file.path) };
+}
+
+/** What is published: a licence, and compiled modules that belong to a source. */
+function checkContents({ manifest, files }) {
+  const has = (file) => files.includes(file.replace(/^\.\//, ''));
+  const targets = [...Object.values(manifest.exports ?? {}), ...Object.values(manifest.bin ?? {})];
+  const wanted = targets.flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
+  const missing = ['LICENSE', ...wanted].filter((file) => !has(file));
+  if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
+  const modules = files.filter((file) => /^dist\/.*\.js$/.test(file));
+  const orphans = modules.filter((file) => !has(file.replace(/^dist\/(.*)\.js$/, 'src/$1.ts')));
+  const strays = files.filter((file) => /\.tsbuildinfo$|(^|\/)test\//.test(file));
+  if (orphans.length + strays.length > 0) throw new Error(`does not belong: ${[...orphans, ...strays].join(', ')}`);
+  if (modules.length === 0) throw new Error('nothing is compiled');
+  return `${files.length} files`;
+}
+
+const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'smoke-'));
+process.once('exit', () => fs.rmSync(temporary, { recursive: true, force: true }));
+const project = path.join(temporary, 'project');
+fs.cpSync(FIXTURES, project, { recursive: true });
+fs.writeFileSync(path.join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
+
+const packages = fs.readdirSync(path.join(ROOT, 'packages')).map((name) => {
+  const folder = path.join(ROOT, 'packages', name);
+  const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  return { folder, manifest, ...pack(folder, temporary) };
+});
+
+for (const { folder, manifest, tarball, files } of packages) {
+  check(`${manifest.name}: contents`, () => checkContents({ manifest, files }));
+  check(`${manifest.name}: publint`, () => void run(path.join(BIN, 'publint'), ['run', '--strict', tarball], folder));
+  if (JSON.stringify(manifest.exports ?? {}).includes('"types"')) {
+    check(`${manifest.name}: attw`, () => void run(path.join(BIN, 'attw'), ['--profile', 'esm-only', tarball], folder));
+  }
+}
+
+check('npm install of all tarballs', () => {
+  const { devDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const specifiers = [...packages.map(({ tarball }) => tarball), `@types/node@${devDependencies['@types/node']}`];
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...specifiers], project);
+});
+
+const entries = packages.flatMap(({ manifest }) =>
+  Object.entries(manifest.exports ?? {})
+    .filter(([, target]) => typeof target === 'object')
+    .map(([subpath]) => manifest.name + subpath.slice(1)),
+);
+check(`import and require on Node ${process.versions.node}`, () =>
+  run(process.execPath, ['same-exports.mjs', ...entries], project).trim(),
+);
+// The last line: the action's log frame, which is on stdout too, stands before it.
+check('a runner over HTTP', () => run(process.execPath, ['serve.mjs'], project).trim().split('\n').at(-1));
+check('a runner in TypeScript', () => void run(path.join(BIN, 'tsc'), ['-p', '.'], project));
+for (const { manifest } of packages) {
+  for (const name of Object.keys(manifest.bin ?? {})) {
+    check(`${name} --version`, () => {
+      const version = run(path.join(project, 'node_modules', '.bin', name), ['--version'], project).trim();
+      if (!version.includes(manifest.version)) throw new Error(`it says ${version}, not ${manifest.version}`);
+      return version;
+    });
+  }
+}
+
+console.log(
+  `smoke: ${failures === 0 ? 'all passed' : `${failures} failed`} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
+);
+process.exitCode = failures === 0 ? 0 : 1;

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { blockProblems, type Document, documents, linkProblems, session } from '../scripts/docs.js';
+import { matchesOutput } from '../scripts/markdown.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TIMEOUT_MS = 120_000;
+
+const all = documents(ROOT);
+
+describe.each(all)('$file', (document) => {
+  it('has only code that is compiled, parsed, run or quoted', () => {
+    expect(blockProblems(ROOT, document)).toEqual([]);
+  });
+
+  it('links to what exists', () => {
+    expect(linkProblems(ROOT, document)).toEqual([]);
+  });
+});
+
+const withCommands = all.filter((document) => session(document).steps.length > 0);
+if (withCommands.length > 0) {
+  describe.each(withCommands)('$file', (document) => {
+    it('shows commands that work, with their output', () => runCommands(document), TIMEOUT_MS);
+  });
+}
+
+/** Runs the shell blocks of a document in one shell, in a fresh folder with the examples. */
+async function runCommands(document: Document): Promise<void> {
+  const { steps, files } = session(document);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'docs-'));
+  const work = path.join(folder, 'work');
+  try {
+    fs.cpSync(path.join(ROOT, 'examples'), path.join(work, 'examples'), { recursive: true });
+    fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(work, 'node_modules'));
+    for (const { name, text } of files) {
+      fs.mkdirSync(path.dirname(path.join(work, name)), { recursive: true });
+      fs.writeFileSync(path.join(work, name), text);
+    }
+    const script = path.join(folder, 'script.sh');
+    // Each block has its own output files; the last one that exists is the one that failed.
+    const parts = steps.map(({ text }, index) => `exec >'${folder}/${index}.out' 2>'${folder}/${index}.err'\n${text}`);
+    const trap = "trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT";
+    fs.writeFileSync(script, ['set -euo pipefail', trap, ...parts].join('\n'));
+    const ended = await runShell(script, work);
+    const read = (index: number, kind: string) => fs.readFileSync(`${folder}/${index}.${kind}`, 'utf8');
+    const last = steps.findLastIndex((_, index) => fs.existsSync(`${folder}/${index}.out`));
+    if (ended !== 'exit status 0') {
+      throw new Error(`${document.file}:${steps[last]?.line}: ${ended}\n${read(last, 'out')}\n${read(last, 'err')}`);
+    }
+    for (const [index, { output }] of steps.entries()) {
+      if (output !== undefined && !matchesOutput(read(index, 'out'), output.text)) {
+        throw new Error(`${document.file}:${output.line}: the output is\n${read(index, 'out')}\n${read(index, 'err')}`);
+      }
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** How the script ended. Nothing that it started outlives it. */
+async function runShell(script: string, cwd: string): Promise<string> {
+  const bin = path.join(ROOT, 'node_modules', '.bin');
+  const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env['PATH']}` };
+  const shell = spawn('bash', [script], { cwd, env, stdio: 'ignore', detached: true });
+  const kill = (): void => {
+    try {
+      if (shell.pid !== undefined) process.kill(-shell.pid, 'SIGKILL');
+    } catch {
+      // The group is empty: all have ended.
+    }
+  };
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    kill();
+  }, TIMEOUT_MS - 10_000);
+  try {
+    const [status, signal] = await once(shell, 'exit');
+    return timedOut ? 'took too long' : status === null ? `signal ${signal}` : `exit status ${status}`;
+  } finally {
+    clearTimeout(timer);
+    kill();
+  }
+}

@@ -1,0 +1,190 @@
+import * as fs from 'node:fs';
+import { builtinModules } from 'node:module';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The modules of packages/core, lowest layer first: a file imports values only from its own layer and below. */
+const CORE_LAYERS = [
+  ['constants', 'types'],
+  ['errors'],
+  ['archive', 'gate', 'logs', 'process', 'protocol'],
+  [], // all others: the steps that the class is made of
+  ['action-runner'],
+  ['action-loop-runner', 'action-proxy', 'native-runner'],
+  ['index', 'testing'],
+];
+const OTHERS = CORE_LAYERS.findIndex((modules) => modules.length === 0);
+
+/** Which of our packages each package may import. The conformance kit shares nothing with what it tests. */
+const PACKAGE_IMPORTS: Record<string, string[]> = {
+  '@actionrunner/core': [],
+  '@actionrunner/conformance': [],
+  '@actionrunner/http': ['@actionrunner/core'],
+  '@actionrunner/runners': ['@actionrunner/core'],
+  actionrunner: ['@actionrunner/conformance', '@actionrunner/core', '@actionrunner/http', '@actionrunner/runners'],
+};
+
+interface Manifest {
+  name: string;
+  version: string;
+  bin?: Record<string, string>;
+  exports?: Record<string, string | Record<string, string>>;
+  dependencies?: Record<string, string>;
+}
+
+interface Import {
+  specifier: string;
+  typeOnly: boolean;
+}
+
+interface LockEntry {
+  resolved?: string;
+  optionalDependencies?: Record<string, string>;
+}
+
+const read = (file: string): string => fs.readFileSync(path.join(ROOT, file), 'utf8');
+const readJson = <T>(file: string): T => JSON.parse(read(file)) as T;
+const exists = (file: string): boolean => fs.existsSync(path.join(ROOT, file));
+
+const packages = fs
+  .readdirSync(path.join(ROOT, 'packages'))
+  .map((name) => `packages/${name}`)
+  .filter((folder) => exists(`${folder}/package.json`))
+  .map((folder) => ({
+    folder,
+    manifest: readJson<Manifest>(`${folder}/package.json`),
+    sources: filesBelow(`${folder}/src`).filter((file) => file.endsWith('.ts')),
+  }));
+
+function filesBelow(folder: string): string[] {
+  if (!exists(folder)) return [];
+  const entries = fs.readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)));
+}
+
+/** The import and export statements of a file. A comment is no statement. */
+function importsOf(file: string): Import[] {
+  const code = read(file).replaceAll(/^\s*(\/\/|\/?\*).*$/gm, '');
+  const statements = [...code.matchAll(/^(?:import|export)\s+(type\s+)?(?:[\w*{][^'";]*?\sfrom\s+)?'([^']+)'/gm)];
+  const dynamic = [...code.matchAll(/\bimport\(\s*()'([^']+)'/g)];
+  return [...statements, ...dynamic].map((match) => ({ specifier: match[2] ?? '', typeOnly: match[1] !== undefined }));
+}
+
+/** The source file that a relative specifier stands for. */
+function resolveImport(file: string, specifier: string): string {
+  return path.join(path.dirname(file), specifier.replace(/\.js$/, '.ts'));
+}
+
+const isRelative = ({ specifier }: Import): boolean => specifier.startsWith('.');
+
+describe('imports', () => {
+  const files = packages.flatMap(({ sources }) => sources);
+
+  it('have no cycle, types included', () => {
+    const graph = new Map(
+      files.map((file) => [
+        file,
+        importsOf(file)
+          .filter(isRelative)
+          .map(({ specifier }) => resolveImport(file, specifier)),
+      ]),
+    );
+    const done = new Set<string>();
+    const visit = (file: string, trail: string[]): void => {
+      if (trail.includes(file)) throw new Error([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+      if (done.has(file)) return;
+      for (const next of graph.get(file) ?? []) visit(next, [...trail, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+  });
+
+  it('come from an index only in an index', () => {
+    const offenders = files.filter((file) => path.basename(file) !== 'index.ts');
+    expect(
+      offenders.filter((file) => importsOf(file).some(({ specifier }) => /^\..*\/index\.js$/.test(specifier))),
+    ).toEqual([]);
+  });
+
+  it('of core go to its own layer or below', () => {
+    const root = 'packages/core/src';
+    const layerOf = (file: string): number => {
+      const module = path.relative(root, file).split(/[/.]/)[0] ?? '';
+      const layer = CORE_LAYERS.findIndex((modules) => modules.includes(module));
+      return layer === -1 ? OTHERS : layer;
+    };
+    const upward = filesBelow(root).flatMap((file) =>
+      importsOf(file)
+        .filter((entry) => isRelative(entry) && !entry.typeOnly)
+        .map(({ specifier }) => resolveImport(file, specifier))
+        .filter((target) => layerOf(target) > layerOf(file))
+        .map((target) => `${file} -> ${target}`),
+    );
+    expect(upward).toEqual([]);
+  });
+});
+
+describe.each(packages)('$folder', ({ folder, manifest, sources }) => {
+  it('imports only packages that it declares, and of ours only those below it', () => {
+    const bare = sources.flatMap(importsOf).filter((entry) => !isRelative(entry));
+    const names = bare.map(({ specifier }) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'));
+    const others = new Set(names.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)));
+    const declared = Object.keys(manifest.dependencies ?? {});
+    expect([...others].filter((name) => !declared.includes(name))).toEqual([]);
+    const ours = declared.filter((name) => name in PACKAGE_IMPORTS);
+    expect(ours.filter((name) => !PACKAGE_IMPORTS[manifest.name]?.includes(name))).toEqual([]);
+  });
+
+  it('has the version of the repository, also for our packages that it depends on', () => {
+    const { version } = readJson<{ version: string }>('lerna.json');
+    const ours = Object.entries(manifest.dependencies ?? {}).filter(([name]) => name in PACKAGE_IMPORTS);
+    expect({ version: manifest.version, ours }).toEqual({ version, ours: ours.map(([name]) => [name, version]) });
+  });
+
+  it('exports and runs what exists', () => {
+    const exported = Object.values(manifest.exports ?? {}).flatMap((target) =>
+      typeof target === 'string' ? [target] : Object.values(target),
+    );
+    const targets = [...exported, ...Object.values(manifest.bin ?? {})];
+    const files = targets.map((target) => {
+      const source = target.replace(/^\.\/dist\/(.*?)(\.d\.ts|\.js)$/, 'src/$1.ts');
+      return path.posix.join(folder, source);
+    });
+    expect(files.filter((file) => !exists(file))).toEqual([]);
+  });
+
+  it('carries the licence of the repository', () => {
+    expect(read(`${folder}/LICENSE`)).toBe(read('LICENSE'));
+  });
+
+  it('does not name the folder of this clone', () => {
+    const clone = path.resolve(ROOT);
+    // In a container the clone may be in a folder that the product itself knows, such as /action.
+    const offenders = clone.split(path.sep).length > 2 ? sources.filter((file) => read(file).includes(clone)) : [];
+    expect(offenders).toEqual([]);
+  });
+});
+
+describe('package-lock.json', () => {
+  const lock = readJson<{ packages: Record<string, LockEntry> }>('package-lock.json').packages;
+
+  it('names no registry', () => {
+    const addresses = Object.values(lock).flatMap(({ resolved }) => resolved ?? []);
+    expect(addresses.filter((address) => address.includes(':'))).toEqual([]);
+  });
+
+  it('has the optional packages of every platform, without which npm ci fails', () => {
+    // As Node looks a package up: beside the one that needs it, then in each node_modules above.
+    const isLocked = (from: string, name: string): boolean => {
+      if (`${from === '' ? '' : `${from}/`}node_modules/${name}` in lock) return true;
+      return from !== '' && isLocked(from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))), name);
+    };
+    const missing = Object.entries(lock).flatMap(([from, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !isLocked(from, name)),
+    );
+    expect(missing).toEqual([]);
+  });
+});
