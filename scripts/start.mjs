@@ -84,7 +84,7 @@ async function invoke(args) {
   const logs = createInterface({ input: child.stderr });
   logs.on('line', (line) => show('log', paint('dim', line)));
   const [[status, signal], result] = await Promise.all([once(child, 'close'), text(child.stdout), once(logs, 'close')]);
-  const lines = result.trimEnd().split('\n');
+  const lines = result === '' ? ['(none)'] : result.trimEnd().split('\n');
   lines.forEach((line, index) => {
     show(index === 0 ? 'result' : '', line);
   });
@@ -112,5 +112,5 @@ for (const example of EXAMPLES) {
   outcomes.push(await showExample(example));
 }
 const count = (outcome) => outcomes.filter((each) => each === outcome).length;
-console.log(`\n${count(true)} examples ran, ${count(false)} failed, ${count(undefined)} skipped.`);
+console.log(`\n${count(true)} examples ran as expected, ${count(false)} failed, ${count(undefined)} skipped.`);
 process.exitCode = count(true) > 0 && count(false) === 0 ? 0 : 1;

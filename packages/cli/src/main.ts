@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { styleText } from 'node:util';
 import { isRunnerError, messageOf } from '@actionrunner/core';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
@@ -8,13 +7,25 @@ import { serveCommand } from './commands/serve.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { joinPairs } from './invoke/join-pairs.js';
 
+const EXAMPLES = `
+Examples:
+  $ actionrunner invoke hello.sh -p name James
+  $ actionrunner serve native --port 8080
+
+Exit codes:
+  0  it worked
+  1  the action answered with {"error": …}, or serve cannot start
+  2  the action is broken, or the runtime cannot be reached or started
+  3  wrong usage`;
+
 /** Runs the command. @param argv the arguments without node and script @returns the exit code */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.success;
   const program = new Command('actionrunner')
     .description('Serve and invoke serverless actions through the real OpenWhisk protocol.')
     .version(version())
-    .showHelpAfterError('(--help shows how it is used)');
+    .showHelpAfterError('(--help shows how it is used)')
+    .addHelpText('after', EXAMPLES);
   program.addCommand(serveCommand());
   program.addCommand(
     invokeCommand((code) => {
@@ -25,14 +36,16 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     command.exitOverride();
   }
   try {
-    await program.parseAsync(joinPairs(argv), { from: 'user' });
+    const args = argv[0] === 'invoke' ? joinPairs(argv) : argv;
+    await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has printed its message or the help.
       return error.exitCode === 0 ? EXIT.success : EXIT.usage;
     }
-    const label = process.stderr.isTTY ? styleText('red', 'actionrunner:') : 'actionrunner:';
+    const label =
+      process.stderr.isTTY && process.stderr.hasColors() ? '\u001B[31mactionrunner:\u001B[39m' : 'actionrunner:';
     process.stderr.write(`${label} ${messageOf(error)}\n`);
     return exitCodeOf(error);
   }

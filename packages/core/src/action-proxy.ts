@@ -52,14 +52,14 @@ export class ActionProxy {
       await this.#initialize(body, logs);
     } catch (thrown) {
       const error = asRunnerError(thrown);
-      framed = this.#state === 'failed' && error.phase !== 'request';
-      if (error.phase !== 'request') {
+      framed = error === this.#failure;
+      if (framed || error.phase !== 'request') {
         await logs.stderr.line(error.detail ?? error.message);
       }
       throw error;
     } finally {
-      await logs.close(framed);
-      leave();
+      // Also when the logs cannot be written: others wait.
+      await logs.close(framed).finally(leave);
     }
   }
 
@@ -83,8 +83,7 @@ export class ActionProxy {
       }
       throw error;
     } finally {
-      await logs.close(framed);
-      leave();
+      await logs.close(framed).finally(leave);
     }
   }
 
@@ -114,7 +113,8 @@ export class ActionProxy {
       this.#state = 'ready';
     } catch (thrown) {
       const error = asRunnerError(thrown);
-      if (error.phase !== 'request') {
+      // A hook may throw any error, as the STOPPING of an abort.
+      if (error.phase !== 'request' || this.#state === 'initializing') {
         this.#failure = error;
         this.#state = 'failed';
       }

@@ -189,8 +189,9 @@ export abstract class ActionRunner {
     await compile(this.#startProcess, { command: [tool, ...args], cwd: this.directory, env }, logs, signal);
   }
 
-  /** Appends to the delivered source, on a line of its own. */
+  /** Appends to the source, on a line of its own. A source of the image stays as it is: a copy is changed, until the next init. */
   protected async appendToSource(text: string): Promise<void> {
+    await this.#delivery.adopt(this.#relative(this.source));
     await appendFile(this.source, `\n${text}\n`);
   }
 

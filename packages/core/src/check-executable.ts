@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { RunnerError, systemCode } from './errors.js';
 
 const HEAD_BYTES = 256;
+const WINDOWS_LINE = /^[^\n]*\r(\n|$)/;
 const ELF_MAGIC = '\x7fELF';
 const ELF_DATA_OFFSET = 5;
 const ELF_MACHINE_OFFSET = 18;
@@ -28,7 +29,8 @@ const ELF_MACHINES: Readonly<Record<string, number>> = {
 export async function checkExecutable(path: string): Promise<void> {
   const head = await readHead(path);
   const interpreter = shebangOf(head);
-  if (interpreter?.path.endsWith('\r')) {
+  // Behind options it is left to the interpreter: perl and ruby forgive it.
+  if (interpreter?.path.endsWith('\r') || (interpreter?.path.endsWith('/env') && WINDOWS_LINE.test(head.toString()))) {
     throw new RunnerError(
       'ERR_RUNNER_BUILD',
       'The script has Windows line ends (CR LF), with which its first line names no interpreter; save it with Unix line ends.',

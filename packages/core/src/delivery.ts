@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deliveryError } from './archive/archive-errors.js';
 import type { ArchiveLimits } from './archive/limits.js';
@@ -75,6 +75,24 @@ export class Delivery {
       if (claimed === undefined || journal.covers(claimed.path)) return;
       if (claimed.exists) await journal.displace(claimed.path);
       else journal.take(claimed.path);
+    });
+  }
+
+  /**
+   * Puts a copy in the place of a file of the image, so that it may be changed: undoing the delivery brings the original back.
+   * No effect for delivered paths and where there is no file.
+   *
+   * @param path relative to the directory
+   * @throws RunnerError `ERR_RUNNER_DELIVERY`, also when `path` leads out of the directory through a link
+   */
+  async adopt(path: string): Promise<void> {
+    await asDelivery(async () => {
+      const journal = await this.#open();
+      const found = await locate(journal.directory, inside(journal.directory, path));
+      if (!found?.exists || journal.covers(found.path)) return;
+      const target = await realpath(found.path);
+      const kept = await journal.displace(found.path);
+      await copyFile(target === found.path ? kept : target, found.path);
     });
   }
 

@@ -345,4 +345,33 @@ describe('Delivery', () => {
     await delivery.undo();
     expect(tree()).toEqual({});
   });
+
+  describe('adopt', () => {
+    test('lets a file of the image be changed and brings the original back', async () => {
+      image('exec', 'image', 0o755);
+      await delivery.adopt('exec');
+      expect(visible()).toEqual({ exec: '755 image' });
+      writeFileSync(join(directory, 'exec'), 'changed');
+      await delivery.undo();
+      expect(tree()).toEqual({ exec: '755 image' });
+    });
+
+    test('changes a copy of what a link of the image leads to', async () => {
+      image('lib/run', 'image', 0o755);
+      symlinkSync('lib/run', join(directory, 'exec'));
+      await delivery.adopt('exec');
+      writeFileSync(join(directory, 'exec'), 'changed');
+      expect(visible()).toMatchObject({ exec: '755 changed', 'lib/run': '755 image' });
+      await delivery.undo();
+      expect(tree()['lib/run']).toBe('755 image');
+      expect(lstatSync(join(directory, 'exec')).isSymbolicLink()).toBe(true);
+    });
+
+    test('leaves delivered files and missing ones alone', async () => {
+      await delivery.text('exec', 'delivered', 0o755);
+      await delivery.adopt('exec');
+      await delivery.adopt('missing');
+      expect(tree()).toEqual({ exec: '755 delivered' });
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionProxy, type ActionRunner, type LogSink } from '@actionrunner/core';
 import type { Express } from 'express';
 import { answerClientError } from './answer-client-error.js';
@@ -16,6 +17,9 @@ const KEEP_ALIVE_MS = 120_000;
 
 /** How often connections that became idle are closed while the server closes. */
 const SWEEP_MS = 20;
+
+/** How long a client may take to receive an answer that is under way while the server closes. */
+const SEND_LIMIT_MS = 10_000;
 
 /** How long a half-sent request may delay the closing of the server. */
 const CLOSE_LIMIT_MS = 3_000;
@@ -48,12 +52,21 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   const { logs, environment = process.env, signals = true, ...given } = options;
   const settings = serveSettings(given, environment);
   const proxy = new ActionProxy(runner, { allowReinit: settings.allowReinit, ...(logs && { logs }) });
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, dispatcher(proxy, settings));
+  const open = new Set<ServerResponse>();
+  const dispatch = dispatcher(proxy, settings);
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    open.add(response);
+    response.once('close', () => open.delete(response));
+    dispatch(request, response);
+  };
+  // Node's own answers to a missing Host and to an unknown Expect have no body and no Content-Length.
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false }, answer);
+  server.on('checkExpectation', answer);
   server.on('clientError', answerClientError);
   await listen(server, settings);
   let closed: Promise<void> | undefined;
   const close = () => {
-    closed ??= drain(server, proxy).finally(ignoreSignals);
+    closed ??= drain(server, proxy, open).finally(ignoreSignals);
     return closed;
   };
   const ignoreSignals = signals ? stopOnSignals(close, () => proxy.abort()) : () => undefined;
@@ -80,8 +93,9 @@ function dispatcher(proxy: ActionProxy, options: HandlerOptions) {
 }
 
 /** Lets running activations finish, then closes the port. Until then every other request is answered with 503. */
-async function drain(server: Server, proxy: ActionProxy): Promise<void> {
+async function drain(server: Server, proxy: ActionProxy, open: ReadonlySet<ServerResponse>): Promise<void> {
   await proxy.stop();
+  await sent([...open].filter((response) => response.req.complete));
   await new Promise<void>((resolve) => {
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     const limit = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);
@@ -92,6 +106,14 @@ async function drain(server: Server, proxy: ActionProxy): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+/** Waits until answers have left: Node takes a connection for idle, and closes it, as soon as its answer is in the queue. */
+async function sent(answers: readonly ServerResponse[]): Promise<void> {
+  const limit = new AbortController();
+  const closed = answers.map((answer) => new Promise((resolve) => answer.once('close', resolve)));
+  await Promise.race([Promise.all(closed), sleep(SEND_LIMIT_MS, undefined, limit).catch(() => undefined)]);
+  limit.abort();
 }
 
 function urlOf(server: Server): string {

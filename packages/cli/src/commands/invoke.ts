@@ -26,10 +26,10 @@ Exit codes:
 
 interface InvokeFlags {
   readonly runner?: string;
-  readonly param: readonly Pair[];
-  readonly paramFile: readonly string[];
+  readonly param?: readonly Pair[];
+  readonly paramFile?: readonly string[];
   readonly main: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly result?: boolean;
   readonly url?: string;
 }
@@ -43,10 +43,10 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
       'source file, zip, directory or binary; without one only POST /run is sent, to the code already there',
     )
     .option('--runner <runner>', 'native, bash, or the path of a module; default: by the kind of action')
-    .option('-p, --param <name value>', 'parameter: JSON if it parses, else a string (repeatable)', addPair, [])
-    .option('-P, --param-file <file>', 'JSON file of parameters (repeatable)', append, [])
+    .option('-p, --param <name value>', 'parameter: JSON if it parses, else a string (repeatable)', addPair)
+    .option('-P, --param-file <file>', 'JSON file of parameters (repeatable)', append)
     .option('--main <name>', 'entry point', 'main')
-    .option('-e, --env <name=value>', 'environment variable of the init (repeatable)', addVariable, {})
+    .option('-e, --env <name=value>', 'environment variable of the init (repeatable)', addVariable)
     .option('-r, --result', 'print only the result, no logs')
     .option('--url <url>', 'use the runtime that listens there')
     .addHelpText('after', EXAMPLES)
@@ -56,7 +56,7 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
 }
 
 async function invoke(path: string | undefined, flags: InvokeFlags): Promise<ExitCode> {
-  const parameters = parametersOf(flags.paramFile, flags.param);
+  const parameters = parametersOf(flags.paramFile ?? [], flags.param ?? []);
   const action = path === undefined ? undefined : await readAction(path);
   if (flags.url !== undefined) {
     return await exchange(checkedUrl(flags.url), action, parameters, flags);
@@ -68,12 +68,13 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
       'name an action to run, or a runner or URL that has its code already (--runner, --url).',
     );
   }
-  const runtime = await startLocalRuntime(runnerName, flags.result ? NO_LOGS : new TerminalLogSink());
-  const ignoreSignals = endOnSignals(runtime);
+  let runtime: LocalRuntime | undefined;
+  const ignoreSignals = endOnSignals(() => runtime);
   try {
+    runtime = await startLocalRuntime(runnerName, flags.result ? NO_LOGS : new TerminalLogSink());
     return await exchange(runtime.url, action, parameters, flags);
   } finally {
-    await runtime.close();
+    await runtime?.close();
     ignoreSignals();
   }
 }
@@ -86,7 +87,7 @@ async function exchange(
 ): Promise<ExitCode> {
   const context = newContext(action?.name ?? 'action');
   if (action) {
-    const answer = await post(url, 'init', initBody(action, flags.main, flags.env, context));
+    const answer = await post(url, 'init', initBody(action, flags.main, flags.env ?? {}, context));
     if (answer.status !== 200) {
       throw new CliError(EXIT.developer, `the action could not be initialized: ${errorOf(answer)}`);
     }
@@ -95,15 +96,25 @@ async function exchange(
   if (answer.status !== 200) {
     throw new CliError(EXIT.developer, `the action failed: ${errorOf(answer)}`);
   }
+  const result = parsed(answer.body);
+  if (result === undefined) {
+    throw new CliError(EXIT.developer, `the answer of ${url} is not JSON; an OpenWhisk runtime answers with JSON.`);
+  }
   process.stdout.write(`${formatJson(answer.body)}\n`);
-  return isApplicationError(answer) ? EXIT.failure : EXIT.success;
+  return isApplicationError(result) ? EXIT.failure : EXIT.success;
 }
 
 /** Ctrl-C ends the action and removes the scratch directory before the process goes. */
-function endOnSignals(runtime: LocalRuntime): () => void {
+function endOnSignals(current: () => LocalRuntime | undefined): () => void {
   const end = (signal: NodeJS.Signals) => {
-    runtime.abort();
-    void runtime.close().finally(() => process.exit(128 + constants.signals[signal]));
+    const runtime = current();
+    const exit = () => process.exit(128 + constants.signals[signal]);
+    if (runtime) {
+      runtime.abort();
+      void runtime.close().finally(exit);
+    } else {
+      exit();
+    }
   };
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
@@ -119,8 +130,7 @@ function errorOf(answer: Answer): string {
   return `${text} (HTTP status ${answer.status})`;
 }
 
-function isApplicationError(answer: Answer): boolean {
-  const result = parsed(answer.body);
+function isApplicationError(result: unknown): boolean {
   return typeof result === 'object' && result !== null && Object.hasOwn(result, 'error');
 }
 
@@ -139,19 +149,19 @@ function checkedUrl(text: string): string {
   return text;
 }
 
-function addPair(text: string, pairs: readonly Pair[]): Pair[] {
+function addPair(text: string, pairs: readonly Pair[] = []): Pair[] {
   const pair = parsed(text);
-  if (!Array.isArray(pair)) {
+  if (!Array.isArray(pair) || pair.length !== 2 || !pair.every((part) => typeof part === 'string')) {
     throw new CliError(EXIT.usage, 'a parameter is given as -p NAME VALUE, without an equals sign.');
   }
   return [...pairs, pair as unknown as Pair];
 }
 
-function append(text: string, texts: readonly string[]): string[] {
+function append(text: string, texts: readonly string[] = []): string[] {
   return [...texts, text];
 }
 
-function addVariable(text: string, env: Readonly<Record<string, string>>): Record<string, string> {
+function addVariable(text: string, env: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) {
     throw new CliError(EXIT.usage, `--env takes NAME=VALUE, not "${text}".`);

@@ -9,29 +9,39 @@ const EXAMPLES = `
 Examples:
   $ actionrunner serve native
   $ actionrunner serve bash --port 8081 --directory ./action
-  $ actionrunner serve ./my-runner.js --socket /run/action.sock`;
+  $ actionrunner serve ./my-runner.js --socket /run/action.sock
+
+Exit codes:
+  0  SIGTERM or SIGINT ended it
+  1  it cannot start: the port, the action directory or the module
+  3  wrong usage`;
+
+const DIRECTORY_VARIABLE = 'ACTIONRUNNER_DIRECTORY';
 
 /** `actionrunner serve`: a runner behind HTTP until a signal ends it. Prints nothing while all is well. */
 export function serveCommand(): Command {
   const command = new Command('serve')
     .description('serve a runner over HTTP: POST /init and POST /run')
     .argument('<runner>', 'native, bash, or the path of a module that exports an ActionRunner')
-    .addOption(
-      new Option('--directory <path>', 'action directory, created if missing')
-        .env('ACTIONRUNNER_DIRECTORY')
-        .default(DEFAULT_DIRECTORY),
+    .option(
+      '--directory <path>',
+      `action directory, created if missing (default: ${DEFAULT_DIRECTORY}, env: ${DIRECTORY_VARIABLE})`,
     )
     .addHelpText('after', EXAMPLES);
   for (const option of Object.values(SERVE_OPTIONS)) {
     const shown = option.default === undefined || option.default === false ? [] : [`default: ${option.default}`];
     const help = `${option.help} (${[...shown, `env: ${option.environment.join(', ')}`].join(', ')})`;
-    command.addOption(new Option(option.flags, help).argParser<unknown>(option.parse));
+    const declared = new Option(option.flags, help);
+    // The parser would call it for a flag without a value, too.
+    command.addOption(declared.required ? declared.argParser<unknown>(option.parse) : declared);
   }
-  return command.action(async (name: string, flags: Partial<ServeSettings> & { directory: string }) => {
-    const { directory, ...given } = flags;
+  return command.action(async (name: string, flags: Partial<ServeSettings> & { directory?: string }) => {
+    const { directory: flag, ...given } = flags;
+    // An empty text counts as unset.
+    const directory = flag || process.env[DIRECTORY_VARIABLE];
     const place = {
-      directory: resolve(directory),
-      directoryGiven: command.getOptionValueSource('directory') !== 'default',
+      directory: resolve(directory || DEFAULT_DIRECTORY),
+      directoryGiven: Boolean(directory),
       onFailure: EXIT.failure,
     };
     const runner = await loadRunner(name, place);

@@ -1,12 +1,11 @@
 const INDENT = '    ';
 
-/** Indents a JSON text as `wsk` does, four spaces a level, without parsing it: numbers, key order and escapes stay as they are. */
+/** Indents a valid JSON text as `wsk` does, four spaces a level, without parsing it: numbers, key order and escapes stay as they are. */
 export function formatJson(json: string): string {
   let depth = 0;
   const pieces: string[] = [];
   const newline = () => `\n${INDENT.repeat(depth)}`;
-  // Strings, punctuation and scalars; what is between them is white space.
-  const tokens = json.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [];
+  const tokens = tokensOf(json);
   tokens.forEach((token, index) => {
     const next = tokens[index + 1];
     if (token === '{' || token === '[') {
@@ -29,4 +28,33 @@ export function formatJson(json: string): string {
     }
   });
   return pieces.join('');
+}
+
+/** Strings, punctuation and scalars; what is between them is white space. */
+function tokensOf(json: string): string[] {
+  const tokens: string[] = [];
+  const start = /["{}[\],:]|[^\s{}[\],:"]+/g;
+  for (let match = start.exec(json); match; match = start.exec(json)) {
+    if (match[0] === '"') {
+      start.lastIndex = endOfString(json, match.index);
+    }
+    tokens.push(json.slice(match.index, start.lastIndex));
+  }
+  return tokens;
+}
+
+/** Searched by hand: a regular expression overflows its stack on a string of some megabytes. */
+function endOfString(json: string, quote: number): number {
+  let at = quote;
+  for (;;) {
+    at = json.indexOf('"', at + 1);
+    let before = at - 1;
+    while (json[before] === '\\') {
+      before--;
+    }
+    // An even number of backslashes escape each other, not the quote.
+    if ((at - before) % 2 === 1) {
+      return at + 1;
+    }
+  }
 }

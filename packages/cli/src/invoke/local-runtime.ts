@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogSink } from '@actionrunner/core';
+import { type LogSink, messageOf } from '@actionrunner/core';
 import { serve } from '@actionrunner/http/serve';
+import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { loadRunner } from '../load-runner.js';
 
@@ -16,8 +17,13 @@ export interface LocalRuntime {
 
 /** Starts a runtime for one invocation. */
 export async function startLocalRuntime(runnerName: string, logs: LogSink): Promise<LocalRuntime> {
-  const scratch = await mkdtemp(join(tmpdir(), 'actionrunner-'));
-  const remove = () => rm(scratch, { recursive: true, force: true });
+  const scratch = makeScratch();
+  const remove = () => {
+    rmSync(scratch, { recursive: true, force: true });
+    process.off('exit', remove);
+  };
+  // A signal may end the process while the runner is loaded.
+  process.on('exit', remove);
   try {
     const directory = join(scratch, 'action');
     const runner = await loadRunner(runnerName, { directory, directoryGiven: false, onFailure: EXIT.developer });
@@ -29,7 +35,15 @@ export async function startLocalRuntime(runnerName: string, logs: LogSink): Prom
       close: () => server.close().finally(remove),
     };
   } catch (error) {
-    await remove();
+    remove();
     throw error;
+  }
+}
+
+function makeScratch(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'actionrunner-'));
+  } catch (error) {
+    throw new CliError(EXIT.developer, `no temporary directory can be made: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -23,6 +23,16 @@ export interface Action {
  * @throws CliError
  */
 export async function readAction(path: string): Promise<Action> {
+  try {
+    return await read(path);
+  } catch (error) {
+    throw error instanceof CliError
+      ? error
+      : new CliError(EXIT.usage, `the action cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function read(path: string): Promise<Action> {
   const name = basename(path, extname(path)) || 'action';
   const stats = statOf(path);
   if (stats.isDirectory()) {

@@ -2,10 +2,10 @@ import { DescriptorLogSink, type LogSink, type LogStreamName } from '@actionrunn
 
 /** Shows the logs of an action on stderr as they come, without frames: stdout is for the result alone. */
 export class TerminalLogSink implements LogSink {
-  readonly #stderr: LogSink = new DescriptorLogSink({ stdout: 2, stderr: 2 });
+  readonly #terminal: LogSink = new DescriptorLogSink();
 
-  write(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
-    return this.#stderr.write(stream, bytes);
+  write(_stream: LogStreamName, bytes: Buffer): void | Promise<void> {
+    return this.#terminal.write('stderr', bytes);
   }
 
   frame(): void {}

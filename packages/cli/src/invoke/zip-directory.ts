@@ -7,13 +7,16 @@ import { EXIT } from '../exit-codes.js';
 
 /**
  * Zips what a directory holds: files with their modes, links as links, empty directories too.
- * @throws CliError for a device, pipe or socket
+ * @throws CliError for a device, pipe or socket; the system's error for what cannot be read
  */
-export async function zipDirectory(directory: string): Promise<Buffer> {
+export function zipDirectory(directory: string): Promise<Buffer> {
   const zip = new yazl.ZipFile();
-  add(zip, directory, '');
-  zip.end();
-  return await buffer(zip.outputStream);
+  return new Promise((resolve, reject) => {
+    zip.on('error', reject);
+    add(zip, directory, '');
+    zip.end();
+    buffer(zip.outputStream).then(resolve, reject);
+  });
 }
 
 /** Zips one binary as `exec`. */

@@ -41,8 +41,8 @@ export class Journal {
     this.#taken.add(path);
   }
 
-  /** Takes a path at which a file of the image is, which is moved aside. */
-  async displace(path: string): Promise<void> {
+  /** Takes a path at which a file of the image is, which is moved aside. @returns where to */
+  async displace(path: string): Promise<string> {
     this.#keep ??= await mkdtemp(join(this.directory, HIDDEN_PREFIX));
     this.#count += 1;
     const kept = join(this.#keep, String(this.#count));
@@ -50,6 +50,7 @@ export class Journal {
     this.#steps.push({ path, kept });
     this.#taken.add(path);
     await move(path, kept);
+    return kept;
   }
 
   /** Gives everything back. After a failure it can be called again and goes on with the step that failed. */

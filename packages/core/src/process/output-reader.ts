@@ -50,15 +50,20 @@ export class OutputReader {
 
   #take(bytes: Buffer): void {
     this.#reads++;
+    // Pieces come while the stream is paused, too: Node resumes the pipes of a process that has ended.
+    const waiting = this.#receiving ? this.#receiving.then(() => this.#hand(bytes)) : this.#hand(bytes);
+    if (waiting) {
+      this.#pauseFor(waiting);
+    }
+  }
+
+  #hand(bytes: Buffer): void | Promise<void> {
     if (this.#failure) {
       // Keep reading so that the process does not block; the failure is thrown by received().
       return;
     }
     try {
-      const waiting = this.#receive(bytes);
-      if (waiting) {
-        this.#pauseFor(waiting);
-      }
+      return this.#receive(bytes);
     } catch (error) {
       this.#failure = { error };
     }
@@ -66,13 +71,16 @@ export class OutputReader {
 
   #pauseFor(waiting: Promise<void>): void {
     this.#stream.pause();
-    this.#receiving = waiting
+    const receiving = waiting
       .catch((error: unknown) => {
         this.#failure = { error };
       })
       .then(() => {
-        this.#receiving = undefined;
-        this.#stream.resume();
+        if (this.#receiving === receiving) {
+          this.#receiving = undefined;
+          this.#stream.resume();
+        }
       });
+    this.#receiving = receiving;
   }
 }

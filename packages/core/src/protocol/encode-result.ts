@@ -43,7 +43,11 @@ function serialised(result: unknown): Buffer {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
   try {
-    return Buffer.from(JSON.stringify(result));
+    const json = JSON.stringify(result) as string | undefined;
+    if (!json?.startsWith('{') && !json?.startsWith('[')) {
+      throw new TypeError('its toJSON method gives no object and no array');
+    }
+    return Buffer.from(json);
   } catch (error) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID', undefined, {
       cause: error,

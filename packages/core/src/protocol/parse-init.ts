@@ -2,6 +2,7 @@ import { RunnerError } from '../errors.js';
 import type { InitMessage } from '../types.js';
 import { initVariables } from './environment.js';
 import { parseBody } from './parse-body.js';
+import type { InitRequest } from './schemas.js';
 
 /**
  * Reads the body of `POST /init`.
@@ -11,7 +12,8 @@ import { parseBody } from './parse-body.js';
 export async function parseInit(body: Uint8Array): Promise<InitMessage> {
   // Loaded on demand: zod is the heaviest part of a cold start.
   const { initRequest } = await import('./schemas.js');
-  const parsed = initRequest.safeParse(parseBody(body).value);
+  const { value } = parseBody(body);
+  const parsed = initRequest.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const path = issue?.path ?? [];
@@ -24,7 +26,8 @@ export async function parseInit(body: Uint8Array): Promise<InitMessage> {
     );
   }
   const fields = parsed.data.value ?? {};
-  const { variables, omitted } = initVariables(fields.env ?? {});
+  // From the body itself: zod's copy has no `__proto__`.
+  const { variables, omitted } = initVariables((value as InitRequest).value?.env ?? {});
   return {
     name: fields.name ?? '',
     main: fields.main || 'main',

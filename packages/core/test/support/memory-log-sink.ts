@@ -1,3 +1,4 @@
+import type { Activation } from '../../src/activation.js';
 import { SENTINEL } from '../../src/constants.js';
 import { ActivationLogs } from '../../src/logs/activation-logs.js';
 import type { LogSink, LogStreamName } from '../../src/logs/log-sink.js';
@@ -29,7 +30,10 @@ export class MemoryLogSink implements LogSink {
 }
 
 /** What a hook gets for one activation, with logs in memory. */
-export function makeActivation(signal: AbortSignal = new AbortController().signal) {
+export function makeActivation(
+  signal: AbortSignal = new AbortController().signal,
+  id?: string,
+): Activation & { readonly sink: MemoryLogSink } {
   const sink = new MemoryLogSink();
-  return { id: undefined, sink, logs: new ActivationLogs(sink), signal };
+  return { id, sink, logs: new ActivationLogs(sink), signal };
 }

@@ -42,7 +42,11 @@ export class ScriptedRunner extends ActionRunner {
     return this.hasBinary;
   }
 
-  protected override async run(args: ActionArguments, _env: Environment, activation: Activation): Promise<ActionResult> {
+  protected override async run(
+    args: ActionArguments,
+    _env: Environment,
+    activation: Activation,
+  ): Promise<ActionResult> {
     this.events.push(`run ${args}`);
     return await this.onRun(args, activation);
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import {
   type ActionArguments,
@@ -25,7 +26,7 @@ export class BashRunner extends ActionRunner {
 
   /** Adds the call of the function that the message names. */
   protected override async epilogue(message: InitMessage): Promise<void> {
-    if (message.main !== 'main' && (await scriptKind(this.source)) !== 'other') {
+    if (message.main !== 'main' && (await this.#isBash())) {
       await this.appendToSource(callFunction(message.main));
     }
   }
@@ -33,7 +34,7 @@ export class BashRunner extends ActionRunner {
   /** Checks the syntax. */
   protected override async build(): Promise<void> {
     await checkExecutable(this.binary);
-    if ((await scriptKind(this.source)) !== 'other') {
+    if (await this.#isBash()) {
       await this.compile('bash', ['-n', relative(this.directory, this.source)]);
     }
   }
@@ -42,5 +43,10 @@ export class BashRunner extends ActionRunner {
     this.#kind ??= await scriptKind(this.binary);
     const command = this.#kind === 'plain' ? ['bash', this.binary] : [this.binary];
     return await this.execute(command, args, env, activation);
+  }
+
+  /** A missing script is left to `verify`. */
+  async #isBash(): Promise<boolean> {
+    return existsSync(this.source) && (await scriptKind(this.source)) !== 'other';
   }
 }

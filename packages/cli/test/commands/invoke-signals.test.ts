@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually, FIXTURES, start } from '../support/command.js';
+import { makeSandbox, type Sandbox } from '../support/sandbox.js';
+
+/** Whether a process exists and has not ended. */
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  try {
+    // One that has ended, but whose parent does not ask.
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return process.platform !== 'linux';
+  }
+}
+
+describe('invoke, ended by a signal', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+  });
+  afterEach(() => {
+    expect(sandbox.close()).toEqual([]);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('leaves no process and no folder on %s while the action runs', async (signal, code) => {
+    sandbox.write('long.sh', 'sleep 300 &\necho "pids $$ $!" >&2\nwait\n');
+    const started = start(sandbox, ['invoke', 'long.sh']);
+    await eventually('the action runs', () => /^pids \d+ \d+\n/.test(started.output.stderr));
+    const pids = started.output.stderr.match(/\d+/g)?.map(Number) ?? [];
+    expect(pids.filter(runs)).toHaveLength(2);
+    started.child.kill(signal);
+    expect(await started.ended).toMatchObject({ code, stdout: '' });
+    await eventually('the processes of the action end', () => !pids.some(runs));
+  });
+
+  it('leaves no folder when the runner is still being loaded', async () => {
+    sandbox.write('any.txt', '');
+    const runner = join(FIXTURES, 'waits-on-import.js');
+    const started = start(sandbox, ['invoke', 'any.txt', '--runner', runner]);
+    await eventually('the module is loaded', () => started.output.stderr === 'loading\n');
+    expect(sandbox.leftovers()).toHaveLength(1);
+    started.child.kill('SIGINT');
+    expect(await started.ended).toMatchObject({ code: 130, stdout: '' });
+  });
+});

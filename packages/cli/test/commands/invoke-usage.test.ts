@@ -1,0 +1,144 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createServer as createTcpServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { BIN, type CommandOptions, run } from '../support/command.js';
+import { makeSandbox, type Sandbox } from '../support/sandbox.js';
+import { freePort, type Served, serve } from '../support/served.js';
+
+const OTHER_USER = 65_534;
+const LOOPBACK = '127.0.0.1';
+
+describe('invoke', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+    sandbox.write('echo.sh', 'echo a log\necho "$1"\n');
+  });
+  afterEach(() => {
+    expect(sandbox.close()).toEqual([]);
+  });
+
+  /** Expects that invoke ends with one line on stderr. */
+  async function refused(code: number, line: RegExp, args: readonly string[], options: CommandOptions = {}) {
+    const ended = await run(sandbox, ['invoke', ...args], options);
+    expect(ended).toMatchObject({ code, stdout: '' });
+    expect(ended.stderr).toMatch(line);
+    expect(ended.stderr.trimEnd()).not.toContain('\n');
+  }
+
+  it.each<[string, RegExp, string[]]>([
+    ['no action', /^actionrunner: name an action to run, or a runner or URL/, []],
+    ['a missing action', /^actionrunner: none\.sh does not exist\.$/m, ['none.sh']],
+    ['a device as action', /^actionrunner: \/dev\/null is neither a file nor a directory\.$/m, ['/dev/null']],
+    ['an action of an unknown kind', /^actionrunner: notes does not tell .* --runner \(native, bash/, ['notes']],
+    ['an unknown runner', /^actionrunner: unknown runner "perl": use native/, ['echo.sh', '--runner', 'perl']],
+    ['a missing runner module', /^actionrunner: unknown runner ".\/x.js": there/, ['echo.sh', '--runner', './x.js']],
+    ['-p without value', /^actionrunner: -p takes a name and a value: -p NAME VALUE$/m, ['echo.sh', '-p', 'name']],
+    ['-p with an equals sign', /^actionrunner: a parameter is given as -p NAME VALUE/, ['echo.sh', '--param=a=1']],
+    ['-p with half a pair', /^actionrunner: a parameter is given as -p NAME VALUE/, ['echo.sh', '--param=["a"]']],
+    ['-pNAME', /^actionrunner: a parameter is given as -p NAME VALUE/, ['echo.sh', '-pname=x']],
+    ['a missing -P file', /^actionrunner: the parameter file cannot be read: ENOENT/, ['echo.sh', '-P', 'none.json']],
+    ['a -P file that is no JSON', /^actionrunner: notes must hold a JSON object or/, ['echo.sh', '-P', 'notes']],
+    ['-P without value', /^error: option '-P, --param-file <file>' argument missing/, ['echo.sh', '-P']],
+    ['-e without equals sign', /^actionrunner: --env takes NAME=VALUE, not "NAME"/, ['echo.sh', '-e', 'NAME']],
+    ['-e without name', /^actionrunner: --env takes NAME=VALUE, not "=x"/, ['echo.sh', '-e', '=x']],
+    ['parameters after two dashes', /^error: too many arguments for 'invoke'/, ['echo.sh', '--', '-p', 'a', 'b']],
+    ['a --url that is none', /^actionrunner: --url must be an http:\/\/ URL, not "here"/, ['echo.sh', '--url', 'here']],
+    ['a --url of https', /^actionrunner: --url must be an http:\/\/ URL/, ['echo.sh', '--url', 'https://x.test']],
+  ])('calls %s wrong usage', async (_, line, args) => {
+    sandbox.write('notes', 'some text');
+    await refused(3, line, args);
+  });
+
+  describe('as a user with few rights', () => {
+    // The root user may read everything, so that another one is needed.
+    const isRoot = process.getuid?.() === 0;
+    const user = isRoot ? { uid: OTHER_USER } : {};
+    const possible = spawnSync(process.execPath, [BIN, '--version'], { ...user, gid: user.uid }).status === 0;
+    if (!possible) {
+      console.warn(`SKIPPED: unreadable files: user ${OTHER_USER} cannot run ${BIN}; run the tests without root.`);
+    }
+    const itIfPossible = possible ? it : it.skip;
+
+    itIfPossible('calls an unreadable file wrong usage', async () => {
+      sandbox.write('secret.sh', 'echo', 0);
+      await refused(3, /^actionrunner: the action cannot be read: EACCES/, ['secret.sh'], user);
+    });
+
+    itIfPossible('calls a directory with unreadable files wrong usage', async () => {
+      sandbox.write('action/exec', 'echo');
+      sandbox.write('action/secret-1', 'x', 0);
+      sandbox.write('action/secret-2', 'x', 0);
+      await refused(3, /^actionrunner: the action cannot be read: EACCES/, ['action'], user);
+    });
+
+    itIfPossible('ends with 2 when it cannot write to the temp folder', async () => {
+      const locked = join(sandbox.folder, 'locked');
+      mkdirSync(locked);
+      chmodSync(locked, 0o555);
+      const line = /^actionrunner: no temporary directory can be made: EACCES/;
+      await refused(2, line, ['echo.sh'], { ...user, env: { TMPDIR: locked } });
+    });
+  });
+
+  it('ends with 2 when the temp folder is missing', async () => {
+    const env = { TMPDIR: join(sandbox.folder, 'none') };
+    await refused(2, /^actionrunner: no temporary directory can be made: ENOENT/, ['echo.sh'], { env });
+  });
+
+  describe('--url', () => {
+    it('runs the action in the runtime that listens there', async () => {
+      const port = await freePort();
+      const directory = join(sandbox.folder, 'action');
+      const place = ['--host', LOOPBACK, '--port', String(port), '--directory', directory];
+      const url = `http://${LOOPBACK}:${port}`;
+      let served: Served | undefined;
+      try {
+        served = await serve(sandbox, ['bash', ...place], { port, host: LOOPBACK });
+        const first = await run(sandbox, ['invoke', 'echo.sh', '--url', url, '-p', 'a', '1']);
+        expect(first).toMatchObject({ code: 0, stdout: '{\n    "a": 1\n}\n', stderr: '' });
+        expect(served.output.stdout).toMatch(/^a log\n/);
+        // The code is there by now: an init more is refused, a run alone is not.
+        const line = /^actionrunner: the action could not be initialized: Cannot initialize .* \(HTTP status 403\)/;
+        await refused(2, line, ['echo.sh', '--url', url]);
+        const again = await run(sandbox, ['invoke', '--url', `${url}/`, '-p', 'a', '2', '-r']);
+        expect(again).toMatchObject({ code: 0, stdout: '{\n    "a": 2\n}\n' });
+      } finally {
+        served?.child.kill('SIGKILL');
+        await served?.ended;
+      }
+    });
+
+    it('ends with 2 when nothing listens there', async () => {
+      const url = `http://${LOOPBACK}:${await freePort()}`;
+      const line = /^actionrunner: the runtime at http:\S+ cannot be reached: connect ECONNREFUSED/;
+      await refused(2, line, ['echo.sh', '--url', url]);
+    });
+
+    /** The URL of a server, for as long as a test takes. */
+    async function against(server: Server, test: (url: string) => Promise<void>): Promise<void> {
+      await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
+      try {
+        await test(`http://${LOOPBACK}:${(server.address() as { port: number }).port}`);
+      } finally {
+        await new Promise((resolve) => server.close(resolve));
+      }
+    }
+
+    it('ends with 2 when the connection is cut', async () => {
+      const cutting = createTcpServer((socket) => socket.once('data', () => socket.destroy()));
+      await against(cutting, (url) => refused(2, /^actionrunner: .* cannot be reached: /, ['--url', url]));
+    });
+
+    it('ends with 2 when a server that is no runtime answers', async () => {
+      const page = createServer((request, response) => {
+        request.resume().once('end', () => response.end('<html>"Welcome</html>'));
+      });
+      await against(page, (url) => refused(2, /^actionrunner: the answer of http:\S+ is not JSON/, ['--url', url]));
+      const missing = createServer((_, response) => response.writeHead(404).end('not here'));
+      await against(missing, (url) => refused(2, /: not here \(HTTP status 404\)$/m, ['--url', url]));
+    });
+  });
+});

@@ -1,0 +1,255 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually, FIXTURES, run, start } from '../support/command.js';
+import { makeSandbox, type Sandbox } from '../support/sandbox.js';
+
+/** Logs to both streams and answers with its parameters. */
+const ECHO = '#!/bin/bash\necho to stdout\necho to stderr >&2\necho "$1"\n';
+
+describe('invoke', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+  });
+  afterEach(() => {
+    expect(sandbox.close()).toEqual([]);
+  });
+
+  it('prints the result alone on stdout and the logs on stderr', async () => {
+    sandbox.write('echo.sh', ECHO);
+    expect(await run(sandbox, ['invoke', 'echo.sh', '-p', 'name', 'James'])).toEqual({
+      code: 0,
+      signal: null,
+      stdout: '{\n    "name": "James"\n}\n',
+      stderr: expect.stringMatching(/^(to stdout\nto stderr|to stderr\nto stdout)\n$/),
+    });
+  });
+
+  it.each(['-r', '--result'])('%s prints the result without the logs', async (option) => {
+    sandbox.write('echo.sh', ECHO);
+    expect(await run(sandbox, ['invoke', 'echo.sh', option])).toMatchObject({ code: 0, stdout: '{}\n', stderr: '' });
+  });
+
+  it.each([
+    ['written to stderr', 'echo one >&2', 'one\n'],
+    // The last line so far may be the result.
+    ['written to stdout, when another one follows', 'echo one; echo two', 'one\n'],
+  ])('shows a log line while the action still runs: one %s', async (_, script, shown) => {
+    const gate = join(sandbox.folder, 'gate');
+    sandbox.write('wait.sh', `${script}\nuntil [ -e '${gate}' ]; do sleep 0.05; done\necho '{"done":true}'\n`);
+    const started = start(sandbox, ['invoke', 'wait.sh']);
+    await eventually('the log line', () => started.output.stderr === shown);
+    expect(started.output.stdout).toBe('');
+    sandbox.write('gate', '');
+    expect(await started.ended).toMatchObject({ code: 0, stdout: '{\n    "done": true\n}\n' });
+  });
+
+  it('shows log bytes that are no text as they are, and no frame', async () => {
+    sandbox.write('bytes.sh', `printf 'a\\377b\\n'; echo '{}'\n`);
+    const shell = `TMPDIR='${sandbox.temp}' '${process.execPath}' "$0" invoke bytes.sh 2>&1 >/dev/null`;
+    const bin = join(FIXTURES, '../../bin/actionrunner.js');
+    const logs = execFileSync('/bin/sh', ['-c', shell, bin], { cwd: sandbox.folder, timeout: 15_000 });
+    expect(logs).toEqual(Buffer.from([0x61, 0xff, 0x62, 0x0a]));
+  });
+
+  it('keeps numbers beyond 2^53 from -p and -P to the result', async () => {
+    sandbox.write('echo.sh', ECHO);
+    sandbox.write('p.json', '{"file":98765432109876543210,"same":[1.0,1E400]}');
+    const args = ['invoke', 'echo.sh', '-r', '-P', 'p.json', '-p', 'flag', '12345678901234567890'];
+    expect(await run(sandbox, args)).toMatchObject({
+      stdout: [
+        '{',
+        '    "file": 98765432109876543210,',
+        '    "same": [\n        1.0,\n        1E400\n    ],',
+        '    "flag": 12345678901234567890',
+        '}\n',
+      ].join('\n'),
+    });
+  });
+
+  it.each([
+    ['a value that begins with a dash', ['-p', 'a', '--help', '-p', 'b', '-r'], { a: '--help', b: '-r' }],
+    ['a value of two dashes', ['-p', 'a', '--'], { a: '--' }],
+    ['options before the action', ['--result', '-p', 'a', 'x', '--', 'echo.sh'], { a: 'x' }],
+    ['JSON and strings', ['-p', 'a', '[1,{"b":null}]', '-p', 'c', 'x y'], { a: [1, { b: null }], c: 'x y' }],
+  ])('takes %s', async (_, args, parameters) => {
+    sandbox.write('echo.sh', ECHO);
+    const action = args.includes('echo.sh') ? [] : ['echo.sh'];
+    const { code, stdout } = await run(sandbox, ['invoke', ...action, ...args]);
+    expect({ code, result: JSON.parse(stdout) }).toEqual({ code: 0, result: parameters });
+  });
+
+  it('passes an array of a file on as the parameters', async () => {
+    sandbox.write('echo.sh', ECHO);
+    sandbox.write('list.json', '[1, "two"]\n');
+    const { stdout } = await run(sandbox, ['invoke', 'echo.sh', '-P', 'list.json']);
+    expect(JSON.parse(stdout)).toEqual([1, 'two']);
+  });
+
+  it('takes a file whose name begins with a dash after two dashes', async () => {
+    sandbox.write('-r', ECHO);
+    expect(await run(sandbox, ['invoke', '--', '-r'])).toMatchObject({ code: 0, stdout: '{}\n' });
+  });
+
+  it('sends the context that the platform sends', async () => {
+    const variables = ['ACTIVATION_ID', 'ACTION_NAME', 'ACTION_VERSION', 'NAMESPACE', 'TRANSACTION_ID', 'DEADLINE'];
+    const members = variables.map((name) => `"${name}":"$__OW_${name}"`).join(',');
+    sandbox.write('context.sh', `cat <<END\n{${members}}\nEND\n`);
+    const before = Date.now();
+    const { stdout } = await run(sandbox, ['invoke', 'context.sh']);
+    const context = JSON.parse(stdout) as Record<string, string>;
+    expect(context).toEqual({
+      ACTIVATION_ID: expect.stringMatching(/^[0-9a-f]{32}$/),
+      ACTION_NAME: '/guest/context',
+      ACTION_VERSION: '0.0.1',
+      NAMESPACE: 'guest',
+      TRANSACTION_ID: expect.stringMatching(/./),
+      DEADLINE: expect.stringMatching(/^\d{13}$/),
+    });
+    expect(Number(context['DEADLINE'])).toBeGreaterThan(before);
+  });
+
+  it('calls the function that --main names', async () => {
+    sandbox.write('two.sh', `main() { echo '{"main":true}'; }\nother() { echo "{\\"other\\":$1}"; }\n`);
+    const { stdout } = await run(sandbox, ['invoke', 'two.sh', '--main', 'other', '-p', 'a', '1']);
+    expect(JSON.parse(stdout)).toEqual({ other: { a: 1 } });
+  });
+
+  it('sets the variables of -e, whose values may hold equals signs and begin with a dash', async () => {
+    sandbox.write('env.sh', `echo "[\\"$ONE\\",\\"$TWO\\",\\"$THREE\\"]"\n`);
+    const args = ['-e', 'ONE=a=b', '--env', 'TWO=-x y', '-e', 'THREE='];
+    const { stdout } = await run(sandbox, ['invoke', 'env.sh', ...args], { env: { THREE: 'outer' } });
+    expect(JSON.parse(stdout)).toEqual(['a=b', '-x y', '']);
+  });
+
+  it('does not take the settings of serve from the environment', async () => {
+    sandbox.write('echo.sh', ECHO);
+    const directory = join(sandbox.folder, 'unused');
+    const env = {
+      PORT: 'x',
+      ACTIONRUNNER_PORT: 'x',
+      ACTIONRUNNER_MAX_BODY_BYTES: '1',
+      ACTIONRUNNER_DIRECTORY: directory,
+    };
+    expect(await run(sandbox, ['invoke', 'echo.sh'], { env })).toMatchObject({ code: 0, stdout: '{}\n' });
+  });
+
+  describe('runs', () => {
+    const DATA = '#!/bin/sh\nprintf \'{"data":"%s"}\\n\' "$(cat lib/link)"\n';
+
+    /** A directory whose executable needs a helper file behind a link. */
+    function directory(): string {
+      sandbox.write('action/exec', DATA);
+      sandbox.write('action/lib/data', 'in the archive');
+      symlinkSync('data', join(sandbox.folder, 'action/lib/link'));
+      return join(sandbox.folder, 'action');
+    }
+    const expected = '{\n    "data": "in the archive"\n}\n';
+
+    it('a directory, also one written with a slash at the end', async () => {
+      directory();
+      expect(await run(sandbox, ['invoke', 'action'])).toMatchObject({ code: 0, stdout: expected });
+      expect(await run(sandbox, ['invoke', './action/'])).toMatchObject({ code: 0, stdout: expected });
+    });
+
+    const zip = spawnSync('zip', ['-v']).status === 0;
+    if (!zip) console.warn('SKIPPED: a zip of another program needs zip(1): apt-get install zip');
+    (zip ? it : it.skip)('a zip of the zip program', async () => {
+      execFileSync('zip', ['-qry', '../action.zip', '.'], { cwd: directory() });
+      expect(await run(sandbox, ['invoke', 'action.zip'])).toMatchObject({ code: 0, stdout: expected });
+    });
+
+    const gcc = spawnSync('gcc', ['--version']).status === 0;
+    if (!gcc) console.warn('SKIPPED: an ELF binary needs gcc(1): apt-get install gcc libc6-dev');
+    (gcc ? it : it.skip)('a binary, when --runner native is given or not', async () => {
+      const source = sandbox.write(
+        'hi.c',
+        '#include <stdio.h>\nint main(int c, char **v) { puts(v[c - 1]); return 0; }\n',
+      );
+      execFileSync('gcc', ['-o', join(sandbox.folder, 'hi'), source]);
+      for (const runner of [[], ['--runner', 'native']]) {
+        expect(await run(sandbox, ['invoke', 'hi', '-p', 'a', '1', ...runner])).toMatchObject({
+          code: 0,
+          stdout: '{\n    "a": 1\n}\n',
+        });
+      }
+    });
+
+    it('a script by its #! line', async () => {
+      sandbox.write('script', '#!/bin/sh\necho \'{"sh":true}\'\n');
+      expect(await run(sandbox, ['invoke', 'script', '-r'])).toMatchObject({
+        code: 0,
+        stdout: '{\n    "sh": true\n}\n',
+      });
+    });
+
+    it('a text by the runner that is named', async () => {
+      sandbox.write('script.txt', "echo '{}'\n");
+      expect(await run(sandbox, ['invoke', 'script.txt', '--runner', 'bash'])).toMatchObject({
+        code: 0,
+        stdout: '{}\n',
+      });
+    });
+
+    it('a runner of a module', async () => {
+      sandbox.write('any.txt', '');
+      const runner = join(FIXTURES, 'greeting-runner.js');
+      const { code, stdout } = await run(sandbox, ['invoke', 'any.txt', '--runner', runner, '-p', 'name', 'James']);
+      expect({ code, result: JSON.parse(stdout) }).toMatchObject({ code: 0, result: { greeting: 'Hello James' } });
+    });
+
+    it('the stub when only a runner is named', async () => {
+      const { code, stdout, stderr } = await run(sandbox, ['invoke', '--runner', 'native']);
+      expect({ code, result: JSON.parse(stdout) }).toEqual({
+        code: 1,
+        result: { error: expect.stringContaining('stub action') },
+      });
+      expect(stderr).toContain('This is a stub action');
+    });
+  });
+
+  describe('ends with', () => {
+    it.each([
+      [1, 'an answer {"error": …}', `echo '{"error":"no such city"}'`, '{\n    "error": "no such city"\n}\n', ''],
+      [1, 'an answer {"error": null}', `echo '{"error":null}'`, '{\n    "error": null\n}\n', ''],
+      [
+        0,
+        'an error inside of the answer',
+        `echo '{"a":{"error":1}}'`,
+        '{\n    "a": {\n        "error": 1\n    }\n}\n',
+        '',
+      ],
+      [0, 'a good answer of a process that fails', `echo '{}'; exit 7`, '{}\n', ''],
+      [2, 'a last line that is no JSON', 'echo oops', '', 'did not return a dictionary or array. (HTTP status 502)'],
+      [2, 'a scalar as answer', 'echo 1', '', 'did not return a dictionary or array. (HTTP status 502)'],
+      [2, 'no answer', 'true', '', 'did not return a dictionary or array. (HTTP status 502)'],
+      [2, 'a process killed by a signal', 'kill -KILL $$', '', 'The action was killed by SIGKILL. (HTTP status'],
+      [2, 'a syntax error', 'if then', '', 'could not be initialized: bash failed with exit status 2'],
+    ])('%i for %s', async (code, _, script, stdout, message) => {
+      sandbox.write('action.sh', `${script}\n`);
+      const ended = await run(sandbox, ['invoke', 'action.sh']);
+      expect(ended).toMatchObject({ code, stdout });
+      expect(ended.stderr).toContain(message);
+    });
+
+    it('2 for an archive that the runtime refuses', async () => {
+      mkdirSync(join(sandbox.folder, 'action'));
+      sandbox.write('action/exec', '#!/bin/sh\n');
+      symlinkSync('/etc/passwd', join(sandbox.folder, 'action/link'));
+      const ended = await run(sandbox, ['invoke', 'action']);
+      expect(ended).toMatchObject({ code: 2, stdout: '' });
+      expect(ended.stderr).toMatch(/^actionrunner: the action could not be initialized: .*link.*\(HTTP status 502\)$/m);
+    });
+
+    it('2 for a module that is broken', async () => {
+      sandbox.write('any.txt', '');
+      const args = ['invoke', 'any.txt', '--runner', join(FIXTURES, 'throws-on-import.js')];
+      expect(await run(sandbox, args)).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining('throws-on-import.js could not be loaded: the module is broken'),
+      });
+    });
+  });
+});

@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import unzipper from 'unzipper';
+import { readAction } from '../../src/invoke/read-action.js';
+import { zipDirectory } from '../../src/invoke/zip-directory.js';
+import { makeSandbox, type Sandbox } from '../support/sandbox.js';
+
+describe('readAction', () => {
+  let sandbox: Sandbox;
+  beforeAll(() => {
+    sandbox = makeSandbox();
+  });
+  afterAll(() => void sandbox.close());
+
+  it.each([
+    ['hello.sh', 'hello', '.sh'],
+    ['no-extension', 'no-extension', ''],
+    ['two.parts.sh', 'two.parts', '.sh'],
+    ['.hidden', '.hidden', ''],
+  ])('reads the source file %s as text', async (file, name, extension) => {
+    const path = sandbox.write(file, 'echo "größe"\n');
+    expect(await readAction(path)).toEqual({
+      name,
+      code: 'echo "größe"\n',
+      binary: false,
+      extension,
+      names: undefined,
+    });
+  });
+
+  it('reads an empty file as empty source', async () => {
+    expect(await readAction(sandbox.write('empty.sh', ''))).toMatchObject({ code: '', binary: false });
+  });
+
+  it('passes a zip on byte for byte, whatever its extension, with the names at its root', async () => {
+    sandbox.write('tree/exec', '#!/bin/sh\n');
+    sandbox.write('tree/lib/deep/file', 'x');
+    const zip = await zipDirectory(join(sandbox.folder, 'tree'));
+    const action = await readAction(sandbox.write('action.bin', zip));
+    expect(action).toMatchObject({ name: 'action', binary: true, extension: '', code: zip.toString('base64') });
+    expect([...(action.names ?? [])].sort()).toEqual(['exec', 'lib']);
+  });
+
+  it('zips a directory', async () => {
+    const directory = join(sandbox.folder, 'folder.d');
+    sandbox.write('folder.d/exec', 'content');
+    const action = await readAction(directory);
+    expect(action).toMatchObject({ name: 'folder', binary: true, extension: '', names: ['exec'] });
+    const { files } = await unzipper.Open.buffer(Buffer.from(action.code, 'base64'));
+    expect(files.map(({ path }) => path)).toEqual(['exec']);
+  });
+
+  it('reads an empty directory as an empty archive', async () => {
+    const directory = join(sandbox.folder, 'nothing');
+    mkdirSync(directory);
+    expect(await readAction(directory)).toMatchObject({ binary: true, names: [] });
+  });
+
+  it.each([
+    ['bytes that are no text', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe])],
+    ['text with a NUL', Buffer.from('a\0b')],
+  ])('zips %s as an executable named exec', async (_, bytes) => {
+    const action = await readAction(sandbox.write('program', bytes));
+    expect(action).toMatchObject({ binary: true, names: ['exec'] });
+    const { files } = await unzipper.Open.buffer(Buffer.from(action.code, 'base64'));
+    expect(files).toHaveLength(1);
+    expect((files[0] as unzipper.File).externalFileAttributes >>> 16).toBe(0o100755);
+    expect(await files[0]?.buffer()).toEqual(bytes);
+  });
+
+  it('refuses what is not there', async () => {
+    await expect(readAction(join(sandbox.folder, 'none.sh'))).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(/none\.sh does not exist\.$/),
+    });
+  });
+
+  it('refuses a device', async () => {
+    await expect(readAction('/dev/null')).rejects.toMatchObject({
+      exitCode: 3,
+      message: '/dev/null is neither a file nor a directory.',
+    });
+  });
+
+  it('refuses a path that the system refuses', async () => {
+    await expect(readAction(`${sandbox.folder}/${'x'.repeat(5000)}`)).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(/^the action cannot be read: .*ENAMETOOLONG/),
+    });
+  });
+
+  it('calls a truncated zip the fault of the action', async () => {
+    sandbox.write('whole/exec', 'x'.repeat(500));
+    const zip = await zipDirectory(join(sandbox.folder, 'whole'));
+    const path = sandbox.write('truncated.zip', zip.subarray(0, zip.length - 30));
+    await expect(readAction(path)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('the archive cannot be read'),
+    });
+  });
+});

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import unzipper from 'unzipper';
+import { zipDirectory } from '../../src/invoke/zip-directory.js';
+import { makeSandbox, type Sandbox } from '../support/sandbox.js';
+
+/** Path → unix mode with its type bits, and content. */
+async function entriesOf(zip: Buffer): Promise<Record<string, string>> {
+  const { files } = await unzipper.Open.buffer(zip);
+  const entries: Record<string, string> = {};
+  for (const file of files) {
+    const mode = (file.externalFileAttributes >>> 16).toString(8);
+    entries[file.path] = `${mode} ${await file.buffer()}`;
+  }
+  return entries;
+}
+
+describe('zipDirectory', () => {
+  let sandbox: Sandbox;
+  let directory: string;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+    directory = join(sandbox.folder, 'action');
+    mkdirSync(directory);
+  });
+  afterEach(() => void sandbox.close());
+
+  it('keeps files, modes, links and empty directories', async () => {
+    sandbox.write('action/exec', '#!/bin/sh\n', 0o755);
+    sandbox.write('action/lib/private', 'p', 0o600);
+    sandbox.write('action/größe', '');
+    mkdirSync(join(directory, 'lib/empty'));
+    chmodSync(join(directory, 'lib/empty'), 0o700);
+    chmodSync(join(directory, 'lib'), 0o755);
+    symlinkSync('lib/private', join(directory, 'link'));
+    symlinkSync('lib', join(directory, 'to-folder'));
+    symlinkSync('gone', join(directory, 'broken'));
+    const linkMode = lstatSync(join(directory, 'link')).mode.toString(8);
+    expect(await entriesOf(await zipDirectory(directory))).toEqual({
+      exec: '100755 #!/bin/sh\n',
+      größe: '100644 ',
+      'lib/': '40755 ',
+      'lib/private': '100600 p',
+      'lib/empty/': '40700 ',
+      link: `${linkMode} lib/private`,
+      'to-folder': `${linkMode} lib`,
+      broken: `${linkMode} gone`,
+    });
+  });
+
+  it('makes a valid archive of an empty directory', async () => {
+    expect(await entriesOf(await zipDirectory(directory))).toEqual({});
+  });
+
+  it('refuses a pipe and names it', async () => {
+    sandbox.write('action/a-file-before', 'x');
+    execFileSync('mkfifo', [join(directory, 'pipe')]);
+    expect(await zipDirectory(directory).catch((error: unknown) => error)).toMatchObject({
+      exitCode: 3,
+      message: `${join(directory, 'pipe')} cannot be zipped: it is neither a file, a directory nor a link.`,
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { BIN, run } from './support/command.js';
+import { makeSandbox, type Sandbox } from './support/sandbox.js';
+
+const ESCAPE = '\u001b';
+
+describe('actionrunner', () => {
+  let sandbox: Sandbox;
+  beforeAll(() => {
+    sandbox = makeSandbox();
+  });
+  afterAll(() => expect(sandbox.close()).toEqual([]));
+
+  it.each([
+    [['--help'], 'actionrunner [options] [command]'],
+    [['help'], 'actionrunner [options] [command]'],
+    [['serve', '--help'], 'actionrunner serve [options] <runner>'],
+    [['help', 'serve'], 'actionrunner serve [options] <runner>'],
+    [['invoke', '-h'], 'actionrunner invoke [options] [action]'],
+  ])('%j prints usage, examples and exit codes to stdout', async (args, usage) => {
+    const { code, stdout, stderr } = await run(sandbox, args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Usage: ${usage}`);
+    expect(stdout).toMatch(/^Examples:\n {2}\$ actionrunner /m);
+    expect(stdout).toMatch(/^Exit codes:\n {2}0 {2}\S/m);
+  });
+
+  it('names every option and variable of serve in its help', async () => {
+    const { stdout } = await run(sandbox, ['serve', '--help']);
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    for (const part of [
+      ...['--port <number>', 'default: 8080, env: ACTIONRUNNER_PORT, PORT'],
+      ...['--host <address>', 'default: 0.0.0.0, env: ACTIONRUNNER_HOST'],
+      ...['--socket <path>', 'env: ACTIONRUNNER_SOCKET'],
+      ...['--directory <path>', 'default: /action, env: ACTIONRUNNER_DIRECTORY'],
+      ...['--max-body-bytes <number>', 'env: ACTIONRUNNER_MAX_BODY_BYTES'],
+      ...['--allow-reinit', 'env: ACTIONRUNNER_ALLOW_REINIT, PROXY_ALLOW_REINIT'],
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('prints the version of its package', async () => {
+    const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(await run(sandbox, ['--version'])).toEqual({
+      code: 0,
+      signal: null,
+      stdout: `${manifest.version}\n`,
+      stderr: '',
+    });
+  });
+
+  it('prints its help to stderr when no command is given', async () => {
+    const { code, stdout, stderr } = await run(sandbox, []);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain('Usage: actionrunner');
+  });
+
+  it.each([
+    ['command', ['invok'], "error: unknown command 'invok'\n(Did you mean invoke?)\n"],
+    ['command', ['srve', 'native'], "error: unknown command 'srve'\n(Did you mean serve?)\n"],
+    ['option', ['serve', 'native', '--prt', '1'], "error: unknown option '--prt'\n(Did you mean --port?)\n"],
+    ['option', ['invoke', 'x.sh', '--rslt'], "error: unknown option '--rslt'\n(Did you mean --result?)\n"],
+    ['option', ['serve', 'native', '-p', '8080'], "error: unknown option '-p'\n"],
+  ])('suggests the nearest %s: %j', async (_, args, message) => {
+    const { code, stdout, stderr } = await run(sandbox, args);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr.startsWith(message)).toBe(true);
+  });
+
+  it.each([
+    ['serve', [], "missing required argument 'runner'"],
+    ['serve', ['native', 'bash'], 'too many arguments'],
+    ['invoke', ['a.sh', 'b.sh'], 'too many arguments'],
+    ['invoke', ['a.sh', '--main'], "option '--main <name>' argument missing"],
+  ])('refuses %s %j', async (command, args, message) => {
+    const { code, stdout, stderr } = await run(sandbox, [command, ...args]);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('prints no colours when stderr is no terminal', async () => {
+    const { stderr } = await run(sandbox, ['invoke', 'none.sh'], { env: { TERM: 'xterm-256color' } });
+    expect(stderr).toBe('actionrunner: none.sh does not exist.\n');
+  });
+
+  const script = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+  if (!script) console.warn('SKIPPED: colours on a terminal need script(1): apt-get install bsdutils');
+  (script ? it : it.skip)('prints its name in red on a terminal', () => {
+    const command = `'${process.execPath}' '${BIN}' invoke none.sh`;
+    const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm' };
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+      cwd: sandbox.folder,
+      env,
+      encoding: 'utf8',
+      timeout: 15_000,
+    });
+    expect(stdout).toContain(`${ESCAPE}[31mactionrunner:${ESCAPE}[39m none.sh does not exist.`);
+  });
+});

@@ -1,0 +1,105 @@
+import { ActionRunner } from '../../src/action-runner.js';
+import type { ActionResult, InitMessage } from '../../src/types.js';
+import { makeActivation } from '../support/memory-log-sink.js';
+import { activate, bodyOf, initialize } from '../support/messages.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
+
+/** Lets its builds print variables, and answers with its environment. */
+class EnvironmentRunner extends ActionRunner {
+  protected override async build(message: InitMessage): Promise<void> {
+    await this.compile('sh', ['-c', `echo ${message.main}`]);
+  }
+
+  protected override async run(...[, env]: Parameters<ActionRunner['run']>): Promise<ActionResult> {
+    return { ...env };
+  }
+}
+
+describe('the environment', () => {
+  let sandbox: Sandbox;
+  let runner: EnvironmentRunner;
+  const PATH = process.env['PATH'];
+  beforeEach(() => {
+    sandbox = makeSandbox();
+    runner = new EnvironmentRunner({
+      directory: sandbox.directory,
+      environment: {
+        PATH,
+        A: 'container',
+        B: 'container',
+        __OW_API_HOST: 'container',
+        __OW_X: 'container',
+        GONE: undefined,
+      },
+    });
+  });
+  afterEach(() => sandbox.remove());
+
+  const env = { A: 'init', N: 1, __OW_X: 'init', __OW_API_KEY: 'secret of the init' };
+
+  test('of an activation: container, then init, then its own message', async () => {
+    await initialize(runner, { code: 'x', env });
+    expect(await activate(runner, bodyOf({ activation_id: '1', x: 'message' }))).toEqual({
+      PATH,
+      A: 'init',
+      B: 'container',
+      N: '1',
+      __OW_API_HOST: 'container',
+      __OW_X: 'message',
+      __OW_ACTIVATION_ID: '1',
+    });
+  });
+
+  test('of one activation is invisible in the next', async () => {
+    await activate(runner, bodyOf({ api_key: 'secret', x: 'message' }));
+    expect(await activate(runner)).toEqual({
+      PATH,
+      A: 'container',
+      B: 'container',
+      __OW_API_HOST: 'container',
+      __OW_X: 'container',
+    });
+  });
+
+  test('of a build has that of the init, context included', async () => {
+    const activation = makeActivation();
+    await initialize(runner, { code: 'x', env, main: '$A $B $N $__OW_X $__OW_API_KEY $__OW_API_HOST' }, activation);
+    expect(activation.sink.stdout).toBe('init container 1 init secret of the init container\n');
+  });
+
+  test('of an init is replaced by that of the next', async () => {
+    await initialize(runner, { code: 'x', env });
+    await initialize(runner, { code: 'x' });
+    expect(await activate(runner)).toMatchObject({ A: 'container', __OW_X: 'container' });
+    expect(await activate(runner)).not.toHaveProperty('N');
+  });
+
+  test('of this process is the default, read afresh each time, and never changed', async () => {
+    const name = 'ACTIONRUNNER_TEST_VARIABLE';
+    const plain = new EnvironmentRunner({ directory: sandbox.directory });
+    try {
+      process.env[name] = 'set later';
+      const before = { ...process.env };
+      await initialize(plain, { code: 'x', env });
+      expect(await activate(plain, bodyOf({ activation_id: '1' }))).toEqual({
+        ...before,
+        A: 'init',
+        N: '1',
+        __OW_ACTIVATION_ID: '1',
+      });
+      expect({ ...process.env }).toEqual(before);
+    } finally {
+      delete process.env[name];
+    }
+  });
+
+  test('says in one line of the logs what had to be left out, at init and at run', async () => {
+    const activation = makeActivation();
+    await initialize(runner, { code: 'x', env: { 'a=b': '' } }, activation);
+    await activate(runner, bodyOf({ 'c=d': '' }), activation);
+    expect(activation.sink.stderr).toBe(
+      'The environment variable "a=b" was left out: its name holds = or NUL.\n' +
+        'The environment variable "__OW_C=D" was left out: its name holds = or NUL.\n',
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SENTINEL } from '../../src/constants.js';
+import { DescriptorLogSink } from '../../src/logs/descriptor-log-sink.js';
+import { Pipe } from '../support/pipe.js';
+import { Random } from '../support/random.js';
+
+/** More than a pipe takes. */
+const MANY_BYTES = 3_000_000;
+
+describe('DescriptorLogSink', () => {
+  let stdout: Pipe;
+  let stderr: Pipe;
+  let sink: DescriptorLogSink;
+  beforeEach(() => {
+    stdout = new Pipe();
+    stderr = new Pipe();
+    sink = new DescriptorLogSink({ stdout: stdout.input, stderr: stderr.input });
+  });
+  afterEach(() => {
+    for (const pipe of [stdout, stderr]) {
+      pipe.close();
+    }
+  });
+
+  test('writes to the descriptor of the stream before it returns', () => {
+    expect(sink.write('stdout', Buffer.from('out'))).toBeUndefined();
+    expect(sink.write('stderr', Buffer.from([0xff]))).toBeUndefined();
+    expect([stdout.read().toString(), stderr.read().toString('hex')]).toEqual(['out', 'ff']);
+  });
+
+  test('frames both streams', async () => {
+    await sink.frame();
+    expect([stdout.read().toString(), stderr.read().toString()]).toEqual([`${SENTINEL}\n`, `${SENTINEL}\n`]);
+  });
+
+  test('a full pipe makes the writer wait; a slow reader gets every byte in order, the frame last', async () => {
+    const random = new Random(1);
+    const sent = Buffer.from(Array.from({ length: MANY_BYTES }, () => random.below(256)));
+    const pieces = random.pieces(sent, 300_000);
+    const received: Buffer[] = [];
+    const writes: (void | Promise<void>)[] = [];
+    let waited = 0;
+    for (const piece of pieces) {
+      // Without waiting for the one before: there is room again each time, which must not be taken out of turn.
+      const writing = sink.write('stdout', piece);
+      waited += writing ? 1 : 0;
+      writes.push(writing);
+      received.push(stdout.read(50_000));
+    }
+    expect(waited).toBeGreaterThan(0);
+    let done = false;
+    const all = Promise.all([...writes, sink.frame()]).then(() => {
+      done = true;
+    });
+    await sleep(20);
+    expect(done).toBe(false);
+    // The other stream does not wait for this one.
+    expect(stderr.read().toString()).toBe(`${SENTINEL}\n`);
+    while (!done) {
+      await sleep(1);
+      received.push(stdout.read(100_000));
+    }
+    await all;
+    received.push(stdout.read());
+    expect(Buffer.concat(received).equals(Buffer.concat([sent, Buffer.from(`${SENTINEL}\n`)]))).toBe(true);
+  });
+
+  test('a reader that goes away lets the waiting writer, and all later ones, go on', async () => {
+    const waiting = sink.write('stdout', Buffer.alloc(MANY_BYTES));
+    expect(waiting).toBeInstanceOf(Promise);
+    stdout.closeOutput();
+    await waiting;
+    expect(sink.write('stdout', Buffer.from('late'))).toBeUndefined();
+    await sink.frame();
+    expect(stderr.read().toString()).toBe(`${SENTINEL}\n`);
+  });
+
+  test('a descriptor that is not open is no error', async () => {
+    const closed = new DescriptorLogSink({ stdout: 99_999, stderr: stderr.input });
+    expect(closed.write('stdout', Buffer.from('lost'))).toBeUndefined();
+    await closed.frame();
+    expect(stderr.read().toString()).toBe(`${SENTINEL}\n`);
+  });
+});

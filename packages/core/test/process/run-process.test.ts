@@ -1,0 +1,185 @@
+import { getEventListeners } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ProcessIo, runProcess } from '../../src/process/run-process.js';
+import { type ProcessExit, startProcess } from '../../src/process/start-process.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { isAlive, waitFor } from '../support/wait-for.js';
+
+const PATH = process.env['PATH'] ?? '';
+/** Far from the 30 s and more for which the processes here would hold their pipes. */
+const SOON_MS = 8_000;
+
+interface Outcome {
+  exit: ProcessExit;
+  stdout: string;
+  stderr: string;
+}
+
+describe('runProcess', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+  });
+  afterEach(() => sandbox.remove());
+
+  /** Runs a shell script and collects its output. */
+  async function sh(script: string, io: Partial<ProcessIo> = {}, env: Record<string, string> = {}): Promise<Outcome> {
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    const spec = { command: ['sh', '-c', script], cwd: sandbox.directory, env: { PATH, ...env } };
+    const exit = await runProcess(startProcess, spec, {
+      stdout: (bytes) => {
+        out.push(bytes);
+      },
+      stderr: (bytes) => {
+        err.push(bytes);
+      },
+      ...io,
+    });
+    return { exit, stdout: Buffer.concat(out).toString('latin1'), stderr: Buffer.concat(err).toString('latin1') };
+  }
+
+  const pidIn = (name: string) => Number(readFileSync(join(sandbox.directory, name), 'utf8'));
+
+  async function soon<T>(work: Promise<T>): Promise<T> {
+    const started = Date.now();
+    const result = await work;
+    expect(Date.now() - started).toBeLessThan(SOON_MS);
+    return result;
+  }
+
+  test('writes the input, closes stdin and collects both streams', async () => {
+    expect(await sh('wc -c; printf "\\377" >&2; exit 3', { input: Buffer.alloc(1_000_000) })).toEqual({
+      exit: { code: 3, signal: null },
+      stdout: expect.stringMatching(/^\s*1000000\n$/) as string,
+      stderr: '\xff',
+    });
+  });
+
+  test('without input stdin is empty', async () => {
+    expect((await sh('cat; echo end')).stdout).toBe('end\n');
+  });
+
+  test.each([
+    ['closes stdin at once', 'exec <&-; sleep 0.2; echo ok'],
+    ['reads a few bytes only', 'head -c 10 >/dev/null; echo ok'],
+    ['ends without a look at stdin', 'echo ok'],
+  ])('a process that %s may do so: 1 MB of input is no error', async (_, script) => {
+    expect(await sh(script, { input: Buffer.alloc(1_000_000) })).toMatchObject({ exit: { code: 0 }, stdout: 'ok\n' });
+  });
+
+  test('loses nothing that is written right before the end, and leaves no descriptor open', async () => {
+    const text = 'o'.repeat(100_000);
+    const descriptors = () => readdirSync('/dev/fd').length;
+    let before = 0;
+    for (let round = 0; round < 300; round++) {
+      const { stdout, stderr } = await sh('printf %s "$OUT" >&2; printf %s "$OUT"', {}, { OUT: text });
+      expect([round, stdout.length, stderr.length]).toEqual([round, text.length, text.length]);
+      before ||= descriptors();
+    }
+    await waitFor('the descriptors of 300 processes to be closed', () => descriptors() <= before);
+  });
+
+  test('reads no faster than the receiver takes it, one piece after the other, and loses nothing', async () => {
+    let busy = false;
+    let received = 0;
+    const io: Partial<ProcessIo> = {
+      stdout: async (bytes) => {
+        expect(busy).toBe(false);
+        busy = true;
+        await sleep(2);
+        received += bytes.length;
+        busy = false;
+      },
+    };
+    const { exit, stderr } = await sh('head -c 5000000 /dev/zero; printf %s "$END" >&2', io, { END: 'e'.repeat(9000) });
+    expect([exit.code, received, stderr.length]).toEqual([0, 5_000_000, 9000]);
+  });
+
+  test('makes the process wait for a slow receiver instead of keeping its output in memory', async () => {
+    let release: () => void = () => undefined;
+    const blocked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const running = sh('head -c 20000000 /dev/zero; : >done', { stdout: () => blocked });
+    await sleep(500);
+    expect(readdirSync(sandbox.directory)).toEqual([]);
+    release();
+    expect((await running).exit.code).toBe(0);
+    expect(readdirSync(sandbox.directory)).toEqual(['done']);
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('full');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('full'))],
+  ])('a receiver that %s fails the run; the process still runs to its end', async (_, stdout) => {
+    await expect(sh('head -c 3000000 /dev/zero; : >done', { stdout })).rejects.toThrow('full');
+    expect(readdirSync(sandbox.directory)).toEqual(['done']);
+  });
+
+  test('hands on why a process could not be started', async () => {
+    await expect(sh('true', {}, { LONG: 'x'.repeat(4_000_000) })).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });
+  });
+
+  describe('what a process leaves behind', () => {
+    test('a background child that holds the pipes does not delay the end, and ends with its group', async () => {
+      const { stdout } = await soon(sh('sleep 30 & echo $! >pid; echo ok'));
+      expect(stdout).toBe('ok\n');
+      await waitFor('the background child to end', () => !isAlive(pidIn('pid')));
+    });
+
+    test('also when it ignores every polite signal', async () => {
+      await soon(sh(`(trap '' TERM HUP INT; : >ready; sleep 30) & echo $! >pid; while [ ! -e ready ]; do :; done`));
+      await waitFor('the background child to end', () => !isAlive(pidIn('pid')));
+    });
+
+    const onLinux = process.platform === 'linux' ? test : test.skip;
+
+    onLinux('a daemon that has left the group and holds the pipes does not delay the end', async () => {
+      try {
+        const { stdout } = await soon(
+          sh(`setsid sh -c 'echo $$ >pid; exec sleep 30' & while [ ! -s pid ]; do :; done; echo ok`),
+        );
+        expect(stdout).toBe('ok\n');
+      } finally {
+        process.kill(pidIn('pid'), 'SIGKILL');
+      }
+    });
+
+    onLinux('a daemon that has left the group and keeps writing does not delay the end', async () => {
+      const script = `setsid sh -c 'echo $$ >pid; exec yes' & while [ ! -s pid ]; do :; done; printf '\\nok\\n'`;
+      const { exit, stdout } = await soon(sh(script));
+      expect([exit.code, /^ok$/m.test(stdout)]).toEqual([0, true]);
+      await waitFor('the daemon to end, its pipes being closed', () => !isAlive(pidIn('pid')));
+    });
+  });
+
+  describe('the abort signal', () => {
+    test('ends the whole group', async () => {
+      const controller = new AbortController();
+      const io = { signal: controller.signal, stdout: () => controller.abort() };
+      const { exit } = await soon(sh(`trap '' TERM; sleep 60 & echo $! >pid; echo; sleep 60`, io));
+      expect(exit).toEqual({ code: null, signal: 'SIGKILL' });
+      await waitFor('the background child to end', () => !isAlive(pidIn('pid')));
+    });
+
+    test('counts also when it comes before the start', async () => {
+      const { exit } = await soon(sh('sleep 60', { signal: AbortSignal.abort() }));
+      expect(exit.signal).toBe('SIGKILL');
+    });
+
+    test('has no listener left afterwards', async () => {
+      const { signal } = new AbortController();
+      await sh('true', { signal });
+      await expect(sh('echo', { signal, stdout: () => Promise.reject(new Error('full')) })).rejects.toThrow('full');
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
+    });
+  });
+});

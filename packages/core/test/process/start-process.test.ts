@@ -1,0 +1,100 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { type ProcessSpec, startProcess } from '../../src/process/start-process.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
+
+const PATH = process.env['PATH'] ?? '';
+
+async function read(stream: Readable): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) {
+    parts.push(part as Buffer);
+  }
+  return Buffer.concat(parts).toString();
+}
+
+describe('startProcess', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+  });
+  afterEach(() => sandbox.remove());
+
+  const start = (command: readonly string[], spec: Partial<ProcessSpec> = {}) =>
+    startProcess({ command, cwd: sandbox.directory, env: { PATH }, ...spec });
+
+  test('gives the process exactly its environment, with PWD for its working directory', async () => {
+    const env = { PATH, A: 'b=c=d', EMPTY: '', PWD: '/elsewhere', LINES: '1\n2' };
+    const { stdout, exited } = await start(['env', '-0'], { env });
+    const lines = (await read(stdout)).split('\0').filter(Boolean).sort();
+    expect(lines).toEqual(['A=b=c=d', 'EMPTY=', 'LINES=1\n2', `PATH=${PATH}`, `PWD=${sandbox.directory}`]);
+    expect(await exited).toEqual({ code: 0, signal: null });
+    const pwd = await start(['sh', '-c', 'pwd -P; pwd']);
+    expect(await read(pwd.stdout)).toBe(`${sandbox.directory}\n`.repeat(2));
+  });
+
+  test('passes arguments on as they are, without a shell', async () => {
+    const args = ['a b', '$HOME', '"', "'", '\\', '*', '', 'ü\n'];
+    const { stdout } = await start(['printf', '%s|', ...args]);
+    expect(await read(stdout)).toBe(args.map((arg) => `${arg}|`).join(''));
+  });
+
+  test('connects the three pipes', async () => {
+    const { stdin, stdout, stderr } = await start(['sh', '-c', 'cat; echo err >&2']);
+    stdin.end('in');
+    expect(await Promise.all([read(stdout), read(stderr)])).toEqual(['in', 'err\n']);
+  });
+
+  test('tells how a process ended', async () => {
+    expect(await (await start(['sh', '-c', 'exit 7'])).exited).toEqual({ code: 7, signal: null });
+    expect(await (await start(['sh', '-c', 'kill -SEGV $$'])).exited).toEqual({ code: null, signal: 'SIGSEGV' });
+  });
+
+  test('signals the whole group, and a group that has ended without harm', async () => {
+    const { stdout, exited, kill } = await start(['sh', '-c', 'sleep 60 & sleep 60 & echo; wait']);
+    stdout.once('data', () => kill('SIGTERM'));
+    // The pipe ends when the last process of the group has.
+    await read(stdout);
+    expect(await exited).toEqual({ code: null, signal: 'SIGTERM' });
+    expect(() => kill('SIGKILL')).not.toThrow();
+  });
+
+  const startError = (reason: string) => ({
+    code: 'ERR_RUNNER_START',
+    phase: 'run',
+    message: expect.stringContaining(reason),
+    detail: expect.stringContaining(reason),
+    cause: expect.anything(),
+  });
+
+  test('says that a file does not exist, and names it', async () => {
+    const file = join(sandbox.directory, 'missing');
+    await expect(start([file])).rejects.toMatchObject(startError('(ENOENT)'));
+    await expect(start([file])).rejects.toThrow(`"${file}" could not be started: `);
+  });
+
+  test('says that the interpreter or the working directory does not exist', async () => {
+    const file = join(sandbox.directory, 'script');
+    writeFileSync(file, '#!/no/such/interpreter\n', { mode: 0o755 });
+    await expect(start([file])).rejects.toMatchObject(startError('its interpreter or its working directory'));
+    await expect(start(['true'], { cwd: '/no/such/directory' })).rejects.toMatchObject(startError('(ENOENT)'));
+  });
+
+  test('says that a file is not executable', async () => {
+    const file = join(sandbox.directory, 'file');
+    writeFileSync(file, '#!/bin/sh\n', { mode: 0o644 });
+    mkdirSync(join(sandbox.directory, 'folder'));
+    await expect(start([file])).rejects.toMatchObject(startError('(EACCES)'));
+    await expect(start([join(sandbox.directory, 'folder')])).rejects.toMatchObject(startError('(EACCES)'));
+  });
+
+  test('says that the arguments are too long', async () => {
+    const argument = 'x'.repeat(4_000_000);
+    await expect(start(['echo', argument])).rejects.toMatchObject(startError('(E2BIG)'));
+  });
+
+  test.each([[[]], [['']], [['a\0b']]])('refuses the command %j', async (command) => {
+    await expect(start(command)).rejects.toMatchObject(startError('could not be started'));
+  });
+});

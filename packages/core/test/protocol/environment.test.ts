@@ -1,0 +1,83 @@
+import { contextVariables, initVariables, mergeEnvironment, withoutContext } from '../../src/protocol/environment.js';
+
+const MAX = 131_000;
+const deep = JSON.parse(`${'['.repeat(500_000)}${']'.repeat(500_000)}`) as unknown;
+
+describe('initVariables', () => {
+  test.each([
+    ['a string', 'a b\n"c" ü', 'a b\n"c" ü'],
+    ['an empty string', '', ''],
+    ['a number', 1.5, '1.5'],
+    ['a boolean', false, 'false'],
+    ['null', null, 'null'],
+    ['an object', { a: ['b'] }, '{"a":["b"]}'],
+    ['an array', [], '[]'],
+  ])('passes %s on', (_, value, text) => {
+    expect(initVariables({ NAME: value })).toEqual({ variables: { NAME: text }, omitted: [] });
+  });
+
+  test.each([
+    ['an empty name', '', 'value', 'its name is empty'],
+    ['= in the name', 'a=b', 'value', 'its name holds = or NUL'],
+    ['NUL in the name', 'a\0b', 'value', 'its name holds = or NUL'],
+    ['NUL in the value', 'NAME', 'a\0b', 'its value holds NUL'],
+    ['a value that is too long', 'NAME', 'x'.repeat(MAX), 'it is longer than 131000 bytes'],
+    ['a value with too many bytes', 'NAME', 'ü'.repeat(MAX / 2), 'it is longer than 131000 bytes'],
+    ['a name that is too long', 'N'.repeat(MAX), 'x', 'it is longer than 131000 bytes'],
+    ['a value nested too deeply', 'NAME', deep, 'its value is nested too deeply'],
+  ])('leaves out %s and says why in one line', (_, name, value, reason) => {
+    const { variables, omitted } = initVariables({ GOOD: '1', [name]: value, BETTER: '2' });
+    expect({ ...variables }).toEqual({ GOOD: '1', BETTER: '2' });
+    expect(omitted).toEqual([expect.stringContaining(reason)]);
+    expect(omitted[0]?.length).toBeLessThan(250);
+    expect(omitted[0]).not.toMatch(/[\n\0]/);
+  });
+
+  test('takes the longest value that fits', () => {
+    expect(initVariables({ NAME: 'x'.repeat(MAX - 4) }).omitted).toEqual([]);
+  });
+});
+
+describe('contextVariables', () => {
+  test('makes upper-case names with the prefix of every field but the value', () => {
+    const { variables } = contextVariables({
+      value: { a: 1 },
+      namespace: 'guest',
+      Api_key: 'k',
+      deadline: 5,
+      other: {},
+    });
+    expect({ ...variables }).toEqual({
+      __OW_NAMESPACE: 'guest',
+      __OW_API_KEY: 'k',
+      __OW_DEADLINE: '5',
+      __OW_OTHER: '{}',
+    });
+  });
+
+  test('leaves out an empty key: the prefix alone is no name', () => {
+    expect(contextVariables({ '': 'x' })).toEqual({
+      variables: {},
+      omitted: ['The environment variable "" was left out: its name is empty.'],
+    });
+  });
+});
+
+describe('mergeEnvironment', () => {
+  test('later sources win, undefined counts as absent, the sources stay', () => {
+    const first = { A: '1', B: '1' };
+    expect({ ...mergeEnvironment(first, { B: '2', A: undefined }, { C: '3' }) }).toEqual({ A: '1', B: '2', C: '3' });
+    expect(first).toEqual({ A: '1', B: '1' });
+  });
+
+  test('__proto__ is a name like any other', () => {
+    const merged = mergeEnvironment(JSON.parse('{"__proto__":"x"}') as Record<string, string>);
+    expect(Object.entries(merged)).toEqual([['__proto__', 'x']]);
+    expect(merged['toString']).toBeUndefined();
+  });
+});
+
+test('withoutContext drops the names with the prefix only', () => {
+  const env = mergeEnvironment({ __OW_API_KEY: 'k', __OW: '1', A__OW_B: '2', C: '3' });
+  expect({ ...withoutContext(env) }).toEqual({ __OW: '1', A__OW_B: '2', C: '3' });
+});

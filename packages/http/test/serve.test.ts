@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { serve } from '@actionrunner/http';
+import { MemoryLogSink } from '../../core/test/support/memory-log-sink.js';
+import { waitFor } from '../../core/test/support/wait-for.js';
+import { buildZip } from '../../core/test/support/zip-builder.js';
+import { afterTest, temporaryDirectory } from './support/clean-up.js';
+import { Connection, init, request } from './support/connection.js';
+import { nativeRunner } from './support/servers.js';
+
+const RESULT_BYTES = 20_000_000;
+
+/** Says that it runs, waits for the file `go`, and returns what it is given, or a large result. */
+function waitingAction(directory: string, result = 'echo "$1"'): string {
+  return [
+    '#!/bin/sh',
+    `: > '${directory}/runs'`,
+    `while [ ! -e '${directory}/go' ]; do sleep 0.02; done`,
+    result,
+    '',
+  ].join('\n');
+}
+
+/** A server with a running activation. */
+async function busyServer(result?: string) {
+  const directory = temporaryDirectory();
+  const logs = new MemoryLogSink();
+  const options = { port: 0, host: '127.0.0.1', logs, environment: {}, signals: false };
+  const server = await serve(nativeRunner(), options);
+  afterTest(() => {
+    server.proxy.abort();
+    return server.close();
+  });
+  await init(server.url, { code: waitingAction(directory, result) });
+  const connection = await Connection.open(server.url);
+  connection.send('/run', { body: { value: { a: 1 } } });
+  await waitFor('the activation runs', () => existsSync(join(directory, 'runs')));
+  return { server, connection, logs, finish: () => writeFileSync(join(directory, 'go'), '') };
+}
+
+test('while it drains, new connections are answered with 503 and the running activation finishes', async () => {
+  const { server, connection, finish } = await busyServer();
+
+  const closed = server.close();
+
+  for (const path of ['/run', '/init']) {
+    const answer = await request(server.url, path, { body: { value: {} } });
+    expect(answer.status).toBe(503);
+    expect(answer.json).toEqual({ error: 'The runtime is shutting down.' });
+  }
+  finish();
+  expect((await connection.answer()).json).toEqual({ a: 1 });
+  await closed;
+  await connection.closed;
+  await expect(Connection.open(server.url)).rejects.toThrow('ECONNREFUSED');
+});
+
+test('a request that waits for its turn is answered with 503 when the server drains', async () => {
+  const { server, connection, finish } = await busyServer();
+  const waiting = await Connection.open(server.url);
+  waiting.send('/run', { body: { value: {} } });
+  expect((await request(server.url, '/unknown')).status).toBe(404);
+
+  const closed = server.close();
+
+  expect((await waiting.answer()).status).toBe(503);
+  finish();
+  expect((await connection.answer()).status).toBe(200);
+  await closed;
+});
+
+test('a large result that is sent while the server closes is not cut', async () => {
+  const { server, connection, finish } = await busyServer(
+    `printf '{"a":"'; head -c ${RESULT_BYTES} /dev/zero | tr '\\0' x; printf '"}'`,
+  );
+
+  const closed = server.close();
+  finish();
+  const answer = await connection.answer();
+  await closed;
+
+  expect(answer.body.length).toBe(RESULT_BYTES + '{"a":""}'.length);
+  expect(answer.body.subarray(-3).toString()).toBe('x"}');
+});
+
+test('idle connections and half-sent requests do not keep it from closing', async () => {
+  const { server, connection, finish } = await busyServer();
+  const idle = await Connection.open(server.url);
+  expect((await idle.request('/unknown')).status).toBe(404);
+  const half = await Connection.open(server.url);
+  half.send('/run', { headers: { 'content-length': '100' }, body: '{' });
+
+  finish();
+  await connection.answer();
+  await server.close();
+
+  await Promise.all([idle.closed, half.closed, connection.closed]);
+});
+
+test('an idle connection stays open for at least 60 seconds', async () => {
+  const { server, connection, finish } = await busyServer();
+  finish();
+
+  const { headers } = await connection.answer();
+
+  expect(Number(/timeout=(\d+)/.exec(headers['keep-alive'] ?? '')?.[1])).toBeGreaterThanOrEqual(60);
+  expect(server.server.keepAliveTimeout).toBeGreaterThanOrEqual(60_000);
+});
+
+test('close can be called twice', async () => {
+  const { server, finish } = await busyServer();
+  finish();
+
+  await Promise.all([server.close(), server.close()]);
+
+  expect(server.proxy.state).toBe('stopped');
+});
+
+/** Prints which of the heavy modules the built packages have loaded, after each step. */
+const LOADED = `
+import { createRequire } from 'node:module';
+import { NativeRunner } from '@actionrunner/core';
+import { serve } from '@actionrunner/http/serve';
+const [socket, directory, zip] = process.argv.slice(1);
+const { request } = await import('node:http');
+const post = (path, value) => new Promise((resolve) => {
+  const sent = request({ socketPath: socket, path, method: 'POST' }, (answer) => answer.resume().on('end', resolve));
+  sent.end(JSON.stringify({ value }));
+});
+const { cache } = createRequire(import.meta.url);
+const loaded = () => ['express', 'unzipper'].filter((name) =>
+  Object.keys(cache).some((file) => file.includes('/node_modules/' + name + '/')));
+const steps = [];
+const environment = { PROXY_ALLOW_REINIT: '1' };
+const logs = { write() {}, frame() {} };
+const server = await serve(new NativeRunner({ directory }), { socket, environment, signals: false, logs });
+await post('/init', { code: '#!/bin/sh\\necho {}' });
+await post('/run', {});
+steps.push(loaded());
+await post('/unknown', {});
+steps.push(loaded());
+await post('/init', { code: zip, binary: true });
+steps.push(loaded());
+await server.close();
+console.log(JSON.stringify(steps));
+`;
+
+test('express and unzipper are loaded only when they are needed', () => {
+  const directory = temporaryDirectory();
+  const zip = buildZip([{ name: 'exec', data: '#!/bin/sh\necho {}' }]).toString('base64');
+
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '-e', LOADED, join(directory, 'socket'), join(directory, 'action'), zip],
+    { cwd: fileURLToPath(new URL('..', import.meta.url)), encoding: 'utf8' },
+  );
+
+  expect(stderr).toBe('');
+  // The later steps show that a load is seen.
+  expect(JSON.parse(stdout)).toEqual([[], ['express'], ['express', 'unzipper']]);
+});

@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ActionProxy, type ActionRunner, NativeRunner } from '@actionrunner/core';
+import { createApp, serve } from '@actionrunner/http';
+import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
+import { afterTest, temporaryDirectory } from './clean-up.js';
+
+/** A server that a test talks to. */
+export interface TestServer {
+  readonly url: string;
+  readonly proxy: ActionProxy;
+  readonly logs: MemoryLogSink;
+}
+
+/** Settings that both ways of serving have. */
+export interface ServerOptions {
+  readonly maxBodyBytes?: number;
+  readonly allowReinit?: boolean;
+}
+
+/** Starts a server for the current test. */
+export type StartServer = (runner?: ActionRunner, options?: ServerOptions) => Promise<TestServer>;
+
+/** A runner of executables in an empty directory. */
+export function nativeRunner(): NativeRunner {
+  return new NativeRunner({ directory: temporaryDirectory() });
+}
+
+/** `serve` with the given variables and no others. */
+export async function startServer(
+  runner: ActionRunner = nativeRunner(),
+  options: ServerOptions = {},
+  environment: Record<string, string> = {},
+): Promise<TestServer> {
+  const logs = new MemoryLogSink();
+  const server = await serve(runner, { port: 0, host: '127.0.0.1', logs, environment, signals: false, ...options });
+  afterTest(() => {
+    server.proxy.abort();
+    return server.close();
+  });
+  return { url: server.url, proxy: server.proxy, logs };
+}
+
+/** `createApp` on a plain HTTP server. */
+async function startApp(runner: ActionRunner = nativeRunner(), options: ServerOptions = {}): Promise<TestServer> {
+  const { allowReinit = false, ...handlerOptions } = options;
+  const logs = new MemoryLogSink();
+  const proxy = new ActionProxy(runner, { logs, allowReinit });
+  const server = createServer(createApp(proxy, handlerOptions));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  afterTest(async () => {
+    proxy.abort();
+    await proxy.stop();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, proxy, logs };
+}
+
+/** Both ways of serving a runner, which must behave alike. */
+export const SERVERS: readonly { readonly name: string; readonly start: StartServer }[] = [
+  { name: 'createApp', start: startApp },
+  { name: 'serve', start: startServer },
+];

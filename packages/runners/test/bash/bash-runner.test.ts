@@ -1,0 +1,197 @@
+import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildZip } from '../../../core/test/support/zip-builder.js';
+import { FRAME } from '../../../http/test/support/frame.js';
+import { BashAction } from '../support/bash-action.js';
+
+/** Uses what only bash has. */
+const BASH_ONLY = `words=(a b c); [[ $1 == *James* ]] && echo "{\\"words\\":\${#words[@]},\\"args\\":$1}"`;
+
+test.each([
+  { what: 'without a shebang', code: BASH_ONLY },
+  { what: 'with #!/bin/bash', code: `#!/bin/bash\n${BASH_ONLY}\n` },
+  { what: 'with #!/usr/bin/env bash', code: `#!/usr/bin/env bash\n${BASH_ONLY}\n` },
+  { what: 'that begins with a comment', code: `# a comment\n${BASH_ONLY}\n` },
+])('a script $what runs under bash', async ({ code }) => {
+  const action = new BashAction();
+
+  expect(await action.init(code)).toBeUndefined();
+  expect(await action.run({ name: 'James' })).toEqual({ words: 3, args: { name: 'James' } });
+  expect(action.logs.stdout + action.logs.stderr).toBe(FRAME.repeat(2));
+});
+
+test('the shell script of the OpenWhisk docs reads its parameters with jq', async () => {
+  const action = new BashAction();
+  const code = [
+    '#!/bin/bash',
+    'echo "Arguments: $1"',
+    `NAME=$(echo "$1" | jq -r '."name"')`,
+    'DATE=$(date)',
+    'echo "{ \\"message\\": \\"Hello $NAME! It is $DATE.\\" }"',
+    '',
+  ].join('\n');
+
+  await action.init(code);
+
+  expect(await action.run({ name: 'James' })).toEqual({ message: expect.stringMatching(/^Hello James! It is .+\.$/) });
+  expect(action.logs.stdout).toBe(`Arguments: {"name":"James"}\n${FRAME}`);
+});
+
+describe('a shebang is honoured', () => {
+  test.each([
+    { what: 'options', code: `#!/bin/bash -f\necho "[\\"$-\\"]"\n`, result: [expect.stringContaining('f')] },
+    {
+      what: 'env -S with options',
+      code: `#!/usr/bin/env -S bash -f\necho "[\\"$-\\"]"\n`,
+      result: [expect.stringContaining('f')],
+    },
+    { what: 'perl', code: `#!/usr/bin/env perl\nprint '{"perl":', 6 * 7, "}\\n";\n`, result: { perl: 42 } },
+    {
+      what: 'node',
+      code: `#!/usr/bin/env node\nconsole.log(JSON.stringify({ node: 6 * 7 }));\n`,
+      result: { node: 42 },
+    },
+  ])('$what', async ({ code, result }) => {
+    const action = new BashAction();
+
+    expect(await action.init(code)).toBeUndefined();
+    expect(await action.run()).toEqual(result);
+  });
+
+  test('another interpreter is neither checked as bash nor given a function call', async () => {
+    const action = new BashAction();
+    const code = `#!/usr/bin/env perl\nif (1) { print "{}\\n" }\n`;
+
+    expect(await action.init(code, { main: 'hello' })).toBeUndefined();
+    expect(await action.run()).toEqual({});
+  });
+
+  test('an interpreter that is missing fails the init', async () => {
+    expect(await new BashAction().init('#!/no/such/bash\necho {}\n')).toBe(
+      "The interpreter /no/such/bash of the script's first line does not exist here.",
+    );
+  });
+});
+
+describe('a syntax error fails the init', () => {
+  test.each([
+    { what: 'without a shebang', code: 'if true; then\necho "{}"\n' },
+    { what: 'with one', code: '#!/usr/bin/env bash\nif true; then\necho "{}"\n' },
+  ])("$what: bash's message is in the error and in the logs", async ({ code }) => {
+    const action = new BashAction();
+
+    const error = await action.init(code);
+
+    expect(error).toMatch(/^bash failed with exit status 2: exec: line \d+: syntax error: unexpected end of file/);
+    const [, message] = (error as string).split('exit status 2: ');
+    expect(action.logs.stdout).toBe(FRAME);
+    expect(action.logs.stderr).toBe(`${message}\n${error}\n${FRAME}`);
+  });
+
+  test('and the script does not run, not even a part of it', async () => {
+    const action = new BashAction();
+
+    await action.init('touch started\nfi\n');
+
+    await expect(action.run()).rejects.toThrow('its initialization failed');
+    expect(statSync(join(action.directory, 'started'), { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  test('a corrected script can be sent after it', async () => {
+    const action = new BashAction();
+    await action.init('fi');
+
+    expect(await action.init(`echo '{"a":1}'`)).toBeUndefined();
+    expect(await action.run()).toEqual({ a: 1 });
+  });
+});
+
+describe('Windows line ends', () => {
+  test.each(['#!/bin/bash', '#!/usr/bin/env bash', '#!/usr/bin/env -S bash -e'])(
+    '%s is refused with the reason',
+    async (line) => {
+      expect(await new BashAction().init(`${line}\r\necho '{}'\r\n`)).toMatch(
+        /^The script has Windows line ends \(CR LF\)/,
+      );
+    },
+  );
+
+  test('without a shebang a simple script still runs', async () => {
+    const action = new BashAction();
+
+    expect(await action.init(`echo '{"a":1}'\r\n`)).toBeUndefined();
+    expect(await action.run()).toEqual({ a: 1 });
+  });
+});
+
+describe('a zip', () => {
+  const zip = (exec: string) =>
+    buildZip([
+      { name: 'exec', data: exec },
+      { name: 'lib/greet.sh', data: 'greet() { echo "{\\"greeting\\":\\"Hello $1!\\"}"; }\n' },
+    ]).toString('base64');
+
+  test('runs its exec in the action directory', async () => {
+    const action = new BashAction();
+
+    expect(await action.init(zip('. lib/greet.sh\ngreet "$PWD"\n'), { binary: true })).toBeUndefined();
+    expect(await action.run()).toEqual({ greeting: `Hello ${action.directory}!` });
+  });
+
+  test('has its function called', async () => {
+    const action = new BashAction();
+
+    const code = zip('#!/bin/bash\n. lib/greet.sh\nhello() { greet bash; }\n');
+    expect(await action.init(code, { binary: true, main: 'hello' })).toBeUndefined();
+    expect(await action.run()).toEqual({ greeting: 'Hello bash!' });
+  });
+
+  test('with a syntax error in its exec fails the init', async () => {
+    expect(await new BashAction().init(zip('fi\n'), { binary: true })).toMatch(/syntax error near unexpected token/);
+  });
+
+  test.each(['main', 'hello'])('without exec is refused, and leaves nothing behind, with the main %s', async (main) => {
+    const action = new BashAction();
+    const code = buildZip([{ name: 'main.sh', data: 'hello() { echo {}; }' }]).toString('base64');
+
+    expect(await action.init(code, { binary: true, main })).toBe(
+      'The action failed to generate or locate a binary. See logs for details.',
+    );
+    expect(readdirSync(action.directory)).toEqual([]);
+  });
+});
+
+test('a script of the image runs without an init, with and without a shebang', async () => {
+  for (const shebang of ['', '#!/bin/bash\n']) {
+    const action = new BashAction();
+    writeFileSync(join(action.directory, 'exec'), `${shebang}[[ 1 == 1 ]] && echo '{"a":1}'\n`);
+    chmodSync(join(action.directory, 'exec'), 0o755);
+
+    expect(await action.run()).toEqual({ a: 1 });
+  }
+});
+
+test('a re-init forgets what the last script was', async () => {
+  const action = new BashAction();
+  await action.init('#!/usr/bin/env perl\nprint "[1]\\n";\n');
+  expect(await action.run()).toEqual([1]);
+
+  await action.init('[[ 1 == 1 ]] && echo "[2]"');
+  expect(await action.run()).toEqual([2]);
+});
+
+test('the env of the init holds while the syntax is checked and while the script runs', async () => {
+  const action = new BashAction();
+
+  expect(await action.init('echo "[\\"$GREETING\\"]"', { env: { GREETING: 'Hi' } })).toBeUndefined();
+  expect(await action.run()).toEqual(['Hi']);
+});
+
+test('parameters that are shell syntax do not execute', async () => {
+  const action = new BashAction();
+  await action.init(`printf '%s\\n' "$1"`);
+  const value = { payload: '$(touch started) `touch started` "; touch started; \' && touch started \\' };
+
+  expect(await action.run(value)).toEqual(value);
+  expect(statSync(join(action.directory, 'started'), { throwIfNoEntry: false })).toBeUndefined();
+});

@@ -1,0 +1,34 @@
+import { ActionProxy, type ActionRunnerOptions, isRunnerError } from '@actionrunner/core';
+import { BashRunner } from '@actionrunner/runners/bash';
+import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
+import { temporaryDirectory } from '../../../http/test/support/clean-up.js';
+
+/** A bash action without HTTP: the proxy is called as a server would. */
+export class BashAction {
+  readonly directory: string = temporaryDirectory();
+  readonly logs: MemoryLogSink = new MemoryLogSink();
+  readonly #proxy: ActionProxy;
+
+  constructor(options: ActionRunnerOptions = {}) {
+    const runner = new BashRunner({ directory: this.directory, ...options });
+    this.#proxy = new ActionProxy(runner, { logs: this.logs, allowReinit: true });
+  }
+
+  /** Initializes the action; resolves to the message of the error, if any. */
+  async init(code: string, message: Record<string, unknown> = {}): Promise<string | undefined> {
+    try {
+      await this.#proxy.init(Buffer.from(JSON.stringify({ value: { code, ...message } })));
+      return undefined;
+    } catch (error) {
+      if (!isRunnerError(error)) {
+        throw error;
+      }
+      return error.message;
+    }
+  }
+
+  /** Runs one activation; resolves to its parsed result. */
+  async run(value: unknown = {}): Promise<unknown> {
+    return JSON.parse((await this.#proxy.run(Buffer.from(JSON.stringify({ value })))).toString());
+  }
+}
