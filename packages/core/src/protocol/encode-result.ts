@@ -1,7 +1,17 @@
 import { isUtf8 } from 'node:buffer';
-import { messageOf, RunnerError } from '../errors.js';
+import { isRunnerError, messageOf, RunnerError } from '../errors.js';
 import type { ActionResult } from '../types.js';
 import { isObjectOrArray } from './json.js';
+
+/** A result whose text is known to be a JSON object or array: checked by the runner, so not checked again. */
+export class ResultText {
+  readonly bytes: Buffer;
+
+  /** @throws RunnerError as {@link encodeResult} */
+  constructor(text: string | Uint8Array, maxBytes: number) {
+    this.bytes = encodeResult(text, maxBytes);
+  }
+}
 
 /**
  * The answer's bytes for what a runner resolved to: a JSON text is checked and passed on as it is, an object or array is serialised.
@@ -9,6 +19,9 @@ import { isObjectOrArray } from './json.js';
  * @throws RunnerError `ERR_RUNNER_RESULT_INVALID` (its `detail` tells why), `ERR_RUNNER_RESULT_TOO_LARGE`
  */
 export function encodeResult(result: ActionResult, maxBytes: number): Buffer {
+  if (result instanceof ResultText) {
+    return result.bytes;
+  }
   const json = typeof result === 'string' || result instanceof Uint8Array ? checkedText(result) : serialised(result);
   if (json.length > maxBytes) {
     throw new RunnerError(
@@ -39,12 +52,12 @@ function checkedText(result: string | Uint8Array): Buffer {
 }
 
 function serialised(result: unknown): Buffer {
-  if (!isObjectOrArray(result)) {
-    throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
-  }
   try {
-    return Buffer.from(JSON.stringify(result));
+    return checkedText(JSON.stringify(result) ?? '');
   } catch (error) {
+    if (isRunnerError(error)) {
+      throw error;
+    }
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID', undefined, {
       cause: error,
       detail: `The result cannot be written as JSON: ${messageOf(error)}`,
