@@ -8,9 +8,6 @@ import type { ActionResult, Environment, InitMessage } from '../types.js';
 import { LoopChild, shown } from './loop-child.js';
 import { mentionsAcknowledgement } from './mentions-acknowledgement.js';
 
-/** How long a program that may not know of the acknowledgement is watched, in milliseconds. */
-const WATCH_MS = 1_000;
-
 /** Settings of an {@link ActionLoopRunner}. */
 export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
   /** Number of processes, and of activations at a time. Default 1. */
@@ -125,7 +122,7 @@ export class ActionLoopRunner extends ActionRunner {
       return;
     }
     const certain = this.#acknowledges ?? (await mentionsAcknowledgement(this.binary));
-    await child.acknowledged(context, certain ? undefined : WATCH_MS);
+    await child.acknowledged(context, certain);
   }
 
   async #endChild(child: LoopChild): Promise<void> {

@@ -8,7 +8,8 @@ export class LineReader {
   #line: Buffer | undefined;
   #tooLong = false;
   #surplus = false;
-  #waiting = false;
+  /** From the start: the first line may come before it is asked for. */
+  #waiting = true;
   readonly #onLine: () => void;
 
   /** @param onLine called when the line asked for is there, or known to be too long */
@@ -27,7 +28,12 @@ export class LineReader {
     return this.#tooLong;
   }
 
-  /** Asks for a line. */
+  /** Whether the line asked for is there, or known to be too long. */
+  get settled(): boolean {
+    return this.#line !== undefined || this.#tooLong;
+  }
+
+  /** Asks for the next line. */
   ask(): void {
     this.#line = undefined;
     this.#waiting = true;

@@ -8,6 +8,9 @@ import type { ProcessExit, RunningProcess } from '../process/start-process.js';
 import { LastOutput } from './last-output.js';
 import { LineReader } from './line-reader.js';
 
+/** How long a program that may not know of the acknowledgement is watched, in milliseconds. */
+const WATCH_MS = 1_000;
+
 const LINE_FEED = Buffer.from('\n');
 
 /**
@@ -22,6 +25,8 @@ export class LoopChild {
   readonly #lastOutput = new LastOutput();
   #logs: ActivationLogs | undefined;
   #exit: ProcessExit | undefined;
+  /** Whether an acknowledgement was waited for in vain. */
+  #mayAcknowledge = false;
   /** Called when there is an answer, or will be none. */
   #wake: () => void = () => undefined;
 
@@ -54,19 +59,18 @@ export class LoopChild {
   }
 
   /**
-   * Waits for the line that says it is ready, at most `limitMs` milliseconds.
-   * @returns whether it came
+   * Waits for the line that says it is ready. One that may not know of it is watched for a second.
    * @throws RunnerError `ERR_RUNNER_START` when the process ends first; the signal's reason
    */
-  async acknowledged(context: HookContext, limitMs?: number): Promise<boolean> {
-    const line = await this.#line(context, () => undefined, limitMs);
+  async acknowledged(context: HookContext, certain: boolean): Promise<void> {
+    const line = await this.#line(context, certain ? undefined : WATCH_MS);
     if (line !== undefined && !isAcknowledgement(line)) {
       throw failure(`The action process wrote ${shown(line)} to file descriptor 3 where {"ok":true} was due.`);
     }
     if (line === undefined && this.#exit) {
       throw failure(`The action process ${ending(this.#exit)} before it was ready${this.#explanation()}`);
     }
-    return line !== undefined;
+    this.#mayAcknowledge = line === undefined;
   }
 
   /**
@@ -74,7 +78,9 @@ export class LoopChild {
    * @throws RunnerError `ERR_RUNNER_CRASHED` when the process ends first, `ERR_RUNNER_RESULT_TOO_LARGE`; the signal's reason
    */
   async exchange(message: Buffer, context: HookContext): Promise<Buffer> {
-    const line = await this.#line(context, () => this.#send(message));
+    this.#answer.ask();
+    this.#send(message);
+    const line = await this.#lineAfterLateAcknowledgement(context, await this.#line(context));
     if (line) {
       return line;
     }
@@ -104,13 +110,21 @@ export class LoopChild {
     }
   }
 
-  async #line(context: HookContext, send: () => void, limitMs?: number): Promise<Buffer | undefined> {
+  /** A program that was slow to start may acknowledge only now; one that never does may answer with the same words. */
+  async #lineAfterLateAcknowledgement(context: HookContext, line: Buffer | undefined): Promise<Buffer | undefined> {
+    if (this.#mayAcknowledge && line && isAcknowledgement(line)) {
+      this.#answer.ask();
+      line = (await this.#line(context, WATCH_MS)) ?? line;
+    }
+    this.#mayAcknowledge = false;
+    return line;
+  }
+
+  async #line(context: HookContext, limitMs?: number): Promise<Buffer | undefined> {
     const spare = endOnAbort(this.#process, context.signal, context.graceMs);
     this.#logs = context.logs;
     this.#listen(true);
     try {
-      this.#answer.ask();
-      send();
       await this.#woken(limitMs);
       if (context.signal.aborted) {
         await this.#process.exited;
@@ -129,7 +143,7 @@ export class LoopChild {
 
   /** Waits for the answer, the end of the process, or the limit. Not by Promise.race, which would leave a reaction behind each time. */
   async #woken(limitMs: number | undefined): Promise<void> {
-    if (this.#exit) {
+    if (this.#exit || this.#answer.settled) {
       return;
     }
     let timer: NodeJS.Timeout | undefined;
