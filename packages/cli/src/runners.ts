@@ -29,4 +29,22 @@ export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
     extensions: ['.sh'],
     claims: () => false,
   },
+  python: {
+    load: async () => (await import('@actionrunner/runners/python')).PythonRunner,
+    stub: false,
+    extensions: ['.py'],
+    claims: (names) => names.includes('__main__.py'),
+  },
+  c: {
+    load: async () => (await import('@actionrunner/runners/c')).CRunner,
+    stub: false,
+    extensions: ['.c'],
+    claims: (names) => names.includes('Makefile') || names.some((name) => name.endsWith('.c')),
+  },
+  loop: {
+    load: async () => (await import('@actionrunner/core')).ActionLoopRunner,
+    stub: false,
+    extensions: [],
+    claims: () => false,
+  },
 };

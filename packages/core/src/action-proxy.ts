@@ -1,9 +1,11 @@
 import type { ActionRunner } from './action-runner.js';
+import { Deadline } from './deadline.js';
 import { isRunnerError, messageOf, RunnerError } from './errors.js';
 import { Gate } from './gate.js';
 import { ActivationLogs } from './logs/activation-logs.js';
 import { DescriptorLogSink } from './logs/descriptor-log-sink.js';
 import type { LogSink } from './logs/log-sink.js';
+import { WholeLogSink } from './logs/whole-log-sink.js';
 import { encodeResult } from './protocol/encode-result.js';
 import { parseInit } from './protocol/parse-init.js';
 import { parseRun } from './protocol/parse-run.js';
@@ -14,17 +16,20 @@ export interface ActionProxyOptions {
   readonly logs?: LogSink;
   /** Whether a ready action may be initialized again, as a development switch. Default false. */
   readonly allowReinit?: boolean;
+  /** How many activations run at a time. Default: as many as the runner says. */
+  readonly concurrency?: number;
 }
 
 /** The life of an action. A run is legal from `uninitialized` too, when the image has an executable. */
 export type ProxyState = 'uninitialized' | 'initializing' | 'ready' | 'failed' | 'stopping' | 'stopped';
 
-/** Decides what a request may do, runs one activation at a time, and ends each one's logs with the frame. Knows no HTTP. */
+/** Decides what a request may do, runs as many activations at a time as the runner takes, and ends each one's logs with the frame. Knows no HTTP. */
 export class ActionProxy {
   readonly runner: ActionRunner;
   readonly #logs: LogSink;
   readonly #allowReinit: boolean;
-  readonly #gate = new Gate(1);
+  readonly #concurrency: number;
+  readonly #gate: Gate;
   readonly #abort = new AbortController();
   #state: ProxyState = 'uninitialized';
   #failure: RunnerError | undefined;
@@ -34,6 +39,8 @@ export class ActionProxy {
     this.runner = runner;
     this.#logs = options.logs ?? new DescriptorLogSink();
     this.#allowReinit = options.allowReinit ?? false;
+    this.#concurrency = options.concurrency ?? runner.concurrency;
+    this.#gate = new Gate(this.#concurrency);
   }
 
   get state(): ProxyState {
@@ -45,11 +52,12 @@ export class ActionProxy {
    * @throws RunnerError
    */
   async init(body: Uint8Array): Promise<void> {
+    const arrival = Date.now();
     const leave = await this.#gate.enterAlone();
     const logs = new ActivationLogs(this.#logs);
     let framed = false;
     try {
-      await this.#initialize(body, logs);
+      await this.#initialize(body, logs, arrival);
     } catch (thrown) {
       const error = asRunnerError(thrown);
       framed = error === this.#failure;
@@ -70,11 +78,12 @@ export class ActionProxy {
    * @throws RunnerError; the signal's reason when it gave up
    */
   async run(body: Uint8Array, signal?: AbortSignal): Promise<Buffer> {
+    const arrival = Date.now();
     const leave = await this.#gate.enter(signal);
-    const logs = new ActivationLogs(this.#logs);
+    const logs = new ActivationLogs(this.#concurrency > 1 ? new WholeLogSink(this.#logs) : this.#logs);
     let framed = true;
     try {
-      return await this.#activate(body, logs);
+      return await this.#activate(body, logs, arrival);
     } catch (thrown) {
       const error = asRunnerError(thrown);
       framed = error.code !== 'ERR_RUNNER_BODY_MALFORMED';
@@ -95,21 +104,21 @@ export class ActionProxy {
 
   /** Ends running activations at once. */
   abort(): void {
-    this.#abort.abort(new RunnerError('ERR_RUNNER_STOPPING'));
+    this.#abort.abort(new RunnerError('ERR_RUNNER_ABORTED'));
   }
 
-  async #initialize(body: Uint8Array, logs: ActivationLogs): Promise<void> {
+  async #initialize(body: Uint8Array, logs: ActivationLogs, arrival: number): Promise<void> {
     if (this.#state === 'ready' && !this.#allowReinit) {
       throw new RunnerError('ERR_RUNNER_ALREADY_INITIALIZED');
     }
     try {
       const message = await parseInit(body);
       this.#state = 'initializing';
-      await this.runner.initialize(message, {
-        id: message.env['__OW_ACTIVATION_ID'],
-        logs,
-        signal: this.#abort.signal,
-      });
+      const deadline = new Deadline(message.env['__OW_DEADLINE'], arrival, 'init', this.#abort.signal);
+      const { signal, graceMs } = deadline;
+      await this.runner
+        .initialize(message, { id: message.env['__OW_ACTIVATION_ID'], logs, signal, graceMs })
+        .finally(() => deadline.clear());
       this.#state = 'ready';
     } catch (thrown) {
       const error = asRunnerError(thrown);
@@ -122,7 +131,7 @@ export class ActionProxy {
     }
   }
 
-  async #activate(body: Uint8Array, logs: ActivationLogs): Promise<Buffer> {
+  async #activate(body: Uint8Array, logs: ActivationLogs, arrival: number): Promise<Buffer> {
     const message = await parseRun(body);
     if (this.#state === 'failed') {
       throw new RunnerError('ERR_RUNNER_NOT_INITIALIZED', undefined, {
@@ -133,8 +142,10 @@ export class ActionProxy {
     if (!(await this.runner.ready())) {
       throw new RunnerError('ERR_RUNNER_NOT_READY');
     }
+    const deadline = new Deadline(message.context['__OW_DEADLINE'], arrival, 'run', this.#abort.signal);
+    const { signal, graceMs } = deadline;
     const id = message.context['__OW_ACTIVATION_ID'];
-    const result = await this.runner.activate(message, { id, logs, signal: this.#abort.signal });
+    const result = await this.runner.activate(message, { id, logs, signal, graceMs }).finally(() => deadline.clear());
     try {
       return encodeResult(result, this.runner.maxResultBytes);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
-import type { Activation } from './activation.js';
+import type { Activation, HookContext } from './activation.js';
 import { decodeBase64 } from './archive/decode-base64.js';
 import { compile } from './compile.js';
 import {
@@ -14,7 +14,7 @@ import {
 import { Delivery } from './delivery.js';
 import { isRunnerError, messageOf, RunnerError, type RunnerPhase } from './errors.js';
 import { execute } from './execute.js';
-import { type StartProcess, startProcess } from './process/start-process.js';
+import { type RunningProcess, type StartProcess, startProcess } from './process/start-process.js';
 import type { ActionArguments } from './protocol/action-arguments.js';
 import { mergeEnvironment, withoutContext } from './protocol/environment.js';
 import type { ActionResult, Environment, InitMessage, RunMessage } from './types.js';
@@ -41,10 +41,6 @@ export interface ActionRunnerOptions {
   readonly startProcess?: StartProcess;
 }
 
-interface Initialization extends Activation {
-  readonly env: Environment;
-}
-
 /**
  * A runtime: how code becomes an action and how the action runs. Subclasses override the protected hooks
  * (`init` → `epilogue` → `build` → `verify`, then `env` and `run` per activation); `ActionProxy` calls the public verbs.
@@ -64,7 +60,9 @@ export abstract class ActionRunner {
   readonly #startProcess: StartProcess;
   readonly #delivery: Delivery;
   #initEnv: Environment = mergeEnvironment();
-  #initialization: Initialization | undefined;
+  /** All of the init's variables, its context included. */
+  #initializingEnv: Environment = mergeEnvironment();
+  #initialization: HookContext | undefined;
 
   /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the action directory or a limit that is no positive integer */
   constructor(options: ActionRunnerOptions = {}) {
@@ -81,19 +79,25 @@ export abstract class ActionRunner {
     });
   }
 
+  /** How many activations may run at a time. */
+  get concurrency(): number {
+    return 1;
+  }
+
   // ---- verbs, called by ActionProxy ----
 
   /**
    * Makes the action ready: ends what an earlier init started, then calls the `init` hook. What a failing init delivered is removed.
    * @throws RunnerError of the phase that failed
    */
-  async initialize(message: InitMessage, activation: Activation): Promise<void> {
+  async initialize(message: InitMessage, context: HookContext): Promise<void> {
     await this.stop();
     await this.#delivery.undo();
     this.#initEnv = withoutContext(message.env);
-    this.#initialization = { ...activation, env: mergeEnvironment(this.#environment, message.env) };
+    this.#initializingEnv = message.env;
+    this.#initialization = context;
     try {
-      await logOmitted(message.omitted, activation);
+      await logOmitted(message.omitted, context);
       await failAs('init', () => this.init(message));
     } catch (error) {
       await this.#delivery.undo();
@@ -109,9 +113,9 @@ export abstract class ActionRunner {
   }
 
   /** Runs one activation: builds its environment and calls the `run` hook. */
-  async activate(message: RunMessage, activation: Activation): Promise<ActionResult> {
-    await logOmitted(message.omitted, activation);
-    return await this.run(message.args, this.env(message), activation);
+  async activate(message: RunMessage, context: HookContext): Promise<ActionResult> {
+    await logOmitted(message.omitted, context);
+    return await this.run(message.args, this.env(message), { ...context, message });
   }
 
   /** Ends what the runner started. */
@@ -144,7 +148,7 @@ export abstract class ActionRunner {
    * executable file; with a `command` of one's own, the source is a file.
    */
   protected verify(): boolean | Promise<boolean> {
-    return this.#command ? isFile(this.source) : isFile(this.binary) && isExecutable(this.binary);
+    return this.#startsBinary ? isFile(this.binary) && isExecutable(this.binary) : isFile(this.source);
   }
 
   /** The environment of one activation: container, then init `env`, then the message's context. A fresh object each time. */
@@ -158,13 +162,36 @@ export abstract class ActionRunner {
    * @returns the result: its JSON text, or a plain object or array
    */
   protected async run(args: ActionArguments, env: Environment, activation: Activation): Promise<ActionResult> {
-    return await this.execute(this.#command ?? [this.binary], args, env, activation);
+    return await this.execute(this.command, args, env, activation);
   }
 
   /** Ends child processes that outlive an activation. Called on shutdown and before a re-init. Default: nothing. */
   protected async stop(): Promise<void> {}
 
   // ---- helpers for subclasses ----
+
+  /** The environment of a process that outlives an activation: container, then init `env`, without any context. */
+  protected get lastingEnv(): Environment {
+    return mergeEnvironment(this.#environment, this.#initEnv);
+  }
+
+  /** The command line that runs the action: `command`, else the binary. */
+  protected get command(): readonly string[] {
+    return this.#command ?? [this.binary];
+  }
+
+  /** Starts a process in the action directory, which the subclass must end. */
+  protected async start(command: readonly string[], env: Environment): Promise<RunningProcess> {
+    return await this.#startProcess({ command, cwd: this.directory, env, channel: true });
+  }
+
+  /** What surrounds the init that is under way. @throws RunnerError `ERR_RUNNER_FAULT` outside an init */
+  protected get initContext(): HookContext {
+    if (!this.#initialization) {
+      throw new RunnerError('ERR_RUNNER_FAULT', 'Only an init has this; none is under way.', { phase: 'init' });
+    }
+    return this.#initialization;
+  }
 
   /** Runs a command line as the action: a process per activation, as described at `run`. */
   protected async execute(
@@ -182,11 +209,9 @@ export abstract class ActionRunner {
    * @throws RunnerError `ERR_RUNNER_BUILD` with the first lines of its diagnostics when it fails
    */
   protected async compile(tool: string, args: readonly string[]): Promise<void> {
-    if (!this.#initialization) {
-      throw new RunnerError('ERR_RUNNER_FAULT', 'compile() was called outside an init.', { phase: 'build' });
-    }
-    const { env, logs, signal } = this.#initialization;
-    await compile(this.#startProcess, { command: [tool, ...args], cwd: this.directory, env }, logs, signal);
+    const context = this.initContext;
+    const env = mergeEnvironment(this.#environment, this.#initializingEnv);
+    await compile(this.#startProcess, { command: [tool, ...args], cwd: this.directory, env }, context);
   }
 
   /** Appends to the source, on a line of its own. A source of the image stays as it is: a copy is changed, until the next init. */
@@ -207,6 +232,10 @@ export abstract class ActionRunner {
     }
   }
 
+  get #startsBinary(): boolean {
+    return this.command[0] === this.binary;
+  }
+
   #inside(option: string, path: string): string {
     const absolute = resolve(this.directory, path);
     if (!absolute.startsWith(this.directory + sep)) {
@@ -223,14 +252,14 @@ export abstract class ActionRunner {
   }
 
   #missing(): string {
-    if (this.#command) {
+    if (!this.#startsBinary) {
       return `${this.source} is missing or not a file.`;
     }
     return isFile(this.binary) ? `${this.binary} is not executable.` : `${this.binary} is missing or not a file.`;
   }
 }
 
-async function logOmitted(omitted: readonly string[], { logs }: Activation): Promise<void> {
+async function logOmitted(omitted: readonly string[], { logs }: HookContext): Promise<void> {
   for (const sentence of omitted) {
     await logs.stderr.line(sentence);
   }

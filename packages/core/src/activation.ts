@@ -1,11 +1,19 @@
 import type { ActivationLogs } from './logs/activation-logs.js';
+import type { RunMessage } from './types.js';
 
-/** One init or one activation, as the hooks see it. */
-export interface Activation {
+/** What surrounds an init or an activation. */
+export interface HookContext {
   /** The platform's id of the activation; undefined when the message has none. */
   readonly id: string | undefined;
   /** Where its logs go, live. */
   readonly logs: ActivationLogs;
-  /** Aborted when the activation must end; a hook that waits for something must stop waiting then. */
+  /** Aborted when it must end; whatever waits must stop waiting then. The reason is a RunnerError. */
   readonly signal: AbortSignal;
+  /** Milliseconds between SIGTERM and SIGKILL for processes that must end. */
+  readonly graceMs: number;
+}
+
+/** One activation, as the `run` hook sees it. */
+export interface Activation extends HookContext {
+  readonly message: RunMessage;
 }

@@ -1,5 +1,5 @@
-import { isRunnerError, RunnerError } from './errors.js';
-import type { ActivationLogs } from './logs/activation-logs.js';
+import type { HookContext } from './activation.js';
+import { isRunnerError, RunnerError, systemCode } from './errors.js';
 import type { LogStreamName } from './logs/log-sink.js';
 import { runProcess } from './process/run-process.js';
 import type { ProcessExit, ProcessSpec, StartProcess } from './process/start-process.js';
@@ -15,8 +15,7 @@ const QUOTED_LINES = 3;
 export async function compile(
   start: StartProcess,
   spec: ProcessSpec,
-  logs: ActivationLogs,
-  signal: AbortSignal,
+  { logs, signal, graceMs }: HookContext,
 ): Promise<void> {
   const kept: Record<LogStreamName, string> = { stdout: '', stderr: '' };
   const receive = (stream: LogStreamName) => (bytes: Buffer) => {
@@ -27,17 +26,25 @@ export async function compile(
   };
   let exit: ProcessExit;
   try {
-    exit = await runProcess(start, spec, { signal, stdout: receive('stdout'), stderr: receive('stderr') });
+    exit = await runProcess(start, spec, { signal, graceMs, stdout: receive('stdout'), stderr: receive('stderr') });
   } catch (error) {
     throw isRunnerError(error) && error.code === 'ERR_RUNNER_START'
-      ? new RunnerError('ERR_RUNNER_BUILD', error.message, { cause: error })
+      ? new RunnerError('ERR_RUNNER_BUILD', unavailable(spec, error), { cause: error })
       : error;
+  }
+  if (signal.aborted) {
+    throw signal.reason;
   }
   if (exit.code !== 0) {
     const status = exit.signal ? `was killed by ${exit.signal}` : `failed with exit status ${exit.code}`;
     const diagnostics = firstLines(kept.stderr) || firstLines(kept.stdout);
     throw new RunnerError('ERR_RUNNER_BUILD', `${spec.command[0]} ${status}${diagnostics ? `: ${diagnostics}` : '.'}`);
   }
+}
+
+function unavailable({ command: [tool = ''] }: ProcessSpec, error: RunnerError): string {
+  const missing = systemCode(error.cause) === 'ENOENT' && !tool.includes('/');
+  return missing ? `${tool} is needed to build this action, but it is not installed here.` : error.message;
 }
 
 function firstLines(output: string): string {

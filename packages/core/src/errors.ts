@@ -21,6 +21,7 @@ export type RunnerErrorCode =
   | 'ERR_RUNNER_CRASHED'
   | 'ERR_RUNNER_RESULT_INVALID'
   | 'ERR_RUNNER_RESULT_TOO_LARGE'
+  | 'ERR_RUNNER_DEADLINE'
   | 'ERR_RUNNER_ABORTED'
   | 'ERR_RUNNER_STOPPING'
   | 'ERR_RUNNER_FAULT'
@@ -61,6 +62,7 @@ const ERRORS: Readonly<Record<RunnerErrorCode, RunnerErrorEntry>> = {
   ERR_RUNNER_CRASHED: { phase: 'run', message: 'The action was killed by a signal.' },
   ERR_RUNNER_RESULT_INVALID: { phase: 'run', message: 'The action did not return a dictionary or array.' },
   ERR_RUNNER_RESULT_TOO_LARGE: { phase: 'run', message: 'The result of the action is too large.' },
+  ERR_RUNNER_DEADLINE: { phase: 'run', message: 'The action exceeded its time limits.' },
   ERR_RUNNER_ABORTED: { phase: 'run', message: 'The activation was aborted.' },
   ERR_RUNNER_STOPPING: { phase: 'request', message: 'The runtime is shutting down.' },
   ERR_RUNNER_FAULT: { phase: 'run', message: 'The runtime failed.' },

@@ -1,4 +1,4 @@
-import type { Activation } from './activation.js';
+import type { HookContext } from './activation.js';
 import { MAX_ARGUMENT_BYTES } from './constants.js';
 import { RunnerError } from './errors.js';
 import { LastLine } from './logs/last-line.js';
@@ -18,7 +18,7 @@ export async function execute(
   start: StartProcess,
   spec: ProcessSpec,
   args: ActionArguments,
-  { logs, signal }: Activation,
+  { logs, signal, graceMs }: HookContext,
   maxResultBytes: number,
 ): Promise<Buffer> {
   const last = new LastLine((bytes) => logs.stdout.write(bytes), maxResultBytes);
@@ -31,6 +31,7 @@ export async function execute(
       stdout: (bytes) => last.write(bytes),
       stderr: (bytes) => logs.stderr.write(bytes),
       signal,
+      graceMs,
     },
   );
   const tooLong = last.tooLong;
@@ -56,7 +57,7 @@ export async function execute(
 
 function crash(exit: ProcessExit, signal: AbortSignal): RunnerError | undefined {
   if (signal.aborted) {
-    return new RunnerError('ERR_RUNNER_ABORTED', undefined, { cause: signal.reason });
+    return signal.reason as RunnerError;
   }
   if (exit.signal !== null) {
     const message = `The action was killed by ${exit.signal}.`;

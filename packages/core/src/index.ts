@@ -1,6 +1,6 @@
 export { ActionProxy, type ActionProxyOptions, type ProxyState } from './action-proxy.js';
 export { ActionRunner, type ActionRunnerOptions } from './action-runner.js';
-export type { Activation } from './activation.js';
+export type { Activation, HookContext } from './activation.js';
 export { listArchive } from './archive/list-archive.js';
 export { checkExecutable, readHead, type Shebang, shebangOf } from './check-executable.js';
 export { DEFAULT_DIRECTORY, SENTINEL } from './constants.js';
@@ -18,6 +18,7 @@ export { ActivationLogs } from './logs/activation-logs.js';
 export { DescriptorLogSink } from './logs/descriptor-log-sink.js';
 export type { LogSink, LogStreamName } from './logs/log-sink.js';
 export { LogStream } from './logs/log-stream.js';
+export { ActionLoopRunner, type ActionLoopRunnerOptions } from './loop/action-loop-runner.js';
 export { makeDirectory } from './make-directory.js';
 export { NativeRunner } from './native-runner.js';
 export {

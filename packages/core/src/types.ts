@@ -1,4 +1,5 @@
 import type { ActionArguments } from './protocol/action-arguments.js';
+import type { ResultText } from './protocol/encode-result.js';
 
 /** Environment variables of a process. Made without a prototype, so that any name is safe. */
 export type Environment = Record<string, string>;
@@ -23,6 +24,8 @@ export interface InitMessage {
 
 /** What `POST /run` delivers. */
 export interface RunMessage {
+  /** The whole message as it was sent, on one line. */
+  readonly json: Buffer;
   /** The parameters of the activation. */
   readonly args: ActionArguments;
   /** The activation context as environment variables: `__OW_ACTIVATION_ID`, `__OW_DEADLINE`, … */
@@ -32,4 +35,4 @@ export interface RunMessage {
 }
 
 /** The result of an activation: its JSON text, as bytes or string, or a plain object or array. */
-export type ActionResult = Uint8Array | string | JsonObject | readonly unknown[];
+export type ActionResult = ResultText | Uint8Array | string | JsonObject | readonly unknown[];

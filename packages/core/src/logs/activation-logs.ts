@@ -16,8 +16,6 @@ export class ActivationLogs {
   /** Ends both streams; resolves when everything is written, the frame (if any) last. */
   async close(framed: boolean): Promise<void> {
     await Promise.all([this.stdout.close(), this.stderr.close()]);
-    if (framed) {
-      await this.#sink.frame();
-    }
+    await (framed ? this.#sink.frame() : this.#sink.flush?.());
   }
 }

@@ -8,6 +8,8 @@ export interface LogSink {
    * The bytes belong to the sink from then on.
    */
   write(stream: LogStreamName, bytes: Buffer): void | Promise<void>;
+  /** Passes on what the sink holds back, when an init or activation ends without a frame. */
+  flush?(): void | Promise<void>;
   /** Ends the logs of one activation on both streams. */
   frame(): void | Promise<void>;
 }

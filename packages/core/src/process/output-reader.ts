@@ -43,6 +43,15 @@ export class OutputReader {
     }
   }
 
+  /** Leaves what comes in the pipe, until resume(). */
+  pause(): void {
+    this.#stream.pause();
+  }
+
+  resume(): void {
+    this.#stream.resume();
+  }
+
   /** Reads no more. */
   close(): void {
     this.#stream.destroy();

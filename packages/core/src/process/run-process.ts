@@ -1,4 +1,5 @@
 import { drain } from './drain.js';
+import { endOnAbort } from './end-on-abort.js';
 import { OutputReader, type OutputReceiver } from './output-reader.js';
 import type { ProcessExit, ProcessSpec, StartProcess } from './start-process.js';
 
@@ -8,8 +9,10 @@ export interface ProcessIo {
   readonly input?: Uint8Array;
   readonly stdout: OutputReceiver;
   readonly stderr: OutputReceiver;
-  /** Ends the process group when aborted. */
-  readonly signal?: AbortSignal | undefined;
+  /** Ends the process group when aborted: SIGTERM, then SIGKILL. */
+  readonly signal: AbortSignal;
+  /** Milliseconds between the two; 0 for SIGKILL at once. */
+  readonly graceMs: number;
 }
 
 /**
@@ -18,11 +21,7 @@ export interface ProcessIo {
  */
 export async function runProcess(start: StartProcess, spec: ProcessSpec, io: ProcessIo): Promise<ProcessExit> {
   const child = await start(spec);
-  const abort = () => child.kill('SIGKILL');
-  if (io.signal?.aborted) {
-    abort();
-  }
-  io.signal?.addEventListener('abort', abort, { once: true });
+  const spare = endOnAbort(child, io.signal, io.graceMs);
   const readers = [new OutputReader(child.stdout, io.stdout), new OutputReader(child.stderr, io.stderr)];
   try {
     child.stdin.end(io.input);
@@ -31,7 +30,7 @@ export async function runProcess(start: StartProcess, spec: ProcessSpec, io: Pro
     await drain(readers);
     return exit;
   } finally {
-    io.signal?.removeEventListener('abort', abort);
+    spare();
     child.stdin.destroy();
     for (const reader of readers) {
       reader.close();

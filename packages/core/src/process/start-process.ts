@@ -13,6 +13,8 @@ export interface ProcessSpec {
   readonly cwd: string;
   /** The whole environment of the process. */
   readonly env: Environment;
+  /** Whether the process gets a fourth pipe, as file descriptor 3, to answer on. */
+  readonly channel?: boolean;
 }
 
 /** How a process ended: one of the two is set. */
@@ -27,6 +29,8 @@ export interface RunningProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** The other end of file descriptor 3, when the process was started with one. */
+  readonly channel: Readable | undefined;
   /** Settles when the process itself has ended, whoever still holds its pipes. Never rejects. */
   readonly exited: Promise<ProcessExit>;
   /** Signals the whole process group; harmless when it has ended. */
@@ -42,9 +46,10 @@ export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;
  */
 export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
   const [file = '', ...args] = spec.command;
+  const stdio: 'pipe'[] = ['pipe', 'pipe', 'pipe', ...(spec.channel ? (['pipe'] as const) : [])];
   let child: ChildProcess;
   try {
-    child = spawn(file, args, { cwd: spec.cwd, env: { ...spec.env, PWD: spec.cwd }, stdio: 'pipe', detached: true });
+    child = spawn(file, args, { cwd: spec.cwd, env: { ...spec.env, PWD: spec.cwd }, stdio, detached: true });
     await started(child);
   } catch (error) {
     // E2BIG is thrown, ENOENT and EACCES are emitted.
@@ -62,6 +67,7 @@ export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
     stdin,
     stdout,
     stderr,
+    channel: (child.stdio[3] as Readable | undefined) ?? undefined,
     exited: new Promise((resolve) => {
       child.once('exit', (code, signal) => resolve({ code, signal }));
     }),

@@ -3,12 +3,25 @@ import { messageOf, RunnerError } from '../errors.js';
 import type { ActionResult } from '../types.js';
 import { isObjectOrArray } from './json.js';
 
+/** A result whose text is known to be a JSON object or array: checked by the runner, so not checked again. */
+export class ResultText {
+  readonly bytes: Buffer;
+
+  /** @throws RunnerError as {@link encodeResult} */
+  constructor(text: string | Uint8Array, maxBytes: number) {
+    this.bytes = encodeResult(text, maxBytes);
+  }
+}
+
 /**
  * The answer's bytes for what a runner resolved to: a JSON text is checked and passed on as it is, an object or array is serialised.
  * @param maxBytes bound for the answer
  * @throws RunnerError `ERR_RUNNER_RESULT_INVALID` (its `detail` tells why), `ERR_RUNNER_RESULT_TOO_LARGE`
  */
 export function encodeResult(result: ActionResult, maxBytes: number): Buffer {
+  if (result instanceof ResultText) {
+    return result.bytes;
+  }
   const json = typeof result === 'string' || result instanceof Uint8Array ? checkedText(result) : serialised(result);
   if (json.length > maxBytes) {
     throw new RunnerError(

@@ -2,6 +2,7 @@ import { RunnerError } from '../errors.js';
 import type { RunMessage } from '../types.js';
 import { ActionArguments } from './action-arguments.js';
 import { contextVariables } from './environment.js';
+import { onOneLine } from './json.js';
 import { parseBody } from './parse-body.js';
 
 /**
@@ -15,5 +16,5 @@ export async function parseRun(body: Uint8Array): Promise<RunMessage> {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
   }
   const { variables, omitted } = contextVariables(value as Record<string, unknown>);
-  return { args: ActionArguments.of(bytes), context: variables, omitted };
+  return { json: onOneLine(bytes), args: ActionArguments.of(bytes), context: variables, omitted };
 }

@@ -36,6 +36,8 @@ describe('runProcess', () => {
       stderr: (bytes) => {
         err.push(bytes);
       },
+      signal: new AbortController().signal,
+      graceMs: 0,
       ...io,
     });
     return { exit, stdout: Buffer.concat(out).toString('latin1'), stderr: Buffer.concat(err).toString('latin1') };

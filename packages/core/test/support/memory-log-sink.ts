@@ -1,4 +1,4 @@
-import type { Activation } from '../../src/activation.js';
+import type { HookContext } from '../../src/activation.js';
 import { SENTINEL } from '../../src/constants.js';
 import { ActivationLogs } from '../../src/logs/activation-logs.js';
 import type { LogSink, LogStreamName } from '../../src/logs/log-sink.js';
@@ -33,7 +33,7 @@ export class MemoryLogSink implements LogSink {
 export function makeActivation(
   signal: AbortSignal = new AbortController().signal,
   id?: string,
-): Activation & { readonly sink: MemoryLogSink } {
+): HookContext & { readonly sink: MemoryLogSink } {
   const sink = new MemoryLogSink();
-  return { id, sink, logs: new ActivationLogs(sink), signal };
+  return { id, sink, logs: new ActivationLogs(sink), signal, graceMs: 0 };
 }

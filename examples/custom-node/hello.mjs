@@ -1,0 +1,4 @@
+export function main({ name }) {
+  console.log('greeting', name);
+  return { message: `Hello, ${name}!` };
+}

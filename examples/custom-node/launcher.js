@@ -1,0 +1,24 @@
+// The action's process: reads one message a line, answers with one line on file descriptor 3.
+import { writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+
+const { main } = await import(pathToFileURL(resolve(process.argv[2])).href);
+if (typeof main !== 'function') {
+  throw new TypeError('The action exports no function named main.');
+}
+writeSync(3, '{"ok":true}\n');
+
+for await (const line of createInterface({ input: process.stdin })) {
+  writeSync(3, `${JSON.stringify(await invoke(JSON.parse(line).value))}\n`);
+}
+
+async function invoke(args) {
+  try {
+    return await main(args);
+  } catch (error) {
+    console.error(error);
+    return { error: String(error?.message ?? error) };
+  }
+}

@@ -1,0 +1,144 @@
+import { ActionRunner, type ActionRunnerOptions } from '../action-runner.js';
+import type { Activation, HookContext } from '../activation.js';
+import { isRunnerError, RunnerError } from '../errors.js';
+import type { ActionArguments } from '../protocol/action-arguments.js';
+import { ResultText } from '../protocol/encode-result.js';
+import { mergeEnvironment } from '../protocol/environment.js';
+import type { ActionResult, Environment, InitMessage } from '../types.js';
+import { LoopChild, shown } from './loop-child.js';
+import { mentionsAcknowledgement } from './mentions-acknowledgement.js';
+
+/** Settings of an {@link ActionLoopRunner}. */
+export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
+  /** Number of processes, and of activations at a time. Default 1. */
+  readonly workers?: number;
+  /**
+   * Whether the process says that it is ready, with `{"ok":true}` on file descriptor 3.
+   * Default: yes if the binary mentions `__OW_WAIT_FOR_ACK`; another one is watched for a second.
+   */
+  readonly acknowledges?: boolean;
+  /** Whether each activation gets a process of its own. Default false. */
+  readonly freshProcess?: boolean;
+}
+
+/**
+ * Runs an executable that speaks ActionLoop (openwhisk-runtime-go, `docs/ACTION.md`): started at init, then one line of JSON
+ * in and out per activation. A process that ends, hangs or answers garbage is replaced for the next activation.
+ */
+export class ActionLoopRunner extends ActionRunner {
+  readonly #workers: number;
+  readonly #acknowledges: boolean | undefined;
+  readonly #freshProcess: boolean;
+  readonly #idle: LoopChild[] = [];
+  readonly #children = new Set<LoopChild>();
+
+  constructor(options: ActionLoopRunnerOptions = {}) {
+    super(options);
+    this.#workers = options.workers ?? 1;
+    if (!Number.isSafeInteger(this.#workers) || this.#workers < 1) {
+      throw new RunnerError(
+        'ERR_RUNNER_OPTION',
+        `The option workers must be a positive integer, not ${options.workers}.`,
+      );
+    }
+    this.#acknowledges = options.acknowledges;
+    this.#freshProcess = options.freshProcess ?? false;
+  }
+
+  /** As many as there are workers. */
+  override get concurrency(): number {
+    return this.#workers;
+  }
+
+  /** Delivers the code, then starts the processes and waits until they are ready. */
+  protected override async init(message: InitMessage): Promise<void> {
+    await super.init(message);
+    const context = this.initContext;
+    const starts = await Promise.allSettled(Array.from({ length: this.#workers }, () => this.#startChild(context)));
+    const failed = starts.find((start) => start.status === 'rejected');
+    if (failed) {
+      await this.stop();
+      throw failed.reason;
+    }
+    this.#idle.push(...starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : [])));
+  }
+
+  /** The environment is that of the process; each activation's context travels in its message. */
+  protected override env(): Environment {
+    return mergeEnvironment();
+  }
+
+  protected override async run(
+    _args: ActionArguments,
+    _env: Environment,
+    activation: Activation,
+  ): Promise<ActionResult> {
+    const child = await this.#takeChild(activation);
+    try {
+      const line = await child.exchange(activation.message.json, activation);
+      const result = this.#checked(line);
+      if (child.usable && !this.#freshProcess) {
+        this.#idle.push(child);
+      }
+      return result;
+    } finally {
+      if (!this.#idle.includes(child)) {
+        await this.#endChild(child);
+      }
+    }
+  }
+
+  protected override async stop(): Promise<void> {
+    this.#idle.length = 0;
+    await Promise.all([...this.#children].map((child) => this.#endChild(child)));
+  }
+
+  async #takeChild(activation: Activation): Promise<LoopChild> {
+    for (let child = this.#idle.pop(); child; child = this.#idle.pop()) {
+      if (child.usable) {
+        return child;
+      }
+      await child.logEnd(activation.logs);
+      await this.#endChild(child);
+    }
+    return await this.#startChild(activation);
+  }
+
+  async #startChild(context: HookContext): Promise<LoopChild> {
+    const env = mergeEnvironment(this.lastingEnv, { __OW_WAIT_FOR_ACK: '1' });
+    const child = new LoopChild(await this.start(this.command, env), this.maxResultBytes);
+    this.#children.add(child);
+    try {
+      await this.#awaitReady(child, context);
+      return child;
+    } catch (error) {
+      await this.#endChild(child);
+      throw error;
+    }
+  }
+
+  async #awaitReady(child: LoopChild, context: HookContext): Promise<void> {
+    if (this.#acknowledges === false) {
+      return;
+    }
+    const certain = this.#acknowledges ?? (await mentionsAcknowledgement(this.binary));
+    await child.acknowledged(context, certain);
+  }
+
+  async #endChild(child: LoopChild): Promise<void> {
+    this.#children.delete(child);
+    await child.end();
+  }
+
+  #checked(line: Buffer): ResultText {
+    try {
+      return new ResultText(line, this.maxResultBytes);
+    } catch (error) {
+      if (isRunnerError(error) && error.code === 'ERR_RUNNER_RESULT_INVALID') {
+        const detail = `The action process wrote no JSON object or array to file descriptor 3: ${shown(line)}`;
+        throw new RunnerError(error.code, undefined, { cause: error.cause, detail });
+      }
+      throw error;
+    }
+  }
+}

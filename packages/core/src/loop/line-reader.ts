@@ -1,0 +1,83 @@
+const LINE_FEED = 0x0a;
+
+/** Splits what a child writes to its answer pipe into lines, one at a time. Memory is bounded by the longest line accepted. */
+export class LineReader {
+  readonly #maxBytes: number;
+  #parts: Buffer[] = [];
+  #bytes = 0;
+  #line: Buffer | undefined;
+  #tooLong = false;
+  #surplus = false;
+  /** From the start: the first line may come before it is asked for. */
+  #waiting = true;
+  readonly #onLine: () => void;
+
+  /** @param onLine called when the line asked for is there, or known to be too long */
+  constructor(maxBytes: number, onLine: () => void) {
+    this.#onLine = onLine;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Whether more was written than the one line that was asked for. */
+  get surplus(): boolean {
+    return this.#surplus;
+  }
+
+  /** Whether the line was longer than accepted; there is none then. */
+  get tooLong(): boolean {
+    return this.#tooLong;
+  }
+
+  /** Whether the line asked for is there, or known to be too long. */
+  get settled(): boolean {
+    return this.#line !== undefined || this.#tooLong;
+  }
+
+  /** Asks for the next line. */
+  ask(): void {
+    this.#line = undefined;
+    this.#waiting = true;
+  }
+
+  /** The line asked for, without its newline; undefined when none has come. */
+  take(): Buffer | undefined {
+    const line = this.#line;
+    this.#line = undefined;
+    this.#waiting = false;
+    return line;
+  }
+
+  write(bytes: Buffer): void {
+    if (!this.#waiting) {
+      this.#surplus = true;
+      return;
+    }
+    const end = bytes.indexOf(LINE_FEED);
+    this.#add(end < 0 ? bytes : bytes.subarray(0, end));
+    if (end >= 0) {
+      this.#finish();
+      this.#surplus = end < bytes.length - 1;
+    }
+  }
+
+  #add(bytes: Buffer): void {
+    this.#bytes += bytes.length;
+    if (this.#bytes > this.#maxBytes) {
+      this.#tooLong = true;
+      this.#parts = [];
+      this.#onLine();
+    } else if (!this.#tooLong) {
+      this.#parts.push(bytes);
+    }
+  }
+
+  #finish(): void {
+    if (!this.#tooLong) {
+      this.#line = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
+    }
+    this.#parts = [];
+    this.#bytes = 0;
+    this.#waiting = false;
+    this.#onLine();
+  }
+}

@@ -1,0 +1,201 @@
+import type { HookContext } from '../activation.js';
+import { RunnerError } from '../errors.js';
+import type { ActivationLogs } from '../logs/activation-logs.js';
+import { drain } from '../process/drain.js';
+import { endOnAbort } from '../process/end-on-abort.js';
+import { OutputReader } from '../process/output-reader.js';
+import type { ProcessExit, RunningProcess } from '../process/start-process.js';
+import { LastOutput } from './last-output.js';
+import { LineReader } from './line-reader.js';
+
+/** How long a program that may not know of the acknowledgement is watched, in milliseconds. */
+const WATCH_MS = 1_000;
+
+const LINE_FEED = Buffer.from('\n');
+
+/**
+ * A process that speaks ActionLoop: one line of JSON in on stdin, one out on file descriptor 3; stdout and stderr are logs.
+ * Between activations its output stays in the pipes.
+ */
+export class LoopChild {
+  readonly #process: RunningProcess;
+  readonly #answer: LineReader;
+  readonly #logReaders: readonly OutputReader[];
+  readonly #readers: readonly OutputReader[];
+  readonly #lastOutput = new LastOutput();
+  #logs: ActivationLogs | undefined;
+  #exit: ProcessExit | undefined;
+  /** Whether an acknowledgement was waited for in vain. */
+  #mayAcknowledge = false;
+  /** Called when there is an answer, or will be none. */
+  #wake: () => void = () => undefined;
+
+  /** @param process started with a channel · @param maxResultBytes longest line accepted */
+  constructor(process: RunningProcess, maxResultBytes: number) {
+    this.#process = process;
+    this.#answer = new LineReader(maxResultBytes, () => this.#wake());
+    const log = (stream: 'stdout' | 'stderr') => (bytes: Buffer) => {
+      this.#lastOutput.add(bytes);
+      return this.#logs?.[stream].write(bytes);
+    };
+    const channel = process.channel as NonNullable<RunningProcess['channel']>;
+    this.#logReaders = [
+      new OutputReader(process.stdout, log('stdout')),
+      new OutputReader(process.stderr, log('stderr')),
+    ];
+    this.#readers = [...this.#logReaders, new OutputReader(channel, (bytes) => this.#answer.write(bytes))];
+    this.#listen(false);
+    void process.exited.then((exit) => {
+      this.#exit = exit;
+      // What it started ends with it.
+      process.kill('SIGKILL');
+      this.#wake();
+    });
+  }
+
+  /** Whether it can take another line. One that wrote more than it was asked for is out of step. */
+  get usable(): boolean {
+    return this.#exit === undefined && !this.#answer.surplus && !this.#answer.tooLong;
+  }
+
+  /**
+   * Waits for the line that says it is ready. One that may not know of it is watched for a second.
+   * @throws RunnerError `ERR_RUNNER_START` when the process ends first; the signal's reason
+   */
+  async acknowledged(context: HookContext, certain: boolean): Promise<void> {
+    const line = await this.#line(context, certain ? undefined : WATCH_MS);
+    if (line !== undefined && !isAcknowledgement(line)) {
+      throw failure(`The action process wrote ${shown(line)} to file descriptor 3 where {"ok":true} was due.`);
+    }
+    if (line === undefined && this.#exit) {
+      throw failure(`The action process ${ending(this.#exit)} before it was ready${this.#explanation()}`);
+    }
+    this.#mayAcknowledge = line === undefined;
+  }
+
+  /**
+   * Sends one message and waits for the answer. All that was logged before the answer is in the logs when it settles.
+   * @throws RunnerError `ERR_RUNNER_CRASHED` when the process ends first, `ERR_RUNNER_RESULT_TOO_LARGE`; the signal's reason
+   */
+  async exchange(message: Buffer, context: HookContext): Promise<Buffer> {
+    this.#answer.ask();
+    this.#send(message);
+    const line = await this.#lineAfterLateAcknowledgement(context, await this.#line(context));
+    if (line) {
+      return line;
+    }
+    if (this.#answer.tooLong) {
+      throw new RunnerError('ERR_RUNNER_RESULT_TOO_LARGE');
+    }
+    const text = `The action process ${ending(this.#exit)} before it answered${this.#explanation()}`;
+    throw new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
+  }
+
+  /** Logs what it wrote since its last answer, and how it ended; for a child that is found unusable. */
+  async logEnd(logs: ActivationLogs): Promise<void> {
+    this.#logs = logs;
+    this.#listen(true);
+    await drain(this.#readers);
+    const reason = this.#exit ? ending(this.#exit) : 'answered more than it was asked';
+    await logs.stderr.line(`The action process ${reason} between activations; it is replaced.`);
+  }
+
+  /** Ends the process and everything it started. */
+  async end(): Promise<void> {
+    this.#process.stdin.destroy();
+    this.#process.kill('SIGKILL');
+    await this.#process.exited;
+    for (const reader of this.#readers) {
+      reader.close();
+    }
+  }
+
+  /** A program that was slow to start may acknowledge only now; one that never does may answer with the same words. */
+  async #lineAfterLateAcknowledgement(context: HookContext, line: Buffer | undefined): Promise<Buffer | undefined> {
+    if (this.#mayAcknowledge && line && isAcknowledgement(line)) {
+      this.#answer.ask();
+      line = (await this.#line(context, WATCH_MS)) ?? line;
+    }
+    this.#mayAcknowledge = false;
+    return line;
+  }
+
+  async #line(context: HookContext, limitMs?: number): Promise<Buffer | undefined> {
+    const spare = endOnAbort(this.#process, context.signal, context.graceMs);
+    this.#logs = context.logs;
+    this.#listen(true);
+    try {
+      await this.#woken(limitMs);
+      if (context.signal.aborted) {
+        await this.#process.exited;
+      }
+      await drain(this.#readers);
+      if (context.signal.aborted) {
+        throw context.signal.reason;
+      }
+      return this.#answer.take();
+    } finally {
+      spare();
+      this.#listen(false);
+      this.#logs = undefined;
+    }
+  }
+
+  /** Waits for the answer, the end of the process, or the limit. Not by Promise.race, which would leave a reaction behind each time. */
+  async #woken(limitMs: number | undefined): Promise<void> {
+    if (this.#exit || this.#answer.settled) {
+      return;
+    }
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      timer = limitMs === undefined ? undefined : setTimeout(resolve, limitMs);
+    });
+    clearTimeout(timer);
+  }
+
+  #send(message: Buffer): void {
+    // Together, so that a small message is one write.
+    this.#process.stdin.cork();
+    this.#process.stdin.write(message);
+    this.#process.stdin.write(LINE_FEED);
+    this.#process.stdin.uncork();
+  }
+
+  #listen(on: boolean): void {
+    for (const reader of this.#logReaders) {
+      if (on) {
+        reader.resume();
+      } else {
+        reader.pause();
+      }
+    }
+  }
+
+  #explanation(): string {
+    const line = this.#lastOutput.line;
+    return line === undefined ? '.' : `: ${line}`;
+  }
+}
+
+function isAcknowledgement(line: Buffer): boolean {
+  try {
+    return (JSON.parse(line.toString()) as { ok?: unknown } | null)?.ok === true;
+  } catch {
+    return false;
+  }
+}
+
+function failure(message: string): RunnerError {
+  return new RunnerError('ERR_RUNNER_START', message, { detail: message });
+}
+
+function ending(exit: ProcessExit | undefined): string {
+  return exit?.signal ? `was killed by ${exit.signal}` : `ended with exit status ${exit?.code ?? 'unknown'}`;
+}
+
+/** A line as an error message shows it. */
+export function shown(line: Buffer): string {
+  const text = line.toString('utf8', 0, 200);
+  return JSON.stringify(line.length > 200 ? `${text}…` : text);
+}

@@ -1,0 +1,166 @@
+"""Runs a Python action as an ActionLoop process.
+
+usage: launcher.py SOURCE MAIN
+
+Reads one activation message a line from standard input and answers with one line on file descriptor 3. Standard output
+and standard error of the action are its logs.
+"""
+import sys
+
+if sys.version_info < (3, 9):
+    sys.exit("Python 3.9 or newer is needed, this is %d.%d." % sys.version_info[:2])
+
+import glob
+import importlib.util
+import json
+import os
+import site
+import traceback
+
+CONTEXT_PREFIX = "__OW_"
+LONGEST_VARIABLE = 131000  # a longer one would keep the action from starting any process
+
+
+def take_channels():
+    """Moves the protocol's channels out of the way: an action that reads stdin, or starts processes, must not meet them."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(3), "wb")
+    os.close(3)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    # Logs are UTF-8 whatever the locale says, and come line by line.
+    sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape", line_buffering=True)
+    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+    return requests, answers
+
+
+def activate_virtualenv(directory):
+    """Puts the packages of a virtualenv in the archive first on the path, as its own script does, or by its layout."""
+    root = os.path.join(directory, "virtualenv")
+    if not os.path.isdir(root):
+        return
+    script = os.path.join(root, "bin", "activate_this.py")
+    if os.path.isfile(script):
+        with open(script, "rb") as file:
+            exec(compile(file.read(), script, "exec"), {"__file__": script, "__name__": "activate_this"})
+        return
+    own = os.path.join(root, "lib", "python%d.%d" % sys.version_info[:2], "site-packages")
+    others = sorted(glob.glob(os.path.join(glob.escape(root), "lib", "python3*", "site-packages")))
+    packages = own if os.path.isdir(own) else others[-1] if others else None
+    if packages is None:
+        sys.exit("Invalid virtualenv: the archive's virtualenv has neither bin/activate_this.py nor lib/python3*/site-packages.")
+    before = list(sys.path)
+    site.addsitedir(packages)
+    sys.path[:] = [path for path in sys.path if path not in before] + before
+    os.environ["VIRTUAL_ENV"] = root
+    os.environ["PATH"] = os.path.join(root, "bin") + os.pathsep + os.environ.get("PATH", "")
+
+
+def load_entry_point(source, name):
+    """Runs the action's module and returns its function; what goes wrong is shown as Python shows it."""
+    sys.path[0] = os.path.dirname(source)
+    sys.argv = [source]
+    # Not `__main__`: a block under `if __name__ == "__main__"` is for running the file by hand.
+    spec = importlib.util.spec_from_file_location("main__", source)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["main__"] = module
+    try:
+        spec.loader.exec_module(module)
+        entry_point = getattr(module, name)
+    except Exception as error:
+        # The frames of this file and of the import machinery are of no use to the reader.
+        trace = error.__traceback__
+        while trace is not None and not trace.tb_frame.f_code.co_filename.startswith(sys.path[0]):
+            trace = trace.tb_next
+        traceback.print_exception(type(error), error, trace)
+        sys.exit(1)
+    if not callable(entry_point):
+        sys.exit("TypeError: '%s' of the action is no function" % name)
+    return entry_point
+
+
+class Context:
+    """The activation context in os.environ: what one message brought is gone when the next one comes."""
+
+    def __init__(self):
+        self._replaced = {}
+
+    def set(self, message):
+        for name, value in self._replaced.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        self._replaced.clear()
+        for key, value in message.items():
+            text = value if isinstance(value, str) else json.dumps(value)
+            name = CONTEXT_PREFIX + key.upper()
+            if key not in ("", "value") and is_variable(name, text):
+                self._replaced[name] = os.environ.get(name)
+                os.environ[name] = text
+
+
+def is_variable(name, text):
+    """The runtime has logged those that are not."""
+    if "=" in name or "\0" in name or "\0" in text:
+        return False
+    try:
+        return len(name.encode()) + len(text.encode()) <= LONGEST_VARIABLE
+    except UnicodeEncodeError:
+        return False
+
+
+def encode(result):
+    """The answer's line. Something that is no JSON answers null, which the runtime refuses."""
+    try:
+        text = json.dumps(result, ensure_ascii=False, allow_nan=False)
+        try:
+            return text.encode("utf-8")
+        except UnicodeEncodeError:  # lone surrogates
+            return json.dumps(result, allow_nan=False).encode("ascii")
+    except (TypeError, ValueError, RecursionError) as error:
+        print("The result of the action is no JSON: %s" % error, file=sys.stderr)
+        return b"null"
+
+
+def invoke(entry_point, arguments):
+    try:
+        return entry_point(arguments)
+    except Exception as error:
+        trace = error.__traceback__.tb_next or error.__traceback__
+        traceback.print_exception(type(error), error, trace)
+        return {"error": str(error)}
+
+
+def main():
+    source, name = sys.argv[1:3]
+    requests, answers = take_channels()
+    activate_virtualenv(os.path.dirname(source))
+    entry_point = load_entry_point(source, name)
+    answers.write(b'{"ok":true}\n')
+    answers.flush()
+    process = os.getpid()
+    context = Context()
+    for line in requests:
+        message = json.loads(line)
+        context.set(message)
+        result = invoke(entry_point, message.get("value", {}))
+        if os.getpid() != process:
+            os._exit(0)  # a process the action forked came back here: it must not answer too
+        answer = encode(result)
+        flush()
+        answers.write(answer + b"\n")
+        answers.flush()
+
+
+def flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, ValueError):
+            pass  # the action closed or replaced it
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import {
+  ActionRunner,
+  type ActionRunnerOptions,
+  checkExecutable,
+  type InitMessage,
+  RunnerError,
+} from '@actionrunner/core';
+import { callEntryPoint } from './call-entry-point.js';
+
+const ARCHIVE = 'entry-point.a';
+
+/** Settings of a {@link CRunner}. Flags of the init `env` (`CFLAGS`, `LDFLAGS`, `LDLIBS`) come after these. */
+export interface CRunnerOptions extends ActionRunnerOptions {
+  /** Flags of the compiler. Default `-O2`. */
+  readonly cflags?: readonly string[];
+  /** Flags of the linker. */
+  readonly ldflags?: readonly string[];
+  /** Libraries, such as `-lm`. */
+  readonly ldlibs?: readonly string[];
+}
+
+/**
+ * Runs C programs, compiled with gcc at init: one source as text, or a zip with a ready `exec`, a `Makefile` (target `exec`) or `.c` files,
+ * looked for in this order. `main(argc, argv)` gets the JSON in `argv[1]` and on stdin. A `main` of the message other than `main` names
+ * a function `int NAME(int, char **)`, which is called if the program has no `main` of its own.
+ */
+export class CRunner extends ActionRunner {
+  readonly #cflags: readonly string[];
+  readonly #ldflags: readonly string[];
+  readonly #ldlibs: readonly string[];
+  /** Folders with an archive that the linker looks into for what the sources lack. */
+  #fallbacks: string[] = [];
+
+  constructor({ cflags = ['-O2'], ldflags = [], ldlibs = [], ...options }: CRunnerOptions = {}) {
+    super({ source: 'main.c', ...options });
+    this.#cflags = cflags;
+    this.#ldflags = ldflags;
+    this.#ldlibs = ldlibs;
+  }
+
+  protected override async init(message: InitMessage): Promise<void> {
+    try {
+      await super.init(message);
+    } finally {
+      await Promise.all(this.#fallbacks.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+    }
+  }
+
+  /** Compiles a `main` that calls the function the message names, for the linker to use if the sources have none. */
+  protected override async epilogue(message: InitMessage): Promise<void> {
+    if (message.main === 'main' || !isIdentifier(message.main) || existsSync(this.binary) || this.#hasMakefile()) {
+      return;
+    }
+    const folder = await mkdtemp(join(this.directory, '.entry-point-'));
+    this.#fallbacks.push(folder);
+    await writeFile(join(folder, 'main.c'), callEntryPoint(message.main));
+    const path = relative(this.directory, folder);
+    await this.compile('gcc', ['-O2', '-c', join(path, 'main.c'), '-o', join(path, 'main.o')]);
+    // From an archive the linker takes only what is missing: a program with a `main` of its own never meets this one.
+    await this.compile('ar', ['rcs', join(path, ARCHIVE), join(path, 'main.o')]);
+  }
+
+  protected override async build(message: InitMessage): Promise<void> {
+    if (existsSync(this.binary)) {
+      await checkExecutable(this.binary);
+    } else if (this.#hasMakefile()) {
+      await this.compile('make', [relative(this.directory, this.binary)]);
+    } else {
+      await this.#compileSources(message);
+    }
+  }
+
+  async #compileSources(message: InitMessage): Promise<void> {
+    const sources = await this.#sources();
+    if (sources.length === 0) {
+      throw new RunnerError('ERR_RUNNER_BUILD', 'The archive holds no exec, no Makefile and no .c file.');
+    }
+    const words = (name: string) => (message.env[name] ?? '').split(/\s+/).filter((word) => word !== '');
+    await this.compile('gcc', [
+      ...this.#cflags,
+      ...words('CFLAGS'),
+      '-o',
+      relative(this.directory, this.binary),
+      ...sources,
+      ...this.#fallbacks.map((folder) => join(relative(this.directory, folder), ARCHIVE)),
+      ...this.#ldflags,
+      ...words('LDFLAGS'),
+      ...this.#ldlibs,
+      ...words('LDLIBS'),
+    ]);
+  }
+
+  /** The `.c` files at any depth, outside hidden folders, sorted. A path that begins with a dash would be taken for an option. */
+  async #sources(): Promise<string[]> {
+    const paths = await readdir(this.directory, { recursive: true });
+    return paths
+      .filter((path) => path.endsWith('.c') && !path.split(sep).some((part) => part.startsWith('.')))
+      .sort()
+      .map((path) => (path.startsWith('-') ? `.${sep}${path}` : path));
+  }
+
+  #hasMakefile(): boolean {
+    return existsSync(join(this.directory, 'Makefile'));
+  }
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(name);
+}

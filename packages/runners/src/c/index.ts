@@ -1,0 +1,1 @@
+export { CRunner, type CRunnerOptions } from './c-runner.js';

@@ -1,0 +1,1 @@
+export { PythonRunner, type PythonRunnerOptions } from './python-runner.js';

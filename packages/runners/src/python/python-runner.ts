@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { ActionLoopRunner, type ActionLoopRunnerOptions, type InitMessage } from '@actionrunner/core';
+
+const LAUNCHER = fileURLToPath(new URL('../../python/launcher.py', import.meta.url));
+
+/** Settings of a {@link PythonRunner}. */
+export interface PythonRunnerOptions extends ActionLoopRunnerOptions {
+  /** The interpreter, Python 3.9 or newer. Default `python3`. */
+  readonly python?: string;
+}
+
+/**
+ * Runs Python actions: `def main(args)` in one long-lived process. Text becomes `__main__.py`; a zip has one, beside modules, data and
+ * a `virtualenv`. An exception answers `{"error": …}`; `sys.exit`, a crash or a result that is no JSON fails the activation.
+ */
+export class PythonRunner extends ActionLoopRunner {
+  readonly #python: string;
+  #main = 'main';
+
+  constructor({ python = 'python3', ...options }: PythonRunnerOptions = {}) {
+    super({ source: '__main__.py', acknowledges: true, ...options });
+    this.#python = python;
+  }
+
+  /** No bytecode is kept: it would outlive the source it was made from. */
+  protected override get command(): readonly string[] {
+    return [this.#python, '-B', LAUNCHER, this.source, this.#main];
+  }
+
+  protected override async init(message: InitMessage): Promise<void> {
+    this.#main = message.main;
+    await super.init(message);
+  }
+}
