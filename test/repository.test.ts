@@ -12,7 +12,7 @@ const CORE_LAYERS = [
   ['archive', 'gate', 'logs', 'process', 'protocol'],
   [], // all others: the steps that the class is made of
   ['action-runner'],
-  ['action-loop-runner', 'action-proxy', 'native-runner'],
+  ['action-proxy', 'loop', 'native-runner'],
   ['index', 'testing'],
 ];
 const OTHERS = CORE_LAYERS.findIndex((modules) => modules.length === 0);

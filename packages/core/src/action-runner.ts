@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { relative, resolve, sep } from 'node:path';
 import type { Activation, HookContext } from './activation.js';
 import { decodeBase64 } from './archive/decode-base64.js';
@@ -14,6 +15,7 @@ import {
 import { Delivery } from './delivery.js';
 import { isRunnerError, messageOf, RunnerError, type RunnerPhase } from './errors.js';
 import { execute } from './execute.js';
+import { PipePool } from './process/pipe-pool.js';
 import { type RunningProcess, type StartProcess, startProcess } from './process/start-process.js';
 import type { ActionArguments } from './protocol/action-arguments.js';
 import { mergeEnvironment, withoutContext } from './protocol/environment.js';
@@ -57,6 +59,7 @@ export abstract class ActionRunner {
   readonly maxResultBytes: number;
   readonly #command: readonly string[] | undefined;
   readonly #environment: Readonly<Record<string, string | undefined>>;
+  readonly #pipes: PipePool;
   readonly #startProcess: StartProcess;
   readonly #delivery: Delivery;
   #initEnv: Environment = mergeEnvironment();
@@ -72,7 +75,8 @@ export abstract class ActionRunner {
     this.maxResultBytes = positive('maxResultBytes', options.maxResultBytes ?? DEFAULT_MAX_RESULT_BYTES);
     this.#command = options.command;
     this.#environment = options.environment ?? process.env;
-    this.#startProcess = options.startProcess ?? startProcess;
+    this.#pipes = new PipePool(['/dev/shm', tmpdir(), this.directory]);
+    this.#startProcess = options.startProcess ?? ((spec) => startProcess(spec, this.#pipes));
     this.#delivery = new Delivery(this.directory, {
       maxEntries: positive('maxArchiveEntries', options.maxArchiveEntries ?? DEFAULT_MAX_ARCHIVE_ENTRIES),
       maxBytes: positive('maxArchiveBytes', options.maxArchiveBytes ?? DEFAULT_MAX_ARCHIVE_BYTES),
@@ -121,6 +125,7 @@ export abstract class ActionRunner {
   /** Ends what the runner started. */
   async close(): Promise<void> {
     await this.stop();
+    this.#pipes.close();
   }
 
   // ---- hooks, overridden by subclasses ----
@@ -182,7 +187,7 @@ export abstract class ActionRunner {
 
   /** Starts a process in the action directory, which the subclass must end. */
   protected async start(command: readonly string[], env: Environment): Promise<RunningProcess> {
-    return await this.#startProcess({ command, cwd: this.directory, env, channel: true });
+    return await this.#startProcess({ command, cwd: this.directory, env, input: 'pipe', channel: true });
   }
 
   /** What surrounds the init that is under way. @throws RunnerError `ERR_RUNNER_FAULT` outside an init */

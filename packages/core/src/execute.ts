@@ -25,9 +25,12 @@ export async function execute(
   const fits = args.json.length <= MAX_ARGUMENT_BYTES;
   const exit = await runProcess(
     start,
-    { ...spec, command: fits ? [...spec.command, args.toString()] : spec.command },
     {
+      ...spec,
+      command: fits ? [...spec.command, args.toString()] : spec.command,
       input: Buffer.concat([args.json, NEWLINE]),
+    },
+    {
       stdout: (bytes) => last.write(bytes),
       stderr: (bytes) => logs.stderr.write(bytes),
       signal,

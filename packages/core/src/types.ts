@@ -1,5 +1,5 @@
 import type { ActionArguments } from './protocol/action-arguments.js';
-import type { ResultText } from './protocol/encode-result.js';
+import type { ResultText } from './protocol/result-text.js';
 
 /** Environment variables of a process. Made without a prototype, so that any name is safe. */
 export type Environment = Record<string, string>;

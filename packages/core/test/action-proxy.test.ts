@@ -248,6 +248,6 @@ describe('ActionProxy', () => {
     await latch.reached;
     proxy.abort();
     latch.open();
-    await expect(running).rejects.toMatchObject({ code: 'ERR_RUNNER_ABORTED', cause: STOPPING });
+    await expect(running).rejects.toMatchObject({ code: 'ERR_RUNNER_ABORTED' });
   });
 });

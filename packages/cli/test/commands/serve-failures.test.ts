@@ -89,7 +89,7 @@ describe('serve', () => {
   });
 
   it('knows no other runner, and lists those that it knows', async () => {
-    const line = /^actionrunner: unknown runner "nativ": use native, bash, or the path of a module such as/;
+    const line = /^actionrunner: unknown runner "nativ": use native, bash, .*or the path of a module such as/;
     await refused(3, line, ['nativ', ...placed(sandbox)]);
     expect(existsSync(directory)).toBe(false);
   });

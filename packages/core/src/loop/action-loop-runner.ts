@@ -2,8 +2,9 @@ import { ActionRunner, type ActionRunnerOptions } from '../action-runner.js';
 import type { Activation, HookContext } from '../activation.js';
 import { isRunnerError, RunnerError } from '../errors.js';
 import type { ActionArguments } from '../protocol/action-arguments.js';
-import { ResultText } from '../protocol/encode-result.js';
+import { encodeResult } from '../protocol/encode-result.js';
 import { mergeEnvironment } from '../protocol/environment.js';
+import { ResultText } from '../protocol/result-text.js';
 import type { ActionResult, Environment, InitMessage } from '../types.js';
 import { LoopChild, shown } from './loop-child.js';
 import { mentionsAcknowledgement } from './mentions-acknowledgement.js';
@@ -132,7 +133,7 @@ export class ActionLoopRunner extends ActionRunner {
 
   #checked(line: Buffer): ResultText {
     try {
-      return new ResultText(line, this.maxResultBytes);
+      return new ResultText(encodeResult(line, this.maxResultBytes));
     } catch (error) {
       if (isRunnerError(error) && error.code === 'ERR_RUNNER_RESULT_INVALID') {
         const detail = `The action process wrote no JSON object or array to file descriptor 3: ${shown(line)}`;

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { HookContext } from '../activation.js';
 import { RunnerError } from '../errors.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
@@ -30,7 +31,7 @@ export class LoopChild {
   /** Called when there is an answer, or will be none. */
   #wake: () => void = () => undefined;
 
-  /** @param process started with a channel · @param maxResultBytes longest line accepted */
+  /** @param process started with `input: 'pipe'` and a channel · @param maxResultBytes longest line accepted */
   constructor(process: RunningProcess, maxResultBytes: number) {
     this.#process = process;
     this.#answer = new LineReader(maxResultBytes, () => this.#wake());
@@ -102,7 +103,7 @@ export class LoopChild {
 
   /** Ends the process and everything it started. */
   async end(): Promise<void> {
-    this.#process.stdin.destroy();
+    this.#stdin.destroy();
     this.#process.kill('SIGKILL');
     await this.#process.exited;
     for (const reader of this.#readers) {
@@ -154,12 +155,16 @@ export class LoopChild {
     clearTimeout(timer);
   }
 
+  get #stdin(): Writable {
+    return this.#process.stdin as Writable;
+  }
+
   #send(message: Buffer): void {
     // Together, so that a small message is one write.
-    this.#process.stdin.cork();
-    this.#process.stdin.write(message);
-    this.#process.stdin.write(LINE_FEED);
-    this.#process.stdin.uncork();
+    this.#stdin.cork();
+    this.#stdin.write(message);
+    this.#stdin.write(LINE_FEED);
+    this.#stdin.uncork();
   }
 
   #listen(on: boolean): void {

@@ -5,8 +5,6 @@ import type { ProcessExit, ProcessSpec, StartProcess } from './start-process.js'
 
 /** What goes into a process and where its output goes. */
 export interface ProcessIo {
-  /** Written to stdin, which is then closed. */
-  readonly input?: Uint8Array;
   readonly stdout: OutputReceiver;
   readonly stderr: OutputReceiver;
   /** Ends the process group when aborted: SIGTERM, then SIGKILL. */
@@ -24,14 +22,13 @@ export async function runProcess(start: StartProcess, spec: ProcessSpec, io: Pro
   const spare = endOnAbort(child, io.signal, io.graceMs);
   const readers = [new OutputReader(child.stdout, io.stdout), new OutputReader(child.stderr, io.stderr)];
   try {
-    child.stdin.end(io.input);
     const exit = await child.exited;
     child.kill('SIGKILL');
     await drain(readers);
     return exit;
   } finally {
     spare();
-    child.stdin.destroy();
+    child.stdin?.destroy();
     for (const reader of readers) {
       reader.close();
     }

@@ -3,6 +3,8 @@ import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
 import { messageOf, RunnerError, systemCode } from '../errors.js';
 import type { Environment } from '../types.js';
+import { closeDescriptors, openStreams } from './open-streams.js';
+import type { PipePool } from './pipe-pool.js';
 import { signalGroup } from './signal-group.js';
 
 /** What to start. */
@@ -13,6 +15,8 @@ export interface ProcessSpec {
   readonly cwd: string;
   /** The whole environment of the process. */
   readonly env: Environment;
+  /** What it reads on stdin; `'pipe'` to write it later. Default: nothing. */
+  readonly input?: Uint8Array | 'pipe';
   /** Whether the process gets a fourth pipe, as file descriptor 3, to answer on. */
   readonly channel?: boolean;
 }
@@ -26,7 +30,8 @@ export interface ProcessExit {
 /** A process that runs in a process group of its own. */
 export interface RunningProcess {
   readonly pid: number;
-  readonly stdin: Writable;
+  /** The other end of stdin, when the process was started with `input: 'pipe'`. */
+  readonly stdin: Writable | undefined;
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** The other end of file descriptor 3, when the process was started with one. */
@@ -41,38 +46,49 @@ export interface RunningProcess {
 export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;
 
 /**
- * Starts a process with three pipes, as the leader of a new process group.
+ * Starts a process as the leader of a new process group.
+ * @param pipes real pipes for its streams; without them they are sockets, which the process cannot open by name
  * @throws RunnerError `ERR_RUNNER_START`
  */
-export async function startProcess(spec: ProcessSpec): Promise<RunningProcess> {
+export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise<RunningProcess> {
   const [file = '', ...args] = spec.command;
-  const stdio: 'pipe'[] = ['pipe', 'pipe', 'pipe', ...(spec.channel ? (['pipe'] as const) : [])];
+  const streams = openStreams(spec, pipes);
+  const stdio = streams.map((stream) => stream.stdio);
   let child: ChildProcess;
   try {
     child = spawn(file, args, { cwd: spec.cwd, env: { ...spec.env, PWD: spec.cwd }, stdio, detached: true });
     await started(child);
   } catch (error) {
+    for (const stream of streams) {
+      stream.end?.destroy();
+    }
     // E2BIG is thrown, ENOENT and EACCES are emitted.
     throw startError(file, error);
+  } finally {
+    closeDescriptors(stdio);
   }
-  const { pid, stdin, stdout, stderr } = child as Required<ChildProcess> & {
-    stdin: Writable;
-    stdout: Readable;
-    stderr: Readable;
-  };
-  // A child may close its stdin, or end, before it has read everything: EPIPE is its right.
-  stdin.on('error', () => undefined);
+  const pid = child.pid as number;
+  const [stdin, stdout, stderr, channel] = streams.map(({ end }, index) => end ?? child.stdio[index] ?? undefined);
+  feed(stdin as Writable | undefined, spec.input);
   return {
-    pid: pid as number,
-    stdin,
-    stdout,
-    stderr,
-    channel: (child.stdio[3] as Readable | undefined) ?? undefined,
+    pid,
+    stdin: stdin as Writable | undefined,
+    stdout: stdout as Readable,
+    stderr: stderr as Readable,
+    channel: channel as Readable | undefined,
     exited: new Promise((resolve) => {
       child.once('exit', (code, signal) => resolve({ code, signal }));
     }),
-    kill: (signal) => signalGroup(pid as number, signal),
+    kill: (signal) => signalGroup(pid, signal),
   };
+}
+
+function feed(stdin: Writable | undefined, input: ProcessSpec['input']): void {
+  // A process may close its stdin, or end, before it has read everything: EPIPE is its right.
+  stdin?.on('error', () => undefined);
+  if (input !== 'pipe') {
+    stdin?.end(input);
+  }
 }
 
 function started(child: ChildProcess): Promise<void> {

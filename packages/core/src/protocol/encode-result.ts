@@ -2,16 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { messageOf, RunnerError } from '../errors.js';
 import type { ActionResult } from '../types.js';
 import { isObjectOrArray } from './json.js';
-
-/** A result whose text is known to be a JSON object or array: checked by the runner, so not checked again. */
-export class ResultText {
-  readonly bytes: Buffer;
-
-  /** @throws RunnerError as {@link encodeResult} */
-  constructor(text: string | Uint8Array, maxBytes: number) {
-    this.bytes = encodeResult(text, maxBytes);
-  }
-}
+import { ResultText } from './result-text.js';
 
 /**
  * The answer's bytes for what a runner resolved to: a JSON text is checked and passed on as it is, an object or array is serialised.

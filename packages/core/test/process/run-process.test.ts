@@ -2,8 +2,9 @@ import { getEventListeners } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PipePool } from '../../src/process/pipe-pool.js';
 import { type ProcessIo, runProcess } from '../../src/process/run-process.js';
-import { type ProcessExit, startProcess } from '../../src/process/start-process.js';
+import { type ProcessExit, type ProcessSpec, startProcess } from '../../src/process/start-process.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
@@ -17,19 +18,29 @@ interface Outcome {
   stderr: string;
 }
 
-describe('runProcess', () => {
+describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
   let sandbox: Sandbox;
+  let pipes: PipePool | undefined;
   beforeEach(() => {
     sandbox = makeSandbox();
+    pipes = real ? new PipePool([sandbox.directory]) : undefined;
   });
-  afterEach(() => sandbox.remove());
+  afterEach(() => {
+    pipes?.close();
+    sandbox.remove();
+  });
 
   /** Runs a shell script and collects its output. */
-  async function sh(script: string, io: Partial<ProcessIo> = {}, env: Record<string, string> = {}): Promise<Outcome> {
+  async function sh(
+    script: string,
+    { input, ...io }: Partial<ProcessIo> & Pick<ProcessSpec, 'input'> = {},
+    env: Record<string, string> = {},
+  ): Promise<Outcome> {
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    const spec = { command: ['sh', '-c', script], cwd: sandbox.directory, env: { PATH, ...env } };
-    const exit = await runProcess(startProcess, spec, {
+    const command = ['sh', '-c', script];
+    const spec = { command, cwd: sandbox.directory, env: { PATH, ...env }, ...(input && { input }) };
+    const exit = await runProcess((it) => startProcess(it, pipes), spec, {
       stdout: (bytes) => {
         out.push(bytes);
       },

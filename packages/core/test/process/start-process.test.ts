@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { PipePool } from '../../src/process/pipe-pool.js';
 import { type ProcessSpec, startProcess } from '../../src/process/start-process.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 
@@ -14,15 +15,20 @@ async function read(stream: Readable): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-describe('startProcess', () => {
+describe.each([true, false])('startProcess, with real pipes: %j', (real) => {
   let sandbox: Sandbox;
+  let pipes: PipePool | undefined;
   beforeEach(() => {
     sandbox = makeSandbox();
+    pipes = real ? new PipePool([sandbox.directory]) : undefined;
   });
-  afterEach(() => sandbox.remove());
+  afterEach(() => {
+    pipes?.close();
+    sandbox.remove();
+  });
 
   const start = (command: readonly string[], spec: Partial<ProcessSpec> = {}) =>
-    startProcess({ command, cwd: sandbox.directory, env: { PATH }, ...spec });
+    startProcess({ command, cwd: sandbox.directory, env: { PATH }, ...spec }, pipes);
 
   test('gives the process exactly its environment, with PWD for its working directory', async () => {
     const env = { PATH, A: 'b=c=d', EMPTY: '', PWD: '/elsewhere', LINES: '1\n2' };
@@ -41,9 +47,27 @@ describe('startProcess', () => {
   });
 
   test('connects the three pipes', async () => {
-    const { stdin, stdout, stderr } = await start(['sh', '-c', 'cat; echo err >&2']);
-    stdin.end('in');
+    const { stdin, stdout, stderr } = await start(['sh', '-c', 'cat; echo err >&2'], { input: 'pipe' });
+    stdin?.end('in');
     expect(await Promise.all([read(stdout), read(stderr)])).toEqual(['in', 'err\n']);
+  });
+
+  test('connects a fourth one if asked to', async () => {
+    const { channel } = await start(['sh', '-c', 'echo answer >&3'], { channel: true });
+    expect(await read(channel as Readable)).toBe('answer\n');
+    expect((await start(['true'])).channel).toBeUndefined();
+  });
+
+  test.each([['some input\n'], ['']])('hands over the input %j', async (input) => {
+    const { stdin, stdout } = await start(['cat'], { input: Buffer.from(input) });
+    expect(await read(stdout)).toBe(input);
+    expect(stdin === undefined).toBe(real);
+  });
+
+  test('leaves no file behind', async () => {
+    const { stdout } = await start(['cat'], { input: Buffer.from('x') });
+    await read(stdout);
+    expect(readdirSync(sandbox.directory)).toEqual([]);
   });
 
   test('tells how a process ended', async () => {

@@ -1,0 +1,43 @@
+import { closeSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+import { openInputFile } from './input-file.js';
+import type { Pipe, PipePool } from './pipe-pool.js';
+
+/** One of a process's streams: what it is for the process, and the end that stays here if it is a pipe of ours. */
+export interface StreamPlan {
+  /** As `spawn` takes it: a file descriptor, or a socket that `spawn` makes. */
+  readonly stdio: number | 'pipe' | 'ignore';
+  readonly end: Readable | Writable | undefined;
+}
+
+/** The streams of a process in the order of their file descriptors: stdin, stdout, stderr and, if asked for, a channel. */
+export function openStreams(
+  spec: { readonly input?: Uint8Array | 'pipe'; readonly channel?: boolean },
+  pipes: PipePool | undefined,
+): StreamPlan[] {
+  const output = () => planOf(pipes?.output());
+  return [openInput(spec.input, pipes), output(), output(), ...(spec.channel ? [output()] : [])];
+}
+
+/** Closes the descriptors that were opened for a process. */
+export function closeDescriptors(stdio: readonly StreamPlan['stdio'][]): void {
+  for (const descriptor of stdio) {
+    if (typeof descriptor === 'number') {
+      closeSync(descriptor);
+    }
+  }
+}
+
+function openInput(input: Uint8Array | 'pipe' | undefined, pipes: PipePool | undefined): StreamPlan {
+  if (input === undefined) {
+    return { stdio: 'ignore', end: undefined };
+  }
+  if (input === 'pipe') {
+    return planOf(pipes?.input());
+  }
+  return { stdio: (pipes && openInputFile(input, pipes.folders)) ?? 'pipe', end: undefined };
+}
+
+function planOf(pipe: Pipe<Readable | Writable> | undefined): StreamPlan {
+  return pipe ? { stdio: pipe.descriptor, end: pipe.end } : { stdio: 'pipe', end: undefined };
+}

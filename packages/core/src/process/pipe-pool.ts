@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { systemCode } from '../errors.js';
+
+const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+
+/** How many pipes are made at a time, as each time takes a process. */
+const BATCH = 4;
+
+/** A pipe with one end here and the other for a process: the file descriptor is the process's, to be closed once it has started. */
+export interface Pipe<End> {
+  readonly end: End;
+  readonly descriptor: number;
+}
+
+/**
+ * Real pipes. Node gives its children sockets, which cannot be opened by name: `echo >/dev/stderr` and `cat /dev/stdin` fail there.
+ * The pipes are FIFOs without a name, reopened by way of /proc for each process; where that cannot be had there are none.
+ */
+export class PipePool {
+  /** Where files without a name may be made; the first that can be written is used. */
+  readonly folders: readonly string[];
+  /** Read ends that keep the FIFOs in being while nobody uses them. */
+  #free: number[] = [];
+  #unavailable = process.platform !== 'linux';
+  #closed = false;
+
+  constructor(folders: readonly string[]) {
+    this.folders = folders;
+  }
+
+  /** A pipe that a process writes to. */
+  output(): Pipe<Readable> | undefined {
+    const anchor = this.#take();
+    if (anchor === undefined) {
+      return undefined;
+    }
+    const path = pathOf(anchor);
+    const readEnd = openSync(path, O_RDONLY | O_NONBLOCK);
+    const descriptor = openSync(path, O_WRONLY);
+    const end = new Socket({ fd: readEnd, readable: true, writable: false });
+    let ended = false;
+    end.once('end', () => {
+      ended = true;
+    });
+    // Used again only if every writer has gone: what a process left behind writes must not meet the next one's output.
+    end.once('close', () => this.#release(anchor, ended));
+    return { end, descriptor };
+  }
+
+  /** A pipe that a process reads from. */
+  input(): Pipe<Writable> | undefined {
+    const anchor = this.#take();
+    if (anchor === undefined) {
+      return undefined;
+    }
+    const path = pathOf(anchor);
+    const writeEnd = openSync(path, O_WRONLY | O_NONBLOCK);
+    const descriptor = openSync(path, O_RDONLY);
+    // Not kept: writing must fail when the process, the only reader, has gone.
+    closeSync(anchor);
+    return { end: new Socket({ fd: writeEnd, readable: false, writable: true }), descriptor };
+  }
+
+  /** Gives the pipes up; those in use live on as long as they are. */
+  close(): void {
+    this.#closed = true;
+    for (const anchor of this.#free.splice(0)) {
+      closeSync(anchor);
+    }
+  }
+
+  #take(): number | undefined {
+    if (this.#free.length === 0 && !this.#unavailable) {
+      this.#free = this.#make();
+      this.#unavailable = this.#free.length === 0;
+    }
+    return this.#free.pop();
+  }
+
+  #release(anchor: number, clean: boolean): void {
+    if (clean && !this.#closed) {
+      this.#free.push(anchor);
+    } else {
+      closeSync(anchor);
+    }
+  }
+
+  #make(): number[] {
+    const folder = this.#makeFolder();
+    if (folder === undefined) {
+      return [];
+    }
+    try {
+      const paths = Array.from({ length: BATCH }, (_, index) => join(folder, String(index)));
+      const made = spawnSync('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore' });
+      return made.status === 0 ? paths.map((path) => openSync(path, O_RDONLY | O_NONBLOCK)) : [];
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  #makeFolder(): string | undefined {
+    for (const folder of this.folders) {
+      try {
+        return mkdtempSync(join(folder, '.actionrunner-'));
+      } catch (error) {
+        if (systemCode(error) === undefined) {
+          throw error;
+        }
+        // Not there, or not writable: the next one may be.
+      }
+    }
+    return undefined;
+  }
+}
+
+function pathOf(descriptor: number): string {
+  return `/proc/self/fd/${descriptor}`;
+}

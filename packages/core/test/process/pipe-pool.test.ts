@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type Pipe, PipePool } from '../../src/process/pipe-pool.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
+
+describe('PipePool', () => {
+  let sandbox: Sandbox;
+  let pipes: PipePool;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+    pipes = new PipePool([join(sandbox.directory, 'missing'), sandbox.directory]);
+  });
+  afterEach(() => {
+    pipes.close();
+    sandbox.remove();
+  });
+
+  const descriptors = () => readdirSync('/proc/self/fd').length;
+
+  /** Runs a script that writes to a pipe, and reads what comes until the script itself has ended. */
+  async function output(script: string): Promise<{ pipe: Pipe<Readable>; written: Promise<string> }> {
+    const pipe = pipes.output() as Pipe<Readable>;
+    const written = text(pipe.end).catch(() => 'cut off');
+    const child = spawn('sh', ['-c', script], { stdio: ['ignore', pipe.descriptor, 'inherit'] });
+    closeSync(pipe.descriptor);
+    await once(child, 'exit');
+    return { pipe, written };
+  }
+
+  test('hands out pipes in the first folder that there is, and leaves no file there', async () => {
+    expect(await (await output('echo a')).written).toBe('a\n');
+    expect(readdirSync(sandbox.directory)).toEqual([]);
+  });
+
+  test('uses a pipe again when every writer has gone: the descriptors stay as many', async () => {
+    await (await output('echo a')).written;
+    const before = descriptors();
+    for (let count = 0; count < 20; count++) {
+      expect(await (await output(`echo ${count}`)).written).toBe(`${count}\n`);
+    }
+    expect(descriptors()).toBe(before);
+  });
+
+  test('never hands out a pipe again that a process left behind still holds', async () => {
+    const { pipe, written } = await output('echo first; (sleep 0.5; echo late) & ');
+    pipe.end.destroy();
+    await written;
+    const others = await Promise.all(Array.from({ length: 8 }, () => output('sleep 1; echo own')));
+    expect(await Promise.all(others.map((other) => other.written))).toEqual(Array(8).fill('own\n'));
+  });
+
+  test('has none where no folder can be written', () => {
+    const none = new PipePool([join(sandbox.directory, 'missing')]);
+    expect(none.output()).toBeUndefined();
+    expect(none.input()).toBeUndefined();
+  });
+
+  test('writing fails when the process that reads has gone', async () => {
+    const pipe = pipes.input() as NonNullable<ReturnType<PipePool['input']>>;
+    closeSync(pipe.descriptor);
+    const failed = once(pipe.end, 'error');
+    pipe.end.write('x');
+    expect(await failed).toMatchObject([{ code: 'EPIPE' }]);
+  });
+});
