@@ -75,9 +75,8 @@ describe('NativeRunner', () => {
 
     test('standard streams that it can open by name', async () => {
       const script = '#!/bin/sh\necho note >/dev/stderr; echo log >/dev/stdout; cat /dev/stdin; cat </dev/stdin';
-      expect(await ran(script, runBody({ a: 1 }))).toEqual({ a: 1 });
-      expect(activation.sink.stderr).toBe('note\n');
-      expect(activation.sink.stdout).toBe('log\n{"a":1}\n');
+      expect((await ran(script, runBody({ a: 1 }))).result).toBe('{"a":1}');
+      expect(logs()).toEqual(['log\n{"a":1}\n', 'note\n']);
     });
 
     test('a command of its own in place of the binary, the parameters appended', async () => {

@@ -14,9 +14,9 @@ describe('PipePool', () => {
     sandbox = makeSandbox();
     pipes = new PipePool([join(sandbox.directory, 'missing'), sandbox.directory]);
   });
-  afterEach(() => {
+  afterEach(async () => {
     pipes.close();
-    sandbox.remove();
+    await sandbox.remove();
   });
 
   const descriptors = () => readdirSync('/proc/self/fd').length;

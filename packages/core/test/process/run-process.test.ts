@@ -25,9 +25,9 @@ describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
     sandbox = makeSandbox();
     pipes = real ? new PipePool([sandbox.directory]) : undefined;
   });
-  afterEach(() => {
+  afterEach(async () => {
     pipes?.close();
-    sandbox.remove();
+    await sandbox.remove();
   });
 
   /** Runs a shell script and collects its output. */

@@ -22,9 +22,9 @@ describe.each([true, false])('startProcess, with real pipes: %j', (real) => {
     sandbox = makeSandbox();
     pipes = real ? new PipePool([sandbox.directory]) : undefined;
   });
-  afterEach(() => {
+  afterEach(async () => {
     pipes?.close();
-    sandbox.remove();
+    await sandbox.remove();
   });
 
   const start = (command: readonly string[], spec: Partial<ProcessSpec> = {}) =>
