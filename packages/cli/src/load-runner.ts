@@ -13,6 +13,8 @@ export interface RunnerPlace {
   readonly directory: string;
   /** Whether the user named the directory. */
   readonly directoryGiven: boolean;
+  /** Whether an empty directory gets the stub, where the runner has one. */
+  readonly stub: boolean;
   /** Exit code when the runner exists but cannot be made. */
   readonly onFailure: ExitCode;
 }
@@ -25,7 +27,7 @@ export async function loadRunner(name: string, place: RunnerPlace): Promise<Acti
   const known = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
   if (known) {
     prepareDirectory(place.directory, place.onFailure);
-    if (known.stub) {
+    if (known.stub && place.stub) {
       await placeStub(place.directory);
     }
     return new (await known.load())({ directory: place.directory });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isRunnerError, messageOf } from '@actionrunner/core';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
+import { buildCommand } from './commands/build.js';
 import { invokeCommand } from './commands/invoke.js';
 import { serveCommand } from './commands/serve.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -10,6 +11,7 @@ import { joinPairs } from './invoke/join-pairs.js';
 const EXAMPLES = `
 Examples:
   $ actionrunner invoke hello.sh -p name James
+  $ actionrunner build hello.c -o hello.zip
   $ actionrunner serve native --port 8080
 
 Exit codes:
@@ -22,11 +24,12 @@ Exit codes:
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.success;
   const program = new Command('actionrunner')
-    .description('Serve and invoke serverless actions through the real OpenWhisk protocol.')
+    .description('Serve, invoke and build serverless actions through the real OpenWhisk protocol.')
     .version(version())
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', EXAMPLES);
   program.addCommand(serveCommand());
+  program.addCommand(buildCommand());
   program.addCommand(
     invokeCommand((code) => {
       exitCode = code;

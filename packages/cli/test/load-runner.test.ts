@@ -12,7 +12,12 @@ describe('loadRunner', () => {
   let place: RunnerPlace;
   beforeEach(() => {
     sandbox = makeSandbox();
-    place = { directory: join(sandbox.folder, 'deep/action'), directoryGiven: true, onFailure: EXIT.failure };
+    place = {
+      directory: join(sandbox.folder, 'deep/action'),
+      directoryGiven: true,
+      stub: true,
+      onFailure: EXIT.failure,
+    };
   });
   afterEach(() => void sandbox.close());
 

@@ -4,6 +4,7 @@ import { SERVE_OPTIONS, type ServeSettings, serve } from '@actionrunner/http/ser
 import { Command, Option } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { loadRunner } from '../load-runner.js';
+import { RUNNERS } from '../runners.js';
 
 const EXAMPLES = `
 Examples:
@@ -22,7 +23,7 @@ const DIRECTORY_VARIABLE = 'ACTIONRUNNER_DIRECTORY';
 export function serveCommand(): Command {
   const command = new Command('serve')
     .description('serve a runner over HTTP: POST /init and POST /run')
-    .argument('<runner>', 'native, bash, or the path of a module that exports an ActionRunner')
+    .argument('<runner>', `${Object.keys(RUNNERS).join(', ')}, or the path of a module that exports an ActionRunner`)
     .option(
       '--directory <path>',
       `action directory, created if missing (default: ${DEFAULT_DIRECTORY}, env: ${DIRECTORY_VARIABLE})`,
@@ -42,6 +43,7 @@ export function serveCommand(): Command {
     const place = {
       directory: resolve(directory || DEFAULT_DIRECTORY),
       directoryGiven: Boolean(directory),
+      stub: true,
       onFailure: EXIT.failure,
     };
     const runner = await loadRunner(name, place);

@@ -1,40 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import type { Action } from './read-action.js';
+import type { ActionFlags } from '../action/action-options.js';
+import type { Action } from '../action/read-action.js';
 
-/** How long the platform gives an activation by default (openwhisk, `TimeLimit`). */
-const TIME_LIMIT_MS = 60_000;
 const VERSION = '0.0.1';
 const NAMESPACE = 'guest';
 
-/** The activation context, as the invoker sends it. */
-export interface Context {
-  readonly activation_id: string;
-  readonly action_name: string;
-  readonly action_version: string;
-  readonly namespace: string;
-  readonly transaction_id: string;
-  /** Epoch milliseconds; the invoker sends a string. */
-  readonly deadline: string;
-}
-
-/** The context of a new activation. */
-export function newContext(name: string): Context {
+/** The context of a new activation, as the invoker sends it; the deadline is added to each message. */
+export function newContext(name: string): Record<string, string> {
   return {
     activation_id: randomUUID().replaceAll('-', ''),
     action_name: `/${NAMESPACE}/${name}`,
     action_version: VERSION,
     namespace: NAMESPACE,
     transaction_id: randomUUID().replaceAll('-', ''),
-    deadline: String(Date.now() + TIME_LIMIT_MS),
   };
 }
 
 /** Body of `POST /init`. */
 export function initBody(
   action: Action,
-  main: string,
-  env: Readonly<Record<string, string>>,
-  context: Context,
+  { main, env }: ActionFlags,
+  context: Readonly<Record<string, string>>,
 ): string {
   const { name, code, binary } = action;
   const variables = Object.entries(context).map(([key, value]) => [`__OW_${key.toUpperCase()}`, value]);
@@ -42,6 +28,6 @@ export function initBody(
 }
 
 /** Body of `POST /run`; the parameters are a JSON text, whose numbers keep their digits. */
-export function runBody(parameters: string, context: Context): string {
+export function runBody(parameters: string, context: Readonly<Record<string, string>>): string {
   return `{"value":${parameters},${JSON.stringify(context).slice(1)}`;
 }

@@ -27,6 +27,22 @@ export async function post(url: string, route: 'init' | 'run', json: string): Pr
   }
 }
 
+/** What an answer other than 200 says. */
+export function errorOf(answer: Answer): string {
+  const error = (parsed(answer.body) as { error?: unknown } | undefined)?.error;
+  const text = typeof error === 'string' ? error : answer.body;
+  return `${text} (HTTP status ${answer.status})`;
+}
+
+/** A JSON text's value, undefined when it is none. */
+export function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
 function exchange(target: URL, body: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': body.length };

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import unzipper from 'unzipper';
-import { readAction } from '../../src/invoke/read-action.js';
-import { zipDirectory } from '../../src/invoke/zip-directory.js';
+import { readAction } from '../../src/action/read-action.js';
+import { zipDirectory } from '../../src/action/zip-directory.js';
 import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 describe('readAction', () => {

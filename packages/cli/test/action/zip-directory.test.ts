@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import unzipper from 'unzipper';
-import { zipDirectory } from '../../src/invoke/zip-directory.js';
+import { zipDirectory } from '../../src/action/zip-directory.js';
 import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 /** Path → unix mode with its type bits, and content. */

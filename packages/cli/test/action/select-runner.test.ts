@@ -1,5 +1,5 @@
-import type { Action } from '../../src/invoke/read-action.js';
-import { selectRunner } from '../../src/invoke/select-runner.js';
+import type { Action } from '../../src/action/read-action.js';
+import { selectRunner } from '../../src/action/select-runner.js';
 
 const source = (extension: string, code = ''): Action => ({
   name: 'x',

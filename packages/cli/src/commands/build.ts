@@ -1,0 +1,63 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { messageOf } from '@actionrunner/core';
+import { Command } from 'commander';
+import { type ActionFlags, addActionOptions } from '../action/action-options.js';
+import { readAction } from '../action/read-action.js';
+import { selectRunner } from '../action/select-runner.js';
+import { zipDirectory } from '../action/zip-directory.js';
+import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-codes.js';
+import { initBody } from '../invoke/messages.js';
+import { errorOf, post } from '../invoke/post.js';
+import { TerminalLogSink } from '../invoke/terminal-log-sink.js';
+import { withLocalRuntime } from '../local-runtime.js';
+
+const EXAMPLES = `
+Examples:
+  $ actionrunner build hello.c -o hello.zip
+  $ actionrunner build ./project --runner c --main handler -e LDLIBS=-lm -o action.zip
+  $ actionrunner invoke hello.zip -p name James
+
+Exit codes:
+  0  the archive is written
+  2  the action could not be built, or the archive not written
+  3  wrong usage`;
+
+interface BuildFlags extends ActionFlags {
+  readonly output: string;
+}
+
+/** `actionrunner build`: initializes an action once and packs the ready action directory, so that a cold start only unpacks it. */
+export function buildCommand(): Command {
+  const command = new Command('build')
+    .description('build an action ahead of time and pack it')
+    .argument('<action>', 'source file, zip or directory')
+    .option('-o, --output <file>', 'the archive to write', 'action.zip')
+    .addHelpText('after', EXAMPLES);
+  return addActionOptions(command).action(build);
+}
+
+async function build(path: string, flags: BuildFlags): Promise<void> {
+  const action = await readAction(path);
+  const runnerName = flags.runner ?? selectRunner(action, path);
+  const zip = await withLocalRuntime({ runnerName, logs: new TerminalLogSink(), stub: false }, async (runtime) => {
+    const answer = await post(runtime.url, 'init', initBody(action, flags, {}));
+    if (answer.status !== 200) {
+      throw new CliError(EXIT.developer, `the action could not be built: ${errorOf(answer)}`);
+    }
+    return await zipDirectory(runtime.directory);
+  });
+  write(flags.output, zip);
+}
+
+/** In one step, so that nobody meets half an archive. */
+function write(file: string, bytes: Buffer): void {
+  const draft = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(draft, bytes);
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw new CliError(EXIT.developer, `${file} cannot be written: ${messageOf(error)}`, { cause: error });
+  }
+}

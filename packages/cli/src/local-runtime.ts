@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LogSink, messageOf } from '@actionrunner/core';
+import { type RunningServer, serve } from '@actionrunner/http/serve';
+import { CliError } from './cli-error.js';
+import { EXIT } from './exit-codes.js';
+import { loadRunner } from './load-runner.js';
+
+/** What a runtime of our own is made from. */
+export interface LocalRuntimeOptions {
+  readonly runnerName: string;
+  readonly logs: LogSink;
+  /** Whether an empty action directory gets the stub, where the runner has one. */
+  readonly stub: boolean;
+}
+
+/** A runtime of our own on a free loopback port. */
+export interface LocalRuntime {
+  readonly url: string;
+  /** Its action directory. */
+  readonly directory: string;
+}
+
+/** Starts a runtime with a new action directory, uses it and removes both, also when a signal ends the process. */
+export async function withLocalRuntime<T>(
+  options: LocalRuntimeOptions,
+  use: (runtime: LocalRuntime) => Promise<T>,
+): Promise<T> {
+  const scratch = makeScratch();
+  const remove = () => rmSync(scratch, { recursive: true, force: true });
+  // A signal may end the process while the runner is loaded.
+  process.on('exit', remove);
+  let server: RunningServer | undefined;
+  const ignoreSignals = endOnSignals(() => server);
+  try {
+    const directory = join(scratch, 'action');
+    const place = { directory, directoryGiven: false, stub: options.stub, onFailure: EXIT.developer };
+    const runner = await loadRunner(options.runnerName, place);
+    // Variables such as ACTIONRUNNER_PORT are meant for `serve`.
+    const { logs } = options;
+    server = await serve(runner, { port: 0, host: '127.0.0.1', logs, environment: {}, signals: false });
+    return await use({ url: server.url, directory: runner.directory });
+  } finally {
+    await server?.close();
+    ignoreSignals();
+    remove();
+    process.off('exit', remove);
+  }
+}
+
+/** Ctrl-C ends the action before the process goes. */
+function endOnSignals(current: () => RunningServer | undefined): () => void {
+  const end = (signal: NodeJS.Signals) => {
+    const server = current();
+    server?.proxy.abort();
+    void Promise.resolve(server?.close()).finally(() => process.exit(128 + constants.signals[signal]));
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  return () => {
+    process.off('SIGINT', end);
+    process.off('SIGTERM', end);
+  };
+}
+
+function makeScratch(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'actionrunner-'));
+  } catch (error) {
+    throw new CliError(EXIT.developer, `no temporary directory can be made: ${messageOf(error)}`, { cause: error });
+  }
+}
