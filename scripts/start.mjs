@@ -19,27 +19,41 @@ const ARCHIVES = 'build/examples';
 /** How the programs that examples need are installed. */
 const INSTALL = {
   bash: 'sudo apt-get install bash (Debian), brew install bash (macOS)',
+  gcc: 'sudo apt-get install gcc libc6-dev (Debian), xcode-select --install (macOS)',
+  python3: 'sudo apt-get install python3 (Debian), brew install python3 (macOS)',
   jq: 'sudo apt-get install jq (Debian), brew install jq (macOS)',
 };
 
-/** The examples; `zip` names a folder of the actions that is zipped first. */
+/** The examples: commands, one after the other, of which the last shows the result. */
 const EXAMPLES = [
   {
     title: 'The shell script of the OpenWhisk documentation',
-    args: [`${ACTIONS}/hello.sh`, '-p', 'name', 'James'],
+    commands: [`invoke ${ACTIONS}/hello.sh -p name James`],
     needs: ['bash', 'jq'],
-    exitCode: 0,
   },
   {
     title: 'A zip with an executable and a data file',
-    zip: 'fortune',
-    args: [`${ARCHIVES}/fortune.zip`],
+    commands: [`build ${ACTIONS}/fortune -o ${ARCHIVES}/fortune.zip`, `invoke ${ARCHIVES}/fortune.zip`],
     needs: ['bash'],
-    exitCode: 0,
+  },
+  {
+    title: 'A Python action',
+    commands: [`invoke ${ACTIONS}/hello.py -p name James`],
+    needs: ['python3'],
+  },
+  {
+    title: 'The C program of the OpenWhisk documentation, compiled when it is initialized',
+    commands: [`invoke ${ACTIONS}/hello.c -p name James`],
+    needs: ['gcc'],
+  },
+  {
+    title: 'The same, compiled ahead of time',
+    commands: [`build ${ACTIONS}/hello.c -o ${ARCHIVES}/hello.zip`, `invoke ${ARCHIVES}/hello.zip -p name James`],
+    needs: ['gcc'],
   },
   {
     title: 'The stub, which an image runs before it has an action; it answers with an application error',
-    args: ['--runner', 'native'],
+    commands: ['invoke --runner native'],
     needs: [],
     exitCode: 1,
   },
@@ -60,53 +74,39 @@ function isInstalled(program) {
   });
 }
 
-/** A real archive, made anew each time. It stays, so that the command that is shown can be repeated. */
-async function zip(name) {
-  const { default: yazl } = await import('yazl');
-  const archive = new yazl.ZipFile();
-  const folder = path.join(ROOT, ACTIONS, name);
-  for (const file of fs.readdirSync(folder)) {
-    archive.addFile(path.join(folder, file), file);
-  }
-  archive.end();
-  const target = path.join(ROOT, ARCHIVES, `${name}.zip`);
-  fs.mkdirSync(path.dirname(target), { recursive: true });
-  // Renaming is atomic: another `npm start` meanwhile reads a whole archive.
-  const draft = `${target}.${process.pid}`;
-  await fs.promises.writeFile(draft, archive.outputStream);
-  fs.renameSync(draft, target);
-}
-
 /** Runs the command and shows what it prints. @returns its exit code */
-async function invoke(args) {
+async function run(command) {
+  console.log(paint('cyan', `$ npx actionrunner ${command}`));
   const options = { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] };
-  const child = spawn(process.execPath, [COMMAND, 'invoke', ...args], options);
+  const child = spawn(process.execPath, [COMMAND, ...command.split(' ')], options);
   const logs = createInterface({ input: child.stderr });
   logs.on('line', (line) => show('log', paint('dim', line)));
   const [[status, signal], result] = await Promise.all([once(child, 'close'), text(child.stdout), once(logs, 'close')]);
-  const lines = result === '' ? ['(none)'] : result.trimEnd().split('\n');
+  const lines = result.trimEnd().split('\n');
   lines.forEach((line, index) => {
-    show(index === 0 ? 'result' : '', line);
+    if (line !== '') show(index === 0 ? 'result' : '', line);
   });
   return status ?? signal;
 }
 
 /** Shows one example. @returns whether it ran as expected; undefined when a program is missing */
-async function showExample({ title, args, needs, exitCode, ...example }) {
+async function showExample({ title, commands, needs, exitCode = 0 }) {
   console.log(`\n${paint('bold', title)}`);
-  console.log(paint('cyan', `$ npx actionrunner invoke ${args.join(' ')}`));
   const missing = needs.filter((program) => !isInstalled(program));
   for (const program of missing) {
     show('skipped', `${program} is missing; install it with: ${INSTALL[program]}`);
   }
   if (missing.length > 0) return undefined;
-  if (example.zip) await zip(example.zip);
-  const status = await invoke(args);
+  let status = 0;
+  for (const command of commands) {
+    if (status === 0) status = await run(command);
+  }
   const good = status === exitCode;
   show('exit', paint(good ? 'green' : 'red', `${status} (${good ? 'as expected' : `expected: ${exitCode}`})`));
   return good;
 }
 
+fs.mkdirSync(path.join(ROOT, ARCHIVES), { recursive: true });
 const outcomes = [];
 for (const example of EXAMPLES) {
   outcomes.push(await showExample(example));

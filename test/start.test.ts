@@ -13,7 +13,7 @@ const ESCAPE = '\u001b';
 const withoutColours = { NO_COLOR: undefined, FORCE_COLOR: undefined };
 
 /** What the examples and their runtime call, beside what a test leaves out. */
-const PROGRAMS = ['bash', 'sh', 'cat', 'date', 'jq', 'sed', 'wc'];
+const PROGRAMS = ['bash', 'sh', 'cat', 'date', 'jq', 'sed', 'wc', 'gcc', 'python3'];
 
 const missing = PROGRAMS.filter((program) => !find(program));
 if (missing.length > 0) {
@@ -69,17 +69,22 @@ describe('npm start', () => {
     () => {
       const { status, stdout, stderr } = start();
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-      const [, script = '', zip = '', stub = '', end] = stdout.split(/\n\n|^\n/);
+      const [, script = '', zip = '', python = '', c = '', built = '', stub = '', end] = stdout.split(/\n\n|^\n/);
       expect(script).toContain(shown.script);
       expect(script).toMatch(
         /result {2}\{\n {12}"message": "Hello James! It is .+\."\n {8}\}\nexit {4}0 \(as expected\)/,
       );
       expect(zip).toContain(shown.zip);
       expect(zip).toMatch(fortune);
+      expect(python).toMatch(/"message": "Hello, James!"/);
+      for (const program of [c, built]) {
+        expect(program).toMatch(/^log {5}This is an example log message from an arbitrary C program!$/m);
+        expect(program).toMatch(/"args": \{\n {16}"name": "James"\n/);
+      }
       expect(stub).toContain(shown.stub);
       expect(stub).toMatch(/^log {5}This is a stub action/m);
       expect(stub).toMatch(/result {2}\{\n {12}"error": "This is a stub .*"\n {8}\}\nexit {4}1 \(as expected\)/);
-      expect(end).toBe('3 examples ran as expected, 0 failed, 0 skipped.\n');
+      expect(end).toBe('6 examples ran as expected, 0 failed, 0 skipped.\n');
       expect(stdout).not.toContain(ESCAPE);
     },
     TIMEOUT_MS,
@@ -103,13 +108,15 @@ describe('npm start', () => {
   itWithAll(
     'says how to install jq when it is missing, and runs the others',
     () => {
-      const { status, stdout } = start(onlyWith(PROGRAMS.filter((program) => program !== 'jq')));
+      const { status, stdout } = start(
+        onlyWith(PROGRAMS.filter((program) => !['jq', 'gcc', 'python3'].includes(program))),
+      );
       expect(status).toBe(0);
       expect(stdout).toContain(
-        `${shown.script}\nskipped jq is missing; install it with: sudo apt-get install jq (Debian), brew install jq (macOS)\n`,
+        `skipped jq is missing; install it with: sudo apt-get install jq (Debian), brew install jq (macOS)\n`,
       );
       expect(stdout).toMatch(fortune);
-      expect(stdout).toContain('\n2 examples ran as expected, 0 failed, 1 skipped.\n');
+      expect(stdout).toContain('\n2 examples ran as expected, 0 failed, 4 skipped.\n');
     },
     TIMEOUT_MS,
   );
@@ -120,7 +127,7 @@ describe('npm start', () => {
       const { status, stdout } = start(onlyWith(['sh', 'cat']));
       expect(status).toBe(0);
       expect(stdout).toContain('skipped bash is missing; install it with: ');
-      expect(stdout).toContain('\n1 examples ran as expected, 0 failed, 2 skipped.\n');
+      expect(stdout).toContain('\n1 examples ran as expected, 0 failed, 5 skipped.\n');
     },
     TIMEOUT_MS,
   );
@@ -128,14 +135,14 @@ describe('npm start', () => {
   itWithAll(
     'fails when an example fails, and still runs the others',
     () => {
-      const env = onlyWith(PROGRAMS.filter((program) => program !== 'jq'));
+      const env = onlyWith(PROGRAMS.filter((program) => !['jq', 'gcc', 'python3'].includes(program)));
       // A name with a quote breaks the answer of the script.
       fs.writeFileSync(path.join(bin, 'jq'), "#!/bin/sh\necho '\"'\n", { mode: 0o755 });
       const { status, stdout } = start(env);
       expect(status).toBe(1);
-      expect(stdout).toContain('result  (none)\nexit    2 (expected: 0)\n');
+      expect(stdout).toContain('exit    2 (expected: 0)\n');
       expect(stdout).toMatch(/^log {5}actionrunner: the action failed: .*dictionary or array/m);
-      expect(stdout).toContain('\n2 examples ran as expected, 1 failed, 0 skipped.\n');
+      expect(stdout).toContain('\n2 examples ran as expected, 1 failed, 3 skipped.\n');
     },
     TIMEOUT_MS,
   );

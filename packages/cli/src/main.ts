@@ -2,9 +2,6 @@ import { readFileSync } from 'node:fs';
 import { isRunnerError, messageOf } from '@actionrunner/core';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
-import { buildCommand } from './commands/build.js';
-import { invokeCommand } from './commands/invoke.js';
-import { serveCommand } from './commands/serve.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { joinPairs } from './invoke/join-pairs.js';
 
@@ -20,6 +17,13 @@ Exit codes:
   2  the action is broken, or the runtime cannot be reached or started
   3  wrong usage`;
 
+/** The commands by name. */
+const COMMANDS: Readonly<Record<string, (finish: (code: ExitCode) => void) => Promise<Command>>> = {
+  serve: async () => (await import('./commands/serve.js')).serveCommand(),
+  invoke: async (finish) => (await import('./commands/invoke.js')).invokeCommand(finish),
+  build: async () => (await import('./commands/build.js')).buildCommand(),
+};
+
 /** Runs the command. @param argv the arguments without node and script @returns the exit code */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.success;
@@ -28,13 +32,14 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .version(version())
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', EXAMPLES);
-  program.addCommand(serveCommand());
-  program.addCommand(buildCommand());
-  program.addCommand(
-    invokeCommand((code) => {
-      exitCode = code;
-    }),
-  );
+  const finish = (code: ExitCode) => {
+    exitCode = code;
+  };
+  // Only the one that is asked for, if it is known, as loading takes most of a cold start.
+  const names = Object.keys(COMMANDS).filter((name) => name === argv[0]);
+  for (const name of names.length > 0 ? names : Object.keys(COMMANDS)) {
+    program.addCommand((await COMMANDS[name]?.(finish)) as Command);
+  }
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
   }

@@ -34,7 +34,12 @@ export function createHandlers(proxy: ActionProxy, { maxBodyBytes }: HandlerOpti
     const body = await readBody(request, maxBodyBytes);
     if (body) {
       const gone = new AbortController();
-      response.once('close', () => gone.abort());
+      response.once('close', () => {
+        // Aborting is not free, and nobody waits any more once the answer has been sent.
+        if (!response.writableFinished) {
+          gone.abort();
+        }
+      });
       sendJson(response, 200, await proxy.run(body, gone.signal));
     }
   };

@@ -1,0 +1,6 @@
+#include <stdio.h>
+
+int main(void) {
+  puts("{\"greeting\":\"hello\"}");
+  return 0;
+}
