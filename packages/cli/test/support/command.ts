@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Sandbox } from './sandbox.js';
+
+/** The command as it is installed; it loads the build. */
+export const BIN: string = fileURLToPath(new URL('../../bin/actionrunner.js', import.meta.url));
+
+/** Runners for the command to load. */
+export const FIXTURES: string = fileURLToPath(new URL('../fixtures', import.meta.url));
+
+const TIME_LIMIT_MS = 30_000;
+
+/** How a command is started. */
+export interface CommandOptions {
+  /** Variables beside those of this process; `undefined` takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Working directory; default: the folder of the sandbox. */
+  readonly cwd?: string;
+  /** User to run as. */
+  readonly uid?: number;
+}
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A started command. */
+export interface Started {
+  readonly child: ChildProcess;
+  /** Its output so far. */
+  readonly output: { stdout: string; stderr: string };
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts `actionrunner` in a sandbox. It is killed when it takes too long. */
+export function start(sandbox: Sandbox, args: readonly string[], options: CommandOptions = {}): Started {
+  const env: NodeJS.ProcessEnv = { ...withoutSettings(process.env), TMPDIR: sandbox.temp, ...options.env };
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: options.cwd ?? sandbox.folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: TIME_LIMIT_MS,
+    killSignal: 'SIGKILL',
+    ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
+  });
+  sandbox.children.add(child);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      sandbox.children.delete(child);
+      resolve({ code, signal, ...output });
+    });
+  });
+  return { child, output, ended };
+}
+
+/** Runs `actionrunner` to its end. */
+export function run(sandbox: Sandbox, args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
+  return start(sandbox, args, options).ended;
+}
+
+/** Waits until a condition holds. */
+export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const limit = Date.now() + TIME_LIMIT_MS / 2;
+  while (!(await holds())) {
+    if (Date.now() > limit) {
+      throw new Error(`waited in vain: ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Settings of whoever runs the tests are not those of the command. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ours = /^(ACTIONRUNNER_.*|PORT|PROXY_ALLOW_REINIT|__OW_.*|FORCE_COLOR|NO_COLOR)$/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
+}

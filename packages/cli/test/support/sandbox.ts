@@ -1,0 +1,54 @@
+import type { ChildProcess } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** A folder for the files of a test, and beside it a temp folder that a command must leave empty. */
+export interface Sandbox {
+  /** Where files of the test go. */
+  readonly folder: string;
+  /** What `os.tmpdir()` is for the command. */
+  readonly temp: string;
+  /** Writes a file, with its folders. @returns its path */
+  write(name: string, content: string | Uint8Array, mode?: number): string;
+  /** What was left in the temp folder. */
+  leftovers(): string[];
+  /** Commands that run in it. */
+  readonly children: Set<ChildProcess>;
+  /** Ends what still runs and removes the folders. @returns what a command left in the temp folder */
+  close(): string[];
+}
+
+export function makeSandbox(): Sandbox {
+  const root = mkdtempSync(join(tmpdir(), 'actionrunner-cli-test-'));
+  const folder = join(root, 'work');
+  const temp = join(root, 'temp');
+  mkdirSync(folder);
+  mkdirSync(temp);
+  const children = new Set<ChildProcess>();
+  // Another user works here too, in one of the tests.
+  chmodSync(root, 0o755);
+  chmodSync(folder, 0o755);
+  chmodSync(temp, 0o777);
+  return {
+    folder,
+    temp,
+    write(name, content, mode = 0o644) {
+      const path = join(folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+      chmodSync(path, mode);
+      return path;
+    },
+    leftovers: () => readdirSync(temp),
+    children,
+    close() {
+      const left = readdirSync(temp);
+      for (const child of children) {
+        child.kill('SIGTERM');
+      }
+      rmSync(root, { recursive: true, force: true });
+      return left;
+    },
+  };
+}

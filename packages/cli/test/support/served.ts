@@ -1,0 +1,84 @@
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { type CommandOptions, type Ended, eventually, type Started, start } from './command.js';
+import type { Sandbox } from './sandbox.js';
+
+/** Where a runtime listens. */
+export type Address = { readonly socketPath: string } | { readonly port: number; readonly host: string };
+
+/** An answer of a runtime. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A runtime that `actionrunner serve` started. */
+export interface Served extends Started {
+  post(route: string, body: unknown): Promise<Answer>;
+  /** Ends it with SIGTERM. */
+  stop(): Promise<Ended>;
+}
+
+/** A TCP port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** The socket that {@link serve} listens on when a test does not care where. */
+export function socketOf(sandbox: Sandbox): string {
+  return join(sandbox.folder, 'runtime.sock');
+}
+
+/** The place of {@link serve} when a test does not care: a socket and an action directory in the sandbox. */
+export function placed(sandbox: Sandbox): string[] {
+  return ['--socket', socketOf(sandbox), '--directory', join(sandbox.folder, 'action')];
+}
+
+/** Runs `actionrunner serve` and waits until it listens. */
+export async function serve(
+  sandbox: Sandbox,
+  args: readonly string[],
+  address: Address = { socketPath: socketOf(sandbox) },
+  options: CommandOptions = {},
+): Promise<Served> {
+  const started = start(sandbox, ['serve', ...args], options);
+  let ended = false;
+  void started.ended.finally(() => {
+    ended = true;
+  });
+  await eventually('the runtime listens', async () => {
+    if (ended) {
+      throw new Error(`serve ended: ${JSON.stringify(await started.ended)}`);
+    }
+    return await exchange(address, 'GET', '/', '').then(
+      () => true,
+      () => false,
+    );
+  });
+  return {
+    ...started,
+    post: (route, body) => exchange(address, 'POST', route, JSON.stringify(body)),
+    stop: () => {
+      started.child.kill('SIGTERM');
+      return started.ended;
+    },
+  };
+}
+
+function exchange(address: Address, method: string, path: string, text: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ ...address, method, path, agent: false }, (response) => {
+      buffer(response).then((bytes) => {
+        resolve({ status: response.statusCode ?? 0, body: JSON.parse(bytes.toString()) as unknown });
+      }, reject);
+    });
+    outgoing.once('error', reject);
+    outgoing.end(text);
+  });
+}

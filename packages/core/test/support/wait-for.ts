@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PATIENCE_MS = 10_000;
+
+/** Asks again and again until the answer is yes; fails after ten seconds. */
+export async function waitFor(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (Date.now() > end) {
+      throw new Error(`Waited in vain for: ${what}`);
+    }
+    await sleep(10);
+  }
+}
+
+/** Whether a process runs. One that has ended but was not collected by its parent does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    // Systems without /proc collect orphans at once; on Linux it has ended since the question above.
+    return process.platform !== 'linux';
+  }
+}
