@@ -26,6 +26,9 @@ export class Deadline {
     this.#all = all;
     this.#endAll = () => this.#controller.abort(all.reason);
     all.addEventListener('abort', this.#endAll, { once: true });
+    if (all.aborted) {
+      this.#endAll();
+    }
     const left = Number(limit ?? Number.NaN) - arrival;
     const reserve = Math.min(Math.max(left * RESERVE_SHARE, MIN_RESERVE_MS), MAX_RESERVE_MS, left / 2);
     const wait = left - reserve - (Date.now() - arrival);

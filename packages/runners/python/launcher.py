@@ -35,6 +35,13 @@ def take_channels():
     return requests, answers
 
 
+def stand_in_for(source):
+    """What the action sees is that it runs, not this file: its folder is first on the path."""
+    own = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [os.path.dirname(source)] + [path for path in sys.path if path != own]
+    sys.argv = [source]
+
+
 def activate_virtualenv(directory):
     """Puts the packages of a virtualenv in the archive first on the path, as its own script does, or by its layout."""
     root = os.path.join(directory, "virtualenv")
@@ -59,22 +66,24 @@ def activate_virtualenv(directory):
 
 def load_entry_point(source, name):
     """Runs the action's module and returns its function; what goes wrong is shown as Python shows it."""
-    sys.path[0] = os.path.dirname(source)
-    sys.argv = [source]
-    # Not `__main__`: a block under `if __name__ == "__main__"` is for running the file by hand.
-    spec = importlib.util.spec_from_file_location("main__", source)
+    # Not `__main__`: a block for that is for running the file by hand. multiprocessing has this name, and the file, for it.
+    spec = importlib.util.spec_from_file_location("__mp_main__", source)
     module = importlib.util.module_from_spec(spec)
-    sys.modules["main__"] = module
+    module.__spec__ = None
+    # `main__` is its name in OpenWhisk's own runtime.
+    sys.modules["__main__"] = sys.modules["__mp_main__"] = sys.modules["main__"] = module
     try:
         spec.loader.exec_module(module)
-        entry_point = getattr(module, name)
+        entry_point = getattr(module, name, None)
     except Exception as error:
         # The frames of this file and of the import machinery are of no use to the reader.
         trace = error.__traceback__
-        while trace is not None and not trace.tb_frame.f_code.co_filename.startswith(sys.path[0]):
+        while trace is not None and not trace.tb_frame.f_code.co_filename.startswith(os.path.dirname(source)):
             trace = trace.tb_next
         traceback.print_exception(type(error), error, trace)
         sys.exit(1)
+    if entry_point is None:
+        sys.exit("AttributeError: module '__main__' has no attribute '%s'" % name)
     if not callable(entry_point):
         sys.exit("TypeError: '%s' of the action is no function" % name)
     return entry_point
@@ -94,10 +103,12 @@ class Context:
                 os.environ[name] = value
         self._replaced.clear()
         for key, value in message.items():
-            text = value if isinstance(value, str) else json.dumps(value)
+            if key in ("", "value"):
+                continue
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
             name = CONTEXT_PREFIX + key.upper()
-            if key not in ("", "value") and is_variable(name, text):
-                self._replaced[name] = os.environ.get(name)
+            if is_variable(name, text):
+                self._replaced.setdefault(name, os.environ.get(name))
                 os.environ[name] = text
 
 
@@ -136,6 +147,7 @@ def invoke(entry_point, arguments):
 def main():
     source, name = sys.argv[1:3]
     requests, answers = take_channels()
+    stand_in_for(source)
     activate_virtualenv(os.path.dirname(source))
     entry_point = load_entry_point(source, name)
     answers.write(b'{"ok":true}\n')
@@ -147,6 +159,7 @@ def main():
         context.set(message)
         result = invoke(entry_point, message.get("value", {}))
         if os.getpid() != process:
+            flush()
             os._exit(0)  # a process the action forked came back here: it must not answer too
         answer = encode(result)
         flush()

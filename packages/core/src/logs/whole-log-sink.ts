@@ -2,6 +2,9 @@ import type { LogSink, LogStreamName } from './log-sink.js';
 
 /** How much of a stream is held back; beyond it lines are passed on before the activation ends. */
 const MAX_HELD_BYTES = 1024 * 1024;
+
+/** A line longer than this is passed on in pieces. */
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 
 /**
@@ -18,7 +21,9 @@ export class WholeLogSink implements LogSink {
   }
 
   write(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
-    const end = this.#heldBytes[stream] + bytes.length > MAX_HELD_BYTES ? bytes.lastIndexOf(LINE_FEED) + 1 : 0;
+    const total = this.#heldBytes[stream] + bytes.length;
+    const lines = total > MAX_HELD_BYTES ? bytes.lastIndexOf(LINE_FEED) + 1 : 0;
+    const end = lines === 0 && total > MAX_LINE_BYTES ? bytes.length : lines;
     this.#hold(stream, bytes.subarray(0, end));
     const written = end > 0 ? this.#flush(stream) : undefined;
     this.#hold(stream, bytes.subarray(end));

@@ -78,8 +78,8 @@ export class ActionLoopRunner extends ActionRunner {
     try {
       const line = await child.exchange(activation.message.json, activation);
       const result = this.#checked(line);
-      if (child.usable && !this.#freshProcess) {
-        this.#idle.push(child);
+      if (!this.#freshProcess) {
+        await this.#keep(child, activation);
       }
       return result;
     } finally {
@@ -103,6 +103,15 @@ export class ActionLoopRunner extends ActionRunner {
       await this.#endChild(child);
     }
     return await this.#startChild(activation);
+  }
+
+  /** Keeps a process for the next activation, if it can take another message. */
+  async #keep(child: LoopChild, activation: Activation): Promise<void> {
+    if (child.usable) {
+      this.#idle.push(child);
+    } else {
+      await child.logEnd(activation.logs);
+    }
   }
 
   async #startChild(context: HookContext): Promise<LoopChild> {

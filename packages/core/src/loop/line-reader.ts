@@ -11,10 +11,15 @@ export class LineReader {
   /** From the start: the first line may come before it is asked for. */
   #waiting = true;
   readonly #onLine: () => void;
+  readonly #skips: (line: Buffer) => boolean;
 
-  /** @param onLine called when the line asked for is there, or known to be too long */
-  constructor(maxBytes: number, onLine: () => void) {
+  /**
+   * @param onLine called when the line asked for is there, or known to be too long
+   * @param skips whether a line is not the one asked for, which is still to come
+   */
+  constructor(maxBytes: number, onLine: () => void, skips: (line: Buffer) => boolean = () => false) {
     this.#onLine = onLine;
+    this.#skips = skips;
     this.#maxBytes = maxBytes;
   }
 
@@ -53,10 +58,14 @@ export class LineReader {
       return;
     }
     const end = bytes.indexOf(LINE_FEED);
-    this.#add(end < 0 ? bytes : bytes.subarray(0, end));
-    if (end >= 0) {
-      this.#finish();
-      this.#surplus = end < bytes.length - 1;
+    if (end < 0) {
+      this.#add(bytes);
+      return;
+    }
+    this.#add(bytes.subarray(0, end));
+    this.#finish();
+    if (end < bytes.length - 1) {
+      this.write(bytes.subarray(end + 1));
     }
   }
 
@@ -72,12 +81,15 @@ export class LineReader {
   }
 
   #finish(): void {
-    if (!this.#tooLong) {
-      this.#line = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
-    }
+    const line = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
     this.#parts = [];
     this.#bytes = 0;
-    this.#waiting = false;
-    this.#onLine();
+    if (this.#tooLong || !line) {
+      this.#waiting = false;
+    } else if (!this.#skips(line)) {
+      this.#waiting = false;
+      this.#line = line;
+      this.#onLine();
+    }
   }
 }

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { HookContext } from '../activation.js';
 import { RunnerError } from '../errors.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
+import type { LogStreamName } from '../logs/log-sink.js';
 import { drain } from '../process/drain.js';
 import { endOnAbort } from '../process/end-on-abort.js';
 import { OutputReader } from '../process/output-reader.js';
@@ -12,6 +13,9 @@ import { LineReader } from './line-reader.js';
 /** How long a program that may not know of the acknowledgement is watched, in milliseconds. */
 const WATCH_MS = 1_000;
 
+/** Pieces of at most 64 KiB that are kept of what a process writes outside an activation. */
+const MAX_UNLOGGED_PIECES = 32;
+
 const LINE_FEED = Buffer.from('\n');
 
 /**
@@ -20,25 +24,32 @@ const LINE_FEED = Buffer.from('\n');
  */
 export class LoopChild {
   readonly #process: RunningProcess;
+  readonly #maxResultBytes: number;
   readonly #answer: LineReader;
   readonly #logReaders: readonly OutputReader[];
   readonly #readers: readonly OutputReader[];
-  readonly #lastOutput = new LastOutput();
+  /** Output that came outside an activation: Node empties the pipes of a process that has ended. */
+  #unlogged: { readonly stream: LogStreamName; readonly bytes: Buffer }[] = [];
+  #lastOutput = new LastOutput();
   #logs: ActivationLogs | undefined;
   #exit: ProcessExit | undefined;
   /** Whether an acknowledgement was waited for in vain. */
   #mayAcknowledge = false;
+  /** What came in place of an answer, and may be one. */
+  #lateAcknowledgement: Buffer | undefined;
   /** Called when there is an answer, or will be none. */
   #wake: () => void = () => undefined;
 
   /** @param process started with `input: 'pipe'` and a channel · @param maxResultBytes longest line accepted */
   constructor(process: RunningProcess, maxResultBytes: number) {
     this.#process = process;
-    this.#answer = new LineReader(maxResultBytes, () => this.#wake());
-    const log = (stream: 'stdout' | 'stderr') => (bytes: Buffer) => {
-      this.#lastOutput.add(bytes);
-      return this.#logs?.[stream].write(bytes);
-    };
+    this.#maxResultBytes = maxResultBytes;
+    this.#answer = new LineReader(
+      maxResultBytes,
+      () => this.#wake(),
+      (line) => this.#isLateAcknowledgement(line),
+    );
+    const log = (stream: LogStreamName) => (bytes: Buffer) => this.#log(stream, bytes);
     const channel = process.channel as NonNullable<RunningProcess['channel']>;
     this.#logReaders = [
       new OutputReader(process.stdout, log('stdout')),
@@ -71,7 +82,14 @@ export class LoopChild {
     if (line === undefined && this.#exit) {
       throw failure(`The action process ${ending(this.#exit)} before it was ready${this.#explanation()}`);
     }
+    if (this.#answer.tooLong) {
+      throw failure('The action process wrote a very long line to file descriptor 3 where {"ok":true} was due.');
+    }
     this.#mayAcknowledge = line === undefined;
+    if (this.#mayAcknowledge) {
+      // It may come before the first message, too.
+      this.#answer.ask();
+    }
   }
 
   /**
@@ -79,53 +97,71 @@ export class LoopChild {
    * @throws RunnerError `ERR_RUNNER_CRASHED` when the process ends first, `ERR_RUNNER_RESULT_TOO_LARGE`; the signal's reason
    */
   async exchange(message: Buffer, context: HookContext): Promise<Buffer> {
+    // An explanation must not quote what an earlier activation wrote.
+    this.#lastOutput = new LastOutput();
+    this.#lateAcknowledgement = undefined;
     this.#answer.ask();
     this.#send(message);
-    const line = await this.#lineAfterLateAcknowledgement(context, await this.#line(context));
+    const line = (await this.#line(context)) ?? (await this.#lineAfterLateAcknowledgement(context));
+    this.#mayAcknowledge = false;
     if (line) {
       return line;
     }
     if (this.#answer.tooLong) {
-      throw new RunnerError('ERR_RUNNER_RESULT_TOO_LARGE');
+      const text = `The result of the action is longer than ${this.#maxResultBytes} bytes.`;
+      throw new RunnerError('ERR_RUNNER_RESULT_TOO_LARGE', text, { detail: text });
     }
     const text = `The action process ${ending(this.#exit)} before it answered${this.#explanation()}`;
     throw new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
   }
 
-  /** Logs what it wrote since its last answer, and how it ended; for a child that is found unusable. */
+  /** Logs what it wrote since its last answer, and why it takes no further message. */
   async logEnd(logs: ActivationLogs): Promise<void> {
-    this.#logs = logs;
-    this.#listen(true);
+    await this.#attach(logs);
     await drain(this.#readers);
-    const reason = this.#exit ? ending(this.#exit) : 'answered more than it was asked';
-    await logs.stderr.line(`The action process ${reason} between activations; it is replaced.`);
+    const reason = this.#exit
+      ? `${ending(this.#exit)} outside an activation`
+      : 'wrote more to file descriptor 3 than it was asked for';
+    await logs.stderr.line(`The action process ${reason}; it is replaced.`);
   }
 
   /** Ends the process and everything it started. */
   async end(): Promise<void> {
     this.#stdin.destroy();
-    this.#process.kill('SIGKILL');
-    await this.#process.exited;
+    if (!this.#exit) {
+      // Later its number may be that of a stranger.
+      this.#process.kill('SIGKILL');
+      await this.#process.exited;
+    }
     for (const reader of this.#readers) {
       reader.close();
     }
   }
 
   /** A program that was slow to start may acknowledge only now; one that never does may answer with the same words. */
-  async #lineAfterLateAcknowledgement(context: HookContext, line: Buffer | undefined): Promise<Buffer | undefined> {
-    if (this.#mayAcknowledge && line && isAcknowledgement(line)) {
-      this.#answer.ask();
-      line = (await this.#line(context, WATCH_MS)) ?? line;
+  async #lineAfterLateAcknowledgement(context: HookContext): Promise<Buffer | undefined> {
+    const late = this.#lateAcknowledgement;
+    if (!late) {
+      return undefined;
+    }
+    this.#answer.ask();
+    return (await this.#line(context, WATCH_MS)) ?? late;
+  }
+
+  #isLateAcknowledgement(line: Buffer): boolean {
+    if (!this.#mayAcknowledge || !isAcknowledgement(line)) {
+      return false;
     }
     this.#mayAcknowledge = false;
-    return line;
+    this.#lateAcknowledgement = line;
+    this.#wake();
+    return true;
   }
 
   async #line(context: HookContext, limitMs?: number): Promise<Buffer | undefined> {
     const spare = endOnAbort(this.#process, context.signal, context.graceMs);
-    this.#logs = context.logs;
-    this.#listen(true);
     try {
+      await this.#attach(context.logs);
       await this.#woken(limitMs);
       if (context.signal.aborted) {
         await this.#process.exited;
@@ -157,6 +193,25 @@ export class LoopChild {
 
   get #stdin(): Writable {
     return this.#process.stdin as Writable;
+  }
+
+  /** Output goes to these logs from now on, first of all what came before. */
+  async #attach(logs: ActivationLogs): Promise<void> {
+    this.#logs = logs;
+    await Promise.all(this.#unlogged.splice(0).map(({ stream, bytes }) => this.#log(stream, bytes)));
+    this.#listen(true);
+  }
+
+  #log(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
+    if (!this.#logs) {
+      // More than a pipe holds can only come from a process left behind.
+      if (this.#unlogged.length < MAX_UNLOGGED_PIECES) {
+        this.#unlogged.push({ stream, bytes });
+      }
+      return;
+    }
+    this.#lastOutput.add(bytes);
+    return this.#logs[stream].write(bytes);
   }
 
   #send(message: Buffer): void {

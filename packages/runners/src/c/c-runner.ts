@@ -33,6 +33,8 @@ export class CRunner extends ActionRunner {
   readonly #ldlibs: readonly string[];
   /** Folders with an archive that the linker looks into for what the sources lack. */
   #fallbacks: string[] = [];
+  /** What make left beside the binary. */
+  #made: string[] = [];
 
   constructor({ cflags = ['-O2'], ldflags = [], ldlibs = [], ...options }: CRunnerOptions = {}) {
     super({ source: 'main.c', ...options });
@@ -42,10 +44,14 @@ export class CRunner extends ActionRunner {
   }
 
   protected override async init(message: InitMessage): Promise<void> {
+    await remove(this.#made.splice(0));
     try {
       await super.init(message);
+    } catch (error) {
+      await remove(this.#made.splice(0));
+      throw error;
     } finally {
-      await Promise.all(this.#fallbacks.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+      await remove(this.#fallbacks.splice(0));
     }
   }
 
@@ -67,9 +73,20 @@ export class CRunner extends ActionRunner {
     if (existsSync(this.binary)) {
       await checkExecutable(this.binary);
     } else if (this.#hasMakefile()) {
-      await this.compile('make', [relative(this.directory, this.binary)]);
+      await this.#make();
     } else {
       await this.#compileSources(message);
+    }
+  }
+
+  /** Objects of this build must not pass for those of the next one. */
+  async #make(): Promise<void> {
+    const before = new Set(await this.#paths());
+    try {
+      await this.compile('make', [relative(this.directory, this.binary)]);
+    } finally {
+      const made = (await this.#paths()).filter((path) => !before.has(path));
+      this.#made = made.map((path) => join(this.directory, path)).filter((path) => path !== this.binary);
     }
   }
 
@@ -95,16 +112,23 @@ export class CRunner extends ActionRunner {
 
   /** The `.c` files at any depth, outside hidden folders, sorted. A path that begins with a dash would be taken for an option. */
   async #sources(): Promise<string[]> {
-    const paths = await readdir(this.directory, { recursive: true });
-    return paths
+    return (await this.#paths())
       .filter((path) => path.endsWith('.c') && !path.split(sep).some((part) => part.startsWith('.')))
       .sort()
       .map((path) => (path.startsWith('-') ? `.${sep}${path}` : path));
   }
 
+  #paths(): Promise<string[]> {
+    return readdir(this.directory, { recursive: true });
+  }
+
   #hasMakefile(): boolean {
     return existsSync(join(this.directory, 'Makefile'));
   }
+}
+
+async function remove(paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
 }
 
 function isIdentifier(name: string): boolean {

@@ -22,9 +22,9 @@ export class PythonRunner extends ActionLoopRunner {
     this.#python = python;
   }
 
-  /** No bytecode is kept: it would outlive the source it was made from. */
+  /** No bytecode is kept: it would outlive the source it was made from. Text is UTF-8 whatever the locale says. */
   protected override get command(): readonly string[] {
-    return [this.#python, '-B', LAUNCHER, this.source, this.#main];
+    return [this.#python, '-B', '-X', 'utf8', LAUNCHER, this.source, this.#main];
   }
 
   protected override async init(message: InitMessage): Promise<void> {

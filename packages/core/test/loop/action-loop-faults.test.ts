@@ -1,0 +1,168 @@
+import { unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ActionLoopRunner, type ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import { loopProgram } from '../support/loop-program.js';
+import { FRAME, Proxied } from '../support/proxied.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { isAlive, waitFor } from '../support/wait-for.js';
+
+/** Runs the JavaScript that an activation brings as `code`, and answers with the id of the process. */
+const OBEDIENT = loopProgram(
+  'const answered = eval(message.value.code);',
+  'if (answered !== 1) answer({ pid: process.pid });',
+);
+
+describe('after a fault the next activation works:', () => {
+  let sandbox: Sandbox;
+  let action: Proxied;
+
+  beforeEach(() => {
+    sandbox = makeSandbox();
+  });
+
+  afterEach(async () => {
+    await action.close();
+    await sandbox.remove();
+  });
+
+  const start = async (options: ActionLoopRunnerOptions = {}) => {
+    action = Proxied.of(new ActionLoopRunner({ directory: sandbox.directory, ...options }));
+    await action.init(OBEDIENT);
+  };
+  const run = (code: string, context = {}) => action.run({ code }, context);
+  const pidOf = async () => ((await run('')) as { pid: number }).pid;
+
+  /** Waits until the process has been collected, so that its end is known. */
+  const gone = (pid: number) => waitFor('the end of the process', () => !exists(pid));
+
+  test('a process that is killed between two activations', async () => {
+    await start();
+    const pid = await pidOf();
+    action.logged();
+    process.kill(pid, 'SIGKILL');
+    await gone(pid);
+    expect(await pidOf()).not.toBe(pid);
+    expect(action.logged()).toEqual({
+      stdout: FRAME,
+      stderr: `The action process was killed by SIGKILL outside an activation; it is replaced.\n${FRAME}`,
+    });
+  });
+
+  test('a process that is killed during an activation', async () => {
+    await start();
+    const pid = await pidOf();
+    action.logged();
+    const killed = run("out('working'); pause(60_000);");
+    await waitFor('the activation', () => action.logged().stdout === 'working\n');
+    process.kill(pid, 'SIGKILL');
+    const text = 'The action process was killed by SIGKILL before it answered: working';
+    await expect(killed).rejects.toMatchObject({ code: 'ERR_RUNNER_CRASHED', message: text });
+    expect(action.logged()).toEqual({ stdout: FRAME, stderr: `${text}\n${FRAME}` });
+    expect(await pidOf()).not.toBe(pid);
+    expect(action.logged()).toEqual({ stdout: FRAME, stderr: FRAME });
+  });
+
+  test('a process that hangs past the deadline', async () => {
+    await start();
+    const pid = await pidOf();
+    action.logged();
+    const hanging = run("process.on('SIGTERM', () => {}); out('working'); pause(60_000);", {
+      deadline: Date.now() + 2_000,
+    });
+    await expect(hanging).rejects.toMatchObject({
+      code: 'ERR_RUNNER_DEADLINE',
+      phase: 'run',
+      message: expect.stringMatching(/^The action exceeded its time limits of \d+ milliseconds\.$/),
+    });
+    expect(action.logged()).toEqual({
+      stdout: `working\n${FRAME}`,
+      stderr: expect.stringMatching(
+        new RegExp(`^The action exceeded its time limits of \\d+ milliseconds\\.\n${FRAME}$`),
+      ),
+    });
+    expect(isAlive(pid)).toBe(false);
+    expect(await pidOf()).not.toBe(pid);
+  });
+
+  test.each([
+    ['no JSON', 'nonsense', '"nonsense"'],
+    ['a scalar', '5', '"5"'],
+    ['null', 'null', '"null"'],
+    ['an empty line', '', '""'],
+  ])('an answer that is %s', async (_, line, shown) => {
+    await start();
+    const pid = await pidOf();
+    action.logged();
+    await expect(run(`write(3, ${JSON.stringify(`${line}\n`)}); 1`)).rejects.toMatchObject({
+      code: 'ERR_RUNNER_RESULT_INVALID',
+      message: 'The action did not return a dictionary or array.',
+    });
+    expect(action.logged()).toEqual({
+      stdout: FRAME,
+      stderr: `The action process wrote no JSON object or array to file descriptor 3: ${shown}\n${FRAME}`,
+    });
+    expect(await pidOf()).not.toBe(pid);
+  });
+
+  test('an answer of two lines, of which the first counts', async () => {
+    await start();
+    const pid = await pidOf();
+    action.logged();
+    expect(await run("write(3, '[1]\\n[2]\\n'); 1")).toEqual([1]);
+    expect(action.logged().stderr).toBe(
+      `The action process wrote more to file descriptor 3 than it was asked for; it is replaced.\n${FRAME}`,
+    );
+    expect(await pidOf()).not.toBe(pid);
+  });
+
+  test('an answer longer than a result may be', async () => {
+    await start({ maxResultBytes: 100 });
+    const pid = await pidOf();
+    await expect(run("answer('x'.repeat(1_000)); 1")).rejects.toMatchObject({
+      code: 'ERR_RUNNER_RESULT_TOO_LARGE',
+      message: 'The result of the action is longer than 100 bytes.',
+    });
+    expect(await pidOf()).not.toBe(pid);
+  });
+
+  test('a part of an answer, and the end', async () => {
+    await start();
+    await expect(run('write(3, \'{"a":\'); process.exit(3);')).rejects.toThrow(
+      'The action process ended with exit status 3 before it answered.',
+    );
+    await expect(pidOf()).resolves.toBeGreaterThan(0);
+  });
+
+  test('an answer that is followed at once by the end', async () => {
+    await start();
+    const pid = await pidOf();
+    expect(await run('answer([1]); process.exit(0);')).toEqual([1]);
+    await gone(pid);
+    await expect(pidOf()).resolves.toBeGreaterThan(0);
+    expect(action.logged().stderr).toContain(
+      'The action process ended with exit status 0 outside an activation; it is replaced.\n',
+    );
+  });
+
+  test('a replacement that does not start', async () => {
+    await start();
+    const exec = join(sandbox.directory, 'exec');
+    await expect(run('process.exit(1);')).rejects.toMatchObject({ code: 'ERR_RUNNER_CRASHED' });
+    action.logged();
+    writeFileSync(exec, '#!/bin/sh\n# __OW_WAIT_FOR_ACK\necho broken >&2\nexit 9\n');
+    const text = 'The action process ended with exit status 9 before it was ready: broken';
+    await expect(run('')).rejects.toMatchObject({ code: 'ERR_RUNNER_START', message: text });
+    expect(action.logged()).toEqual({ stdout: FRAME, stderr: `broken\n${text}\n${FRAME}` });
+    unlinkSync(exec);
+    writeFileSync(exec, OBEDIENT, { mode: 0o755 });
+    await expect(pidOf()).resolves.toBeGreaterThan(0);
+  });
+});
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
+import { loopProgram } from '../support/loop-program.js';
+import { FRAME, Proxied } from '../support/proxied.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
+
+const ACTIVATIONS = 10_000;
+const ADDITIONAL_TIME_MS = 120_000;
+
+describe('the logs of a loop process', () => {
+  let sandbox: Sandbox;
+  let action: Proxied;
+
+  beforeEach(() => {
+    sandbox = makeSandbox();
+    action = Proxied.of(new ActionLoopRunner({ directory: sandbox.directory }));
+  });
+
+  afterEach(async () => {
+    await action.close();
+    await sandbox.remove();
+  });
+
+  test(
+    'of each of 10,000 activations are complete before its frame and never in the next one',
+    async () => {
+      await action.init(
+        loopProgram(
+          'const { n } = message.value;',
+          "out('out ' + n + ' begins');",
+          "err('err ' + n + ' begins');",
+          "out('out ' + n + ' ends');",
+          "err('err ' + n + ' ends');",
+          'answer({ n });',
+        ),
+      );
+      for (let n = 0; n < ACTIVATIONS; n++) {
+        const result = await action.run({ n });
+        if ((result as { n: number }).n !== n) {
+          expect(result).toEqual({ n });
+        }
+      }
+      const { stdout, stderr } = action.logged();
+      const expected = (stream: string) =>
+        Array.from({ length: ACTIVATIONS }, (_, n) => `${stream} ${n} begins\n${stream} ${n} ends\n${FRAME}`);
+      expect(firstDifference(stdout, expected('out'))).toBeUndefined();
+      expect(firstDifference(stderr, expected('err'))).toBeUndefined();
+    },
+    ADDITIONAL_TIME_MS,
+  );
+});
+
+/** The first activation whose logs are not as expected, with its number. */
+function firstDifference(log: string, expected: readonly string[]): unknown {
+  const found = log.split(FRAME);
+  if (found.pop() !== '' || found.length !== expected.length) {
+    return { frames: found.length };
+  }
+  const at = expected.findIndex((text, n) => text !== found[n] + FRAME);
+  return at < 0 ? undefined : { at, found: found[at] };
+}

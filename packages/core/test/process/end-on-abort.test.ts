@@ -1,0 +1,88 @@
+import { endOnAbort } from '../../src/process/end-on-abort.js';
+import { type RunningProcess, startProcess } from '../../src/process/start-process.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
+
+/** Long enough for any machine; no test waits for it. */
+const LONG_MS = 60_000;
+
+describe('endOnAbort', () => {
+  let sandbox: Sandbox;
+  let child: RunningProcess;
+  let output: string;
+  let spare: () => void;
+
+  beforeEach(() => {
+    sandbox = makeSandbox();
+    output = '';
+    spare = () => undefined;
+  });
+
+  afterEach(async () => {
+    spare();
+    child.kill('SIGKILL');
+    await child.exited;
+    await sandbox.remove();
+  });
+
+  /** Starts a shell script, and waits until it writes something. */
+  const start = async (script: string) => {
+    const env = { PATH: process.env.PATH ?? '' };
+    child = await startProcess({ command: ['sh', '-c', script], cwd: sandbox.directory, env });
+    await new Promise((resolve) => {
+      child.stdout.on('data', (bytes: Buffer) => {
+        output += bytes;
+        resolve(undefined);
+      });
+    });
+  };
+  const closed = () => new Promise((resolve) => child.stdout.once('close', resolve));
+
+  test('lets a process finish its work on SIGTERM', async () => {
+    await start("trap 'echo saved; exit 3' TERM; echo ready; while :; do sleep 0.05; done");
+    const controller = new AbortController();
+    spare = endOnAbort(child, controller.signal, LONG_MS);
+    const end = closed();
+    controller.abort();
+    expect(await child.exited).toEqual({ code: 3, signal: null });
+    await end;
+    expect(output).toBe('ready\nsaved\n');
+  });
+
+  test('kills a process that ignores SIGTERM when the grace is over', async () => {
+    await start("trap 'echo ignored' TERM; echo ready; while :; do sleep 0.05; done");
+    const controller = new AbortController();
+    spare = endOnAbort(child, controller.signal, 2_000);
+    const end = closed();
+    controller.abort();
+    expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    await end;
+    expect(output).toBe('ready\nignored\n');
+  });
+
+  test('kills at once without a grace', async () => {
+    await start("trap 'echo ignored' TERM; echo ready; while :; do sleep 0.05; done");
+    const controller = new AbortController();
+    spare = endOnAbort(child, controller.signal, 0);
+    controller.abort();
+    expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(output).toBe('ready\n');
+  });
+
+  test('ends a process at once when all is over already', async () => {
+    await start('echo ready; sleep 1000');
+    spare = endOnAbort(child, AbortSignal.abort(), LONG_MS);
+    expect(await child.exited).toEqual({ code: null, signal: 'SIGTERM' });
+  });
+
+  test('leaves a spared process alone', async () => {
+    await start('echo ready; read -r line; echo "$line"');
+    const controller = new AbortController();
+    endOnAbort(child, controller.signal, 0)();
+    controller.abort();
+    const end = closed();
+    child.stdin?.end('still here\n');
+    expect(await child.exited).toEqual({ code: 0, signal: null });
+    await end;
+    expect(output).toBe('ready\nstill here\n');
+  });
+});

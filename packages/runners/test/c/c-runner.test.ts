@@ -1,0 +1,253 @@
+import { FRAME } from '../../../core/test/support/proxied.js';
+import { answering, CActions, describeC, IDENTITY } from '../support/c.js';
+
+describeC('CRunner', () => {
+  const actions = new CActions();
+
+  afterEach(() => actions.close());
+
+  describe('runs a program', () => {
+    test('with the JSON in argv[1] and on stdin', async () => {
+      const action = await actions.start(
+        [
+          '#include <stdio.h>',
+          '#include <string.h>',
+          'int main(int argc, char **argv) {',
+          '    char line[1000];',
+          '    fgets(line, sizeof line, stdin);',
+          '    line[strcspn(line, "\\n")] = 0;',
+          '    printf("{\\"argc\\": %d, \\"argv\\": %s, \\"stdin\\": %s}\\n", argc, argv[1], line);',
+          '    return 0;',
+          '}',
+        ].join('\n'),
+      );
+      const value = { text: 'ü', list: [1, null] };
+      expect(await action.run(value)).toEqual({ argc: 2, argv: value, stdin: value });
+      expect(action.logged()).toEqual({ stdout: FRAME, stderr: FRAME });
+    });
+
+    test('with unicode in its code, parameters, logs and result', async () => {
+      const action = await actions.start(
+        [
+          '#include <stdio.h>',
+          'int main(int argc, char **argv) {',
+          '    fprintf(stderr, "☃ %s\\n", argv[1]);',
+          '    printf("log ☃\\n{\\"winter\\": \\"☃\\", \\"value\\": %s}\\n", argv[1]);',
+          '    return 0;',
+          '}',
+        ].join('\n'),
+      );
+      expect(await action.run({ delimiter: '❄ 𝄞' })).toEqual({ winter: '☃', value: { delimiter: '❄ 𝄞' } });
+      expect(action.logged()).toEqual({ stdout: `log ☃\n${FRAME}`, stderr: `☃ {"delimiter":"❄ 𝄞"}\n${FRAME}` });
+    });
+
+    test('with an array', async () => {
+      const action = await actions.start(IDENTITY);
+      expect(await action.run(['a', { b: [1] }])).toEqual(['a', { b: [1] }]);
+    });
+
+    test('with more than a megabyte, which is on stdin only', async () => {
+      const action = await actions.start(
+        [
+          '#include <stdio.h>',
+          'int main(int argc, char **argv) {',
+          '    if (argc != 1) return 1;',
+          '    for (int c; (c = getchar()) != EOF;) putchar(c);',
+          '    return 0;',
+          '}',
+        ].join('\n'),
+      );
+      const value = { text: `${'x'.repeat(1_048_561)}€` };
+      expect((await action.run(value)) as object).toEqual(value);
+    });
+
+    test('with the env of the init and the context of the activation', async () => {
+      const action = await actions.start(
+        [
+          '#include <stdio.h>',
+          '#include <stdlib.h>',
+          'int main(void) {',
+          '    const char *key = getenv("__OW_API_KEY");',
+          '    printf("{\\"env\\": \\"%s\\", \\"id\\": \\"%s\\", \\"key\\": \\"%s\\"}\\n",',
+          '           getenv("EQUATION"), getenv("__OW_ACTIVATION_ID"), key ? key : "none");',
+          '    return 0;',
+          '}',
+        ].join('\n'),
+        { env: { EQUATION: 'a=b=c', __OW_API_KEY: 'of the init' } },
+      );
+      const first = await action.run({}, { activation_id: 'one', api_key: 'secret' });
+      expect(first).toEqual({ env: 'a=b=c', id: 'one', key: 'secret' });
+      expect(await action.run({}, { activation_id: 'two' })).toEqual({ env: 'a=b=c', id: 'two', key: 'none' });
+    });
+
+    test('that crashes: the signal is named, and the next activation works', async () => {
+      const action = await actions.start(
+        [
+          '#include <signal.h>',
+          '#include <stdio.h>',
+          '#include <string.h>',
+          'int main(int argc, char **argv) {',
+          '    if (strstr(argv[1], "crash")) raise(SIGSEGV);',
+          '    puts(argv[1]);',
+          '    return 0;',
+          '}',
+        ].join('\n'),
+      );
+      await expect(action.run({ crash: true })).rejects.toMatchObject({
+        code: 'ERR_RUNNER_CRASHED',
+        message: 'The action was killed by SIGSEGV.',
+      });
+      expect(await action.run([1])).toEqual([1]);
+    });
+  });
+
+  describe('looks in a zip for', () => {
+    const exec = { name: 'exec', data: '#!/bin/sh\necho \'{"by": "exec"}\'\n', mode: 0o644 };
+    const makefile = {
+      name: 'Makefile',
+      data: 'exec: program.txt\n\t@echo making\n\tgcc $(CFLAGS) -x c program.txt -o $@\n',
+    };
+    const program = { name: 'program.txt', data: answering('{"by": "Makefile"}') };
+    const source = { name: 'any.c', data: answering('{"by": "source"}') };
+
+    test('a ready exec first, and compiles nothing', async () => {
+      const broken = { name: 'broken.c', data: 'this is no C' };
+      const action = await actions.start([exec, makefile, program, source, broken]);
+      expect(await action.run()).toEqual({ by: 'exec' });
+    });
+
+    test('a Makefile next, whose target exec it makes', async () => {
+      const action = await actions.start([makefile, program, source]);
+      expect(action.logged().stdout).toMatch(/^making\n/);
+      expect(await action.run()).toEqual({ by: 'Makefile' });
+    });
+
+    test('all .c files at any depth else, but not in hidden folders', async () => {
+      const action = await actions.start([
+        {
+          name: 'main.c',
+          data: '#include <stdio.h>\n#include "parts/add.h"\nint main(void) {\n    printf("[%d]\\n", add(dash(), 2));\n    return 0;\n}\n',
+        },
+        { name: 'parts/add.h', data: 'int add(int a, int b);\nint dash(void);\n' },
+        { name: 'parts/add.c', data: '#include "add.h"\nint add(int a, int b) { return a + b; }\n' },
+        { name: '-dash.c', data: 'int dash(void) { return 40; }\n' },
+        { name: 'a folder/with spaces.c', data: 'int spaces(void) { return 0; }\n' },
+        { name: '.git/other.c', data: 'this is no C' },
+      ]);
+      expect(await action.run()).toEqual([42]);
+    });
+
+    test('something to build at least', async () => {
+      await expect(actions.start([{ name: 'readme.txt', data: 'nothing' }])).rejects.toMatchObject({
+        code: 'ERR_RUNNER_BUILD',
+        message: 'The archive holds no exec, no Makefile and no .c file.',
+      });
+    });
+  });
+
+  describe('calls another entry point', () => {
+    const HANDLER =
+      '#include <stdio.h>\nint handler(int argc, char **argv) {\n    printf("[\\"handler\\", %s]\\n", argv[1]);\n    return 0;\n}\n';
+
+    test('in a program that has no main of its own', async () => {
+      const action = await actions.start(HANDLER, { main: 'handler' });
+      expect(await action.run({ a: 1 })).toEqual(['handler', { a: 1 }]);
+    });
+
+    test('whatever comments and texts say about a main', async () => {
+      const action = await actions.start(
+        `/* int main(int argc, char **argv) {} */\nconst char *text = "int main(void) {}";\n${HANDLER}`,
+        {
+          main: 'handler',
+        },
+      );
+      expect(await action.run([1])).toEqual(['handler', [1]]);
+    });
+
+    test('in a program of several files', async () => {
+      const action = await actions.start(
+        [
+          { name: 'a.c', data: 'int unused;\n' },
+          { name: 'folder/handler.c', data: HANDLER },
+        ],
+        { main: 'handler' },
+      );
+      expect(await action.run([1])).toEqual(['handler', [1]]);
+    });
+
+    test.each([
+      ['beside the named function', `${HANDLER}int main(void) {\n    puts("[\\"main\\"]");\n    return 0;\n}\n`],
+      [
+        'made by a macro',
+        '#include <stdio.h>\n#define ENTRY ma##in\n#define JOIN(a, b) a##b\nint JOIN(ma, in)(void) {\n    puts("[\\"main\\"]");\n    return 0;\n}\n',
+      ],
+    ])('not in one that has a main of its own, %s', async (_, code) => {
+      const action = await actions.start(code, { main: 'handler' });
+      expect(await action.run()).toEqual(['main']);
+    });
+
+    test('not in a Makefile, which says itself what it builds', async () => {
+      const action = await actions.start(
+        [
+          { name: 'Makefile', data: 'exec: a.c\n\t@gcc $< -o $@\n' },
+          { name: 'a.c', data: answering('["made"]') },
+        ],
+        { main: 'handler' },
+      );
+      expect(await action.run()).toEqual(['made']);
+    });
+
+    test('and leaves nothing else in the action directory', async () => {
+      const { readTree } = await import('../../../core/test/support/tree.js');
+      const action = actions.make();
+      await action.init(HANDLER, { main: 'handler' });
+      expect(Object.keys(readTree(action.directory))).toEqual(['exec', 'main.c']);
+    });
+  });
+
+  describe('compiles with flags', () => {
+    const CODE = [
+      '#include <math.h>',
+      '#include <stdio.h>',
+      'int main(int argc, char **argv) {',
+      '    printf("[\\"%s\\", %d, %.0f]\\n", NAME, NUMBER, floor(argc + 0.5));',
+      '    return 0;',
+      '}',
+    ].join('\n');
+    // The argument of floor is known only when it runs, so the library is needed.
+    const names = { cflags: ['-DNAME="option"', '-DNUMBER=1'] };
+
+    test('of the options', async () => {
+      const action = await actions.start(CODE, {}, { ...names, ldlibs: ['-lm'] });
+      expect(await action.run()).toEqual(['option', 1, 2]);
+    });
+
+    test('of the env of the init, which come after those of the options', async () => {
+      const action = await actions.start(
+        CODE,
+        { env: { CFLAGS: ' -UNUMBER   -DNUMBER=2 ', LDFLAGS: '-Wl,--as-needed', LDLIBS: '-lm' } },
+        names,
+      );
+      expect(await action.run()).toEqual(['option', 2, 2]);
+    });
+
+    test('of the env of the init, also through a Makefile', async () => {
+      const action = await actions.start(
+        [
+          { name: 'Makefile', data: 'exec: a.c\n\tgcc $(CFLAGS) $< -o $@ $(LDLIBS)\n' },
+          { name: 'a.c', data: CODE },
+        ],
+        { env: { CFLAGS: '-DNAME=\\"make\\" -DNUMBER=3', LDLIBS: '-lm' } },
+      );
+      expect(await action.run()).toEqual(['make', 3, 2]);
+    });
+
+    test('for the linker', async () => {
+      const action = await actions.start(
+        '#include <stdio.h>\nint entry(void);\nint main(void) {\n    printf("[%d]\\n", entry());\n    return 0;\n}\nint other(void) { return 7; }\n',
+        { env: { LDFLAGS: '-Wl,--defsym=entry=other' } },
+      );
+      expect(await action.run()).toEqual([7]);
+    });
+  });
+});
