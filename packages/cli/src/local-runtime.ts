@@ -7,6 +7,11 @@ import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
 import { loadRunner } from './load-runner.js';
 
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** How long the action may take to end after a signal. */
+const END_LIMIT_MS = 3_000;
+
 /** What a runtime of our own is made from. */
 export interface LocalRuntimeOptions {
   readonly runnerName: string;
@@ -49,18 +54,31 @@ export async function withLocalRuntime<T>(
   }
 }
 
-/** Ctrl-C ends the action before the process goes. */
+/**
+ * Ctrl-C, or a terminal that is closed, ends the action before the process goes. Only the first signal counts:
+ * npx passes on what the terminal has sent already.
+ */
 function endOnSignals(current: () => RunningServer | undefined): () => void {
+  let ending = false;
   const end = (signal: NodeJS.Signals) => {
+    if (ending) {
+      return;
+    }
+    ending = true;
+    const leave = () => process.exit(128 + constants.signals[signal]);
+    // A runner may go on although its action is aborted.
+    setTimeout(leave, END_LIMIT_MS);
     const server = current();
     server?.proxy.abort();
-    void Promise.resolve(server?.close()).finally(() => process.exit(128 + constants.signals[signal]));
+    void Promise.resolve(server?.close()).finally(leave);
   };
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
+  for (const signal of SIGNALS) {
+    process.on(signal, end);
+  }
   return () => {
-    process.off('SIGINT', end);
-    process.off('SIGTERM', end);
+    for (const signal of SIGNALS) {
+      process.off(signal, end);
+    }
   };
 }
 

@@ -42,7 +42,9 @@ export async function execute(
   const failure = crash(exit, signal);
   if (failure) {
     // Cut off by the signal: a log line as likely as a result.
-    await logs.stdout.write(result ?? '');
+    if (result) {
+      await logs.stdout.line(result);
+    }
     throw failure;
   }
   if (tooLong) {

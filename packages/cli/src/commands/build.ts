@@ -1,4 +1,5 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { messageOf } from '@actionrunner/core';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
@@ -45,19 +46,34 @@ async function build(path: string, flags: BuildFlags): Promise<void> {
     if (answer.status !== 200) {
       throw new CliError(EXIT.developer, `the action could not be built: ${errorOf(answer)}`);
     }
+    forgetArchive(flags.output, path, runtime.directory);
     return await zipDirectory(runtime.directory);
   });
   write(flags.output, zip);
 }
 
-/** In one step, so that nobody meets half an archive. */
+/** The archive of an earlier build inside a directory of sources is no part of the action. */
+function forgetArchive(output: string, source: string, directory: string): void {
+  const place = relative(source, output);
+  if (place !== '' && !place.startsWith('..')) {
+    rmSync(join(directory, place), { force: true });
+  }
+}
+
+/** In one step, so that nobody meets half an archive. A pipe or device is written to as it is. */
 function write(file: string, bytes: Buffer): void {
   const draft = `${file}.${process.pid}.tmp`;
   try {
-    writeFileSync(draft, bytes);
-    renameSync(draft, file);
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() ?? true) {
+      writeFileSync(draft, bytes);
+      renameSync(draft, file);
+    } else {
+      writeFileSync(file, bytes);
+    }
   } catch (error) {
-    rmSync(draft, { force: true });
+    if (existsSync(draft)) {
+      rmSync(draft);
+    }
     throw new CliError(EXIT.developer, `${file} cannot be written: ${messageOf(error)}`, { cause: error });
   }
 }

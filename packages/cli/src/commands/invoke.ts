@@ -7,7 +7,8 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { formatJson } from '../invoke/format-json.js';
 import { initBody, newContext, runBody } from '../invoke/messages.js';
 import { type Pair, parametersOf } from '../invoke/parameters.js';
-import { errorOf, parsed, post } from '../invoke/post.js';
+import { parseJson } from '../invoke/parse-json.js';
+import { errorOf, post } from '../invoke/post.js';
 import { NO_LOGS, TerminalLogSink } from '../invoke/terminal-log-sink.js';
 import { withLocalRuntime } from '../local-runtime.js';
 
@@ -93,7 +94,7 @@ async function exchange(
   if (answer.status !== 200) {
     throw new CliError(EXIT.developer, `the action failed: ${errorOf(answer)}`);
   }
-  const result = parsed(answer.body);
+  const result = parseJson(answer.body);
   if (result === undefined) {
     throw new CliError(EXIT.developer, `the answer of ${url} is not JSON; an OpenWhisk runtime answers with JSON.`);
   }
@@ -113,7 +114,7 @@ function checkedUrl(text: string): string {
 }
 
 function addPair(text: string, pairs: readonly Pair[] = []): Pair[] {
-  const pair = parsed(text);
+  const pair = parseJson(text);
   if (!Array.isArray(pair) || pair.length !== 2 || !pair.every((part) => typeof part === 'string')) {
     throw new CliError(EXIT.usage, 'a parameter is given as -p NAME VALUE, without an equals sign.');
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { jsonMembers, messageOf } from '@actionrunner/core';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
+import { parseJson } from './parse-json.js';
 
 /** A parameter as given on the command line. */
 export type Pair = readonly [name: string, value: string];
@@ -15,7 +16,7 @@ export function parametersOf(files: readonly string[], pairs: readonly Pair[]): 
   const members = new Map<string, string>();
   for (const file of files) {
     const text = readText(file);
-    const value = parse(text);
+    const value = parseJson(text);
     if (Array.isArray(value)) {
       if (files.length > 1 || pairs.length > 0) {
         throw new CliError(EXIT.usage, `${file} holds an array, which cannot be combined with other parameters.`);
@@ -31,17 +32,9 @@ export function parametersOf(files: readonly string[], pairs: readonly Pair[]): 
     }
   }
   for (const [name, value] of pairs) {
-    members.set(name, parse(value) === undefined ? JSON.stringify(value) : value);
+    members.set(name, parseJson(value) === undefined ? JSON.stringify(value) : value);
   }
   return `{${Array.from(members, ([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readText(file: string): string {

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { messageOf } from '@actionrunner/core';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
+import { parseJson } from './parse-json.js';
 
 /** An answer of a runtime. */
 export interface Answer {
@@ -29,18 +30,9 @@ export async function post(url: string, route: 'init' | 'run', json: string): Pr
 
 /** What an answer other than 200 says. */
 export function errorOf(answer: Answer): string {
-  const error = (parsed(answer.body) as { error?: unknown } | undefined)?.error;
+  const error = (parseJson(answer.body) as { error?: unknown } | undefined)?.error;
   const text = typeof error === 'string' ? error : answer.body;
   return `${text} (HTTP status ${answer.status})`;
-}
-
-/** A JSON text's value, undefined when it is none. */
-export function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 function exchange(target: URL, body: Buffer): Promise<Answer> {

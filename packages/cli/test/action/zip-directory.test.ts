@@ -1,20 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import unzipper from 'unzipper';
 import { zipDirectory } from '../../src/action/zip-directory.js';
+import { entriesOf } from '../support/archive.js';
 import { makeSandbox, type Sandbox } from '../support/sandbox.js';
-
-/** Path → unix mode with its type bits, and content. */
-async function entriesOf(zip: Buffer): Promise<Record<string, string>> {
-  const { files } = await unzipper.Open.buffer(zip);
-  const entries: Record<string, string> = {};
-  for (const file of files) {
-    const mode = (file.externalFileAttributes >>> 16).toString(8);
-    entries[file.path] = `${mode} ${await file.buffer()}`;
-  }
-  return entries;
-}
 
 describe('zipDirectory', () => {
   let sandbox: Sandbox;

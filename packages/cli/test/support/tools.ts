@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 
 /** A describe that is skipped, and says so, where a program is missing. */
-export function describeWith(program: string, install: string): jest.Describe {
-  const found = spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+export function describeWith(program: string, install: string, version = '--version'): jest.Describe {
+  const found = spawnSync(program, [version], { stdio: 'ignore' }).status === 0;
   if (!found) {
-    console.warn(`${program} is not installed: these tests are skipped. Install it with: ${install}`);
+    console.warn(`SKIPPED: ${program} is not installed: these tests are skipped. Install it with: ${install}`);
   }
   return found ? describe : describe.skip;
 }

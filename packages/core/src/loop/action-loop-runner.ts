@@ -15,7 +15,7 @@ export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
   readonly workers?: number;
   /**
    * Whether the process says that it is ready, with `{"ok":true}` on file descriptor 3.
-   * Default: yes if the binary mentions `__OW_WAIT_FOR_ACK`; another one is watched for a second.
+   * Default: yes if the binary mentions `__OW_WAIT_FOR_ACK` (with a `command`: the source); another one is watched for a second.
    */
   readonly acknowledges?: boolean;
   /** Whether each activation gets a process of its own. Default false. */
@@ -131,7 +131,9 @@ export class ActionLoopRunner extends ActionRunner {
     if (this.#acknowledges === false) {
       return;
     }
-    const certain = this.#acknowledges ?? (await mentionsAcknowledgement(this.binary));
+    // A command line of one's own runs the source; there may be no binary.
+    const program = this.command[0] === this.binary ? this.binary : this.source;
+    const certain = this.#acknowledges ?? (await mentionsAcknowledgement(program));
     await child.acknowledged(context, certain);
   }
 

@@ -98,6 +98,14 @@ describe('ActionLoopRunner', () => {
       expect(await action.run([1])).toEqual([1]);
     });
 
+    test('longer than a second if the source that a command line runs mentions it', async () => {
+      const action = make({ command: [process.execPath, 'main.cjs'], source: 'main.cjs' });
+      const begin = Date.now();
+      await action.init(program('process.env.__OW_WAIT_FOR_ACK;', ...LATE));
+      expect(Date.now() - begin).toBeGreaterThan(1_400);
+      expect(await action.run([1])).toEqual([1]);
+    });
+
     test('of a program that it was told of, whatever the binary mentions', async () => {
       const action = make({ acknowledges: true });
       const begin = Date.now();

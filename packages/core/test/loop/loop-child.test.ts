@@ -43,7 +43,7 @@ describe('LoopChild', () => {
 
   const startCommand = async (command: readonly string[], maxResultBytes = MAX_RESULT_BYTES) => {
     const env = { PATH: process.env.PATH ?? '' };
-    const process_ = await startProcess({ command, cwd: sandbox.directory, env, channel: true });
+    const process_ = await startProcess({ command, cwd: sandbox.directory, env, input: 'pipe', channel: true });
     const child = new LoopChild(process_, maxResultBytes);
     children.push({ child, pid: process_.pid });
     return { child, pid: process_.pid };

@@ -27,7 +27,7 @@ describe('endOnAbort', () => {
   /** Starts a shell script, and waits until it writes something. */
   const start = async (script: string) => {
     const env = { PATH: process.env.PATH ?? '' };
-    child = await startProcess({ command: ['sh', '-c', script], cwd: sandbox.directory, env });
+    child = await startProcess({ command: ['sh', '-c', script], cwd: sandbox.directory, env, input: 'pipe' });
     await new Promise((resolve) => {
       child.stdout.on('data', (bytes: Buffer) => {
         output += bytes;

@@ -1,0 +1,62 @@
+import { run } from '../support/command.js';
+import { makeSandbox, type Sandbox } from '../support/sandbox.js';
+
+describe('invoke --timeout', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+  });
+  afterEach(() => {
+    expect(sandbox.close()).toEqual([]);
+  });
+
+  it.each(['-t', '--timeout'])('%s ends an action that runs longer: exit code 2', async (option) => {
+    sandbox.write('long.sh', 'echo begins >&2\nsleep 300\n');
+    const ended = await run(sandbox, ['invoke', 'long.sh', option, '2500']);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    const sentence = 'The action exceeded its time limits of \\d+ milliseconds\\.';
+    expect(ended.stderr).toMatch(
+      new RegExp(`^begins\n${sentence}\nactionrunner: the action failed: ${sentence} \\(HTTP status 502\\)\n$`),
+    );
+    const [, limit] = /of (\d+) milliseconds/.exec(ended.stderr) ?? [];
+    expect(Number(limit)).toBeGreaterThan(0);
+    expect(Number(limit)).toBeLessThanOrEqual(2500);
+  });
+
+  it('ends an init that takes longer, too', async () => {
+    // It never says that it is ready.
+    sandbox.write('loop', '#!/bin/bash\n# __OW_WAIT_FOR_ACK\nsleep 300\n');
+    const ended = await run(sandbox, ['invoke', 'loop', '--runner', 'loop', '-t', '2500']);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toMatch(
+      /^actionrunner: the action could not be initialized: The action exceeded its time limits of \d+ milliseconds during initialization\. \(HTTP status 502\)$/m,
+    );
+  });
+
+  it('is a minute by default, and may be longer than a timer can be', async () => {
+    sandbox.write('deadline.sh', 'echo "[$__OW_DEADLINE]"\n');
+    for (const [args, limit] of [
+      [[], 60_000],
+      [['-t', '999999999999'], 999_999_999_999],
+    ] as const) {
+      const before = Date.now();
+      const { code, stdout } = await run(sandbox, ['invoke', 'deadline.sh', ...args]);
+      const left = (JSON.parse(stdout) as [number])[0] - before;
+      expect({ code, early: left < limit, late: left > limit + 20_000 }).toEqual({
+        code: 0,
+        early: false,
+        late: false,
+      });
+    }
+  });
+
+  it.each(['0', '-1', '1.5', '1e3', '10s', 'soon', '', '9999999999999999'])('%j is wrong usage', async (value) => {
+    sandbox.write('echo.sh', 'echo "$1"\n');
+    expect(await run(sandbox, ['invoke', 'echo.sh', '--timeout', value])).toEqual({
+      code: 3,
+      signal: null,
+      stdout: '',
+      stderr: `actionrunner: --timeout takes a number of milliseconds, not "${value}".\n`,
+    });
+  });
+});
