@@ -4,6 +4,11 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
+process.on('uncaughtException', (error) => {
+  console.error(`${error?.stack}\n${error}`); // the line written last explains why the process ended
+  process.exit(1);
+});
+
 const { main } = await import(pathToFileURL(resolve(process.argv[2])).href);
 if (typeof main !== 'function') {
   throw new TypeError('The action exports no function named main.');

@@ -8,4 +8,8 @@ export default class NodeRunner extends ActionLoopRunner {
   constructor(options = {}) {
     super({ source: 'index.mjs', command: ['node', LAUNCHER, 'index.mjs'], acknowledges: true, ...options });
   }
+
+  async build() {
+    await this.compile('node', ['--check', this.source]); // shows where a syntax error is
+  }
 }

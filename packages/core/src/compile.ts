@@ -5,8 +5,9 @@ import { runProcess } from './process/run-process.js';
 import type { ProcessExit, ProcessSpec, StartProcess } from './process/start-process.js';
 
 /** How much of a tool's output is kept for the error; the logs have all of it. */
-const KEPT_BYTES = 4096;
+const KEPT_BYTES = 65_536;
 const QUOTED_LINES = 3;
+const QUOTED_CHARACTERS = 4_000;
 
 /**
  * Runs a tool of a build, its output in the logs. The exit status decides: warnings pass.
@@ -47,7 +48,13 @@ function unavailable({ command: [tool = ''] }: ProcessSpec, error: RunnerError):
   return missing ? `${tool} is needed to build this action, but it is not installed here.` : error.message;
 }
 
+/** The first lines; from the first error on where warnings come before it. */
 function firstLines(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
-  return lines.slice(0, QUOTED_LINES).join('\n');
+  const error = lines.findIndex((line) => /\berror:|undefined reference/i.test(line));
+  const start = lines.slice(0, Math.max(error, 0)).some((line) => line.includes('warning:')) ? error : 0;
+  return lines
+    .slice(start, start + QUOTED_LINES)
+    .join('\n')
+    .slice(0, QUOTED_CHARACTERS);
 }

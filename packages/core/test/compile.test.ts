@@ -65,6 +65,13 @@ describe('compile', () => {
     });
   });
 
+  test('quotes the first error where warnings come before it', async () => {
+    const lines = ['a.c:1: warning: odd', 'a.c:2: warning: odder', 'a.c:3: error: wrong', 'here', '^'];
+    await expect(build(`printf '%s\\n' '${lines.join("' '")}' >&2; exit 1`)).rejects.toThrow(
+      'sh failed with exit status 1: a.c:3: error: wrong\nhere\n^',
+    );
+  });
+
   test('an abort ends the tool', async () => {
     activation = makeActivation(AbortSignal.abort(new RunnerError('ERR_RUNNER_DEADLINE')));
     await expect(build('sleep 60')).rejects.toMatchObject({ code: 'ERR_RUNNER_DEADLINE' });

@@ -193,22 +193,6 @@ while read -r line; do echo '{"done":true}' >&3; done
     });
   });
 
-  describeWith(
-    'go',
-    'sudo apt-get install golang-go',
-    'version',
-  )('packs Go', () => {
-    it('compiled by a runner of a module, so that no such runner is needed any more', async () => {
-      const source =
-        'package main\nimport ("fmt"; "os")\nfunc main() { fmt.Println("a log"); fmt.Println(os.Args[1]) }\n';
-      sandbox.write('echo.go', source);
-      const runner = join(FIXTURES, '../../../../examples/custom-go/go-runner.js');
-      const entries = await built(['echo.go', '--runner', runner]);
-      expect(Object.keys(entries).sort()).toEqual(['exec', 'main.go']);
-      expect(await invoked('built.zip')).toEqual(logged);
-    }, 60_000);
-  });
-
   describe('writes', () => {
     beforeEach(() => {
       sandbox.write('echo.sh', ECHO);

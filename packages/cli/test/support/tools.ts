@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 export function describeWith(program: string, install: string, version = '--version'): jest.Describe {
   const found = spawnSync(program, [version], { stdio: 'ignore' }).status === 0;
   if (!found) {
-    console.warn(`SKIPPED: ${program} is not installed: these tests are skipped. Install it with: ${install}`);
+    console.warn(`SKIPPED: ${program} is not installed; install it with: ${install}`);
   }
   return found ? describe : describe.skip;
 }

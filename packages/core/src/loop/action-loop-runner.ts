@@ -76,6 +76,19 @@ export class ActionLoopRunner extends ActionRunner {
   ): Promise<ActionResult> {
     const child = await this.#takeChild(activation);
     try {
+      return await this.#exchange(child, activation);
+    } catch (error) {
+      if (!child.readNothing) {
+        throw error;
+      }
+      // It was about to end when the message came: nothing has been done yet.
+      await child.logEnd(activation.logs);
+      return await this.#exchange(await this.#startChild(activation), activation);
+    }
+  }
+
+  async #exchange(child: LoopChild, activation: Activation): Promise<ResultText> {
+    try {
       const line = await child.exchange(activation.message.json, activation);
       const result = this.#checked(line);
       if (!this.#freshProcess) {

@@ -37,6 +37,7 @@ export class LoopChild {
   #mayAcknowledge = false;
   /** What came in place of an answer, and may be one. */
   #lateAcknowledgement: Buffer | undefined;
+  #readNothing = false;
   /** Called when there is an answer, or will be none. */
   #wake: () => void = () => undefined;
 
@@ -68,6 +69,11 @@ export class LoopChild {
   /** Whether it can take another line. One that wrote more than it was asked for is out of step. */
   get usable(): boolean {
     return this.#exit === undefined && !this.#answer.surplus && !this.#answer.tooLong;
+  }
+
+  /** Whether it ended without reading anything of its last message, which may be sent to another then. */
+  get readNothing(): boolean {
+    return this.#readNothing;
   }
 
   /**
@@ -111,6 +117,7 @@ export class LoopChild {
       const text = `The result of the action is longer than ${this.#maxResultBytes} bytes.`;
       throw new RunnerError('ERR_RUNNER_RESULT_TOO_LARGE', text, { detail: text });
     }
+    this.#readNothing = this.#process.unread?.() === message.length + LINE_FEED.length;
     const text = `The action process ${ending(this.#exit)} before it answered${this.#explanation()}`;
     throw new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
   }

@@ -8,6 +8,8 @@ export interface StreamPlan {
   /** As `spawn` takes it: a file descriptor, or a socket that `spawn` makes. */
   readonly stdio: number | 'pipe' | 'ignore';
   readonly end: Readable | Writable | undefined;
+  /** See {@link Pipe.unread}. */
+  readonly unread?: () => number;
 }
 
 /** The streams of a process in the order of their file descriptors: stdin, stdout, stderr and, if asked for, a channel. */
@@ -39,5 +41,5 @@ function openInput(input: Uint8Array | 'pipe' | undefined, pipes: PipePool | und
 }
 
 function planOf(pipe: Pipe<Readable | Writable> | undefined): StreamPlan {
-  return pipe ? { stdio: pipe.descriptor, end: pipe.end } : { stdio: 'pipe', end: undefined };
+  return pipe ? { ...pipe, stdio: pipe.descriptor } : { stdio: 'pipe', end: undefined };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -10,10 +10,14 @@ const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 /** How many pipes are made at a time, as each time takes a process. */
 const BATCH = 4;
 
+const READ_BYTES = 65_536;
+
 /** A pipe with one end here and the other for a process: the file descriptor is the process's, to be closed once it has started. */
 export interface Pipe<End> {
   readonly end: End;
   readonly descriptor: number;
+  /** Takes out what the process has not read, and tells how many bytes that were; for a process that has ended. */
+  readonly unread?: () => number;
 }
 
 /**
@@ -60,9 +64,10 @@ export class PipePool {
     const path = pathOf(anchor);
     const writeEnd = openSync(path, O_WRONLY | O_NONBLOCK);
     const descriptor = openSync(path, O_RDONLY);
-    // Not kept: writing must fail when the process, the only reader, has gone.
-    closeSync(anchor);
-    return { end: new Socket({ fd: writeEnd, readable: false, writable: true }), descriptor };
+    const end = new Socket({ fd: writeEnd, readable: false, writable: true });
+    // Kept meanwhile, so that what a process leaves unread can be told; never used for another process.
+    end.once('close', () => closeSync(anchor));
+    return { end, descriptor, unread: () => (end.closed ? 0 : countUnread(anchor)) };
   }
 
   /** Gives the pipes up; those in use live on as long as they are. */
@@ -116,6 +121,21 @@ export class PipePool {
     }
     return undefined;
   }
+}
+
+function countUnread(descriptor: number): number {
+  const bytes = Buffer.allocUnsafe(READ_BYTES);
+  let unread = 0;
+  try {
+    for (let count = readSync(descriptor, bytes); count > 0; count = readSync(descriptor, bytes)) {
+      unread += count;
+    }
+  } catch (error) {
+    if (systemCode(error) !== 'EAGAIN') {
+      throw error;
+    }
+  }
+  return unread;
 }
 
 function pathOf(descriptor: number): string {

@@ -32,6 +32,8 @@ export interface RunningProcess {
   readonly pid: number;
   /** The other end of stdin, when the process was started with `input: 'pipe'`. */
   readonly stdin: Writable | undefined;
+  /** Bytes written to stdin that the process has not read, once it has ended; undefined where that cannot be known. */
+  readonly unread: (() => number) | undefined;
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** The other end of file descriptor 3, when the process was started with one. */
@@ -73,6 +75,7 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
   return {
     pid,
     stdin: stdin as Writable | undefined,
+    unread: streams[0]?.unread,
     stdout: stdout as Readable,
     stderr: stderr as Readable,
     channel: channel as Readable | undefined,

@@ -1,4 +1,4 @@
-import { unlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActionLoopRunner, type ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
 import { loopProgram } from '../support/loop-program.js';
@@ -60,6 +60,18 @@ describe('after a fault the next activation works:', () => {
     expect(action.logged()).toEqual({ stdout: FRAME, stderr: `${text}\n${FRAME}` });
     expect(await pidOf()).not.toBe(pid);
     expect(action.logged()).toEqual({ stdout: FRAME, stderr: FRAME });
+  });
+
+  test('also the very activation, when the process ends before it has read the message', async () => {
+    await start();
+    const pid = await pidOf();
+    process.kill(pid, 'SIGSTOP');
+    await waitFor('the stop', () => / T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')));
+    const sent = pidOf();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    process.kill(pid, 'SIGKILL');
+    expect(await sent).not.toBe(pid);
+    expect(action.logged().stderr).toContain('was killed by SIGKILL outside an activation; it is replaced.\n');
   });
 
   test('a process that hangs past the deadline', async () => {

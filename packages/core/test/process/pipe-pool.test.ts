@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type Pipe, PipePool } from '../../src/process/pipe-pool.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { waitFor } from '../support/wait-for.js';
 
 describe('PipePool', () => {
   let sandbox: Sandbox;
@@ -59,11 +60,15 @@ describe('PipePool', () => {
     expect(none.input()).toBeUndefined();
   });
 
-  test('writing fails when the process that reads has gone', async () => {
+  test('tells how much of the input a process has left unread', async () => {
     const pipe = pipes.input() as NonNullable<ReturnType<PipePool['input']>>;
+    const child = spawn('head', ['-c', '5'], { stdio: [pipe.descriptor, 'ignore', 'inherit'] });
     closeSync(pipe.descriptor);
-    const failed = once(pipe.end, 'error');
-    pipe.end.write('x');
-    expect(await failed).toMatchObject([{ code: 'EPIPE' }]);
+    pipe.end.write('12345');
+    await once(child, 'exit');
+    expect(pipe.unread?.()).toBe(0);
+    pipe.end.write('678');
+    await waitFor('the bytes in the pipe', () => pipe.unread?.() === 3);
+    pipe.end.destroy();
   });
 });
