@@ -1,19 +1,21 @@
-import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, posix, resolve, sep } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import yazl from 'yazl';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 
 /**
- * Zips what a directory holds: files with their modes, links as links, empty directories too.
- * @throws CliError for a device, pipe or socket; the system's error for what cannot be read
+ * Zips what a directory holds: files with their modes, links as links, empty directories too. A link to a file elsewhere, such as the
+ * interpreter of a Python virtualenv, becomes that file: the runtime accepts no link that leads out.
+ * @throws CliError for a device, pipe or socket, and for a link to a directory elsewhere; the system's error for what cannot be read
  */
 export function zipDirectory(directory: string): Promise<Buffer> {
+  const root = resolve(directory);
   const zip = new yazl.ZipFile();
   return new Promise((resolve, reject) => {
     zip.on('error', reject);
-    add(zip, directory, '');
+    add(zip, root, root);
     zip.end();
     buffer(zip.outputStream).then(resolve, reject);
   });
@@ -27,20 +29,29 @@ export async function zipExecutable(bytes: Buffer): Promise<Buffer> {
   return await buffer(zip.outputStream);
 }
 
-function add(zip: yazl.ZipFile, directory: string, prefix: string): void {
+function add(zip: yazl.ZipFile, root: string, directory: string): void {
   for (const name of readdirSync(directory).sort()) {
     const path = join(directory, name);
-    const entry = posix.join(prefix, name);
-    const stats = lstatSync(path);
-    if (stats.isSymbolicLink()) {
-      zip.addBuffer(Buffer.from(readlinkSync(path)), entry, { mode: stats.mode });
-    } else if (stats.isDirectory()) {
-      zip.addEmptyDirectory(entry, { mode: stats.mode });
-      add(zip, path, entry);
-    } else if (stats.isFile()) {
+    const entry = posix.join(...path.slice(root.length).split(sep));
+    const isLink = lstatSync(path).isSymbolicLink();
+    if (isLink && staysInside(root, path)) {
+      zip.addBuffer(Buffer.from(readlinkSync(path)), entry, { mode: lstatSync(path).mode });
+      continue;
+    }
+    const stats = statSync(path);
+    if (stats.isFile()) {
       zip.addFile(path, entry, { mode: stats.mode });
+    } else if (stats.isDirectory() && !isLink) {
+      zip.addEmptyDirectory(entry, { mode: stats.mode });
+      add(zip, root, path);
     } else {
-      throw new CliError(EXIT.usage, `${path} cannot be zipped: it is neither a file, a directory nor a link.`);
+      const reason = isLink ? 'it links to something elsewhere' : 'it is neither a file, a directory nor a link';
+      throw new CliError(EXIT.usage, `${path} cannot be zipped: ${reason}.`);
     }
   }
+}
+
+function staysInside(root: string, link: string): boolean {
+  const target = readlinkSync(link);
+  return !isAbsolute(target) && `${resolve(dirname(link), target)}${sep}`.startsWith(`${root}${sep}`);
 }

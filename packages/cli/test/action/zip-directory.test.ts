@@ -38,6 +38,23 @@ describe('zipDirectory', () => {
     });
   });
 
+  it('follows a link to a file elsewhere, and refuses one to a directory', async () => {
+    sandbox.write('elsewhere', 'e', 0o755);
+    mkdirSync(join(directory, 'bin'));
+    chmodSync(join(directory, 'bin'), 0o755);
+    symlinkSync(join(sandbox.folder, 'elsewhere'), join(directory, 'bin/absolute'));
+    symlinkSync('../../elsewhere', join(directory, 'bin/relative'));
+    expect(await entriesOf(await zipDirectory(directory))).toEqual({
+      'bin/': '40755 ',
+      'bin/absolute': '100755 e',
+      'bin/relative': '100755 e',
+    });
+    symlinkSync('..', join(directory, 'parent'));
+    await expect(zipDirectory(directory)).rejects.toThrow(
+      `${join(directory, 'parent')} cannot be zipped: it links to something elsewhere.`,
+    );
+  });
+
   it('makes a valid archive of an empty directory', async () => {
     expect(await entriesOf(await zipDirectory(directory))).toEqual({});
   });
