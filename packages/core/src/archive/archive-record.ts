@@ -26,6 +26,12 @@ export interface ArchiveRecord {
   stream(): Readable;
 }
 
+/** An entry that was checked against its local header. */
+export interface CheckedRecord extends ArchiveRecord {
+  /** The data as it is in the archive, compressed or not. */
+  readonly data: Buffer;
+}
+
 /** The parts of unzipper that are used; its published types lack the options. */
 export interface Unzipper {
   readonly Open: {

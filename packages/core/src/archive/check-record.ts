@@ -1,5 +1,5 @@
 import { invalidArchive, invalidEntry, refusedEntry } from './archive-errors.js';
-import type { ArchiveRecord } from './archive-record.js';
+import type { ArchiveRecord, CheckedRecord } from './archive-record.js';
 
 const DIRECTORY_SIGNATURE = 0x02014b50;
 const LOCAL_SIGNATURE = 0x04034b50;
@@ -13,15 +13,17 @@ const DEFLATED = 8;
  * Checks one entry: that it can be read, that its local header and its data lie before the directory, and that both
  * headers speak of the same file. Nothing is decompressed.
  *
+ * @returns the record, with its data
  * @param limit where the data must have ended, in bytes from the start of `zip`
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
-export function checkRecord(zip: Buffer, record: ArchiveRecord, limit: number): void {
+export function checkRecord(zip: Buffer, record: ArchiveRecord, limit: number): CheckedRecord {
   if (record.signature !== DIRECTORY_SIGNATURE) throw invalidArchive('its directory is damaged');
   const name = record.pathBuffer.toString();
   checkAccepted(record, name);
   checkSizes(record, name);
-  checkLocalHeader(zip, record, limit, name);
+  const data = checkLocalHeader(zip, record, limit, name);
+  return Object.assign(record, { data });
 }
 
 function checkAccepted(record: ArchiveRecord, name: string): void {
@@ -49,7 +51,7 @@ function checkSizes(record: ArchiveRecord, name: string): void {
   }
 }
 
-function checkLocalHeader(zip: Buffer, record: ArchiveRecord, limit: number, name: string): void {
+function checkLocalHeader(zip: Buffer, record: ArchiveRecord, limit: number, name: string): Buffer {
   const offset = record.offsetToLocalFileHeader;
   const nameOffset = offset + LOCAL_HEADER_BYTES;
   if (nameOffset > limit || zip.readUInt32LE(offset) !== LOCAL_SIGNATURE) {
@@ -65,6 +67,7 @@ function checkLocalHeader(zip: Buffer, record: ArchiveRecord, limit: number, nam
   if (zip.readUInt16LE(offset + 8) !== record.compressionMethod) {
     throw invalidEntry(name, 'its header has another compression method');
   }
+  return zip.subarray(dataEnd - record.compressedSize, dataEnd);
 }
 
 function isSize(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { quote, refusedArchive, refusedEntry } from './archive-errors.js';
-import type { ArchiveRecord } from './archive-record.js';
+import type { CheckedRecord } from './archive-record.js';
 import { DIRECTORY_MODE, type EntryKind, entryKind } from './entry-kind.js';
 import { entryPath } from './entry-path.js';
 import type { ArchiveLimits } from './limits.js';
@@ -17,7 +17,7 @@ export interface PlanNode {
   /** Permission bits. */
   mode: number;
   /** The entry that describes it; undefined for directories that are only implied. */
-  record: ArchiveRecord | undefined;
+  record: CheckedRecord | undefined;
   /** The name in the archive, for messages. */
   name: string;
 }
@@ -36,7 +36,7 @@ export interface ArchivePlan {
  * @param records entries that passed `checkRecord`
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_REFUSED`
  */
-export function planArchive(records: readonly ArchiveRecord[], limits: ArchiveLimits): ArchivePlan {
+export function planArchive(records: readonly CheckedRecord[], limits: ArchiveLimits): ArchivePlan {
   const root = makeNode('directory', '', undefined);
   const nodes: PlanNode[] = [];
   let bytes = 0;
@@ -75,7 +75,7 @@ export function planArchive(records: readonly ArchiveRecord[], limits: ArchiveLi
   return { root, nodes };
 }
 
-function checkData(record: ArchiveRecord, { kind }: EntryKind, name: string): void {
+function checkData(record: CheckedRecord, { kind }: EntryKind, name: string): void {
   if (kind === 'directory' && record.uncompressedSize > 0) throw refusedEntry(name, 'is a directory that holds data');
   if (kind === 'link' && record.uncompressedSize > MAX_TARGET_BYTES) {
     throw refusedEntry(name, `is a link to a path longer than ${MAX_TARGET_BYTES} bytes`);

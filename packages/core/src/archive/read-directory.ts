@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { invalidArchive, refusedArchive } from './archive-errors.js';
-import type { ArchiveRecord, Unzipper } from './archive-record.js';
+import type { CheckedRecord, Unzipper } from './archive-record.js';
 import { checkRecord } from './check-record.js';
 import { findEndRecord } from './end-record.js';
 import type { ArchiveLimits } from './limits.js';
@@ -14,7 +14,7 @@ const LOCAL_PADDING_BYTES = 65_536;
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
-export async function readDirectory(zip: Buffer, limits: ArchiveLimits): Promise<readonly ArchiveRecord[]> {
+export async function readDirectory(zip: Buffer, limits: ArchiveLimits): Promise<readonly CheckedRecord[]> {
   const end = findEndRecord(zip);
   // Before unzipper, which allocates as many slots as the record announces.
   if (end.entries > limits.maxEntries) {
@@ -30,14 +30,15 @@ export async function readDirectory(zip: Buffer, limits: ArchiveLimits): Promise
   };
   const { files } = await Open.custom(source, { tailSize: zip.length - end.offset, padding: LOCAL_PADDING_BYTES });
   let directorySize = 0;
+  const records: CheckedRecord[] = [];
   for (const record of files) {
-    checkRecord(zip, record, end.directoryOffset);
+    records.push(checkRecord(zip, record, end.directoryOffset));
     directorySize += 46 + record.fileNameLength + record.extraFieldLength + record.fileCommentLength;
   }
   if (directorySize !== end.directorySize) {
     throw invalidArchive(`its directory does not end after the ${end.entries} entries announced`);
   }
-  return files;
+  return records;
 }
 
 /** The bytes piece by piece: unzipper copies every piece it is handed. */

@@ -12,7 +12,7 @@ export async function readTargets(plan: ArchivePlan): Promise<ReadonlyMap<PlanNo
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   for (const node of plan.nodes) {
     if (node.kind !== 'link' || node.record === undefined) continue;
-    const data = await readEntry(node.record, node.name);
+    const data = readEntry(node.record, node.name);
     try {
       targets.set(node, decoder.decode(data));
     } catch {

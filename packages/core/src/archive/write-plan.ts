@@ -60,7 +60,7 @@ async function writeFile(path: string, { record, name, mode }: PlanNode): Promis
     }
     return;
   }
-  const data = await readEntry(record, name);
+  const data = readEntry(record, name);
   const file = openSync(path, 'wx', 0o600);
   try {
     if (data.length > 0) writeFileSync(file, data);

@@ -178,15 +178,21 @@ describe('unpackArchive', () => {
   });
 
   test('data that turns bad after it was given up on', async () => {
-    const block = (text: string): Buffer =>
-      Buffer.from([0, text.length, 0, ~text.length & 0xff, 0xff, ...Buffer.from(text)]);
+    const block = (text: string): Buffer => {
+      const length = Buffer.alloc(4);
+      length.writeUInt16LE(text.length, 0);
+      length.writeUInt16LE(~text.length & 0xffff, 2);
+      return Buffer.concat([Buffer.from([0]), length, Buffer.from(text)]);
+    };
+    // As large as needed to be unpacked piece by piece.
+    const size = 300_000;
     // Longer than a chunk, so that the decoder meets the garbage when nobody listens any more.
     const raw = Buffer.concat([
-      block('xx'),
+      ...Array.from({ length: 7 }, () => block('x'.repeat(50_000))),
       ...Array.from({ length: 15_000 }, () => block('')),
       Buffer.alloc(1000, 0xff),
     ]);
-    await expect(unpack([{ name: 'a', raw, method: 8, size: 1 }])).rejects.toThrow(invalid(/more than the 1 bytes/));
+    await expect(unpack([{ name: 'a', raw, method: 8, size }])).rejects.toThrow(invalid(/more than the 300000 bytes/));
     await new Promise((resolve) => setTimeout(resolve, 100));
   });
 
