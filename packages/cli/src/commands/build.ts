@@ -47,9 +47,17 @@ async function build(path: string, flags: BuildFlags): Promise<void> {
       throw new CliError(EXIT.developer, `the action could not be built: ${errorOf(answer)}`);
     }
     forgetArchive(flags.output, path, runtime.directory);
-    return await zipDirectory(runtime.directory);
+    return await pack(runtime.directory);
   });
   write(flags.output, zip);
+}
+
+async function pack(directory: string): Promise<Buffer> {
+  try {
+    return await zipDirectory(directory);
+  } catch (error) {
+    throw new CliError(EXIT.developer, `the action cannot be packed: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** The archive of an earlier build inside a directory of sources is no part of the action. */

@@ -265,6 +265,16 @@ while read -r line; do echo '{"done":true}' >&3; done
       expect(readdirSync(sandbox.folder)).toEqual(['echo.sh', 'notes']);
     });
 
+    it('with 2 when the build leaves what no archive can hold', async () => {
+      sandbox.write('loop', `#!/bin/bash\nmkfifo pipe\n[ -n "$__OW_WAIT_FOR_ACK" ] && echo '{"ok":true}' >&3\ncat\n`);
+      const ended = await run(sandbox, ['build', 'loop', '--runner', 'loop']);
+      expect(ended).toMatchObject({ code: 2, stdout: '' });
+      expect(ended.stderr).toMatch(
+        /^actionrunner: the action cannot be packed: .*pipe cannot be zipped: it is neither/m,
+      );
+      expect(readdirSync(sandbox.folder)).toEqual(['loop']);
+    });
+
     it('when a signal ends it: no archive, no folder, no process', async () => {
       // Never says that it is ready.
       sandbox.write('loop', '#!/bin/bash\necho "$$ waits without $__OW_WAIT_FOR_ACK" >&2\nsleep 300\n');

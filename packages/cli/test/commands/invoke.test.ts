@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildZip } from '../../../core/test/support/zip-builder.js';
 import { eventually, FIXTURES, run, start } from '../support/command.js';
 import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
@@ -234,10 +235,12 @@ describe('invoke', () => {
     });
 
     it('2 for an archive that the runtime refuses', async () => {
-      mkdirSync(join(sandbox.folder, 'action'));
-      sandbox.write('action/exec', '#!/bin/sh\n');
-      symlinkSync('/etc/passwd', join(sandbox.folder, 'action/link'));
-      const ended = await run(sandbox, ['invoke', 'action']);
+      const files = [
+        { name: 'exec', data: '#!/bin/sh\n' },
+        { name: 'link', link: '/etc/passwd' },
+      ];
+      sandbox.write('action.zip', buildZip(files));
+      const ended = await run(sandbox, ['invoke', 'action.zip']);
       expect(ended).toMatchObject({ code: 2, stdout: '' });
       expect(ended.stderr).toMatch(/^actionrunner: the action could not be initialized: .*link.*\(HTTP status 502\)$/m);
     });

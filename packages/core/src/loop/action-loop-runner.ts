@@ -64,6 +64,11 @@ export class ActionLoopRunner extends ActionRunner {
     this.#idle.push(...starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : [])));
   }
 
+  /** Cheaper than looking for files, when a process waits for the next activation. */
+  protected override verify(): boolean | Promise<boolean> {
+    return this.#idle.some((child) => child.usable) || super.verify();
+  }
+
   /** The environment is that of the process; each activation's context travels in its message. */
   protected override env(): Environment {
     return mergeEnvironment();
