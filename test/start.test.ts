@@ -10,7 +10,7 @@ const TIMEOUT_MS = 60_000;
 const ESCAPE = '\u001b';
 
 /** What whoever runs the tests says about colours does not count. */
-const withoutColours = { NO_COLOR: undefined, FORCE_COLOR: undefined };
+const withoutColours = { CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined };
 
 /** What the examples and their runtime call, beside what a test leaves out. */
 const PROGRAMS = ['bash', 'sh', 'cat', 'date', 'jq', 'sed', 'wc', 'gcc', 'python3'];

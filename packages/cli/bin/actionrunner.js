@@ -3,10 +3,17 @@
 import { existsSync } from 'node:fs';
 
 const main = new URL('../dist/main.js', import.meta.url);
-let exitCode = 2;
-// Node ends with status 0 or 13 when a runner module never finishes loading and nothing else keeps the process alive.
-process.once('exit', () => {
-  process.exitCode ||= exitCode;
+let exitCode;
+process.once('exit', (status) => {
+  // Node ends with status 0 or 13 when a module never finishes loading and nothing else keeps the process alive.
+  if (exitCode === undefined && (status === 0 || status === 13)) {
+    process.stderr.write('actionrunner: ended early: a module never finished loading.\n');
+  }
+  process.exitCode ||= exitCode ?? 2;
+});
+process.once('uncaughtException', (error) => {
+  process.stderr.write(`actionrunner: the runtime failed: ${error?.stack ?? error}\n`);
+  process.exit(2);
 });
 if (existsSync(main)) {
   import(main.href)
@@ -15,5 +22,6 @@ if (existsSync(main)) {
       exitCode = code;
     });
 } else {
+  exitCode = 2;
   process.stderr.write('actionrunner: the sources are not built yet; run "npm run build" first.\n');
 }

@@ -31,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .description('Serve, invoke and build serverless actions through the real OpenWhisk protocol.')
     .version(version())
     .showHelpAfterError('(--help shows how it is used)')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'actionrunner:')) })
     .addHelpText('after', EXAMPLES);
   const finish = (code: ExitCode) => {
     exitCode = code;

@@ -60,11 +60,11 @@ describe('actionrunner', () => {
   });
 
   it.each([
-    ['command', ['invok'], "error: unknown command 'invok'\n(Did you mean invoke?)\n"],
-    ['command', ['srve', 'native'], "error: unknown command 'srve'\n(Did you mean serve?)\n"],
-    ['option', ['serve', 'native', '--prt', '1'], "error: unknown option '--prt'\n(Did you mean --port?)\n"],
-    ['option', ['invoke', 'x.sh', '--rslt'], "error: unknown option '--rslt'\n(Did you mean --result?)\n"],
-    ['option', ['serve', 'native', '-p', '8080'], "error: unknown option '-p'\n"],
+    ['command', ['invok'], "actionrunner: unknown command 'invok'\n(Did you mean invoke?)\n"],
+    ['command', ['srve', 'native'], "actionrunner: unknown command 'srve'\n(Did you mean serve?)\n"],
+    ['option', ['serve', 'native', '--prt', '1'], "actionrunner: unknown option '--prt'\n(Did you mean --port?)\n"],
+    ['option', ['invoke', 'x.sh', '--rslt'], "actionrunner: unknown option '--rslt'\n(Did you mean --result?)\n"],
+    ['option', ['serve', 'native', '-p', '8080'], "actionrunner: unknown option '-p'\n"],
   ])('suggests the nearest %s: %j', async (_, args, message) => {
     const { code, stdout, stderr } = await run(sandbox, args);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
@@ -91,7 +91,7 @@ describe('actionrunner', () => {
   if (!script) console.warn('SKIPPED: colours on a terminal need script(1): apt-get install bsdutils');
   (script ? it : it.skip)('prints its name in red on a terminal', () => {
     const command = `'${process.execPath}' '${BIN}' invoke none.sh`;
-    const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm' };
+    const env = { ...process.env, CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm' };
     const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
       cwd: sandbox.folder,
       env,

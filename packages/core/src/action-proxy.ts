@@ -166,9 +166,8 @@ export class ActionProxy {
 
 /** The offending last line belongs into the stdout log. */
 async function logInvalid(result: unknown, logs: ActivationLogs): Promise<void> {
-  if (typeof result === 'string' || result instanceof Uint8Array) {
-    await logs.stdout.line(result);
-  }
+  const isText = typeof result === 'string' || result instanceof Uint8Array;
+  await logs.stdout.line(isText ? result : `error: the runner returned ${String(result)}`);
 }
 
 function asRunnerError(thrown: unknown): RunnerError {

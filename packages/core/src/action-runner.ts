@@ -119,7 +119,8 @@ export abstract class ActionRunner {
   /** Runs one activation: builds its environment and calls the `run` hook. */
   async activate(message: RunMessage, context: HookContext): Promise<ActionResult> {
     await logOmitted(message.omitted, context);
-    return await this.run(message.args, this.env(message), { ...context, message });
+    // Awaited, since a hook written in JavaScript may be async.
+    return await this.run(message.args, await this.env(message), { ...context, message });
   }
 
   /** Ends what the runner started. */
@@ -243,6 +244,9 @@ export abstract class ActionRunner {
 
   #inside(option: string, path: string): string {
     const absolute = resolve(this.directory, path);
+    if (this.directory === sep) {
+      throw new RunnerError('ERR_RUNNER_OPTION', 'The option directory must not be the root of the file system.');
+    }
     if (!absolute.startsWith(this.directory + sep)) {
       throw new RunnerError(
         'ERR_RUNNER_OPTION',
@@ -270,10 +274,12 @@ async function logOmitted(omitted: readonly string[], { logs }: HookContext): Pr
   }
 }
 
-/** Turns what a hook throws into an error of its phase. */
-async function failAs(phase: RunnerPhase, hook: () => void | Promise<void>): Promise<void> {
+/** Turns what a hook throws into an error of its phase. False fails too: hooks ported from dockerskeleton return it. */
+async function failAs(phase: RunnerPhase, hook: () => unknown): Promise<void> {
   try {
-    await hook();
+    if ((await hook()) === false) {
+      throw new Error(`The hook ${phase} returned false.`);
+    }
   } catch (error) {
     throw isRunnerError(error) ? error : new RunnerError('ERR_RUNNER_BUILD', messageOf(error), { phase, cause: error });
   }

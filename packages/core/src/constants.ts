@@ -10,6 +10,9 @@ export const MAX_ARGUMENT_BYTES = 131_071;
 /** Longest value of an environment variable that is passed on, in UTF-8 bytes: name, `=` and NUL share MAX_ARG_STRLEN with it. */
 export const MAX_VARIABLE_BYTES = 131_000;
 
+/** What the variables of one message may take together: arguments and environment of a process have 2 MiB on Linux, a quarter of its stack. */
+export const MAX_VARIABLES_BYTES = 1_048_576;
+
 /** Where the skeleton image keeps the action. */
 export const DEFAULT_DIRECTORY = '/action';
 

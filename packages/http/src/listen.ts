@@ -1,7 +1,11 @@
 import { lstatSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
+import { dirname, resolve } from 'node:path';
 import { messageOf, RunnerError, systemCode } from '@actionrunner/core';
+
+/** Longest path of a Unix domain socket on Linux (`sun_path` without its NUL); a longer one would be cut. */
+const MAX_SOCKET_PATH_BYTES = 107;
 
 /** Where to listen: a TCP port, or a Unix domain socket. */
 export interface Place {
@@ -18,8 +22,9 @@ export async function listen(server: Server, place: Place): Promise<void> {
   const { port, host, socket } = place;
   try {
     if (socket === undefined) {
-      await listening(server, { port, host });
+      await listening(server, { port, host: host.replace(/^\[(.*)\]$/, '$1') });
     } else {
+      checkSocketPath(socket);
       await removeStale(socket);
       await listening(server, { path: socket });
     }
@@ -39,6 +44,18 @@ function listening(server: Server, options: { port: number; host: string } | { p
   });
 }
 
+function checkSocketPath(path: string): void {
+  if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
+    throw new Error(`its path is longer than ${MAX_SOCKET_PATH_BYTES} bytes.`);
+  }
+  if (!lstatSync(dirname(resolve(path)), { throwIfNoEntry: false })) {
+    throw new Error('its folder does not exist.');
+  }
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() === false) {
+    throw new Error('there is something that is not a socket.');
+  }
+}
+
 function reasonOf(error: unknown): string {
   switch (systemCode(error)) {
     case 'EADDRINUSE':
@@ -46,8 +63,10 @@ function reasonOf(error: unknown): string {
     case 'EACCES':
       return 'permission denied.';
     case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
       return 'this machine has no such address.';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'the name cannot be resolved.';
     default:
       return messageOf(error);
   }

@@ -19,7 +19,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
         new RunnerError('ERR_RUNNER_BODY_TOO_LARGE', `The request body is larger than the limit of ${maxBytes} bytes.`),
       );
 
-    if (!['identity', ''].includes(request.headers['content-encoding'] ?? '')) {
+    if (!['identity', ''].includes((request.headers['content-encoding'] ?? '').toLowerCase())) {
       refuse(new RunnerError('ERR_RUNNER_BODY_ENCODED'));
       return;
     }

@@ -10,6 +10,7 @@ import sys
 if sys.version_info < (3, 9):
     sys.exit("Python 3.9 or newer is needed, this is %d.%d." % sys.version_info[:2])
 
+import atexit
 import glob
 import importlib.util
 import json
@@ -141,7 +142,23 @@ def invoke(entry_point, arguments):
     except Exception as error:
         trace = error.__traceback__.tb_next or error.__traceback__
         traceback.print_exception(type(error), error, trace)
-        return {"error": str(error)}
+        return {"error": text_of(error)}
+
+
+def text_of(error):
+    try:
+        return str(error)
+    except Exception:
+        return type(error).__name__
+
+
+def answer_to(line, entry_point, context):
+    try:
+        message = json.loads(line)
+    except RecursionError:
+        return {"error": "The parameters are nested too deeply for Python."}
+    context.set(message)
+    return invoke(entry_point, message.get("value", {}))
 
 
 def main():
@@ -155,9 +172,7 @@ def main():
     process = os.getpid()
     context = Context()
     for line in requests:
-        message = json.loads(line)
-        context.set(message)
-        result = invoke(entry_point, message.get("value", {}))
+        result = answer_to(line, entry_point, context)
         if os.getpid() != process:
             flush()
             os._exit(0)  # a process the action forked came back here: it must not answer too
@@ -175,5 +190,23 @@ def flush():
             pass  # the action closed or replaced it
 
 
+def leave(status):
+    """Ends the process now, as sys.exit would; that one waits for threads, which may go on for ever."""
+    if not isinstance(status, (int, type(None))):
+        print(status, file=sys.stderr)
+        status = 1
+    atexit._run_exitfuncs()
+    flush()
+    os._exit((status or 0) & 0xFF)
+
+
 if __name__ == "__main__":
-    main()
+    if hasattr(sys, "set_int_max_str_digits"):
+        sys.set_int_max_str_digits(0)  # integers keep all their digits, however many
+    try:
+        main()
+    except SystemExit as end:
+        leave(end.code)
+    except BaseException:
+        traceback.print_exc()
+        leave(1)

@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { messageOf } from '@actionrunner/core';
 import { Command } from 'commander';
@@ -46,6 +47,7 @@ async function build(path: string, flags: BuildFlags): Promise<void> {
     if (answer.status !== 200) {
       throw new CliError(EXIT.developer, `the action could not be built: ${errorOf(answer)}`);
     }
+    nameInterpreter(runnerName, join(runtime.directory, 'exec'));
     forgetArchive(flags.output, path, runtime.directory);
     return await pack(runtime.directory);
   });
@@ -57,6 +59,14 @@ async function pack(directory: string): Promise<Buffer> {
     return await zipDirectory(directory);
   } catch (error) {
     throw new CliError(EXIT.developer, `the action cannot be packed: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** A bash script without `#!` needs to be told from other executables once it is packed. */
+function nameInterpreter(runnerName: string, file: string): void {
+  const text = runnerName === 'bash' && existsSync(file) ? readFileSync(file) : undefined;
+  if (text && isUtf8(text) && !text.includes(0) && !text.toString('latin1', 0, 2).startsWith('#!')) {
+    writeFileSync(file, Buffer.concat([Buffer.from('#!/usr/bin/env bash\n'), text]));
   }
 }
 

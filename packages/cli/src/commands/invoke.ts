@@ -9,6 +9,7 @@ import { initBody, newContext, runBody } from '../invoke/messages.js';
 import { type Pair, parametersOf } from '../invoke/parameters.js';
 import { parseJson } from '../invoke/parse-json.js';
 import { errorOf, post } from '../invoke/post.js';
+import { printResult } from '../invoke/print-result.js';
 import { NO_LOGS, TerminalLogSink } from '../invoke/terminal-log-sink.js';
 import { withLocalRuntime } from '../local-runtime.js';
 
@@ -98,7 +99,7 @@ async function exchange(
   if (result === undefined) {
     throw new CliError(EXIT.developer, `the answer of ${url} is not JSON; an OpenWhisk runtime answers with JSON.`);
   }
-  process.stdout.write(`${formatJson(answer.body)}\n`);
+  await printResult(`${formatJson(answer.body)}\n`);
   return isApplicationError(result) ? EXIT.failure : EXIT.success;
 }
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { DEFAULT_DIRECTORY } from '@actionrunner/core';
 import { SERVE_OPTIONS, type ServeSettings, serve } from '@actionrunner/http/serve';
 import { Command, Option } from 'commander';
+import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { loadRunner } from '../load-runner.js';
 import { RUNNERS } from '../runners.js';
@@ -38,8 +39,11 @@ export function serveCommand(): Command {
   }
   return command.action(async (name: string, flags: Partial<ServeSettings> & { directory?: string }) => {
     const { directory: flag, ...given } = flags;
-    // An empty text counts as unset.
-    const directory = flag || process.env[DIRECTORY_VARIABLE];
+    if (flag === '') {
+      throw new CliError(EXIT.usage, '--directory takes a path, not an empty text.');
+    }
+    // An empty variable counts as unset.
+    const directory = flag ?? (process.env[DIRECTORY_VARIABLE] || undefined);
     const place = {
       directory: resolve(directory || DEFAULT_DIRECTORY),
       directoryGiven: Boolean(directory),

@@ -1,10 +1,13 @@
 const INDENT = '    ';
 
+/** Deeper levels stay at this one: indenting each further would make the text grow with the square of the depth. */
+const MAX_INDENTS = 100;
+
 /** Indents a valid JSON text as `wsk` does, four spaces a level, without parsing it: numbers, key order and escapes stay as they are. */
 export function formatJson(json: string): string {
   let depth = 0;
   const pieces: string[] = [];
-  const newline = () => `\n${INDENT.repeat(depth)}`;
+  const newline = () => `\n${INDENT.repeat(Math.min(depth, MAX_INDENTS))}`;
   const tokens = tokensOf(json);
   tokens.forEach((token, index) => {
     const next = tokens[index + 1];

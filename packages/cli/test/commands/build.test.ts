@@ -255,7 +255,7 @@ while read -r line; do echo '{"done":true}' >&3; done
       ['a missing action', ['none.sh'], /^actionrunner: none\.sh does not exist\.\n$/],
       ['no action', [], /^error: missing required argument 'action'/],
       ['-o without a file', ['echo.sh', '-o'], /^error: option '-o, --output <file>' argument missing/],
-      ['an option of invoke', ['echo.sh', '-p', 'a', '1'], /^error: unknown option '-p'/],
+      ['an option of invoke', ['echo.sh', '-p', 'a', '1'], /^actionrunner: unknown option '-p'/],
     ])('with 3 for %s', async (_, args, message) => {
       sandbox.write('echo.sh', ECHO);
       sandbox.write('notes', 'some text');

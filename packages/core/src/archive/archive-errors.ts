@@ -51,5 +51,7 @@ export function deliveryError(thrown: unknown, path?: string): RunnerError {
 /** Anything thrown while unpacking, as a RunnerError: failed system calls are deliveries, the rest blames the archive. */
 export function archiveError(thrown: unknown): RunnerError {
   if (isRunnerError(thrown)) return thrown;
-  return isSystemError(thrown) ? deliveryError(thrown) : invalidArchive(messageOf(thrown), thrown);
+  if (isSystemError(thrown)) return deliveryError(thrown);
+  const message = messageOf(thrown);
+  return invalidArchive(message === 'FILE_ENDED' ? 'something is missing or in front of it' : message, thrown);
 }

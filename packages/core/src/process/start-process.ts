@@ -104,7 +104,9 @@ function started(child: ChildProcess): Promise<void> {
 function startError(file: string, error: unknown): RunnerError {
   const reasons: Record<string, string> = {
     E2BIG: 'its arguments and environment together are too long (E2BIG)',
-    ENOENT: 'the file, its interpreter or its working directory does not exist (ENOENT)',
+    ENOENT: file.includes('/')
+      ? 'the file, its interpreter or its working directory does not exist (ENOENT)'
+      : 'it is not installed here, or its working directory does not exist (ENOENT)',
     EACCES: 'it is not executable, or its directory is not accessible (EACCES)',
     ENOEXEC: 'this machine cannot execute its format (ENOEXEC)',
     EAGAIN: 'the limit of processes is reached (EAGAIN)',

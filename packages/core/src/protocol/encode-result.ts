@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { messageOf, RunnerError } from '../errors.js';
 import type { ActionResult } from '../types.js';
 import { isObjectOrArray } from './json.js';
@@ -36,10 +35,8 @@ function checkedText(result: string | Uint8Array): Buffer {
   if (!isObjectOrArray(value)) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
-  // Bytes that are no UTF-8 became U+FFFD in `text`; JSON must be UTF-8.
-  return isUtf8(bytes)
-    ? bytes.subarray(bytes.indexOf(text.charAt(0)), bytes.lastIndexOf(text.slice(-1)) + 1)
-    : Buffer.from(text);
+  // The result's own bytes, from its first bracket to its last: a byte that is not UTF-8 passes as it is, too.
+  return bytes.subarray(bytes.indexOf(text.charAt(0)), bytes.lastIndexOf(text.slice(-1)) + 1);
 }
 
 function serialised(result: unknown): Buffer {

@@ -1,5 +1,8 @@
-import { CONTEXT_PREFIX, MAX_VARIABLE_BYTES } from '../constants.js';
+import { CONTEXT_PREFIX, MAX_VARIABLE_BYTES, MAX_VARIABLES_BYTES } from '../constants.js';
 import type { Environment } from '../types.js';
+
+/** What a variable takes beside its name and value: `=`, NUL and a pointer. */
+const ENTRY_BYTES = 10;
 
 /** Environment variables made from message fields, and a sentence for each that cannot be one. */
 export interface Variables {
@@ -25,11 +28,18 @@ export function initVariables(env: Readonly<Record<string, unknown>>): Variables
   return toVariables(Object.entries(env));
 }
 
-/** The fields of a run message other than `value` as variables: `activation_id` becomes `__OW_ACTIVATION_ID`. */
-export function contextVariables(message: Readonly<Record<string, unknown>>): Variables {
+/**
+ * The fields of a run message other than `value` as variables: `activation_id` becomes `__OW_ACTIVATION_ID`.
+ * @param digitsOf the text of a number, which may have more digits than its value
+ */
+export function contextVariables(
+  message: Readonly<Record<string, unknown>>,
+  digitsOf: (key: string) => string | undefined = () => undefined,
+): Variables {
   const entries: [string, unknown][] = [];
-  for (const [key, value] of Object.entries(message)) {
+  for (const [key, field] of Object.entries(message)) {
     if (key !== 'value') {
+      const value = typeof field === 'number' ? (digitsOf(key) ?? field) : field;
       entries.push([key && CONTEXT_PREFIX + key.toUpperCase(), value]);
     }
   }
@@ -44,14 +54,24 @@ export function withoutContext(env: Environment): Environment {
 function toVariables(entries: Iterable<readonly [string, unknown]>): Variables {
   const variables = mergeEnvironment();
   const omitted: string[] = [];
+  let bytes = 0;
+  let surplus = 0;
   for (const [name, value] of entries) {
+    if (bytes > MAX_VARIABLES_BYTES) {
+      surplus++;
+      continue;
+    }
     const text = typeof value === 'string' ? value : serialise(value);
     const problem = variableProblem(name, text);
     if (problem === undefined) {
       variables[name] = text as string;
+      bytes += name.length + (text as string).length + ENTRY_BYTES;
     } else {
       omitted.push(`The environment variable ${JSON.stringify(name).slice(0, 100)} was left out: ${problem}.`);
     }
+  }
+  if (surplus > 0) {
+    omitted.push(`${surplus} environment variables were left out: a process cannot take that many.`);
   }
   return { variables, omitted };
 }

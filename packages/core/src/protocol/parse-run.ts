@@ -2,7 +2,7 @@ import { RunnerError } from '../errors.js';
 import type { RunMessage } from '../types.js';
 import { ActionArguments } from './action-arguments.js';
 import { contextVariables } from './environment.js';
-import { onOneLine } from './json.js';
+import { memberBytes, onOneLine } from './json.js';
 import { parseBody } from './parse-body.js';
 
 /**
@@ -15,6 +15,8 @@ export async function parseRun(body: Uint8Array): Promise<RunMessage> {
   if (!runRequest.safeParse(value).success) {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
   }
-  const { variables, omitted } = contextVariables(value as Record<string, unknown>);
+  const { variables, omitted } = contextVariables(value as Record<string, unknown>, (key) =>
+    memberBytes(bytes, key)?.toString(),
+  );
   return { json: onOneLine(bytes), args: ActionArguments.of(bytes), context: variables, omitted };
 }

@@ -8,6 +8,7 @@ import {
   checkExecutable,
   type Environment,
   type InitMessage,
+  RunnerError,
 } from '@actionrunner/core';
 import { callFunction } from './call-function.js';
 import { type ScriptKind, scriptKind } from './script-kind.js';
@@ -26,6 +27,9 @@ export class BashRunner extends ActionRunner {
 
   /** Adds the call of the function that the message names. */
   protected override async epilogue(message: InitMessage): Promise<void> {
+    if (message.main.includes('\0')) {
+      throw new RunnerError('ERR_RUNNER_BUILD', 'The entry point (main) holds a NUL character.');
+    }
     if (message.main !== 'main' && (await this.#isBash())) {
       await this.appendToSource(callFunction(message.main));
     }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import {
@@ -9,6 +9,7 @@ import {
   RunnerError,
 } from '@actionrunner/core';
 import { callEntryPoint } from './call-entry-point.js';
+import { splitWords } from './split-words.js';
 
 const ARCHIVE = 'entry-point.a';
 
@@ -95,7 +96,7 @@ export class CRunner extends ActionRunner {
     if (sources.length === 0) {
       throw new RunnerError('ERR_RUNNER_BUILD', 'The archive holds no exec, no Makefile and no .c file.');
     }
-    const words = (name: string) => (message.env[name] ?? '').split(/\s+/).filter((word) => word !== '');
+    const words = (name: string) => splitWords(message.env[name] ?? '');
     await this.compile('gcc', [
       ...this.#cflags,
       ...words('CFLAGS'),
@@ -114,6 +115,7 @@ export class CRunner extends ActionRunner {
   async #sources(): Promise<string[]> {
     return (await this.#paths())
       .filter((path) => path.endsWith('.c') && !path.split(sep).some((part) => part.startsWith('.')))
+      .filter((path) => statSync(join(this.directory, path), { throwIfNoEntry: false })?.isFile())
       .sort()
       .map((path) => (path.startsWith('-') ? `.${sep}${path}` : path));
   }
