@@ -31,7 +31,6 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     .description('Serve, invoke and build serverless actions through the real OpenWhisk protocol.')
     .version(version())
     .showHelpAfterError('(--help shows how it is used)')
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'actionrunner:')) })
     .addHelpText('after', EXAMPLES);
   const finish = (code: ExitCode) => {
     exitCode = code;
@@ -43,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
+    command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'actionrunner:')) });
   }
   try {
     const args = argv[0] === 'invoke' ? joinPairs(argv) : argv;

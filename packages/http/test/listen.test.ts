@@ -86,3 +86,23 @@ test('a server that could not listen leaves no signal listeners behind', async (
   });
   expect(process.listenerCount('SIGTERM')).toBe(before);
 });
+
+test.each([
+  [
+    'longer than the system takes',
+    () => join(temporaryDirectory(), 'x'.repeat(120)),
+    'its path is longer than 107 bytes.',
+  ],
+  ['in a folder that is missing', () => join(temporaryDirectory(), 'missing', 'socket'), 'its folder does not exist.'],
+])('a socket path %s is refused, and nothing is left there', async (_, path, reason) => {
+  const socket = path();
+  await expect(serveAt({ socket })).rejects.toThrow(`Cannot listen on the socket ${socket}: ${reason}`);
+  expect(existsSync(socket.slice(0, 107))).toBe(false);
+});
+
+test('a file that is no socket is refused, and stays', async () => {
+  const socket = join(temporaryDirectory(), 'file');
+  writeFileSync(socket, 'text');
+  await expect(serveAt({ socket })).rejects.toThrow('there is something that is not a socket.');
+  expect(readFileSync(socket, 'utf8')).toBe('text');
+});

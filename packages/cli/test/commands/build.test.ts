@@ -187,7 +187,7 @@ while read -r line; do echo '{"done":true}' >&3; done
         'project/lib/text.c',
         '#include <stdio.h>\nint show(const char *json) { return puts(LOG) < 0 || puts(json) < 0; }\n',
       );
-      const args = ['project', '--main', 'handler', '-e', 'CFLAGS=-DLOG="a\\040log" -Werror'];
+      const args = ['project', '--main', 'handler', '-e', `CFLAGS=-DLOG='"a log"' -Werror`];
       expect(Object.keys(await built(args)).sort()).toEqual(['exec', 'handler.c', 'lib/', 'lib/text.c', 'text.h']);
       expect(await invoked('built.zip', '--runner', 'native')).toEqual(logged);
     });
@@ -253,8 +253,8 @@ while read -r line; do echo '{"done":true}' >&3; done
         /^actionrunner: notes does not tell which runner it needs; .*--runner/,
       ],
       ['a missing action', ['none.sh'], /^actionrunner: none\.sh does not exist\.\n$/],
-      ['no action', [], /^error: missing required argument 'action'/],
-      ['-o without a file', ['echo.sh', '-o'], /^error: option '-o, --output <file>' argument missing/],
+      ['no action', [], /^actionrunner: missing required argument 'action'/],
+      ['-o without a file', ['echo.sh', '-o'], /^actionrunner: option '-o, --output <file>' argument missing/],
       ['an option of invoke', ['echo.sh', '-p', 'a', '1'], /^actionrunner: unknown option '-p'/],
     ])('with 3 for %s', async (_, args, message) => {
       sandbox.write('echo.sh', ECHO);

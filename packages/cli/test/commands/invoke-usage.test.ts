@@ -41,10 +41,14 @@ describe('invoke', () => {
     ['-pNAME', /^actionrunner: a parameter is given as -p NAME VALUE/, ['echo.sh', '-pname=x']],
     ['a missing -P file', /^actionrunner: the parameter file cannot be read: ENOENT/, ['echo.sh', '-P', 'none.json']],
     ['a -P file that is no JSON', /^actionrunner: notes must hold a JSON object or/, ['echo.sh', '-P', 'notes']],
-    ['-P without value', /^error: option '-P, --param-file <file>' argument missing/, ['echo.sh', '-P']],
+    ['-P without value', /^actionrunner: option '-P, --param-file <file>' argument missing/, ['echo.sh', '-P']],
     ['-e without equals sign', /^actionrunner: --env takes NAME=VALUE, not "NAME"/, ['echo.sh', '-e', 'NAME']],
     ['-e without name', /^actionrunner: --env takes NAME=VALUE, not "=x"/, ['echo.sh', '-e', '=x']],
-    ['parameters after two dashes', /^error: too many arguments for 'invoke'/, ['echo.sh', '--', '-p', 'a', 'b']],
+    [
+      'parameters after two dashes',
+      /^actionrunner: too many arguments for 'invoke'/,
+      ['echo.sh', '--', '-p', 'a', 'b'],
+    ],
     ['a --url that is none', /^actionrunner: --url must be an http:\/\/ URL, not "here"/, ['echo.sh', '--url', 'here']],
     ['a --url of https', /^actionrunner: --url must be an http:\/\/ URL/, ['echo.sh', '--url', 'https://x.test']],
   ])('calls %s wrong usage', async (_, line, args) => {

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../core/test/support/zip-builder.js';
-import { eventually, FIXTURES, run, start } from '../support/command.js';
+import { BIN, eventually, FIXTURES, run, start } from '../support/command.js';
 import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 /** Logs to both streams and answers with its parameters. */
@@ -134,6 +134,26 @@ describe('invoke', () => {
       ACTIONRUNNER_DIRECTORY: directory,
     };
     expect(await run(sandbox, ['invoke', 'echo.sh'], { env })).toMatchObject({ code: 0, stdout: '{}\n' });
+  });
+
+  it('ends quietly when the reader of the result has had enough', () => {
+    const action = sandbox.write('cat.sh', '#!/bin/sh\ncat\n');
+    const parameters = sandbox.write('big.json', JSON.stringify(['x'.repeat(3_000_000)]));
+    const command = `'${process.execPath}' '${BIN}' invoke '${action}' -P '${parameters}' | head -c 1; echo " $PIPESTATUS"`;
+    const env = { ...process.env, TMPDIR: sandbox.temp };
+    const { stdout, stderr } = spawnSync('bash', ['-c', command], { env, encoding: 'utf8', timeout: 15_000 });
+    expect({ stdout, stderr }).toEqual({ stdout: '[ 0\n', stderr: '' });
+  });
+
+  it('says so when the result cannot be written', () => {
+    const action = sandbox.write('echo.sh', ECHO);
+    const command = `'${process.execPath}' '${BIN}' invoke '${action}' -r >/dev/full`;
+    const env = { ...process.env, TMPDIR: sandbox.temp };
+    const { status, stderr } = spawnSync('bash', ['-c', command], { env, encoding: 'utf8', timeout: 15_000 });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/^actionrunner: the result cannot be written: ENOSPC.*\n$/),
+    });
   });
 
   describe('runs', () => {

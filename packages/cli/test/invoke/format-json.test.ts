@@ -70,4 +70,12 @@ describe('formatJson', () => {
     // Compared by hand: a failing matcher would print it all.
     expect(formatted === `{\n    "a": ${text.slice(5, -1)}\n}`).toBe(true);
   });
+
+  it('does not grow with the square of the depth', () => {
+    const depth = 20_000;
+    const json = `${'['.repeat(depth)}1${']'.repeat(depth)}`;
+    const text = formatJson(json);
+    expect(text.replaceAll(/\s/g, '')).toBe(json);
+    expect(text.length).toBeLessThan(depth * 1_000);
+  });
 });

@@ -28,8 +28,9 @@ describe('encodeResult', () => {
     expect(encode(new Uint8Array(Buffer.from('xx[1]yy')).subarray(2, 5))).toBe('[1]');
   });
 
-  test('replaces bytes that are not UTF-8: JSON must be', () => {
-    expect(encode(Buffer.from('{"a":"\xff"}', 'latin1'))).toBe('{"a":"\ufffd"}');
+  test('passes bytes that are not UTF-8 on as they are', () => {
+    const result = Buffer.from('\n {"a":"\xff"} \n', 'latin1');
+    expect(encodeResult(result, 100).toString('latin1')).toBe('{"a":"\xff"}');
   });
 
   test.each([

@@ -41,6 +41,15 @@ describeC('CRunner', () => {
       expect(action.logged()).toEqual({ stdout: `log ☃\n${FRAME}`, stderr: `☃ {"delimiter":"❄ 𝄞"}\n${FRAME}` });
     });
 
+    test.each(['default', 'int', 'printf', 'no such name', '-x'])(
+      'with a main of its own, whatever the message says: %j',
+      async (main) => {
+        const action = await actions.start(IDENTITY, { main });
+        expect(await action.run({ a: 1 })).toEqual({ a: 1 });
+        expect(action.logged()).toEqual({ stdout: FRAME, stderr: FRAME });
+      },
+    );
+
     test('with an array', async () => {
       const action = await actions.start(IDENTITY);
       expect(await action.run(['a', { b: [1] }])).toEqual(['a', { b: [1] }]);

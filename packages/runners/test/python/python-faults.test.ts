@@ -5,7 +5,7 @@ import { describePython, PythonActions } from '../support/python.js';
 const OBEDIENT = [
   'import os, subprocess, sys, threading',
   'def main(args):',
-  '    scope = dict(globals(), result={"pid": os.getpid()})',
+  '    scope = dict(globals(), args=args, result={"pid": os.getpid()})',
   '    exec(args.get("code", ""), scope)',
   '    return scope["result"]',
 ].join('\n');
@@ -167,6 +167,32 @@ describePython('a Python action', () => {
       ].join('\n'),
     );
     expect(await pool.run({ method })).toEqual([1, 4, 9]);
+  });
+
+  test('sys.exit does not wait for threads', async () => {
+    const leaving = run('threading.Thread(target=__import__("time").sleep, args=(60,)).start()', 'sys.exit(3)');
+    await expect(leaving).rejects.toThrow('ended with exit status 3');
+    await goesOn(pid, false);
+  });
+
+  test('an exception that cannot be shown as text answers with its name', async () => {
+    const answer = await run('class Odd(Exception):', '    def __str__(self): return 1 / 0', 'raise Odd()');
+    expect(answer).toEqual({ error: 'Odd' });
+    await goesOn(pid, true);
+  });
+
+  test('parameters nested too deeply for Python are an error of the activation', async () => {
+    const depth = 100_000;
+    const body = `{"value":{"deep":${'['.repeat(depth)}${']'.repeat(depth)}}}`;
+    const result = await action.proxy.run(Buffer.from(body));
+    expect(JSON.parse(result.toString())).toEqual({ error: 'The parameters are nested too deeply for Python.' });
+    await goesOn(pid, true);
+  });
+
+  test('an integer of any length keeps its digits', async () => {
+    const digits = '7'.repeat(5_000);
+    const body = `{"value":{"code":"result = {'n': args['n']}","n":${digits}}}`;
+    expect((await action.proxy.run(Buffer.from(body))).toString()).toBe(`{"n": ${digits}}`);
   });
 });
 
