@@ -1,4 +1,3 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { relative, resolve, sep } from 'node:path';
@@ -13,8 +12,10 @@ import {
   DEFAULT_MAX_RESULT_BYTES,
 } from './constants.js';
 import { Delivery } from './delivery.js';
-import { isRunnerError, messageOf, RunnerError, type RunnerPhase } from './errors.js';
+import { RunnerError } from './errors.js';
 import { execute } from './execute.js';
+import { failAs } from './fail-as.js';
+import { isExecutable, isFile } from './file-checks.js';
 import { PipePool } from './process/pipe-pool.js';
 import { type RunningProcess, type StartProcess, startProcess } from './process/start-process.js';
 import type { ActionArguments } from './protocol/action-arguments.js';
@@ -271,30 +272,6 @@ export abstract class ActionRunner {
 async function logOmitted(omitted: readonly string[], { logs }: HookContext): Promise<void> {
   for (const sentence of omitted) {
     await logs.stderr.line(sentence);
-  }
-}
-
-/** Turns what a hook throws into an error of its phase. False fails too: hooks ported from dockerskeleton return it. */
-async function failAs(phase: RunnerPhase, hook: () => unknown): Promise<void> {
-  try {
-    if ((await hook()) === false) {
-      throw new Error(`The hook ${phase} returned false.`);
-    }
-  } catch (error) {
-    throw isRunnerError(error) ? error : new RunnerError('ERR_RUNNER_BUILD', messageOf(error), { phase, cause: error });
-  }
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

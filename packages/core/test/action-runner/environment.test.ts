@@ -50,6 +50,31 @@ describe('the environment', () => {
     });
   });
 
+  test('numbers of the context keep their digits', async () => {
+    const body = Buffer.from('{"big":12345678901234567890,"exact":1.0,"value":{}}');
+    expect(await activate(runner, body)).toMatchObject({ __OW_BIG: '12345678901234567890', __OW_EXACT: '1.0' });
+  });
+
+  test('more variables than a process takes are left out, with one line that says how many', async () => {
+    const fields = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`field${index}`, 'x']));
+    const activation = makeActivation();
+    const result = (await activate(runner, bodyOf(fields), activation)) as Record<string, string>;
+    expect(result).toMatchObject({ PATH, __OW_FIELD0: 'x' });
+    expect(activation.sink.stderr).toMatch(
+      /^\d+ environment variables were left out: a process cannot take that many.\n$/,
+    );
+  });
+
+  test('of a hook that is async, as JavaScript allows', async () => {
+    class AsyncRunner extends EnvironmentRunner {
+      protected override env(...args: Parameters<EnvironmentRunner['env']>): never {
+        return (async () => ({ ...super.env(...args), ADDED: 'x' }))() as never;
+      }
+    }
+    const asynchronous = new AsyncRunner({ directory: sandbox.directory, environment: { A: 'container' } });
+    expect(await activate(asynchronous)).toEqual({ A: 'container', ADDED: 'x' });
+  });
+
   test('of one activation is invisible in the next', async () => {
     await activate(runner, bodyOf({ api_key: 'secret', x: 'message' }));
     expect(await activate(runner)).toEqual({
