@@ -23,5 +23,7 @@ export default {
     '^@actionrunner/runners/([a-z]+)$': '<rootDir>/packages/runners/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  // The tests wait for processes more than they compute.
+  maxWorkers: '100%',
   testTimeout: 20_000,
 };
