@@ -99,7 +99,7 @@ function serialise(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch {
-    // JSON.stringify recurses, JSON.parse does not: deep nesting overflows the stack here only.
+    // Before Node 26 JSON.stringify recurses, unlike JSON.parse: deep nesting overflows the stack here only.
     return undefined;
   }
 }

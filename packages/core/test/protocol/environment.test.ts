@@ -24,11 +24,12 @@ describe('initVariables', () => {
     ['a value that is too long', 'NAME', 'x'.repeat(MAX), 'it is longer than 131000 bytes'],
     ['a value with too many bytes', 'NAME', 'ü'.repeat(MAX / 2), 'it is longer than 131000 bytes'],
     ['a name that is too long', 'N'.repeat(MAX), 'x', 'it is longer than 131000 bytes'],
-    ['a value nested too deeply', 'NAME', deep, 'its value is nested too deeply'],
+    // From Node 26 on nothing overflows, and the text is too long.
+    ['a value nested too deeply', 'NAME', deep, /its value is nested too deeply|it is longer than 131000 bytes/],
   ])('leaves out %s and says why in one line', (_, name, value, reason) => {
     const { variables, omitted } = initVariables({ GOOD: '1', [name]: value, BETTER: '2' });
     expect({ ...variables }).toEqual({ GOOD: '1', BETTER: '2' });
-    expect(omitted).toEqual([expect.stringContaining(reason)]);
+    expect(omitted).toEqual([expect.stringMatching(reason)]);
     expect(omitted[0]?.length).toBeLessThan(250);
     expect(omitted[0]).not.toMatch(/[\n\0]/);
   });
