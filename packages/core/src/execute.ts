@@ -11,8 +11,8 @@ const NEWLINE = Buffer.from('\n');
 /**
  * Runs one activation as a process: the parameters as one line on stdin, and as last argument while they fit there.
  * All output is logged live but the last line of stdout, which is returned unchecked.
- * @throws RunnerError `ERR_RUNNER_START`, `ERR_RUNNER_CRASHED` (ended by a signal), `ERR_RUNNER_ABORTED`,
- *   `ERR_RUNNER_RESULT_INVALID` (no output), `ERR_RUNNER_RESULT_TOO_LARGE`
+ * @throws RunnerError `ERR_RUNNER_START`, `ERR_RUNNER_CRASHED` (ended by a signal), `ERR_RUNNER_RESULT_INVALID` (no output),
+ *   `ERR_RUNNER_RESULT_TOO_LARGE`; the reason of the abort signal
  */
 export async function execute(
   start: StartProcess,

@@ -2,8 +2,10 @@ import { RunnerError } from '../errors.js';
 import type { RunMessage } from '../types.js';
 import { ActionArguments } from './action-arguments.js';
 import { contextVariables } from './environment.js';
-import { memberBytes, onOneLine } from './json.js';
+import { jsonMembers, onOneLine } from './json.js';
 import { parseBody } from './parse-body.js';
+
+const NUMBER_STARTS = Buffer.from('-0123456789');
 
 /**
  * Reads the body of `POST /run`.
@@ -15,8 +17,25 @@ export async function parseRun(body: Uint8Array): Promise<RunMessage> {
   if (!runRequest.safeParse(value).success) {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
   }
-  const { variables, omitted } = contextVariables(value as Record<string, unknown>, (key) =>
-    memberBytes(bytes, key)?.toString(),
-  );
+  const { variables, omitted } = contextVariables(value as Record<string, unknown>, digitsIn(bytes));
   return { json: onOneLine(bytes), args: ActionArguments.of(bytes), context: variables, omitted };
+}
+
+/** Finds the texts of the numbers in a message. They are collected in one pass, when the first one is asked for. */
+function digitsIn(message: Buffer): (key: string) => string | undefined {
+  let texts: Map<string, string> | undefined;
+  return (key) => {
+    texts ??= numberTexts(message);
+    return texts.get(key);
+  };
+}
+
+function numberTexts(message: Buffer): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const { key, start, end } of jsonMembers(message)) {
+    if (NUMBER_STARTS.includes(message[start] as number)) {
+      texts.set(key, message.toString('latin1', start, end));
+    }
+  }
+  return texts;
 }

@@ -56,10 +56,10 @@ describe('the environment', () => {
   });
 
   test('more variables than a process takes are left out, with one line that says how many', async () => {
-    const fields = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`field${index}`, 'x']));
+    const fields = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`field${index}`, index]));
     const activation = makeActivation();
     const result = (await activate(runner, bodyOf(fields), activation)) as Record<string, string>;
-    expect(result).toMatchObject({ PATH, __OW_FIELD0: 'x' });
+    expect(result).toMatchObject({ PATH, __OW_FIELD7: '7' });
     expect(activation.sink.stderr).toMatch(
       /^\d+ environment variables were left out: a process cannot take that many.\n$/,
     );
