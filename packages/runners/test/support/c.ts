@@ -1,8 +1,5 @@
-import { ActionProxy } from '@actionrunner/core';
-import { Proxied } from '../../../core/test/support/proxied.js';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/tree.js';
-import { buildZip, type ZipEntry } from '../../../core/test/support/zip-builder.js';
 import { CRunner, type CRunnerOptions } from '../../src/c/index.js';
+import { RunnerActions } from './runner-actions.js';
 import { describeWith, outputOf } from './tools.js';
 
 const toolsFound = outputOf('gcc', '--version') !== undefined && outputOf('make', '--version') !== undefined;
@@ -17,34 +14,8 @@ export const answering = (json: string): string =>
   `#include <stdio.h>\nint main(void) {\n    puts(${JSON.stringify(json)});\n    return 0;\n}\n`;
 
 /** C actions of a test file, each in a directory of its own. */
-export class CActions {
-  readonly #started: { readonly action: Proxied; readonly sandbox: Sandbox }[] = [];
-
-  /** A runner that has no code yet. */
-  make(options: CRunnerOptions = {}, allowReinit = false): Proxied & { readonly directory: string } {
-    const sandbox = makeSandbox();
-    const { directory } = sandbox;
-    const runner = new CRunner({ directory, ...options });
-    const action = new Proxied((logs) => new ActionProxy(runner, { logs, allowReinit }));
-    this.#started.push({ action, sandbox });
-    return Object.assign(action, { directory });
-  }
-
-  /** A runner with this source, or these files of a zip. */
-  async start(
-    code: string | readonly ZipEntry[],
-    fields: Record<string, unknown> = {},
-    options: CRunnerOptions = {},
-  ): Promise<Proxied> {
-    const action = this.make(options);
-    await action.init(typeof code === 'string' ? code : buildZip(code), fields);
-    return action;
-  }
-
-  async close(): Promise<void> {
-    for (const { action, sandbox } of this.#started.splice(0)) {
-      await action.close();
-      await sandbox.remove();
-    }
+export class CActions extends RunnerActions<CRunnerOptions> {
+  constructor() {
+    super((options) => new CRunner(options));
   }
 }
