@@ -1,46 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { ActionRunner } from './action-runner.js';
-import { Deadline } from './deadline.js';
-import { isRunnerError, messageOf, RunnerError } from './errors.js';
+import type { HookContext, Leftovers } from './activation.js';
+import { DEFAULT_MAX_QUEUE } from './constants.js';
+import { Deadline, type DeadlineOptions } from './deadline.js';
+import { isRunnerError, RunnerError } from './errors.js';
+import { explained } from './explained.js';
 import { Gate } from './gate.js';
+import { type Limits, limitsOf } from './limits.js';
 import { ActivationLogs } from './logs/activation-logs.js';
 import { DescriptorLogSink } from './logs/descriptor-log-sink.js';
+import { JsonLogSink } from './logs/json-log-sink.js';
 import type { LogSink } from './logs/log-sink.js';
 import { WholeLogSink } from './logs/whole-log-sink.js';
+import { MemoryKills } from './process/memory-kills.js';
+import type { ProcessUser } from './process/process-user.js';
 import { encodeResult } from './protocol/encode-result.js';
 import { parseInit } from './protocol/parse-init.js';
 import { parseRun } from './protocol/parse-run.js';
+import type { ResultText } from './protocol/result-text.js';
+import { type RequestOptions, RequestReport } from './request-report.js';
+import type { ActionResult, Environment, InitMessage, RunMessage } from './types.js';
+
+/** How long the `stop` hook of a runner may take. */
+const STOP_LIMIT_MS = 5_000;
 
 /** Settings of an {@link ActionProxy}. */
-export interface ActionProxyOptions {
+export interface ActionProxyOptions extends Partial<Limits>, DeadlineOptions {
   /** Where logs go. Default: the stdout and stderr of this process. */
   readonly logs?: LogSink;
+  /** `json`: each log line as one line of JSON with its activation. Default `text`: as the action wrote it. */
+  readonly logFormat?: 'text' | 'json';
   /** Whether a ready action may be initialized again, as a development switch. Default false. */
   readonly allowReinit?: boolean;
   /** How many activations run at a time. Default: as many as the runner says. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
+  /** How many requests may wait for their turn. Default 1,000. */
+  readonly maxQueue?: number;
+  /** Whom the action and its build run as, if the runtime may start processes of another user. Default: as the runtime. */
+  readonly user?: ProcessUser | undefined;
+  /** What becomes of processes that an activation leaves behind: `kill` ends them, `leave` logs them. Default `kill`. */
+  readonly leftovers?: Leftovers;
 }
 
 /** The life of an action. A run is legal from `uninitialized` too, when the image has an executable. */
 export type ProxyState = 'uninitialized' | 'initializing' | 'ready' | 'failed' | 'stopping' | 'stopped';
 
+/** An init that has not settled yet, which an identical one joins. */
+interface PendingInit {
+  readonly message: InitMessage;
+  readonly settled: Promise<void>;
+}
+
+/** How a failure shows in the logs. */
+interface Trace {
+  readonly framed: boolean;
+  /** The line on stderr, if one is due. */
+  readonly line: string | undefined;
+}
+
+/** An init or activation that waits for its turn. */
+interface Request extends RequestOptions {
+  readonly phase: 'init' | 'run';
+  /** Epoch milliseconds. */
+  readonly arrival: number;
+  /** Where the platform's deadline and the id are; undefined when the message is bad. */
+  readonly variables: Environment | undefined;
+  /** Takes note of a failure. */
+  readonly fail: (error: RunnerError) => Trace;
+}
+
 /** Decides what a request may do, runs as many activations at a time as the runner takes, and ends each one's logs with the frame. Knows no HTTP. */
 export class ActionProxy {
   readonly runner: ActionRunner;
+  readonly #options: ActionProxyOptions;
   readonly #logs: LogSink;
-  readonly #allowReinit: boolean;
+  readonly #limits: Limits;
   readonly #concurrency: number;
   readonly #gate: Gate;
   readonly #abort = new AbortController();
+  #memory: MemoryKills | undefined;
   #state: ProxyState = 'uninitialized';
   #failure: RunnerError | undefined;
+  readonly #pendingInits = new Set<PendingInit>();
   #stopped: Promise<void> | undefined;
 
+  /** @throws RunnerError `ERR_RUNNER_OPTION` for a limit that is no positive integer */
   constructor(runner: ActionRunner, options: ActionProxyOptions = {}) {
     this.runner = runner;
+    this.#options = options;
     this.#logs = options.logs ?? new DescriptorLogSink();
-    this.#allowReinit = options.allowReinit ?? false;
+    this.#limits = limitsOf(options);
     this.#concurrency = options.concurrency ?? runner.concurrency;
-    this.#gate = new Gate(this.#concurrency);
+    this.#gate = new Gate(
+      this.#concurrency,
+      options.maxQueue ?? DEFAULT_MAX_QUEUE,
+      () => new RunnerError('ERR_RUNNER_QUEUE_FULL'),
+    );
   }
 
   get state(): ProxyState {
@@ -48,52 +104,53 @@ export class ActionProxy {
   }
 
   /**
-   * Handles the body of `POST /init`. All logs are written when it settles.
-   * @throws RunnerError
+   * Handles the body of `POST /init`. One that equals an init which has not settled yet joins it: the platform sends an init again when
+   * the connection breaks. All logs are written when it settles.
+   * @throws RunnerError; the signal's reason when it gave up
    */
-  async init(body: Uint8Array): Promise<void> {
+  async init(body: Uint8Array, options: RequestOptions = {}): Promise<void> {
     const arrival = Date.now();
-    const leave = await this.#gate.enterAlone();
-    const logs = new ActivationLogs(this.#logs);
-    let framed = false;
+    const parsing = parseInit(body);
+    const message = await parsing.catch(() => undefined);
+    const twin = message && [...this.#pendingInits].find((pending) => isDeepStrictEqual(pending.message, message));
+    const request: Request = {
+      ...options,
+      phase: 'init',
+      arrival,
+      variables: message?.env,
+      fail: (error) => this.#failInit(error),
+    };
+    const settled =
+      twin?.settled ?? this.#inTurn(request, (context, deadline) => this.#initialize(parsing, context, deadline));
+    const pending = twin || !message ? undefined : { message, settled };
+    if (pending) {
+      this.#pendingInits.add(pending);
+    }
     try {
-      await this.#initialize(body, logs, arrival);
-    } catch (thrown) {
-      const error = asRunnerError(thrown);
-      framed = error === this.#failure;
-      if (framed || error.phase !== 'request') {
-        await logs.stderr.line(error.detail ?? error.message);
-      }
-      throw error;
+      await noted(settled, options.report);
     } finally {
-      // Also when the logs cannot be written: others wait.
-      await logs.close(framed).finally(leave);
+      if (pending) {
+        this.#pendingInits.delete(pending);
+      }
     }
   }
 
   /**
    * Handles the body of `POST /run`. All logs are written when it settles.
-   * @param signal gives up while the activation waits for its turn; once started it runs to its end
    * @returns the JSON text of the result
    * @throws RunnerError; the signal's reason when it gave up
    */
-  async run(body: Uint8Array, signal?: AbortSignal): Promise<Buffer> {
+  async run(body: Uint8Array, options: RequestOptions = {}): Promise<Buffer> {
     const arrival = Date.now();
-    const leave = await this.#gate.enter(signal);
-    const logs = new ActivationLogs(this.#concurrency > 1 ? new WholeLogSink(this.#logs) : this.#logs);
-    let framed = true;
-    try {
-      return await this.#activate(body, logs, arrival);
-    } catch (thrown) {
-      const error = asRunnerError(thrown);
-      framed = error.code !== 'ERR_RUNNER_BODY_MALFORMED';
-      if (error.detail) {
-        await logs.stderr.line(error.detail);
-      }
-      throw error;
-    } finally {
-      await logs.close(framed).finally(leave);
+    const parsing = parseRun(body);
+    const message = await parsing.catch(() => undefined);
+    const request: Request = { ...options, phase: 'run', arrival, variables: message?.context, fail: failRun };
+    const work = (context: HookContext, deadline: Deadline) => this.#activate(parsing, context, deadline);
+    const result = await noted(this.#inTurn(request, work), options.report);
+    if (result.isError && options.report) {
+      options.report.code = 'ERR_RUNNER_APPLICATION';
     }
+    return result.bytes;
   }
 
   /** Lets running activations finish, refuses all others with `ERR_RUNNER_STOPPING`, then stops the runner. */
@@ -102,81 +159,147 @@ export class ActionProxy {
     return this.#stopped;
   }
 
-  /** Ends running activations at once. */
+  /** Ends running activations, and all processes, at once. */
   abort(): void {
     this.#abort.abort(new RunnerError('ERR_RUNNER_ABORTED'));
+    this.runner.kill();
   }
 
-  async #initialize(body: Uint8Array, logs: ActivationLogs, arrival: number): Promise<void> {
-    if (this.#state === 'ready' && !this.#allowReinit) {
+  /** Waits for its turn, works, and ends its logs with the frame where one is due. */
+  async #inTurn<T>(request: Request, work: (context: HookContext, deadline: Deadline) => Promise<T>): Promise<T> {
+    const { phase, arrival, variables, signal } = request;
+    const { timings } = request.report ?? new RequestReport();
+    const id = variables?.['__OW_ACTIVATION_ID'];
+    const deadline = new Deadline(variables?.['__OW_DEADLINE'], arrival, phase, this.#abort.signal, this.#options);
+    try {
+      const leave = await timings.measure('queue', () =>
+        phase === 'init' ? this.#gate.enterAlone(deadline.signal, signal) : this.#gate.enter(deadline.signal, signal),
+      );
+      const logs = this.#openLogs(phase, id);
+      let framed = phase === 'run';
+      try {
+        const { user, leftovers = 'kill' } = this.#options;
+        const { graceMs } = deadline;
+        const limits = this.#limits;
+        const context = { id, logs, signal: deadline.signal, graceMs, limits, user, leftovers, timings };
+        return await explained(this.#memoryKills(), () => work(context, deadline));
+      } catch (thrown) {
+        const error = thrown as RunnerError;
+        const trace = request.fail(error);
+        framed = trace.framed;
+        await logs.report(error, trace.line);
+        throw error;
+      } finally {
+        // Also when the logs cannot be written: others wait.
+        await timings.measure('flush', () => logs.close(framed)).finally(leave);
+      }
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  async #initialize(parsing: Promise<InitMessage>, context: HookContext, deadline: Deadline): Promise<void> {
+    if (this.#state === 'ready' && !this.#options.allowReinit) {
       throw new RunnerError('ERR_RUNNER_ALREADY_INITIALIZED');
     }
-    try {
-      const message = await parseInit(body);
-      this.#state = 'initializing';
-      const deadline = new Deadline(message.env['__OW_DEADLINE'], arrival, 'init', this.#abort.signal);
-      const { signal, graceMs } = deadline;
-      await this.runner
-        .initialize(message, { id: message.env['__OW_ACTIVATION_ID'], logs, signal, graceMs })
-        .finally(() => deadline.clear());
-      this.#state = 'ready';
-    } catch (thrown) {
-      const error = asRunnerError(thrown);
-      // A hook may throw any error, as the STOPPING of an abort.
-      if (error.phase !== 'request' || this.#state === 'initializing') {
-        this.#failure = error;
-        this.#state = 'failed';
-      }
-      throw error;
-    }
+    const message = await parsing;
+    this.#state = 'initializing';
+    await deadline.enforce(this.runner.initialize(message, context));
+    this.#state = 'ready';
   }
 
-  async #activate(body: Uint8Array, logs: ActivationLogs, arrival: number): Promise<Buffer> {
-    const message = await parseRun(body);
+  /** A refused init changes nothing. */
+  #failInit(error: RunnerError): Trace {
+    // A hook may throw any error, as the STOPPING of an abort.
+    const refused =
+      this.#state !== 'initializing' && (error.phase === 'request' || error.code === 'ERR_RUNNER_ALREADY_INITIALIZED');
+    if (!refused) {
+      this.#failure = error;
+      this.#state = 'failed';
+    }
+    const told = !refused || error.phase !== 'request';
+    return { framed: !refused, line: told ? (error.detail ?? error.message) : undefined };
+  }
+
+  async #activate(parsing: Promise<RunMessage>, context: HookContext, deadline: Deadline): Promise<ResultText> {
+    const message = await parsing;
     if (this.#state === 'failed') {
       throw new RunnerError('ERR_RUNNER_NOT_INITIALIZED', undefined, {
         cause: this.#failure,
         detail: `The action cannot run: its initialization failed: ${this.#failure?.message}`,
       });
     }
-    if (!(await this.runner.ready())) {
-      throw new RunnerError('ERR_RUNNER_NOT_READY');
-    }
-    const deadline = new Deadline(message.context['__OW_DEADLINE'], arrival, 'run', this.#abort.signal);
-    const { signal, graceMs } = deadline;
-    const id = message.context['__OW_ACTIVATION_ID'];
-    const result = await this.runner.activate(message, { id, logs, signal, graceMs }).finally(() => deadline.clear());
+    const result = await deadline.enforce(this.#runReady(message, context));
     try {
-      return encodeResult(result, this.runner.maxResultBytes);
+      const text = encodeResult(result, context.limits.maxResultBytes);
+      if (text.isError) {
+        await context.logs.report(new RunnerError('ERR_RUNNER_APPLICATION'), undefined);
+      }
+      return text;
     } catch (error) {
       if (isRunnerError(error) && error.code === 'ERR_RUNNER_RESULT_INVALID') {
-        await logInvalid(result, logs);
+        await logInvalid(result, context.logs);
       }
       throw error;
     }
   }
 
+  async #runReady(message: RunMessage, context: HookContext): Promise<ActionResult> {
+    if (!(await this.runner.ready())) {
+      throw new RunnerError('ERR_RUNNER_NOT_READY');
+    }
+    return await this.runner.activate(message, context);
+  }
+
+  /** Opened at the first request: a runtime that starts has nothing to count yet. */
+  #memoryKills(): MemoryKills {
+    this.#memory ??= new MemoryKills();
+    return this.#memory;
+  }
+
+  #openLogs(phase: 'init' | 'run', id: string | undefined): ActivationLogs {
+    const parallel = phase === 'run' && this.#concurrency > 1;
+    const whole = parallel ? new WholeLogSink(this.#logs) : this.#logs;
+    const sink = this.#options.logFormat === 'json' ? new JsonLogSink(whole, id) : whole;
+    return new ActivationLogs(sink, this.#limits.maxLogBytes);
+  }
+
   async #stop(): Promise<void> {
     this.#gate.close(new RunnerError('ERR_RUNNER_STOPPING'));
     await this.#gate.idle();
-    await this.runner.close();
-    this.#state = 'stopped';
+    const limit = new AbortController();
+    const late = sleep(STOP_LIMIT_MS, 'late', limit).catch(() => undefined);
+    try {
+      if ((await Promise.race([this.runner.close(), late])) === 'late') {
+        throw new RunnerError('ERR_RUNNER_FAULT', `The stop hook of the runner took longer than ${STOP_LIMIT_MS} ms.`);
+      }
+    } finally {
+      limit.abort();
+      this.runner.kill();
+      this.#memory?.close();
+      this.#state = 'stopped';
+    }
+  }
+}
+
+function failRun(error: RunnerError): Trace {
+  return { framed: error.code !== 'ERR_RUNNER_BODY_MALFORMED', line: error.detail };
+}
+
+/** Notes in the report why a request failed. */
+async function noted<T>(settled: Promise<T>, report: RequestReport | undefined): Promise<T> {
+  try {
+    return await settled;
+  } catch (error) {
+    if (report && isRunnerError(error)) {
+      report.code = error.code;
+    }
+    throw error;
   }
 }
 
 /** The offending last line belongs into the stdout log. */
-async function logInvalid(result: unknown, logs: ActivationLogs): Promise<void> {
+async function logInvalid(result: unknown, { stdout }: ActivationLogs): Promise<void> {
   const isText = typeof result === 'string' || result instanceof Uint8Array;
-  await logs.stdout.line(isText ? result : `error: the runner returned ${String(result)}`);
-}
-
-function asRunnerError(thrown: unknown): RunnerError {
-  if (isRunnerError(thrown)) {
-    return thrown;
-  }
-  const detail = thrown instanceof Error ? thrown.stack : undefined;
-  return new RunnerError('ERR_RUNNER_FAULT', `The runtime failed: ${messageOf(thrown)}`, {
-    cause: thrown,
-    detail: detail ?? messageOf(thrown),
-  });
+  await (isText ? stdout.line(result) : stdout.note(`error: the runner returned ${String(result)}`));
 }

@@ -4,20 +4,16 @@ import { relative, resolve, sep } from 'node:path';
 import type { Activation, HookContext } from './activation.js';
 import { decodeBase64 } from './archive/decode-base64.js';
 import { compile } from './compile.js';
-import {
-  DEFAULT_BINARY,
-  DEFAULT_DIRECTORY,
-  DEFAULT_MAX_ARCHIVE_BYTES,
-  DEFAULT_MAX_ARCHIVE_ENTRIES,
-  DEFAULT_MAX_RESULT_BYTES,
-} from './constants.js';
+import { DEFAULT_BINARY, DEFAULT_DIRECTORY } from './constants.js';
+import { changeOwner } from './delivery/change-owner.js';
 import { Delivery } from './delivery.js';
 import { RunnerError } from './errors.js';
 import { execute } from './execute.js';
 import { failAs } from './fail-as.js';
 import { isExecutable, isFile } from './file-checks.js';
+import { endLeftBehind } from './process/end-left-behind.js';
 import { PipePool } from './process/pipe-pool.js';
-import { type RunningProcess, type StartProcess, startProcess } from './process/start-process.js';
+import { type ProcessSpec, type RunningProcess, type StartProcess, startProcess } from './process/start-process.js';
 import type { ActionArguments } from './protocol/action-arguments.js';
 import { mergeEnvironment, withoutContext } from './protocol/environment.js';
 import type { ActionResult, Environment, InitMessage, RunMessage } from './types.js';
@@ -34,12 +30,6 @@ export interface ActionRunnerOptions {
   readonly command?: readonly string[];
   /** Environment of the container. Default `process.env`. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Bound for the entries of an archive. Default 50,000. */
-  readonly maxArchiveEntries?: number;
-  /** Bound for the unpacked bytes of an archive. Default 512 MiB. */
-  readonly maxArchiveBytes?: number;
-  /** Bound for the bytes of a result. Default 64 MiB. */
-  readonly maxResultBytes?: number;
   /** How processes are started. Default {@link startProcess}. */
   readonly startProcess?: StartProcess;
 }
@@ -56,32 +46,29 @@ export abstract class ActionRunner {
   readonly binary: string;
   /** The file that delivered text becomes, absolute. */
   readonly source: string;
-  /** Longest result accepted, in bytes. */
-  readonly maxResultBytes: number;
   readonly #command: readonly string[] | undefined;
   readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #pipes: PipePool;
   readonly #startProcess: StartProcess;
   readonly #delivery: Delivery;
+  /** Processes that have not ended yet. */
+  readonly #running = new Set<RunningProcess>();
   #initEnv: Environment = mergeEnvironment();
   /** All of the init's variables, its context included. */
   #initializingEnv: Environment = mergeEnvironment();
   #initialization: HookContext | undefined;
 
-  /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the action directory or a limit that is no positive integer */
+  /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the action directory */
   constructor(options: ActionRunnerOptions = {}) {
     this.directory = resolve(options.directory ?? DEFAULT_DIRECTORY);
     this.binary = this.#inside('binary', options.binary ?? DEFAULT_BINARY);
     this.source = options.source === undefined ? this.binary : this.#inside('source', options.source);
-    this.maxResultBytes = positive('maxResultBytes', options.maxResultBytes ?? DEFAULT_MAX_RESULT_BYTES);
     this.#command = options.command;
     this.#environment = options.environment ?? process.env;
     this.#pipes = new PipePool(['/dev/shm', tmpdir(), this.directory]);
-    this.#startProcess = options.startProcess ?? ((spec) => startProcess(spec, this.#pipes));
-    this.#delivery = new Delivery(this.directory, {
-      maxEntries: positive('maxArchiveEntries', options.maxArchiveEntries ?? DEFAULT_MAX_ARCHIVE_ENTRIES),
-      maxBytes: positive('maxArchiveBytes', options.maxArchiveBytes ?? DEFAULT_MAX_ARCHIVE_BYTES),
-    });
+    const start = options.startProcess ?? ((spec) => startProcess(spec, this.#pipes));
+    this.#startProcess = async (spec) => this.#tracked(await start(spec));
+    this.#delivery = new Delivery(this.directory);
   }
 
   /** How many activations may run at a time. */
@@ -120,8 +107,15 @@ export abstract class ActionRunner {
   /** Runs one activation: builds its environment and calls the `run` hook. */
   async activate(message: RunMessage, context: HookContext): Promise<ActionResult> {
     await logOmitted(message.omitted, context);
+    const { timings } = context;
     // Awaited, since a hook written in JavaScript may be async.
-    return await this.run(message.args, await this.env(message), { ...context, message });
+    const env = await timings.measure('env', () => this.env(message));
+    const start = performance.now();
+    try {
+      return await this.run(message.args, env, { ...context, message });
+    } finally {
+      timings.add('run', performance.now() - start - (timings.phases.get('spawn') ?? 0));
+    }
   }
 
   /** Ends what the runner started. */
@@ -130,16 +124,23 @@ export abstract class ActionRunner {
     this.#pipes.close();
   }
 
+  /** Ends all its processes at once, for a runtime that has no time left. */
+  kill(): void {
+    for (const child of this.#running) {
+      endLeftBehind(child);
+    }
+  }
+
   // ---- hooks, overridden by subclasses ----
 
   /** Puts the code in place and makes it runnable: deliver, `epilogue`, `build`, then `verify`. Without code only `verify`. */
   protected async init(message: InitMessage): Promise<void> {
     if (message.code !== undefined) {
       await this.#deliver(message.code, message.binary);
-      await failAs('epilogue', () => this.epilogue(message));
-      await failAs('build', () => this.build(message));
+      await this.#phase('epilogue', () => this.epilogue(message));
+      await this.#phase('build', () => this.build(message));
     }
-    if (!(await this.verify())) {
+    if (!(await this.initContext.timings.measure('verify', () => this.verify()))) {
       throw new RunnerError('ERR_RUNNER_NO_BINARY', undefined, { detail: this.#missing() });
     }
   }
@@ -188,8 +189,13 @@ export abstract class ActionRunner {
   }
 
   /** Starts a process in the action directory, which the subclass must end. */
-  protected async start(command: readonly string[], env: Environment): Promise<RunningProcess> {
-    return await this.#startProcess({ command, cwd: this.directory, env, input: 'pipe', channel: true });
+  protected async start(
+    command: readonly string[],
+    env: Environment,
+    { user, timings }: HookContext,
+  ): Promise<RunningProcess> {
+    const spec: ProcessSpec = { command, cwd: this.directory, env, user, input: 'pipe', channel: true };
+    return await timings.measure('spawn', () => this.#startProcess(spec));
   }
 
   /** What surrounds the init that is under way. @throws RunnerError `ERR_RUNNER_FAULT` outside an init */
@@ -208,7 +214,7 @@ export abstract class ActionRunner {
     activation: Activation,
   ): Promise<Buffer> {
     const spec = { command, cwd: this.directory, env };
-    return await execute(this.#startProcess, spec, args, activation, this.maxResultBytes);
+    return await execute(this.#startProcess, spec, args, activation);
   }
 
   /**
@@ -223,20 +229,43 @@ export abstract class ActionRunner {
 
   /** Appends to the source, on a line of its own. A source of the image stays as it is: a copy is changed, until the next init. */
   protected async appendToSource(text: string): Promise<void> {
-    await this.#delivery.adopt(this.#relative(this.source));
+    await this.#delivery.adopt(this.#relative(this.source), this.initContext.user);
     await appendFile(this.source, `\n${text}\n`);
   }
 
+  /** Gives a file or folder that an init has made to the user whom the action and its build run as, if that is another one. */
+  protected async giveToUser(path: string): Promise<void> {
+    const { user } = this.initContext;
+    if (user) {
+      await changeOwner(path, user);
+    }
+  }
+
   async #deliver(code: string, binary: boolean): Promise<void> {
-    if (binary) {
-      await this.#delivery.archive(decodeBase64(code), this.#relative(this.binary));
-    } else {
-      await this.#delivery.text(this.#relative(this.source), code, this.source === this.binary ? 0o755 : 0o644);
-    }
-    if (this.source !== this.binary) {
-      // A binary of the image must not pass for the one that this build failed to make.
-      await this.#delivery.claim(this.#relative(this.binary));
-    }
+    const { limits, user, timings } = this.initContext;
+    await timings.measure('deliver', async () => {
+      if (binary) {
+        const bounds = { maxEntries: limits.maxArchiveEntries, maxBytes: limits.maxArchiveBytes };
+        await this.#delivery.archive(decodeBase64(code), this.#relative(this.binary), bounds, user);
+      } else {
+        const mode = this.source === this.binary ? 0o755 : 0o644;
+        await this.#delivery.text(this.#relative(this.source), code, mode, user);
+      }
+      if (this.source !== this.binary) {
+        // A binary of the image must not pass for the one that this build failed to make.
+        await this.#delivery.claim(this.#relative(this.binary));
+      }
+    });
+  }
+
+  async #phase(name: 'epilogue' | 'build', hook: () => Promise<void>): Promise<void> {
+    await this.initContext.timings.measure(name, () => failAs(name, hook));
+  }
+
+  #tracked(child: RunningProcess): RunningProcess {
+    this.#running.add(child);
+    void child.exited.then(() => this.#running.delete(child));
+    return child;
   }
 
   get #startsBinary(): boolean {
@@ -271,13 +300,6 @@ export abstract class ActionRunner {
 
 async function logOmitted(omitted: readonly string[], { logs }: HookContext): Promise<void> {
   for (const sentence of omitted) {
-    await logs.stderr.line(sentence);
+    await logs.stderr.note(sentence);
   }
-}
-
-function positive(option: string, value: number): number {
-  if (!Number.isSafeInteger(value) || value <= 0) {
-    throw new RunnerError('ERR_RUNNER_OPTION', `The option ${option} must be a positive integer, not ${value}.`);
-  }
-  return value;
 }

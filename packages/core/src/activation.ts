@@ -1,5 +1,11 @@
+import type { Limits } from './limits.js';
 import type { ActivationLogs } from './logs/activation-logs.js';
+import type { ProcessUser } from './process/process-user.js';
+import type { Timings } from './timings.js';
 import type { RunMessage } from './types.js';
+
+/** What becomes of processes that an activation leaves behind. */
+export type Leftovers = 'kill' | 'leave';
 
 /** What surrounds an init or an activation. */
 export interface HookContext {
@@ -11,6 +17,12 @@ export interface HookContext {
   readonly signal: AbortSignal;
   /** Milliseconds between SIGTERM and SIGKILL for processes that must end. */
   readonly graceMs: number;
+  readonly limits: Limits;
+  /** Whom its processes run as. Undefined: as the runtime itself. */
+  readonly user: ProcessUser | undefined;
+  readonly leftovers: Leftovers;
+  /** Where the time goes. */
+  readonly timings: Timings;
 }
 
 /** One activation, as the `run` hook sees it. */

@@ -16,7 +16,7 @@ const QUOTED_CHARACTERS = 4_000;
 export async function compile(
   start: StartProcess,
   spec: ProcessSpec,
-  { logs, signal, graceMs }: HookContext,
+  { logs, signal, graceMs, user }: HookContext,
 ): Promise<void> {
   const kept: Record<LogStreamName, string> = { stdout: '', stderr: '' };
   const receive = (stream: LogStreamName) => (bytes: Buffer) => {
@@ -27,7 +27,8 @@ export async function compile(
   };
   let exit: ProcessExit;
   try {
-    exit = await runProcess(start, spec, { signal, graceMs, stdout: receive('stdout'), stderr: receive('stderr') });
+    const io = { signal, graceMs, stdout: receive('stdout'), stderr: receive('stderr') };
+    exit = await runProcess(start, { ...spec, user }, io);
   } catch (error) {
     throw isRunnerError(error) && error.code === 'ERR_RUNNER_START'
       ? new RunnerError('ERR_RUNNER_BUILD', unavailable(spec, error), { cause: error })

@@ -27,3 +27,9 @@ export const DEFAULT_MAX_ARCHIVE_BYTES: number = 512 * 1024 * 1024;
 
 /** Default bound for the result of one activation: 64 MiB. */
 export const DEFAULT_MAX_RESULT_BYTES: number = 64 * 1024 * 1024;
+
+/** Default bound for the logs of one activation, both streams together: 10 MiB, as the platform has it. */
+export const DEFAULT_MAX_LOG_BYTES: number = 10 * 1024 * 1024;
+
+/** Default bound for the activations that wait for their turn. */
+export const DEFAULT_MAX_QUEUE = 1_000;

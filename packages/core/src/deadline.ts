@@ -8,31 +8,58 @@ const MAX_RESERVE_MS = 500;
 /** Longest delay of a timer; a longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** When to give up on a hook that goes on after its abort, in shares of the grace. */
+const GIVE_UP_GRACES = 1.5;
+
+/** The same where there is no grace. */
+const GIVE_UP_MS = 1_000;
+
+/** Limits of the runtime itself. */
+export interface DeadlineOptions {
+  /** Milliseconds that an init or activation may take from its arrival. Default: only the platform's deadline counts. */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds kept before the limit for ending processes and delivering logs; at most half of the time. Default: 5 % of the time, 100 to 500. */
+  readonly reserveMs?: number | undefined;
+}
+
 /** Aborts an init or activation shortly before the platform gives up on it, or when all must end. */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #all: AbortSignal;
   readonly #endAll: () => void;
   readonly #timer: NodeJS.Timeout | undefined;
-  /** Milliseconds between SIGTERM and SIGKILL: half of the reserve; 0 without a deadline. */
+  /** Milliseconds between SIGTERM and SIGKILL: half of the reserve; 0 without a limit. */
   readonly graceMs: number;
 
   /**
-   * @param limit `__OW_DEADLINE`: epoch milliseconds as text; ignored when absent, no number or already past
+   * @param deadline `__OW_DEADLINE`: epoch milliseconds as text; ignored when absent, no number or already past
    * @param arrival when the request arrived, in epoch milliseconds
    * @param all ends this one too
    */
-  constructor(limit: string | undefined, arrival: number, phase: RunnerPhase, all: AbortSignal) {
+  constructor(
+    deadline: string | undefined,
+    arrival: number,
+    phase: RunnerPhase,
+    all: AbortSignal,
+    { timeoutMs, reserveMs }: DeadlineOptions = {},
+  ) {
     this.#all = all;
     this.#endAll = () => this.#controller.abort(all.reason);
     all.addEventListener('abort', this.#endAll, { once: true });
     if (all.aborted) {
       this.#endAll();
     }
-    const left = Number(limit ?? Number.NaN) - arrival;
-    const reserve = Math.min(Math.max(left * RESERVE_SHARE, MIN_RESERVE_MS), MAX_RESERVE_MS, left / 2);
+    const untilDeadline = Number(deadline ?? Number.NaN) - arrival;
+    const left = Math.min(
+      untilDeadline > 0 ? untilDeadline : Number.POSITIVE_INFINITY,
+      timeoutMs ?? Number.POSITIVE_INFINITY,
+    );
+    const reserve = Math.min(
+      reserveMs ?? Math.min(Math.max(left * RESERVE_SHARE, MIN_RESERVE_MS), MAX_RESERVE_MS),
+      left / 2,
+    );
     const wait = left - reserve - (Date.now() - arrival);
-    const limited = left > 0 && wait <= MAX_TIMER_MS;
+    const limited = wait <= MAX_TIMER_MS;
     this.graceMs = limited ? reserve / 2 : 0;
     this.#timer = limited
       ? setTimeout(() => this.#controller.abort(exceeded(left, phase)), Math.max(0, wait))
@@ -42,6 +69,27 @@ export class Deadline {
   /** Aborted with the RunnerError that tells why. */
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /**
+   * Waits for work that heeds the signal. Work that goes on nevertheless is given up before the reserve is over.
+   * @throws what the work throws; the signal's reason
+   */
+  enforce<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      work.then(resolve, reject);
+      const giveUp = () => {
+        const wait = this.graceMs > 0 ? this.graceMs * GIVE_UP_GRACES : GIVE_UP_MS;
+        const timer = setTimeout(() => reject(this.signal.reason), wait);
+        const settled = () => clearTimeout(timer);
+        work.then(settled, settled);
+      };
+      if (this.signal.aborted) {
+        giveUp();
+      } else {
+        this.signal.addEventListener('abort', giveUp, { once: true });
+      }
+    });
   }
 
   /** Forgets about it: the activation has ended. */

@@ -1,14 +1,16 @@
-import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, lchown, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deliveryError } from './archive/archive-errors.js';
 import type { ArchiveLimits } from './archive/limits.js';
 import { unpackArchive } from './archive/unpack-archive.js';
+import { changeOwner } from './delivery/change-owner.js';
 import { inside } from './delivery/inside.js';
 import { HIDDEN_PREFIX, Journal } from './delivery/journal.js';
 import { locate } from './delivery/locate.js';
 import { merge } from './delivery/merge.js';
 import { messageOf, RunnerError } from './errors.js';
 import { makeDirectory } from './make-directory.js';
+import type { ProcessUser } from './process/process-user.js';
 
 const EXECUTABLE_MODE = 0o755;
 const DIRECTORY_MODE = 0o755;
@@ -19,16 +21,11 @@ const DIRECTORY_MODE = 0o755;
  */
 export class Delivery {
   readonly #directory: string;
-  readonly #limits: ArchiveLimits;
   #journal: Journal | undefined;
 
-  /**
-   * @param directory the action directory, created when it is first written to
-   * @param limits bounds for archives
-   */
-  constructor(directory: string, limits: ArchiveLimits) {
+  /** @param directory the action directory, created when it is first written to */
+  constructor(directory: string) {
     this.#directory = directory;
-    this.#limits = limits;
   }
 
   /**
@@ -36,10 +33,11 @@ export class Delivery {
    *
    * @param path of the file, relative to the directory; directories on the way are created
    * @param mode permission bits the file gets, whatever the umask is
+   * @param owner whom the file and the directory belong to; by default this process's user
    * @throws RunnerError `ERR_RUNNER_DELIVERY`; nothing is delivered then
    */
-  async text(path: string, text: string, mode: number): Promise<void> {
-    await this.#replace(async (staging) => {
+  async text(path: string, text: string, mode: number, owner?: ProcessUser): Promise<void> {
+    await this.#replace(owner, async (staging) => {
       const file = inside(staging, path);
       await makeDirectories(staging, dirname(file));
       await writeFile(file, text);
@@ -51,12 +49,13 @@ export class Delivery {
    * Replaces what was delivered before by the files of a zip.
    *
    * @param executable a path relative to the directory: a file there gets mode 0755 whatever its entry says
+   * @param owner whom the files and the directory belong to; by default this process's user
    * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED` or `ERR_RUNNER_DELIVERY`; nothing is
    *   delivered then
    */
-  async archive(zip: Buffer, executable: string): Promise<void> {
-    await this.#replace(async (staging) => {
-      await unpackArchive(zip, staging, this.#limits);
+  async archive(zip: Buffer, executable: string, limits: ArchiveLimits, owner?: ProcessUser): Promise<void> {
+    await this.#replace(owner, async (staging) => {
+      await unpackArchive(zip, staging, limits);
       await makeExecutable(inside(staging, executable));
     });
   }
@@ -85,7 +84,7 @@ export class Delivery {
    * @param path relative to the directory
    * @throws RunnerError `ERR_RUNNER_DELIVERY`, also when `path` leads out of the directory through a link
    */
-  async adopt(path: string): Promise<void> {
+  async adopt(path: string, owner?: ProcessUser): Promise<void> {
     await asDelivery(async () => {
       const journal = await this.#open();
       const found = await locate(journal.directory, inside(journal.directory, path));
@@ -93,6 +92,7 @@ export class Delivery {
       const target = await realpath(found.path);
       const kept = await journal.displace(found.path);
       await copyFile(target === found.path ? kept : target, found.path);
+      if (owner) await changeOwner(found.path, owner);
     });
   }
 
@@ -108,7 +108,7 @@ export class Delivery {
   }
 
   /** Undoes the last delivery, lets `fill` write into a folder, and moves its contents into place. */
-  async #replace(fill: (staging: string) => Promise<void>): Promise<void> {
+  async #replace(owner: ProcessUser | undefined, fill: (staging: string) => Promise<void>): Promise<void> {
     await this.undo();
     await asDelivery(async () => {
       const journal = await this.#open();
@@ -116,6 +116,10 @@ export class Delivery {
       const staging = await mkdtemp(join(journal.directory, HIDDEN_PREFIX));
       try {
         await fill(staging);
+        if (owner) {
+          await lchown(journal.directory, owner.uid, owner.gid);
+          await changeOwner(staging, owner);
+        }
         await merge(staging, journal.directory, journal);
       } catch (error) {
         throw await this.#rolledBack(error);

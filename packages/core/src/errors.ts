@@ -19,10 +19,13 @@ export type RunnerErrorCode =
   | 'ERR_RUNNER_NOT_INITIALIZED'
   | 'ERR_RUNNER_START'
   | 'ERR_RUNNER_CRASHED'
+  | 'ERR_RUNNER_MEMORY'
   | 'ERR_RUNNER_RESULT_INVALID'
   | 'ERR_RUNNER_RESULT_TOO_LARGE'
+  | 'ERR_RUNNER_APPLICATION'
   | 'ERR_RUNNER_DEADLINE'
   | 'ERR_RUNNER_ABORTED'
+  | 'ERR_RUNNER_QUEUE_FULL'
   | 'ERR_RUNNER_STOPPING'
   | 'ERR_RUNNER_FAULT'
   | 'ERR_RUNNER_OPTION'
@@ -35,7 +38,8 @@ interface RunnerErrorEntry {
 
 /**
  * Every error code with its phase and default message.
- * The sentences of the public container test kit are quoted literally (openwhisk, `ActionProxyContainerTestUtils`).
+ * The sentences of the public container test kit are quoted literally (openwhisk, `ActionProxyContainerTestUtils`),
+ * and so is the one about memory (openwhisk, `Messages.memoryExhausted`).
  */
 const ERRORS: Readonly<Record<RunnerErrorCode, RunnerErrorEntry>> = {
   ERR_RUNNER_BODY_MALFORMED: { phase: 'request', message: 'The request body is not valid JSON.' },
@@ -60,10 +64,13 @@ const ERRORS: Readonly<Record<RunnerErrorCode, RunnerErrorEntry>> = {
   ERR_RUNNER_NOT_INITIALIZED: { phase: 'run', message: 'The action cannot run: its initialization failed.' },
   ERR_RUNNER_START: { phase: 'run', message: 'The action could not be started.' },
   ERR_RUNNER_CRASHED: { phase: 'run', message: 'The action was killed by a signal.' },
+  ERR_RUNNER_MEMORY: { phase: 'run', message: 'The action exhausted its memory and was aborted.' },
   ERR_RUNNER_RESULT_INVALID: { phase: 'run', message: 'The action did not return a dictionary or array.' },
   ERR_RUNNER_RESULT_TOO_LARGE: { phase: 'run', message: 'The result of the action is too large.' },
+  ERR_RUNNER_APPLICATION: { phase: 'run', message: 'The action returned an error.' },
   ERR_RUNNER_DEADLINE: { phase: 'run', message: 'The action exceeded its time limits.' },
   ERR_RUNNER_ABORTED: { phase: 'run', message: 'The activation was aborted.' },
+  ERR_RUNNER_QUEUE_FULL: { phase: 'request', message: 'Too many activations are waiting for their turn.' },
   ERR_RUNNER_STOPPING: { phase: 'request', message: 'The runtime is shutting down.' },
   ERR_RUNNER_FAULT: { phase: 'run', message: 'The runtime failed.' },
   ERR_RUNNER_OPTION: { phase: 'serve', message: 'An option is invalid.' },

@@ -2,6 +2,7 @@ import type { HookContext } from './activation.js';
 import { MAX_ARGUMENT_BYTES } from './constants.js';
 import { RunnerError } from './errors.js';
 import { LastLine } from './logs/last-line.js';
+import type { LeftProcess } from './process/left-behind.js';
 import { runProcess } from './process/run-process.js';
 import type { ProcessExit, ProcessSpec, StartProcess } from './process/start-process.js';
 import type { ActionArguments } from './protocol/action-arguments.js';
@@ -18,9 +19,10 @@ export async function execute(
   start: StartProcess,
   spec: ProcessSpec,
   args: ActionArguments,
-  { logs, signal, graceMs }: HookContext,
-  maxResultBytes: number,
+  context: HookContext,
 ): Promise<Buffer> {
+  const { logs, signal } = context;
+  const { maxResultBytes } = context.limits;
   const last = new LastLine((bytes) => logs.stdout.write(bytes), maxResultBytes);
   const fits = args.json.length <= MAX_ARGUMENT_BYTES;
   const exit = await runProcess(
@@ -28,13 +30,16 @@ export async function execute(
     {
       ...spec,
       command: fits ? [...spec.command, args.toString()] : spec.command,
+      user: context.user,
       input: Buffer.concat([args.json, NEWLINE]),
     },
     {
       stdout: (bytes) => last.write(bytes),
       stderr: (bytes) => logs.stderr.write(bytes),
       signal,
-      graceMs,
+      graceMs: context.graceMs,
+      onLeft: context.leftovers === 'leave' ? (left) => logLeft(left, context) : undefined,
+      timings: context.timings,
     },
   );
   const tooLong = last.tooLong;
@@ -54,10 +59,15 @@ export async function execute(
     );
   }
   if (!result) {
-    await logs.stdout.line(`error: the action wrote no result to stdout (exit status ${exit.code}).`);
+    await logs.stdout.note(`error: the action wrote no result to stdout (exit status ${exit.code}).`);
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
   return result;
+}
+
+async function logLeft(left: readonly LeftProcess[], { logs }: HookContext): Promise<void> {
+  const names = left.map(({ pid, name }) => `${pid} (${name})`).join(', ');
+  await logs.stderr.note(`The action left ${left.length === 1 ? 'a process' : 'processes'} behind: ${names}`);
 }
 
 function crash(exit: ProcessExit, signal: AbortSignal): RunnerError | undefined {

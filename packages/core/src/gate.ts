@@ -7,23 +7,28 @@ interface Waiter {
 /** Lets a number of callers in at once, in the order of their arrival; one who needs all places waits until the others have left. */
 export class Gate {
   readonly #places: number;
+  readonly #maxWaiting: number;
+  readonly #full: () => unknown;
   #taken = 0;
   #queue: Waiter[] = [];
   #closed: { readonly reason: unknown } | undefined;
   #onIdle: (() => void)[] = [];
 
-  constructor(places: number) {
+  /** @param maxWaiting how many may wait · @param full makes the reason to refuse one more */
+  constructor(places: number, maxWaiting: number = Number.POSITIVE_INFINITY, full: () => unknown = () => undefined) {
     this.#places = places;
+    this.#maxWaiting = maxWaiting;
+    this.#full = full;
   }
 
-  /** Waits for one place. @returns leaves again; to be called once */
-  enter(signal?: AbortSignal): Promise<() => void> {
-    return this.#enter(1, signal);
+  /** Waits for one place, or until one of the signals is aborted. @returns leaves again; to be called once */
+  enter(...signals: readonly (AbortSignal | undefined)[]): Promise<() => void> {
+    return this.#enter(1, signals);
   }
 
-  /** Waits for all places. @returns leaves again; to be called once */
-  enterAlone(): Promise<() => void> {
-    return this.#enter(this.#places, undefined);
+  /** Waits for all places, or until one of the signals is aborted. @returns leaves again; to be called once */
+  enterAlone(...signals: readonly (AbortSignal | undefined)[]): Promise<() => void> {
+    return this.#enter(this.#places, signals);
   }
 
   /** Refuses everybody who waits, or comes later, with `reason`; those inside stay. */
@@ -41,35 +46,51 @@ export class Gate {
     }
   }
 
-  async #enter(places: number, signal: AbortSignal | undefined): Promise<() => void> {
-    signal?.throwIfAborted();
+  async #enter(places: number, given: readonly (AbortSignal | undefined)[]): Promise<() => void> {
+    const signals = given.filter((signal) => signal !== undefined);
+    for (const signal of signals) {
+      signal.throwIfAborted();
+    }
     if (this.#closed) {
       throw this.#closed.reason;
     }
-    if (this.#queue.length > 0 || this.#taken + places > this.#places) {
-      await this.#wait(places, signal);
-    } else {
+    if (this.#queue.length === 0 && this.#taken + places <= this.#places) {
       this.#taken += places;
+    } else if (this.#queue.length < this.#maxWaiting) {
+      await this.#wait(places, signals);
+    } else {
+      throw this.#full();
     }
     return () => this.#leave(places);
   }
 
-  #wait(places: number, signal: AbortSignal | undefined): Promise<void> {
+  #wait(places: number, signals: readonly AbortSignal[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      const giveUp = () => {
+      const giveUp = (event: Event) => {
         this.#queue = this.#queue.filter((other) => other !== waiter);
-        reject(signal?.reason);
+        stopListening();
+        reject((event.target as AbortSignal).reason);
         this.#admit();
+      };
+      const stopListening = () => {
+        for (const signal of signals) {
+          signal.removeEventListener('abort', giveUp);
+        }
       };
       const waiter: Waiter = {
         places,
         enter: () => {
-          signal?.removeEventListener('abort', giveUp);
+          stopListening();
           resolve();
         },
-        refuse: reject,
+        refuse: (reason) => {
+          stopListening();
+          reject(reason);
+        },
       };
-      signal?.addEventListener('abort', giveUp, { once: true });
+      for (const signal of signals) {
+        signal.addEventListener('abort', giveUp, { once: true });
+      }
       this.#queue.push(waiter);
     });
   }

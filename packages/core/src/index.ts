@@ -1,9 +1,17 @@
 export { ActionProxy, type ActionProxyOptions, type ProxyState } from './action-proxy.js';
 export { ActionRunner, type ActionRunnerOptions } from './action-runner.js';
-export type { Activation, HookContext } from './activation.js';
+export type { Activation, HookContext, Leftovers } from './activation.js';
 export { listArchive } from './archive/list-archive.js';
 export { checkExecutable, readHead, type Shebang, shebangOf } from './check-executable.js';
-export { DEFAULT_DIRECTORY, SENTINEL } from './constants.js';
+export {
+  DEFAULT_DIRECTORY,
+  DEFAULT_MAX_ARCHIVE_BYTES,
+  DEFAULT_MAX_ARCHIVE_ENTRIES,
+  DEFAULT_MAX_LOG_BYTES,
+  DEFAULT_MAX_QUEUE,
+  DEFAULT_MAX_RESULT_BYTES,
+  SENTINEL,
+} from './constants.js';
 export {
   isRunnerError,
   messageOf,
@@ -14,13 +22,17 @@ export {
   type RunnerPhase,
   systemCode,
 } from './errors.js';
+export type { Limits } from './limits.js';
 export { ActivationLogs } from './logs/activation-logs.js';
 export { DescriptorLogSink } from './logs/descriptor-log-sink.js';
+export type { Failure } from './logs/failure.js';
 export type { LogSink, LogStreamName } from './logs/log-sink.js';
 export { LogStream } from './logs/log-stream.js';
 export { ActionLoopRunner, type ActionLoopRunnerOptions } from './loop/action-loop-runner.js';
 export { makeDirectory } from './make-directory.js';
 export { NativeRunner } from './native-runner.js';
+export type { LeftProcess } from './process/left-behind.js';
+export type { ProcessUser } from './process/process-user.js';
 export {
   type ProcessExit,
   type ProcessSpec,
@@ -30,5 +42,7 @@ export {
 } from './process/start-process.js';
 export { ActionArguments } from './protocol/action-arguments.js';
 export { type JsonMember, jsonMembers } from './protocol/json.js';
+export { type RequestOptions, RequestReport } from './request-report.js';
 export { placeStub } from './stub.js';
+export { Timings } from './timings.js';
 export type { ActionResult, Environment, InitMessage, JsonObject, RunMessage } from './types.js';

@@ -158,7 +158,7 @@ describe('ActionProxy', () => {
         return {};
       };
       const first = run([1]);
-      const second = proxy.run(runBody([2]), controller.signal);
+      const second = proxy.run(runBody([2]), { signal: controller.signal });
       await latch.reached;
       const before = sink.stdout;
       controller.abort(new Error('client gone'));
@@ -176,7 +176,7 @@ describe('ActionProxy', () => {
         await latch.pass();
         return { aborted: signal.aborted };
       };
-      const running = proxy.run(runBody({}), controller.signal);
+      const running = proxy.run(runBody({}), { signal: controller.signal });
       await latch.reached;
       controller.abort();
       latch.open();

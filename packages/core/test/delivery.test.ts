@@ -14,7 +14,7 @@ describe('Delivery', () => {
   beforeEach(() => {
     sandbox = makeSandbox();
     directory = sandbox.directory;
-    delivery = new Delivery(directory, LIMITS);
+    delivery = new Delivery(directory);
   });
   afterEach(() => sandbox.remove());
 
@@ -27,7 +27,7 @@ describe('Delivery', () => {
   }
 
   const archive = (entries: readonly ZipEntry[], executable = 'exec'): Promise<void> =>
-    delivery.archive(buildZip(entries), executable);
+    delivery.archive(buildZip(entries), executable, LIMITS);
   const tree = (): Record<string, string> => readTree(directory);
   const kept = (): string[] => readdirSync(directory).filter((name) => name.startsWith('.actionrunner-'));
   /** All but the folders that keep the image's files. */
@@ -47,7 +47,7 @@ describe('Delivery', () => {
 
     test('creates the directory and those on the way', async () => {
       directory = join(directory, 'new/action');
-      delivery = new Delivery(directory, LIMITS);
+      delivery = new Delivery(directory);
       await delivery.text('src/main/a.c', 'int', 0o644);
       expect(tree()).toEqual({ src: '755/', 'src/main': '755/', 'src/main/a.c': '644 int' });
       await delivery.undo();
@@ -71,7 +71,7 @@ describe('Delivery', () => {
 
     test('a file system error names path and code', async () => {
       image('file', 'x');
-      delivery = new Delivery(join(directory, 'file/below'), LIMITS);
+      delivery = new Delivery(join(directory, 'file/below'));
       await expect(delivery.text('a', 'x', 0o644)).rejects.toMatchObject({
         code: 'ERR_RUNNER_DELIVERY',
         phase: 'deliver',
@@ -181,7 +181,7 @@ describe('Delivery', () => {
     test('works in a directory that is reached through a link', async () => {
       symlinkSync('action', join(sandbox.outside, 'alias'));
       image('exec', 'image');
-      delivery = new Delivery(join(sandbox.outside, 'alias'), LIMITS);
+      delivery = new Delivery(join(sandbox.outside, 'alias'));
       await archive([{ name: 'exec', data: 'new' }]);
       expect(visible()).toEqual({ exec: '755 new' });
       await delivery.undo();

@@ -1,8 +1,9 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionRunnerOptions } from '../src/action-runner.js';
+import { limitsOf } from '../src/limits.js';
 import { NativeRunner } from '../src/native-runner.js';
-import { makeActivation } from './support/memory-log-sink.js';
+import { contextOf, makeActivation } from './support/memory-log-sink.js';
 import { activate, initialize, runBody, textOf } from './support/messages.js';
 import { makeSandbox, readTree, type Sandbox } from './support/tree.js';
 
@@ -113,7 +114,8 @@ describe('NativeRunner', () => {
     });
 
     test('a line longer than the limit becomes a log', async () => {
-      const failed = ran('#!/bin/sh\necho 1234567890; echo 12345678901', undefined, { maxResultBytes: 10 });
+      activation = contextOf(activation.sink, { limits: limitsOf({ maxResultBytes: 10 }) });
+      const failed = ran('#!/bin/sh\necho 1234567890; echo 12345678901');
       await expect(failed).rejects.toMatchObject({
         code: 'ERR_RUNNER_RESULT_TOO_LARGE',
         message: 'The result of the action is longer than 10 bytes.',

@@ -4,17 +4,25 @@ import { createHandlers, type HandlerOptions } from './handlers.js';
 import { sendJson } from './send-json.js';
 import { SERVE_OPTIONS } from './serve-options.js';
 
-/** The protocol as an express application: `POST /init` and `POST /run`; everything else is answered with a JSON error. */
+/** The protocol as an express application: `POST /init`, `POST /run` and `GET /health`; everything else is answered with a JSON error. */
 export function createApp(proxy: ActionProxy, options: Partial<HandlerOptions> = {}): Express {
-  const handlers = createHandlers(proxy, { maxBodyBytes: SERVE_OPTIONS.maxBodyBytes.default, ...options });
+  const { maxBodyBytes, onFailure, health } = SERVE_OPTIONS;
+  const settings = {
+    maxBodyBytes: maxBodyBytes.default,
+    onFailure: onFailure.default,
+    health: health.default,
+    ...options,
+  };
+  const handlers = createHandlers(proxy, settings);
   const app = express();
   app.disable('x-powered-by');
   app.post('/init', handlers.init);
   app.post('/run', handlers.run);
-  app.all(['/init', '/run'], (request: Request, response: Response) => {
-    response.setHeader('allow', 'POST');
-    sendJson(response, 405, { error: `${request.path} takes POST, not ${request.method}.` });
-  });
+  if (settings.health) {
+    app.get('/health', handlers.health);
+    app.all('/health', notAllowed('GET'));
+  }
+  app.all(['/init', '/run'], notAllowed('POST'));
   app.use((request: Request, response: Response) => {
     sendJson(response, 404, { error: `There is no ${request.path}; an action has POST /init and POST /run.` });
   });
@@ -24,4 +32,11 @@ export function createApp(proxy: ActionProxy, options: Partial<HandlerOptions> =
     },
   );
   return app;
+}
+
+function notAllowed(method: string) {
+  return (request: Request, response: Response) => {
+    const error = `${request.path} takes ${method}, not ${request.method}.`;
+    sendJson(response, 405, { error }, { allow: method });
+  };
 }

@@ -1,14 +1,28 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
+/** An answer up to here fits the buffers of a connection. */
+const SMALL_BYTES = 65_536;
+
+/** How long a client may take none of an answer that waits for it. */
+const SEND_TIMEOUT_MS = 60_000;
 
 /**
  * Answers with JSON: a Content-Length and one write, so that no client sees a chunked or an empty answer
- * and none waits for a delayed acknowledgement.
+ * and none waits for a delayed acknowledgement. A client that stops reading loses its connection.
  */
-export function sendJson(response: ServerResponse, status: number, body: Buffer | object): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: Buffer | object,
+  headers: OutgoingHttpHeaders = {},
+): void {
   if (response.headersSent || response.destroyed) {
     return;
   }
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
   response.end(bytes);
+  if (bytes.length > SMALL_BYTES) {
+    response.setTimeout(SEND_TIMEOUT_MS);
+  }
 }

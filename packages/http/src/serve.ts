@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionProxy, type ActionRunner, type LogSink } from '@actionrunner/core';
 import type { Express } from 'express';
 import { answerClientError } from './answer-client-error.js';
+import { checkUser } from './check-user.js';
 import { createHandlers, type HandlerOptions } from './handlers.js';
 import { listen } from './listen.js';
 import { sendError } from './send-error.js';
@@ -14,6 +15,11 @@ export { SERVE_OPTIONS, type ServeOption, type ServeSettings } from './serve-opt
 
 /** How long an idle connection stays open: longer than the invoker's, so that it never meets a closing one. */
 const KEEP_ALIVE_MS = 120_000;
+
+/** How often slow clients are looked for: a fraction of what they may take, within bounds. */
+const CHECK_SHARE = 0.25;
+const MIN_CHECK_MS = 50;
+const MAX_CHECK_MS = 5_000;
 
 /** How often connections that became idle are closed while the server closes. */
 const SWEEP_MS = 20;
@@ -45,13 +51,14 @@ export interface RunningServer {
 }
 
 /**
- * Serves a runner: `POST /init` and `POST /run` on port 8080, or where the options say.
+ * Serves a runner: `POST /init`, `POST /run` and `GET /health` on port 8080, or where the options say.
  * @throws RunnerError `ERR_RUNNER_LISTEN`, `ERR_RUNNER_OPTION`
  */
 export async function serve(runner: ActionRunner, options: ServeOptions = {}): Promise<RunningServer> {
   const { logs, environment = process.env, signals = true, ...given } = options;
   const settings = serveSettings(given, environment);
-  const proxy = new ActionProxy(runner, { allowReinit: settings.allowReinit, ...(logs && { logs }) });
+  checkUser(settings.user);
+  const proxy = new ActionProxy(runner, { ...settings, ...(logs && { logs }) });
   const open = new Set<ServerResponse>();
   const dispatch = dispatcher(proxy, settings);
   const answer = (request: IncomingMessage, response: ServerResponse) => {
@@ -60,7 +67,7 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
     dispatch(request, response);
   };
   // Node's own answers to a missing Host and to an unknown Expect have no body and no Content-Length.
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false }, answer);
+  const server = createServer({ ...timeouts(settings), requireHostHeader: false }, answer);
   server.on('checkExpectation', answer);
   server.on('clientError', answerClientError);
   await listen(server, settings);
@@ -73,7 +80,17 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   return { url: urlOf(server), proxy, server, close };
 }
 
-/** Sends the two hot routes straight to their handlers; express is loaded when anything else is asked for. */
+function timeouts({ headersTimeoutMs, requestTimeoutMs }: ServeSettings) {
+  const shorter = Math.min(headersTimeoutMs, requestTimeoutMs);
+  return {
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: shorter,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(Math.max(shorter * CHECK_SHARE, MIN_CHECK_MS), MAX_CHECK_MS),
+  };
+}
+
+/** Sends the hot routes straight to their handlers; express is loaded when anything else is asked for. */
 function dispatcher(proxy: ActionProxy, options: HandlerOptions) {
   const handlers = createHandlers(proxy, options);
   let app: Promise<Express> | undefined;
@@ -82,6 +99,8 @@ function dispatcher(proxy: ActionProxy, options: HandlerOptions) {
       handlers.run(request, response);
     } else if (request.method === 'POST' && request.url === '/init') {
       handlers.init(request, response);
+    } else if (options.health && request.url === '/health' && ['GET', 'HEAD'].includes(request.method ?? '')) {
+      handlers.health(request, response);
     } else {
       app ??= import('./create-app.js').then(({ createApp }) => createApp(proxy, options));
       app.then(

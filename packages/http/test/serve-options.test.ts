@@ -7,24 +7,65 @@ test('without options and variables the defaults hold', () => {
     port: 8080,
     host: '0.0.0.0',
     socket: undefined,
-    maxBodyBytes: 134_217_728,
+    health: true,
     allowReinit: false,
+    onFailure: 'discard',
+    concurrency: undefined,
+    maxQueue: 1_000,
+    timeoutMs: undefined,
+    reserveMs: undefined,
+    maxBodyBytes: 134_217_728,
+    maxResultBytes: 67_108_864,
+    maxLogBytes: 10_485_760,
+    maxArchiveBytes: 536_870_912,
+    maxArchiveEntries: 50_000,
+    headersTimeoutMs: 30_000,
+    requestTimeoutMs: 300_000,
+    logFormat: 'text',
+    leftovers: 'kill',
+    user: undefined,
   });
 });
 
-test('each option has a variable ACTIONRUNNER_<OPTION>', () => {
-  expect(
-    serveSettings(
-      {},
-      {
-        ACTIONRUNNER_PORT: '81',
-        ACTIONRUNNER_HOST: 'localhost',
-        ACTIONRUNNER_SOCKET: '/run/action.sock',
-        ACTIONRUNNER_MAX_BODY_BYTES: '5',
-        ACTIONRUNNER_ALLOW_REINIT: 'true',
-      },
-    ),
-  ).toEqual({ port: 81, host: 'localhost', socket: '/run/action.sock', maxBodyBytes: 5, allowReinit: true });
+test.each([
+  ['port', 'PORT', '81', 81],
+  ['host', 'HOST', 'localhost', 'localhost'],
+  ['socket', 'SOCKET', '/run/action.sock', '/run/action.sock'],
+  ['health', 'HEALTH', 'false', false],
+  ['allowReinit', 'ALLOW_REINIT', 'true', true],
+  ['onFailure', 'ON_FAILURE', 'keep', 'keep'],
+  ['concurrency', 'CONCURRENCY', '4', 4],
+  ['maxQueue', 'MAX_QUEUE', '0', 0],
+  ['timeoutMs', 'TIMEOUT', '60000', 60_000],
+  ['reserveMs', 'DEADLINE_RESERVE', '0', 0],
+  ['maxBodyBytes', 'MAX_BODY_BYTES', '5', 5],
+  ['maxResultBytes', 'MAX_RESULT_BYTES', '6', 6],
+  ['maxLogBytes', 'MAX_LOG_BYTES', '7', 7],
+  ['maxArchiveBytes', 'MAX_ARCHIVE_BYTES', '8', 8],
+  ['maxArchiveEntries', 'MAX_ARCHIVE_ENTRIES', '9', 9],
+  ['headersTimeoutMs', 'HEADERS_TIMEOUT', '10', 10],
+  ['requestTimeoutMs', 'REQUEST_TIMEOUT', '11', 11],
+  ['logFormat', 'LOG_FORMAT', 'json', 'json'],
+  ['leftovers', 'LEFTOVERS', 'leave', 'leave'],
+  ['user', 'USER', '1000:100', { uid: 1000, gid: 100 }],
+] as const)('%s has the variable ACTIONRUNNER_%s', (setting, variable, text, value) => {
+  expect(serveSettings({}, { [`ACTIONRUNNER_${variable}`]: text })[setting]).toEqual(value);
+});
+
+test('no setting is without a variable, nor without help', () => {
+  for (const { environment, help } of Object.values(SERVE_OPTIONS)) {
+    expect(environment[0]).toMatch(/^ACTIONRUNNER_[A-Z_]+$/);
+    expect(help).not.toBe('');
+  }
+});
+
+test.each([
+  ['true', undefined, Number.MAX_SAFE_INTEGER],
+  ['true', '2', 2],
+  ['false', undefined, undefined],
+])('__OW_ALLOW_CONCURRENT=%s with ACTIONRUNNER_CONCURRENCY=%s: %p at a time', (allow, concurrency, expected) => {
+  const environment = { __OW_ALLOW_CONCURRENT: allow, ACTIONRUNNER_CONCURRENCY: concurrency };
+  expect(serveSettings({}, environment).concurrency).toBe(expected);
 });
 
 test.each([
@@ -52,6 +93,22 @@ test.each([
     value: '0',
     message: 'The option max-body-bytes must be an integer from 1 to 9007199254740991, not "0".',
   },
+  {
+    variable: 'ACTIONRUNNER_HEALTH',
+    value: 'off',
+    message: 'The option health must be 1 or true or 0 or false, not "off".',
+  },
+  {
+    variable: 'ACTIONRUNNER_ON_FAILURE',
+    value: 'drop',
+    message: 'The option on-failure must be discard or keep, not "drop".',
+  },
+  {
+    variable: 'ACTIONRUNNER_USER',
+    value: 'nobody',
+    message: 'The option user must be two numbers, as 1000:1000, not "nobody".',
+  },
+  { variable: 'ACTIONRUNNER_USER', value: '1:4294967295', message: expect.stringContaining('"1:4294967295"') },
 ])('$variable=$value is refused with a message that names it', async ({ variable, value, message }) => {
   await expect(serve(nativeRunner(), { environment: { [variable]: value }, signals: false })).rejects.toMatchObject({
     code: 'ERR_RUNNER_OPTION',

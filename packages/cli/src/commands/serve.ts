@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { DEFAULT_DIRECTORY } from '@actionrunner/core';
-import { SERVE_OPTIONS, type ServeSettings, serve } from '@actionrunner/http/serve';
+import { SERVE_OPTIONS, type ServeOption, type ServeSettings, serve } from '@actionrunner/http/serve';
 import { Command, Option } from 'commander';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
@@ -30,15 +30,15 @@ export function serveCommand(): Command {
       `action directory, created if missing (default: ${DEFAULT_DIRECTORY}, env: ${DIRECTORY_VARIABLE})`,
     )
     .addHelpText('after', EXAMPLES);
-  for (const option of Object.values(SERVE_OPTIONS)) {
-    const shown = option.default === undefined || option.default === false ? [] : [`default: ${option.default}`];
-    const help = `${option.help} (${[...shown, `env: ${option.environment.join(', ')}`].join(', ')})`;
-    const declared = new Option(option.flags, help);
-    // The parser would call it for a flag without a value, too.
-    command.addOption(declared.required ? declared.argParser<unknown>(option.parse) : declared);
+  const settings = Object.entries(SERVE_OPTIONS).map(([name, option]) => ({ name, option: declare(option) }));
+  for (const { option } of settings) {
+    command.addOption(option);
   }
-  return command.action(async (name: string, flags: Partial<ServeSettings> & { directory?: string }) => {
-    const { directory: flag, ...given } = flags;
+  return command.action(async (name: string, { directory: flag }: { directory?: string }) => {
+    const fromFlags = settings.filter(({ option }) => command.getOptionValueSource(option.attributeName()) === 'cli');
+    const given: Partial<ServeSettings> = Object.fromEntries(
+      fromFlags.map(({ name, option }) => [name, command.getOptionValue(option.attributeName())]),
+    );
     if (flag === '') {
       throw new CliError(EXIT.usage, '--directory takes a path, not an empty text.');
     }
@@ -56,4 +56,13 @@ export function serveCommand(): Command {
       process.stderr.write(`Serving ${name} at ${url}\n`);
     }
   });
+}
+
+function declare(option: ServeOption<unknown>): Option {
+  const silent = option.default === undefined || typeof option.default === 'boolean';
+  const shown = silent ? [] : [`default: ${option.default}`];
+  const help = `${option.help} (${[...shown, `env: ${option.environment.join(', ')}`].join(', ')})`;
+  const declared = new Option(option.flags, help);
+  // The parser would call it for a flag without a value, too.
+  return declared.required ? declared.argParser<unknown>(option.parse) : declared;
 }

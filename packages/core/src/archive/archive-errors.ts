@@ -2,9 +2,16 @@ import { isRunnerError, messageOf, RunnerError, systemCode } from '../errors.js'
 
 const QUOTE_CHARACTERS = 200;
 
+// JSON leaves them as they are, but a terminal obeys them: controls beyond ASCII, line ends, changes of direction.
+const TERMINAL_CONTROLS = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /** `text` as a JSON string, shortened: names come from the archive and may hold anything. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > QUOTE_CHARACTERS ? `${text.slice(0, QUOTE_CHARACTERS - 1)}…` : text);
+  const short = text.length > QUOTE_CHARACTERS ? `${text.slice(0, QUOTE_CHARACTERS - 1)}…` : text;
+  return JSON.stringify(short).replace(
+    TERMINAL_CONTROLS,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** The archive as a whole is damaged; `why` is a clause. */

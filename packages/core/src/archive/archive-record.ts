@@ -30,6 +30,8 @@ export interface ArchiveRecord {
 export interface CheckedRecord extends ArchiveRecord {
   /** The data as it is in the archive, compressed or not. */
   readonly data: Buffer;
+  /** Where the data ends, in bytes from the start of the archive. */
+  readonly dataEnd: number;
 }
 
 /** The parts of unzipper that are used; its published types lack the options. */

@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { quote, refusedEntry } from './archive-errors.js';
 import type { ArchivePlan, PlanNode } from './plan-archive.js';
 
 // As many as Linux follows in one path.
 const MAX_HOPS = 40;
+// A target may have thousands of components: many in a row would keep the process from answering.
+const LINKS_PER_TURN = 128;
 
 /** Where a path leads: `missing` components below a node of the plan, after `hops` links. */
 interface Place {
@@ -13,12 +16,12 @@ interface Place {
 
 /**
  * Checks that every link of the archive stays inside the directory when it is followed component by component, through
- * the archive's other links. A link to something that is not there is fine. Pure.
+ * the archive's other links. A link to something that is not there is fine. Nothing is read or written.
  *
  * @param targets the target of each link of `plan`
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_REFUSED`
  */
-export function checkLinks(plan: ArchivePlan, targets: ReadonlyMap<PlanNode, string>): void {
+export async function checkLinks(plan: ArchivePlan, targets: ReadonlyMap<PlanNode, string>): Promise<void> {
   const places = new Map<PlanNode, Place>();
 
   /** `depth` links are being followed already; more than the hops allowed means a loop or a chain that Linux refuses too. */
@@ -62,7 +65,12 @@ export function checkLinks(plan: ArchivePlan, targets: ReadonlyMap<PlanNode, str
     return { ...place, hops: hops + place.hops };
   }
 
-  for (const link of targets.keys()) follow(link, 1);
+  let turn = 0;
+  for (const link of targets.keys()) {
+    follow(link, 1);
+    turn += 1;
+    if (turn % LINKS_PER_TURN === 0) await setImmediate();
+  }
 }
 
 function tooMany(link: PlanNode): Error {

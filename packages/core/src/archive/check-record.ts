@@ -13,7 +13,7 @@ const DEFLATED = 8;
  * Checks one entry: that it can be read, that its local header and its data lie before the directory, and that both
  * headers speak of the same file. Nothing is decompressed.
  *
- * @returns the record, with its data
+ * @returns the record, with its data and where that ends
  * @param limit where the data must have ended, in bytes from the start of `zip`
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
@@ -22,8 +22,7 @@ export function checkRecord(zip: Buffer, record: ArchiveRecord, limit: number): 
   const name = record.pathBuffer.toString();
   checkAccepted(record, name);
   checkSizes(record, name);
-  const data = checkLocalHeader(zip, record, limit, name);
-  return Object.assign(record, { data });
+  return Object.assign(record, checkLocalHeader(zip, record, limit, name));
 }
 
 function checkAccepted(record: ArchiveRecord, name: string): void {
@@ -51,7 +50,12 @@ function checkSizes(record: ArchiveRecord, name: string): void {
   }
 }
 
-function checkLocalHeader(zip: Buffer, record: ArchiveRecord, limit: number, name: string): Buffer {
+function checkLocalHeader(
+  zip: Buffer,
+  record: ArchiveRecord,
+  limit: number,
+  name: string,
+): Pick<CheckedRecord, 'data' | 'dataEnd'> {
   const offset = record.offsetToLocalFileHeader;
   const nameOffset = offset + LOCAL_HEADER_BYTES;
   if (nameOffset > limit || zip.readUInt32LE(offset) !== LOCAL_SIGNATURE) {
@@ -67,7 +71,7 @@ function checkLocalHeader(zip: Buffer, record: ArchiveRecord, limit: number, nam
   if (zip.readUInt16LE(offset + 8) !== record.compressionMethod) {
     throw invalidEntry(name, 'its header has another compression method');
   }
-  return zip.subarray(dataEnd - record.compressedSize, dataEnd);
+  return { data: zip.subarray(dataEnd - record.compressedSize, dataEnd), dataEnd };
 }
 
 function isSize(value: unknown): boolean {

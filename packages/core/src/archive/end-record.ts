@@ -4,10 +4,15 @@ const END_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
 const END_BYTES = 22;
 const ZIP64_END_SIGNATURE = 0x06064b50;
 const ZIP64_END_BYTES = 56;
+// Before what the record gives as its own size.
+const ZIP64_LEADING_BYTES = 12;
 const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
 const ZIP64_LOCATOR_BYTES = 20;
 const MAX_COMMENT_BYTES = 65_535;
 const DIRECTORY_RECORD_BYTES = 46;
+// What a field holds whose value is in the zip64 record.
+const FULL_16 = 0xffff;
+const FULL_32 = 0xffffffff;
 
 /** What the end of central directory record says, its zip64 form included. Offsets and sizes in bytes. */
 export interface EndRecord {
@@ -27,13 +32,18 @@ export function findEndRecord(zip: Buffer): EndRecord {
   const offset = findEndOffset(zip);
   const disks = [zip.readUInt16LE(offset + 4), zip.readUInt16LE(offset + 6)];
   const entriesOnDisk = zip.readUInt16LE(offset + 8);
-  const entries = zip.readUInt16LE(offset + 10);
-  const directorySize = zip.readUInt32LE(offset + 12);
-  const directoryOffset = zip.readUInt32LE(offset + 16);
+  const end: EndRecord = {
+    offset,
+    entries: zip.readUInt16LE(offset + 10),
+    directorySize: zip.readUInt32LE(offset + 12),
+    directoryOffset: zip.readUInt32LE(offset + 16),
+  };
   // Exactly unzipper's condition, so that both read the same record.
-  if (disks[0] === 0xffff || entries === 0xffff || directoryOffset === 0xffffffff)
-    return findZip64EndRecord(zip, offset);
-  return checked({ offset, entries, directoryOffset, directorySize }, offset, [...disks, entries - entriesOnDisk]);
+  if (disks[0] === 0xffff || end.entries === FULL_16 || end.directoryOffset === FULL_32) {
+    return findZip64EndRecord(zip, end);
+  }
+  const limit = end.directoryOffset + end.directorySize === offset ? offset : zip64RecordBefore(zip, end);
+  return checked(end, limit, [...disks, end.entries - entriesOnDisk]);
 }
 
 /** The last place where a record stands whose comment ends with the file. */
@@ -51,8 +61,16 @@ function findEndOffset(zip: Buffer): number {
   );
 }
 
-function findZip64EndRecord(zip: Buffer, endOffset: number): EndRecord {
-  const locator = endOffset - ZIP64_LOCATOR_BYTES;
+/** Where a zip64 record starts that says the same although it need not be there; else where the plain one starts. */
+function zip64RecordBefore(zip: Buffer, end: EndRecord): number {
+  const locator = end.offset - ZIP64_LOCATOR_BYTES;
+  if (locator < 0 || zip.readUInt32LE(locator) !== ZIP64_LOCATOR_SIGNATURE) return end.offset;
+  const wide = findZip64EndRecord(zip, end);
+  return wide.directoryOffset + wide.directorySize;
+}
+
+function findZip64EndRecord(zip: Buffer, short: EndRecord): EndRecord {
+  const locator = short.offset - ZIP64_LOCATOR_BYTES;
   if (locator < 0 || zip.readUInt32LE(locator) !== ZIP64_LOCATOR_SIGNATURE) {
     throw invalidArchive('its end record refers to a zip64 record that is not there');
   }
@@ -60,24 +78,36 @@ function findZip64EndRecord(zip: Buffer, endOffset: number): EndRecord {
   if (record > locator - ZIP64_END_BYTES || zip.readUInt32LE(record) !== ZIP64_END_SIGNATURE) {
     throw invalidArchive('its zip64 end record is not where it should be');
   }
+  // Some programs take the record before the locator, wherever the locator points.
+  if (record + ZIP64_LEADING_BYTES + Number(zip.readBigUInt64LE(record + 4)) !== locator) {
+    throw invalidArchive('its zip64 end record does not end where it should');
+  }
   const entries = Number(zip.readBigUInt64LE(record + 32));
   const end = {
-    offset: endOffset,
+    offset: short.offset,
     entries,
     directorySize: Number(zip.readBigUInt64LE(record + 40)),
     directoryOffset: Number(zip.readBigUInt64LE(record + 48)),
   };
+  const agree =
+    [FULL_16, entries].includes(short.entries) &&
+    [FULL_32, end.directorySize].includes(short.directorySize) &&
+    [FULL_32, end.directoryOffset].includes(short.directoryOffset);
+  if (!agree) throw invalidArchive('its two end records disagree');
   const disks = [zip.readUInt32LE(locator + 4), zip.readUInt32LE(record + 16), zip.readUInt32LE(record + 20)];
   return checked(end, record, [...disks, entries - Number(zip.readBigUInt64LE(record + 24))]);
 }
 
-/** `limit` is where the directory must have ended; `disks` are all 0 unless the archive is split. */
+/** `limit` is where the directory must end; `disks` are all 0 unless the archive is split. */
 function checked(end: EndRecord, limit: number, disks: readonly number[]): EndRecord {
   if (disks.some((disk) => disk !== 0)) {
     throw refusedArchive('it is one part of an archive that is split into several files; make it a single file');
   }
-  if (end.directoryOffset + end.directorySize > limit) {
-    throw invalidArchive('its directory does not lie where its end record says; it may have been cut off');
+  // With something in front or in between, other programs look for the directory elsewhere and see other files.
+  if (end.directoryOffset + end.directorySize !== limit) {
+    throw invalidArchive(
+      'its directory does not lie where its end record says; it may have been cut off, or joined with another file',
+    );
   }
   if (end.entries * DIRECTORY_RECORD_BYTES > end.directorySize) {
     throw invalidArchive(`its directory is too short for the ${end.entries} entries announced`);

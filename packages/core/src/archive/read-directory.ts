@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { invalidArchive, refusedArchive } from './archive-errors.js';
 import type { CheckedRecord, Unzipper } from './archive-record.js';
+import { checkOverlap } from './check-overlap.js';
 import { checkRecord } from './check-record.js';
 import { findEndRecord } from './end-record.js';
 import type { ArchiveLimits } from './limits.js';
@@ -10,7 +11,7 @@ const CHUNK_BYTES = 65_536;
 const LOCAL_PADDING_BYTES = 65_536;
 
 /**
- * Lists the entries of a zip, each checked against its local header.
+ * Lists the entries of a zip, each checked against its local header and the other entries.
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
@@ -38,6 +39,7 @@ export async function readDirectory(zip: Buffer, limits: ArchiveLimits): Promise
   if (directorySize !== end.directorySize) {
     throw invalidArchive(`its directory does not end after the ${end.entries} entries announced`);
   }
+  checkOverlap(records);
   return records;
 }
 

@@ -19,7 +19,7 @@ export async function unpackArchive(zip: Buffer, target: string, limits: Archive
   try {
     const plan = planArchive(await readDirectory(zip, limits), limits);
     const targets = await readTargets(plan);
-    checkLinks(plan, targets);
+    await checkLinks(plan, targets);
     await writePlan(plan, targets, target);
   } catch (error) {
     throw archiveError(error);

@@ -1,3 +1,5 @@
+import type { Failure } from './failure.js';
+import { LogBudget } from './log-budget.js';
 import type { LogSink } from './log-sink.js';
 import { LogStream } from './log-stream.js';
 
@@ -6,15 +8,36 @@ export class ActivationLogs {
   readonly stdout: LogStream;
   readonly stderr: LogStream;
   readonly #sink: LogSink;
+  readonly #maxBytes: number;
+  readonly #budget: LogBudget;
 
-  constructor(sink: LogSink) {
+  /** @param maxBytes bound for what the action writes to both streams together; what comes beyond it is dropped, with a note at the end of stderr */
+  constructor(sink: LogSink, maxBytes: number = Number.POSITIVE_INFINITY) {
     this.#sink = sink;
-    this.stdout = new LogStream(sink, 'stdout');
-    this.stderr = new LogStream(sink, 'stderr');
+    this.#maxBytes = maxBytes;
+    this.#budget = new LogBudget(maxBytes);
+    this.stdout = new LogStream(sink, 'stdout', this.#budget);
+    this.stderr = new LogStream(sink, 'stderr', this.#budget);
+  }
+
+  /** Tells why it failed: as a record where the sink takes records, else as a line on stderr, if there is one to write. */
+  async report(failure: Failure, line: string | undefined): Promise<void> {
+    if (this.#sink.report) {
+      await Promise.all([this.stdout.finishLine(), this.stderr.finishLine()]);
+      await this.#sink.report(line === undefined ? failure : { ...failure, message: line });
+    } else if (line !== undefined) {
+      await this.stderr.note(line);
+    }
   }
 
   /** Ends both streams; resolves when everything is written, the frame (if any) last. */
   async close(framed: boolean): Promise<void> {
+    if (this.#budget.exceeded) {
+      // In the words of the platform (openwhisk, `Messages.truncateLogs`).
+      await this.stderr.note(
+        `Logs were truncated because the total bytes size exceeds the limit of ${this.#maxBytes} bytes.`,
+      );
+    }
     await Promise.all([this.stdout.close(), this.stderr.close()]);
     await (framed ? this.#sink.frame() : this.#sink.flush?.());
   }

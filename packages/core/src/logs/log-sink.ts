@@ -1,3 +1,5 @@
+import type { Failure } from './failure.js';
+
 /** The two log streams of an activation. */
 export type LogStreamName = 'stdout' | 'stderr';
 
@@ -8,6 +10,8 @@ export interface LogSink {
    * The bytes belong to the sink from then on.
    */
   write(stream: LogStreamName, bytes: Buffer): void | Promise<void>;
+  /** Takes why an init or activation failed, as a record. A sink without this gets a line on stderr where the protocol has one. */
+  report?(failure: Failure): void | Promise<void>;
   /** Passes on what the sink holds back, when an init or activation ends without a frame. */
   flush?(): void | Promise<void>;
   /** Ends the logs of one activation on both streams. */

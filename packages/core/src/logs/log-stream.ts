@@ -1,20 +1,24 @@
+import type { LogBudget } from './log-budget.js';
 import type { LogSink, LogStreamName } from './log-sink.js';
 import { SentinelGuard } from './sentinel-guard.js';
 
 const LINE_FEED = 0x0a;
-const NEWLINE = '\n';
+const NEWLINE = Buffer.from('\n');
 
 /** One log stream of one activation: passes bytes on, neutralises sentinels and knows whether a line is unfinished. */
 export class LogStream {
   readonly #sink: LogSink;
   readonly #name: LogStreamName;
+  readonly #budget: LogBudget | undefined;
   readonly #guard: SentinelGuard = new SentinelGuard();
   #inLine = false;
   #closed = false;
 
-  constructor(sink: LogSink, name: LogStreamName) {
+  /** @param budget bounds what the action writes; what comes beyond it is dropped */
+  constructor(sink: LogSink, name: LogStreamName, budget?: LogBudget) {
     this.#sink = sink;
     this.#name = name;
+    this.#budget = budget;
   }
 
   /** Passes text or bytes on as they are. A promise asks the writer to wait. What comes after the end of the activation is dropped. */
@@ -23,24 +27,28 @@ export class LogStream {
       typeof output === 'string'
         ? Buffer.from(output)
         : Buffer.from(output.buffer, output.byteOffset, output.byteLength);
-    if (this.#closed || bytes.length === 0) {
-      return;
-    }
-    this.#inLine = bytes[bytes.length - 1] !== LINE_FEED;
-    return this.#sink.write(this.#name, this.#guard.apply(bytes));
+    const allowed = this.#budget?.take(bytes.length) ?? bytes.length;
+    return this.#pass(allowed < bytes.length ? bytes.subarray(0, allowed) : bytes);
   }
 
-  /** Writes one line, after finishing an unfinished one. */
+  /** Writes one line of the action, after finishing an unfinished one. */
   async line(text: string | Uint8Array): Promise<void> {
     await this.finishLine();
     await this.write(text);
     await this.write(NEWLINE);
+    await this.finishLine();
+  }
+
+  /** Writes a line of the runtime's own, after finishing an unfinished one. No bound applies to it. */
+  async note(text: string): Promise<void> {
+    await this.finishLine();
+    await this.#pass(Buffer.from(`${text}\n`));
   }
 
   /** Adds a newline where the last output lacks one: log readers find the frame only at the start of a line. */
   async finishLine(): Promise<void> {
     if (this.#inLine) {
-      await this.write(NEWLINE);
+      await this.#pass(NEWLINE);
     }
   }
 
@@ -48,5 +56,13 @@ export class LogStream {
   async close(): Promise<void> {
     await this.finishLine();
     this.#closed = true;
+  }
+
+  #pass(bytes: Buffer): void | Promise<void> {
+    if (this.#closed || bytes.length === 0) {
+      return;
+    }
+    this.#inLine = bytes[bytes.length - 1] !== LINE_FEED;
+    return this.#sink.write(this.#name, this.#guard.apply(bytes));
   }
 }

@@ -4,7 +4,7 @@ import { isRunnerError, RunnerError } from '../errors.js';
 import type { ActionArguments } from '../protocol/action-arguments.js';
 import { encodeResult } from '../protocol/encode-result.js';
 import { mergeEnvironment } from '../protocol/environment.js';
-import { ResultText } from '../protocol/result-text.js';
+import type { ResultText } from '../protocol/result-text.js';
 import type { ActionResult, Environment, InitMessage } from '../types.js';
 import { LoopChild, shown } from './loop-child.js';
 import { mentionsAcknowledgement } from './mentions-acknowledgement.js';
@@ -95,7 +95,7 @@ export class ActionLoopRunner extends ActionRunner {
   async #exchange(child: LoopChild, activation: Activation): Promise<ResultText> {
     try {
       const line = await child.exchange(activation.message.json, activation);
-      const result = this.#checked(line);
+      const result = checked(line, activation.limits.maxResultBytes);
       if (!this.#freshProcess) {
         await this.#keep(child, activation);
       }
@@ -134,7 +134,7 @@ export class ActionLoopRunner extends ActionRunner {
 
   async #startChild(context: HookContext): Promise<LoopChild> {
     const env = mergeEnvironment(this.lastingEnv, { __OW_WAIT_FOR_ACK: '1' });
-    const child = new LoopChild(await this.start(this.command, env), this.maxResultBytes);
+    const child = new LoopChild(await this.start(this.command, env, context), context.limits.maxResultBytes);
     this.#children.add(child);
     try {
       await this.#awaitReady(child, context);
@@ -159,16 +159,16 @@ export class ActionLoopRunner extends ActionRunner {
     this.#children.delete(child);
     await child.end();
   }
+}
 
-  #checked(line: Buffer): ResultText {
-    try {
-      return new ResultText(encodeResult(line, this.maxResultBytes));
-    } catch (error) {
-      if (isRunnerError(error) && error.code === 'ERR_RUNNER_RESULT_INVALID') {
-        const detail = `The action process wrote no JSON object or array to file descriptor 3: ${shown(line)}`;
-        throw new RunnerError(error.code, undefined, { cause: error.cause, detail });
-      }
-      throw error;
+function checked(line: Buffer, maxBytes: number): ResultText {
+  try {
+    return encodeResult(line, maxBytes);
+  } catch (error) {
+    if (isRunnerError(error) && error.code === 'ERR_RUNNER_RESULT_INVALID') {
+      const detail = `The action process wrote no JSON object or array to file descriptor 3: ${shown(line)}`;
+      throw new RunnerError(error.code, undefined, { cause: error.cause, detail });
     }
+    throw error;
   }
 }

@@ -4,6 +4,7 @@ import { RunnerError } from '../errors.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
 import type { LogStreamName } from '../logs/log-sink.js';
 import { drain } from '../process/drain.js';
+import { endLeftBehind } from '../process/end-left-behind.js';
 import { endOnAbort } from '../process/end-on-abort.js';
 import { OutputReader } from '../process/output-reader.js';
 import type { ProcessExit, RunningProcess } from '../process/start-process.js';
@@ -60,8 +61,7 @@ export class LoopChild {
     this.#listen(false);
     void process.exited.then((exit) => {
       this.#exit = exit;
-      // What it started ends with it.
-      process.kill('SIGKILL');
+      endLeftBehind(process);
       this.#wake();
     });
   }
@@ -129,7 +129,7 @@ export class LoopChild {
     const reason = this.#exit
       ? `${ending(this.#exit)} outside an activation`
       : 'wrote more to file descriptor 3 than it was asked for';
-    await logs.stderr.line(`The action process ${reason}; it is replaced.`);
+    await logs.stderr.note(`The action process ${reason}; it is replaced.`);
   }
 
   /** Ends the process and everything it started. */

@@ -1,11 +1,21 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fchownSync, writeFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
 import { messageOf, RunnerError, systemCode } from '../errors.js';
 import type { Environment } from '../types.js';
+import { type LeftProcess, leftBehind } from './left-behind.js';
 import { closeDescriptors, openStreams } from './open-streams.js';
 import type { PipePool } from './pipe-pool.js';
+import type { ProcessUser } from './process-user.js';
 import { signalGroup } from './signal-group.js';
+
+/** In the environment of each process, inherited by its descendants; a value of its own for each. */
+const MARK = 'ACTIONRUNNER_PROCESS';
+
+/** When memory is exhausted the kernel ends what has the highest score: the action, not the runtime (proc(5), `oom_score_adj`). */
+const OOM_SCORE = '1000';
 
 /** What to start. */
 export interface ProcessSpec {
@@ -19,6 +29,8 @@ export interface ProcessSpec {
   readonly input?: Uint8Array | 'pipe';
   /** Whether the process gets a fourth pipe, as file descriptor 3, to answer on. */
   readonly channel?: boolean;
+  /** Whom it runs as; it takes the rights to be another. Default: as this process. */
+  readonly user?: ProcessUser | undefined;
 }
 
 /** How a process ended: one of the two is set. */
@@ -42,6 +54,8 @@ export interface RunningProcess {
   readonly exited: Promise<ProcessExit>;
   /** Signals the whole process group; harmless when it has ended. */
   kill(signal: NodeJS.Signals): void;
+  /** Processes of its group and descendants that left the group, which are still there; for a process that has ended. */
+  leftBehind(): LeftProcess[];
 }
 
 /** Starts a process: the one place where processes come from, so that another way of starting them can stand in. */
@@ -56,9 +70,13 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
   const [file = '', ...args] = spec.command;
   const streams = openStreams(spec, pipes);
   const stdio = streams.map((stream) => stream.stdio);
+  const mark = randomUUID();
+  const startedAt = performance.now();
   let child: ChildProcess;
   try {
-    child = spawn(file, args, { cwd: spec.cwd, env: { ...spec.env, PWD: spec.cwd }, stdio, detached: true });
+    giveTo(spec.user, stdio);
+    const env = { ...spec.env, ...homeOf(spec), PWD: spec.cwd, [MARK]: mark };
+    child = spawn(file, args, { cwd: spec.cwd, env, stdio, detached: true, ...spec.user });
     await started(child);
   } catch (error) {
     for (const stream of streams) {
@@ -70,6 +88,7 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
     closeDescriptors(stdio);
   }
   const pid = child.pid as number;
+  makeFirstVictim(pid);
   const [stdin, stdout, stderr, channel] = streams.map(({ end }, index) => end ?? child.stdio[index] ?? undefined);
   feed(stdin as Writable | undefined, spec.input);
   return {
@@ -83,7 +102,36 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
       child.once('exit', (code, signal) => resolve({ code, signal }));
     }),
     kill: (signal) => signalGroup(pid, signal),
+    leftBehind: () => leftBehind({ pid, mark: `${MARK}=${mark}`, startedAt }),
   };
+}
+
+/** Whose streams they are may open them by name, too. */
+function giveTo(user: ProcessUser | undefined, stdio: readonly unknown[]): void {
+  for (const descriptor of stdio) {
+    if (user && typeof descriptor === 'number') {
+      fchownSync(descriptor, user.uid, user.gid);
+    }
+  }
+}
+
+/** The home of the runtime's user is not that of another one. */
+function homeOf({ user, env, cwd }: ProcessSpec): Environment {
+  return user && env['HOME'] === process.env['HOME'] ? { HOME: cwd } : {};
+}
+
+function makeFirstVictim(pid: number): void {
+  if (process.platform !== 'linux') {
+    return;
+  }
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, OOM_SCORE);
+  } catch (error) {
+    if (systemCode(error) === undefined) {
+      throw error;
+    }
+    // It has ended already, or this system does not allow it.
+  }
 }
 
 function feed(stdin: Writable | undefined, input: ProcessSpec['input']): void {
@@ -107,6 +155,7 @@ function startError(file: string, error: unknown): RunnerError {
     ENOENT: file.includes('/')
       ? 'the file, its interpreter or its working directory does not exist (ENOENT)'
       : 'it is not installed here, or its working directory does not exist (ENOENT)',
+    EPERM: 'this runtime may not start processes of another user (EPERM)',
     EACCES: 'it is not executable, or its directory is not accessible (EACCES)',
     ENOEXEC: 'this machine cannot execute its format (ENOEXEC)',
     EAGAIN: 'the limit of processes is reached (EAGAIN)',

@@ -1,28 +1,29 @@
 import { messageOf, RunnerError } from '../errors.js';
 import type { ActionResult } from '../types.js';
 import { isObjectOrArray } from './json.js';
-import { ResultText } from './result-text.js';
+import { isResultText, ResultText } from './result-text.js';
 
 /**
- * The answer's bytes for what a runner resolved to: a JSON text is checked and passed on as it is, an object or array is serialised.
+ * The answer for what a runner resolved to: a JSON text is checked and passed on as it is, an object or array is serialised.
  * @param maxBytes bound for the answer
  * @throws RunnerError `ERR_RUNNER_RESULT_INVALID` (its `detail` tells why), `ERR_RUNNER_RESULT_TOO_LARGE`
  */
-export function encodeResult(result: ActionResult, maxBytes: number): Buffer {
-  if (result instanceof ResultText) {
-    return result.bytes;
+export function encodeResult(result: ActionResult, maxBytes: number): ResultText {
+  if (isResultText(result)) {
+    return result;
   }
-  const json = typeof result === 'string' || result instanceof Uint8Array ? checkedText(result) : serialised(result);
-  if (json.length > maxBytes) {
+  const text = typeof result === 'string' || result instanceof Uint8Array ? checkedText(result) : serialised(result);
+  const { length } = text.bytes;
+  if (length > maxBytes) {
     throw new RunnerError(
       'ERR_RUNNER_RESULT_TOO_LARGE',
-      `The result of the action has ${json.length} bytes; the limit is ${maxBytes}.`,
+      `The result of the action has ${length} bytes; the limit is ${maxBytes}.`,
     );
   }
-  return json;
+  return text;
 }
 
-function checkedText(result: string | Uint8Array): Buffer {
+function checkedText(result: string | Uint8Array): ResultText {
   const bytes =
     typeof result === 'string' ? Buffer.from(result) : Buffer.from(result.buffer, result.byteOffset, result.byteLength);
   const text = bytes.toString().trim();
@@ -36,10 +37,11 @@ function checkedText(result: string | Uint8Array): Buffer {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
   // The result's own bytes, from its first bracket to its last: a byte that is not UTF-8 passes as it is, too.
-  return bytes.subarray(bytes.indexOf(text.charAt(0)), bytes.lastIndexOf(text.slice(-1)) + 1);
+  const json = bytes.subarray(bytes.indexOf(text.charAt(0)), bytes.lastIndexOf(text.slice(-1)) + 1);
+  return new ResultText(json, isApplicationError(value));
 }
 
-function serialised(result: unknown): Buffer {
+function serialised(result: unknown): ResultText {
   if (!isObjectOrArray(result)) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
@@ -48,11 +50,16 @@ function serialised(result: unknown): Buffer {
     if (!json?.startsWith('{') && !json?.startsWith('[')) {
       throw new TypeError('its toJSON method gives no object and no array');
     }
-    return Buffer.from(json);
+    return new ResultText(Buffer.from(json), isApplicationError(result));
   } catch (error) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID', undefined, {
       cause: error,
       detail: `The result cannot be written as JSON: ${messageOf(error)}`,
     });
   }
+}
+
+/** As the platform sees it (openwhisk, `ActivationResponse`). */
+function isApplicationError(value: object): boolean {
+  return !Array.isArray(value) && Object.hasOwn(value, 'error');
 }

@@ -13,7 +13,7 @@ async function check(links: Record<string, string | Buffer>, others: readonly st
     ...others.map((name) => ({ name })),
   ];
   const plan = planArchive(await readDirectory(buildZip(entries), LIMITS), LIMITS);
-  checkLinks(plan, await readTargets(plan));
+  await checkLinks(plan, await readTargets(plan));
 }
 
 /** l1 → l2 → … → l`length` → file. */

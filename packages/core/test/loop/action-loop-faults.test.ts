@@ -1,5 +1,6 @@
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Limits } from '../../src/limits.js';
 import { ActionLoopRunner, type ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
 import { loopProgram } from '../support/loop-program.js';
 import { FRAME, Proxied } from '../support/proxied.js';
@@ -25,8 +26,8 @@ describe('after a fault the next activation works:', () => {
     await sandbox.remove();
   });
 
-  const start = async (options: ActionLoopRunnerOptions = {}) => {
-    action = Proxied.of(new ActionLoopRunner({ directory: sandbox.directory, ...options }));
+  const start = async (options: ActionLoopRunnerOptions = {}, limits: Partial<Limits> = {}) => {
+    action = Proxied.of(new ActionLoopRunner({ directory: sandbox.directory, ...options }), limits);
     await action.init(OBEDIENT);
   };
   const run = (code: string, context = {}) => action.run({ code }, context);
@@ -128,7 +129,7 @@ describe('after a fault the next activation works:', () => {
   });
 
   test('an answer longer than a result may be', async () => {
-    await start({ maxResultBytes: 100 });
+    await start({}, { maxResultBytes: 100 });
     const pid = await pidOf();
     await expect(run("answer('x'.repeat(1_000)); 1")).rejects.toMatchObject({
       code: 'ERR_RUNNER_RESULT_TOO_LARGE',

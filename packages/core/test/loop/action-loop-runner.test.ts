@@ -44,6 +44,7 @@ describe('ActionLoopRunner', () => {
       await action.init(loopProgram('answer({ env: process.env, cwd: process.cwd() });'), { env });
       expect(await action.run({}, { activation_id: 'run' })).toEqual({
         env: {
+          ACTIONRUNNER_PROCESS: expect.any(String),
           PATH: '/usr/bin:/bin',
           PWD: sandbox.directory,
           __OW_API_HOST: 'https://host',

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HookContext } from '../../src/activation.js';
 import { RunnerError } from '../../src/errors.js';
-import { ActivationLogs } from '../../src/logs/activation-logs.js';
 import { LoopChild } from '../../src/loop/loop-child.js';
 import { startProcess } from '../../src/process/start-process.js';
 import { program } from '../support/loop-program.js';
-import { MemoryLogSink } from '../support/memory-log-sink.js';
+import { contextOf, MemoryLogSink } from '../support/memory-log-sink.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
@@ -19,7 +18,7 @@ interface Context extends HookContext {
 
 function makeContext(signal = new AbortController().signal, graceMs = 0): Context {
   const sink = new MemoryLogSink();
-  return { id: undefined, sink, logs: new ActivationLogs(sink), signal, graceMs };
+  return contextOf(sink, { signal, graceMs });
 }
 
 describe('LoopChild', () => {

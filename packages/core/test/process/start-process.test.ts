@@ -30,11 +30,12 @@ describe.each([true, false])('startProcess, with real pipes: %j', (real) => {
   const start = (command: readonly string[], spec: Partial<ProcessSpec> = {}) =>
     startProcess({ command, cwd: sandbox.directory, env: { PATH }, ...spec }, pipes);
 
-  test('gives the process exactly its environment, with PWD for its working directory', async () => {
+  test('gives the process its environment, PWD for its working directory and a mark of its own', async () => {
     const env = { PATH, A: 'b=c=d', EMPTY: '', PWD: '/elsewhere', LINES: '1\n2' };
     const { stdout, exited } = await start(['env', '-0'], { env });
     const lines = (await read(stdout)).split('\0').filter(Boolean).sort();
-    expect(lines).toEqual(['A=b=c=d', 'EMPTY=', 'LINES=1\n2', `PATH=${PATH}`, `PWD=${sandbox.directory}`]);
+    const mark = expect.stringMatching(/^ACTIONRUNNER_PROCESS=[-0-9a-f]{36}$/);
+    expect(lines).toEqual(['A=b=c=d', mark, 'EMPTY=', 'LINES=1\n2', `PATH=${PATH}`, `PWD=${sandbox.directory}`]);
     expect(await exited).toEqual({ code: 0, signal: null });
     const pwd = await start(['sh', '-c', 'pwd -P; pwd']);
     expect(await read(pwd.stdout)).toBe(`${sandbox.directory}\n`.repeat(2));

@@ -2,7 +2,7 @@ import { encodeResult } from '../../src/protocol/encode-result.js';
 import type { ActionResult } from '../../src/types.js';
 
 const LIMIT = 1000;
-const encode = (result: unknown): string => encodeResult(result as ActionResult, LIMIT).toString();
+const encode = (result: unknown): string => encodeResult(result as ActionResult, LIMIT).bytes.toString();
 const INVALID = expect.objectContaining({
   code: 'ERR_RUNNER_RESULT_INVALID',
   message: 'The action did not return a dictionary or array.',
@@ -30,7 +30,7 @@ describe('encodeResult', () => {
 
   test('passes bytes that are not UTF-8 on as they are', () => {
     const result = Buffer.from('\n {"a":"\xff"} \n', 'latin1');
-    expect(encodeResult(result, 100).toString('latin1')).toBe('{"a":"\xff"}');
+    expect(encodeResult(result, 100).bytes.toString('latin1')).toBe('{"a":"\xff"}');
   });
 
   test.each([

@@ -1,7 +1,9 @@
 import type { HookContext } from '../../src/activation.js';
 import { SENTINEL } from '../../src/constants.js';
+import { limitsOf } from '../../src/limits.js';
 import { ActivationLogs } from '../../src/logs/activation-logs.js';
 import type { LogSink, LogStreamName } from '../../src/logs/log-sink.js';
+import { Timings } from '../../src/timings.js';
 
 /** Keeps logs in memory. The frame appears in both streams as on the wire. */
 export class MemoryLogSink implements LogSink {
@@ -29,11 +31,30 @@ export class MemoryLogSink implements LogSink {
   }
 }
 
+/** What surrounds an activation, with the defaults of the proxy. */
+export function contextOf(
+  sink: MemoryLogSink,
+  given: Partial<HookContext> = {},
+): HookContext & { readonly sink: MemoryLogSink } {
+  return {
+    id: undefined,
+    sink,
+    logs: new ActivationLogs(sink),
+    signal: new AbortController().signal,
+    graceMs: 0,
+    limits: limitsOf({}),
+    user: undefined,
+    leftovers: 'kill',
+    timings: new Timings(),
+    ...given,
+  };
+}
+
 /** What a hook gets for one activation, with logs in memory. */
 export function makeActivation(
   signal: AbortSignal = new AbortController().signal,
   id?: string,
 ): HookContext & { readonly sink: MemoryLogSink } {
   const sink = new MemoryLogSink();
-  return { id, sink, logs: new ActivationLogs(sink), signal, graceMs: 0 };
+  return contextOf(sink, { id, signal });
 }

@@ -13,7 +13,12 @@ export interface Logged {
 }
 
 /** What a test needs of an `ActionProxy`, be it of the sources or of the build. */
-type Proxy = Pick<ActionProxy, 'init' | 'run' | 'abort' | 'stop'>;
+interface Proxy {
+  init(body: Uint8Array): Promise<void>;
+  run(body: Uint8Array): Promise<Buffer>;
+  abort(): void;
+  stop(): Promise<void>;
+}
 
 /** A runner behind a proxy, with its logs in memory. */
 export class Proxied {

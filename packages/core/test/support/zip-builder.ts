@@ -28,12 +28,18 @@ export interface ZipEntry {
   readonly disk?: number;
   /** Writes sizes and offset as zip64 extra field. */
   readonly zip64?: boolean;
-  /** Leaves sizes and CRC of the local header to a data descriptor. */
-  readonly descriptor?: boolean;
+  /** Leaves sizes and CRC of the local header to a data descriptor: with signature (true), without, or with 8-byte sizes. */
+  readonly descriptor?: boolean | 'bare' | 'wide';
+  /** Extra field of the directory, in place of the zip64 one. */
+  readonly extra?: Buffer;
   /** Extra field of the local header. */
   readonly localExtra?: Buffer;
   readonly localName?: string | Buffer;
   readonly localMethod?: number;
+  readonly localFlags?: number;
+  /** Both sizes of the local header. */
+  readonly localSize?: number;
+  readonly localCrc?: number;
   readonly localSignature?: number;
 }
 
@@ -50,6 +56,14 @@ export interface ZipOptions {
   readonly commentLength?: number;
   /** Offset the zip64 locator gives for its record. */
   readonly zip64Offset?: number;
+  /** Bytes in front, which all offsets count. */
+  readonly prefix?: Buffer;
+  /** Bytes between the directory and the end records. */
+  readonly gap?: Buffer;
+  /** Extensible data of the zip64 record. */
+  readonly zip64Data?: Buffer;
+  /** Writes the real values into the plain end record although a zip64 record is there. */
+  readonly unsaturated?: boolean;
 }
 
 const FULL = 0xffffffff;
@@ -58,7 +72,8 @@ const FULL = 0xffffffff;
 export function buildZip(entries: readonly ZipEntry[], options: ZipOptions = {}): Buffer {
   const files: Buffer[] = [];
   const directory: Buffer[] = [];
-  let offset = 0;
+  const { prefix = Buffer.alloc(0), gap = Buffer.alloc(0) } = options;
+  let offset = prefix.length;
   for (const entry of entries) {
     const { local, central } = buildEntry(entry, offset);
     files.push(local);
@@ -66,7 +81,7 @@ export function buildZip(entries: readonly ZipEntry[], options: ZipOptions = {})
     offset += local.length;
   }
   const records = Buffer.concat(directory);
-  return Buffer.concat([...files, records, buildEnd(entries.length, records.length, offset, options)]);
+  return Buffer.concat([prefix, ...files, records, gap, buildEnd(entries.length, records.length, offset, options)]);
 }
 
 function buildEntry(entry: ZipEntry, place: number): { local: Buffer; central: Buffer } {
@@ -79,7 +94,8 @@ function buildEntry(entry: ZipEntry, place: number): { local: Buffer; central: B
   const compressedSize = entry.compressedSize ?? raw.length;
   const crc = entry.crc ?? crc32(data);
   const host = entry.host ?? 3;
-  const flags = (entry.flags ?? 0x0800) | (entry.descriptor === true ? 0x0008 : 0);
+  const descriptor = describe(entry.descriptor ?? false, crc, compressedSize, size);
+  const flags = (entry.flags ?? 0x0800) | (descriptor.length > 0 ? 0x0008 : 0);
   const offset = entry.offset ?? place;
   const localName = Buffer.from(entry.localName ?? name);
   const localExtra = entry.localExtra ?? Buffer.alloc(0);
@@ -87,24 +103,17 @@ function buildEntry(entry: ZipEntry, place: number): { local: Buffer; central: B
   const local = Buffer.alloc(30);
   local.writeUInt32LE(entry.localSignature ?? 0x04034b50, 0);
   local.writeUInt16LE(20, 4);
-  local.writeUInt16LE(flags, 6);
+  local.writeUInt16LE(entry.localFlags ?? flags, 6);
   local.writeUInt16LE(entry.localMethod ?? method, 8);
-  if (entry.descriptor !== true) {
-    local.writeUInt32LE(crc, 14);
-    local.writeUInt32LE(compressedSize, 18);
-    local.writeUInt32LE(size, 22);
+  if (descriptor.length === 0) {
+    local.writeUInt32LE(entry.localCrc ?? crc, 14);
+    local.writeUInt32LE(entry.localSize ?? compressedSize, 18);
+    local.writeUInt32LE(entry.localSize ?? size, 22);
   }
   local.writeUInt16LE(localName.length, 26);
   local.writeUInt16LE(localExtra.length, 28);
-  const descriptor = Buffer.alloc(entry.descriptor === true ? 16 : 0);
-  if (descriptor.length > 0) {
-    descriptor.writeUInt32LE(0x08074b50, 0);
-    descriptor.writeUInt32LE(crc, 4);
-    descriptor.writeUInt32LE(compressedSize, 8);
-    descriptor.writeUInt32LE(size, 12);
-  }
 
-  const extra = entry.zip64 === true ? zip64Extra(size, compressedSize, offset) : Buffer.alloc(0);
+  const extra = entry.extra ?? (entry.zip64 === true ? zip64Extra(size, compressedSize, offset) : Buffer.alloc(0));
   const central = Buffer.alloc(46);
   central.writeUInt32LE(0x02014b50, 0);
   central.writeUInt16LE((host << 8) | 63, 4);
@@ -123,6 +132,17 @@ function buildEntry(entry: ZipEntry, place: number): { local: Buffer; central: B
     local: Buffer.concat([local, localName, localExtra, raw, descriptor]),
     central: Buffer.concat([central, name, extra]),
   };
+}
+
+function describe(form: boolean | 'bare' | 'wide', crc: number, compressedSize: number, size: number): Buffer {
+  if (form === false) return Buffer.alloc(0);
+  const wide = form === 'wide';
+  const descriptor = Buffer.alloc(wide ? 24 : 16);
+  descriptor.writeUInt32LE(0x08074b50, 0);
+  descriptor.writeUInt32LE(crc, 4);
+  descriptor.writeUInt32LE(compressedSize, 8);
+  descriptor.writeUInt32LE(size, wide ? 16 : 12);
+  return form === 'bare' ? descriptor.subarray(4) : descriptor;
 }
 
 function attributes(entry: ZipEntry, name: Buffer, host: number): number {
@@ -151,20 +171,22 @@ function buildEnd(count: number, size: number, offset: number, options: ZipOptio
   const directorySize = options.directorySize ?? size;
   const directoryOffset = options.directoryOffset ?? offset;
   const wide = options.zip64 === true;
+  const full = wide && options.unsaturated !== true;
+  const { gap = Buffer.alloc(0), zip64Data = Buffer.alloc(0) } = options;
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(wide ? 0xffff : (options.disk ?? 0), 4);
-  end.writeUInt16LE(wide ? 0xffff : (options.disk ?? 0), 6);
-  end.writeUInt16LE(wide ? 0xffff : entriesOnDisk, 8);
-  end.writeUInt16LE(wide ? 0xffff : entries, 10);
-  end.writeUInt32LE(wide ? FULL : directorySize, 12);
-  end.writeUInt32LE(wide ? FULL : directoryOffset, 16);
+  end.writeUInt16LE(full ? 0xffff : (options.disk ?? 0), 4);
+  end.writeUInt16LE(full ? 0xffff : (options.disk ?? 0), 6);
+  end.writeUInt16LE(full ? 0xffff : entriesOnDisk, 8);
+  end.writeUInt16LE(full ? 0xffff : entries, 10);
+  end.writeUInt32LE(full ? FULL : directorySize, 12);
+  end.writeUInt32LE(full ? FULL : directoryOffset, 16);
   end.writeUInt16LE(options.commentLength ?? comment.length, 20);
   if (!wide) return Buffer.concat([end, comment]);
 
   const record = Buffer.alloc(56);
   record.writeUInt32LE(0x06064b50, 0);
-  record.writeBigUInt64LE(44n, 4);
+  record.writeBigUInt64LE(44n + BigInt(zip64Data.length), 4);
   record.writeUInt16LE(45, 12);
   record.writeUInt16LE(45, 14);
   record.writeUInt32LE(options.disk ?? 0, 16);
@@ -175,7 +197,7 @@ function buildEnd(count: number, size: number, offset: number, options: ZipOptio
   record.writeBigUInt64LE(BigInt(directoryOffset), 48);
   const locator = Buffer.alloc(20);
   locator.writeUInt32LE(0x07064b50, 0);
-  locator.writeBigUInt64LE(BigInt(options.zip64Offset ?? offset + size), 8);
+  locator.writeBigUInt64LE(BigInt(options.zip64Offset ?? offset + size + gap.length), 8);
   locator.writeUInt32LE(1, 16);
-  return Buffer.concat([record, locator, end, comment]);
+  return Buffer.concat([record, zip64Data, locator, end, comment]);
 }

@@ -13,7 +13,7 @@ const LOG_LINES = `yes 'some log line of an action, as they are written in their
 
 /** The command with an action, and its memory after a first activation. */
 async function measured(script: string) {
-  const command = await Command.serve('native', { PROXY_ALLOW_REINIT: '1' });
+  const command = await Command.serve('native', { PROXY_ALLOW_REINIT: '1', ACTIONRUNNER_MAX_LOG_BYTES: '1000000000' });
   await initScript(command.url, `echo '{"idle":true}'`);
   await run(command.url);
   const idle = command.memory('VmRSS');

@@ -64,6 +64,7 @@ export class CRunner extends ActionRunner {
     const folder = await mkdtemp(join(this.directory, '.entry-point-'));
     this.#fallbacks.push(folder);
     await writeFile(join(folder, 'main.c'), callEntryPoint(message.main));
+    await this.giveToUser(folder);
     const path = relative(this.directory, folder);
     await this.compile('gcc', ['-O2', '-c', join(path, 'main.c'), '-o', join(path, 'main.o')]);
     // From an archive the linker takes only what is missing: a program with a `main` of its own never meets this one.

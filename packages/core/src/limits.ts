@@ -1,0 +1,40 @@
+import {
+  DEFAULT_MAX_ARCHIVE_BYTES,
+  DEFAULT_MAX_ARCHIVE_ENTRIES,
+  DEFAULT_MAX_LOG_BYTES,
+  DEFAULT_MAX_RESULT_BYTES,
+} from './constants.js';
+import { RunnerError } from './errors.js';
+
+/** Bounds of one init or activation. */
+export interface Limits {
+  /** Entries of an archive. Default 50,000. */
+  readonly maxArchiveEntries: number;
+  /** Unpacked bytes of an archive. Default 512 MiB. */
+  readonly maxArchiveBytes: number;
+  /** Bytes of a result. Default 64 MiB. */
+  readonly maxResultBytes: number;
+  /** Bytes of logs, both streams together; what comes after them is dropped. Default 10 MiB. */
+  readonly maxLogBytes: number;
+}
+
+/**
+ * Fills in the defaults.
+ * @throws RunnerError `ERR_RUNNER_OPTION` for a limit that is no positive integer
+ */
+export function limitsOf(given: Partial<Limits>): Limits {
+  return {
+    maxArchiveEntries: positive('maxArchiveEntries', given.maxArchiveEntries ?? DEFAULT_MAX_ARCHIVE_ENTRIES),
+    maxArchiveBytes: positive('maxArchiveBytes', given.maxArchiveBytes ?? DEFAULT_MAX_ARCHIVE_BYTES),
+    maxResultBytes: positive('maxResultBytes', given.maxResultBytes ?? DEFAULT_MAX_RESULT_BYTES),
+    maxLogBytes: positive('maxLogBytes', given.maxLogBytes ?? DEFAULT_MAX_LOG_BYTES),
+  };
+}
+
+/** @throws RunnerError `ERR_RUNNER_OPTION` */
+export function positive(option: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value <= 0) {
+    throw new RunnerError('ERR_RUNNER_OPTION', `The option ${option} must be a positive integer, not ${value}.`);
+  }
+  return value;
+}

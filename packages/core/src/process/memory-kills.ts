@@ -1,0 +1,77 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { systemCode } from '../errors.js';
+
+const CGROUPS = '/sys/fs/cgroup';
+
+/** Longer than the counters of either version. */
+const READ_BYTES = 1_024;
+
+/** Counts the processes that the kernel has killed because the memory of this container, or control group, was exhausted. */
+export class MemoryKills {
+  readonly #descriptor: number | undefined;
+
+  /**
+   * @param cgroup the file that names the control group of this process
+   * @param mounts where control groups are mounted
+   */
+  constructor(cgroup = '/proc/self/cgroup', mounts: string = CGROUPS) {
+    this.#descriptor = candidates(readText(cgroup), mounts)
+      .map(openCounter)
+      .find((found) => found !== undefined);
+  }
+
+  /** The number so far; 0 where it is not known. */
+  count(): number {
+    if (this.#descriptor === undefined) {
+      return 0;
+    }
+    const bytes = Buffer.allocUnsafe(READ_BYTES);
+    const length = readSync(this.#descriptor, bytes, 0, READ_BYTES, 0);
+    return Number(/^oom_kill (\d+)$/m.exec(bytes.toString('latin1', 0, length))?.[1] ?? 0);
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) {
+      closeSync(this.#descriptor);
+    }
+  }
+}
+
+/** Where the counters may be: by the name of the control group; in a container at the root of the mount. */
+function candidates(cgroup: string, mounts: string): string[] {
+  const files: string[] = [];
+  for (const line of cgroup.split('\n')) {
+    // hierarchy:controllers:path
+    const [, , controllers, path] = /^(\d+):([^:]*):(.*)$/.exec(line) ?? [];
+    if (path !== undefined && controllers === '') {
+      files.push(`${mounts}${path}/memory.events`, `${mounts}/memory.events`);
+    } else if (path !== undefined && controllers?.split(',').includes('memory')) {
+      files.push(`${mounts}/memory${path}/memory.oom_control`, `${mounts}/memory/memory.oom_control`);
+    }
+  }
+  return files;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    return nothing(error, '');
+  }
+}
+
+function openCounter(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    return nothing(error, undefined);
+  }
+}
+
+/** No control groups here, as on macOS. */
+function nothing<T>(error: unknown, value: T): T {
+  if (systemCode(error) === undefined) {
+    throw error;
+  }
+  return value;
+}

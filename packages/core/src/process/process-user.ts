@@ -1,0 +1,5 @@
+/** Whom processes run as, by number. */
+export interface ProcessUser {
+  readonly uid: number;
+  readonly gid: number;
+}

@@ -1,0 +1,18 @@
+import type { RunnerErrorCode } from './errors.js';
+import { Timings } from './timings.js';
+
+/** What is told about a request beside its answer. */
+export class RequestReport {
+  /** Where its time went. */
+  readonly timings: Timings = new Timings();
+  /** Why it failed; `ERR_RUNNER_APPLICATION` for a result with an error. */
+  code: RunnerErrorCode | undefined;
+}
+
+/** What goes with a request. */
+export interface RequestOptions {
+  /** Gives up while the request waits for its turn; once started it runs to its end. */
+  readonly signal?: AbortSignal;
+  /** Filled in meanwhile; complete when the request has settled. */
+  readonly report?: RequestReport;
+}

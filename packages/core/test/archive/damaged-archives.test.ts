@@ -1,0 +1,111 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unpackArchive } from '../../src/archive/unpack-archive.js';
+import { isRunnerError } from '../../src/errors.js';
+import { Random } from '../support/random.js';
+import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { buildZip } from '../support/zip-builder.js';
+
+const LIMITS = { maxEntries: 100, maxBytes: 100_000 };
+const CODES = ['ERR_RUNNER_ARCHIVE_INVALID', 'ERR_RUNNER_ARCHIVE_REFUSED', 'ERR_RUNNER_DELIVERY'];
+
+describe('damaged archives', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+    writeFileSync(join(sandbox.outside, 'secret'), 'untouched');
+  });
+  afterEach(() => sandbox.remove());
+
+  /** The error code, or undefined when it was unpacked. Each try has a directory of its own. */
+  async function tryUnpack(zip: Buffer, name: string): Promise<string | undefined> {
+    const directory = join(sandbox.directory, name);
+    mkdirSync(directory);
+    try {
+      await unpackArchive(zip, directory, LIMITS);
+      return undefined;
+    } catch (error) {
+      if (isRunnerError(error)) return error.code;
+      throw error;
+    }
+  }
+
+  const samples: [string, Buffer][] = [
+    [
+      'plain',
+      buildZip([
+        { name: 'd/', mode: 0o700 },
+        { name: 'd/f', data: 'hello hello hello' },
+        { name: 'l', link: 'd/f' },
+      ]),
+    ],
+    ['stored', buildZip([{ name: 'a', data: 'one', method: 0, descriptor: true }, { name: 'b' }], { comment: 'end' })],
+    [
+      'zip64',
+      buildZip(
+        [
+          { name: 'a', data: 'one one one', zip64: true },
+          { name: 'b', data: 'x' },
+        ],
+        { zip64: true },
+      ),
+    ],
+  ];
+
+  test.each(samples)('%s: cut off anywhere, it is rejected', async (_, zip) => {
+    await expect(tryUnpack(zip, 'whole')).resolves.toBeUndefined();
+    for (let length = 0; length < zip.length; length += 1) {
+      const code = await tryUnpack(zip.subarray(0, length), `${length}`);
+      expect([length, code]).toEqual([length, 'ERR_RUNNER_ARCHIVE_INVALID']);
+    }
+  });
+
+  test.each(samples)('%s: with bytes missing at the start it is rejected', async (_, zip) => {
+    for (let start = 1; start < zip.length; start += 1) {
+      expect([start, await tryUnpack(zip.subarray(start), `${start}`)]).toEqual([
+        start,
+        expect.stringMatching(/^ERR_/),
+      ]);
+    }
+  });
+
+  test.each(samples)('%s: damaged anywhere, it is unpacked inside or rejected', async (_, zip) => {
+    const random = new Random(zip.length);
+    let rejected = 0;
+    for (let round = 0; round < 400; round += 1) {
+      const damaged = Buffer.from(zip);
+      for (let flips = random.below(3); flips >= 0; flips -= 1) damaged[random.below(zip.length)] = random.below(256);
+      const code = await tryUnpack(damaged, `${round}`);
+      expect([undefined, ...CODES]).toContain(code);
+      if (code !== undefined) rejected += 1;
+    }
+    // Most bytes matter, so a reader that lets everything pass is seen.
+    expect(rejected).toBeGreaterThan(150);
+    expect(readdirSync(sandbox.outside)).toEqual(['action', 'secret']);
+  });
+
+  test('each byte set to each extreme', async () => {
+    const zip = samples[0]?.[1] as Buffer;
+    for (let at = 0; at < zip.length; at += 1) {
+      for (const value of [0x00, 0xff]) {
+        const damaged = Buffer.from(zip);
+        damaged[at] = value;
+        expect([undefined, ...CODES]).toContain(await tryUnpack(damaged, `${at}-${value}`));
+      }
+    }
+    expect(readTree(sandbox.outside)['secret']).toContain('untouched');
+  });
+
+  test('garbage with the signatures of a zip', async () => {
+    const random = new Random(42);
+    const signatures = ['PK\x03\x04', 'PK\x01\x02', 'PK\x05\x06', 'PK\x06\x06', 'PK\x06\x07'];
+    for (let round = 0; round < 300; round += 1) {
+      const garbage = Buffer.from(Array.from({ length: 22 + random.below(300) }, () => random.below(256)));
+      for (const signature of signatures) garbage.write(signature, random.below(garbage.length), 'latin1');
+      garbage.write('PK\x05\x06', garbage.length - 22, 'latin1');
+      garbage.writeUInt16LE(0, garbage.length - 2);
+      const code = await tryUnpack(garbage, `${round}`);
+      expect(CODES).toContain(code);
+    }
+  });
+});
