@@ -179,9 +179,9 @@ export class ActionProxy {
       let framed = phase === 'run';
       try {
         const { user, leftovers = 'kill' } = this.#options;
-        const { graceMs } = deadline;
+        const { graceMs, processes } = deadline;
         const limits = this.#limits;
-        const context = { id, logs, signal: deadline.signal, graceMs, limits, user, leftovers, timings };
+        const context = { id, logs, signal: deadline.signal, graceMs, limits, user, leftovers, processes, timings };
         return await explained(this.#memoryKills(), () => work(context, deadline));
       } catch (thrown) {
         const error = thrown as RunnerError;

@@ -16,6 +16,7 @@ import { PipePool } from './process/pipe-pool.js';
 import { type ProcessSpec, type RunningProcess, type StartProcess, startProcess } from './process/start-process.js';
 import type { ActionArguments } from './protocol/action-arguments.js';
 import { mergeEnvironment, withoutContext } from './protocol/environment.js';
+import { temporaryFolder } from './temporary-folder.js';
 import type { ActionResult, Environment, InitMessage, RunMessage } from './types.js';
 
 /** Settings of an {@link ActionRunner}. Paths are relative to the action directory and stay inside it. */
@@ -64,7 +65,8 @@ export abstract class ActionRunner {
     this.binary = this.#inside('binary', options.binary ?? DEFAULT_BINARY);
     this.source = options.source === undefined ? this.binary : this.#inside('source', options.source);
     this.#command = options.command;
-    this.#environment = options.environment ?? process.env;
+    const environment = options.environment ?? process.env;
+    this.#environment = { ...environment, ...temporaryFolder(environment, this.directory) };
     this.#pipes = new PipePool(['/dev/shm', tmpdir(), this.directory]);
     const start = options.startProcess ?? ((spec) => startProcess(spec, this.#pipes));
     this.#startProcess = async (spec) => this.#tracked(await start(spec));

@@ -21,6 +21,8 @@ export interface HookContext {
   /** Whom its processes run as. Undefined: as the runtime itself. */
   readonly user: ProcessUser | undefined;
   readonly leftovers: Leftovers;
+  /** The processes that it waits for. They end soon after the signal, and what they wrote is logged then. */
+  readonly processes: Set<object>;
   /** Where the time goes. */
   readonly timings: Timings;
 }

@@ -16,7 +16,7 @@ const QUOTED_CHARACTERS = 4_000;
 export async function compile(
   start: StartProcess,
   spec: ProcessSpec,
-  { logs, signal, graceMs, user }: HookContext,
+  { logs, signal, graceMs, user, processes }: HookContext,
 ): Promise<void> {
   const kept: Record<LogStreamName, string> = { stdout: '', stderr: '' };
   const receive = (stream: LogStreamName) => (bytes: Buffer) => {
@@ -27,7 +27,7 @@ export async function compile(
   };
   let exit: ProcessExit;
   try {
-    const io = { signal, graceMs, stdout: receive('stdout'), stderr: receive('stderr') };
+    const io = { signal, graceMs, processes, stdout: receive('stdout'), stderr: receive('stderr') };
     exit = await runProcess(start, { ...spec, user }, io);
   } catch (error) {
     throw isRunnerError(error) && error.code === 'ERR_RUNNER_START'

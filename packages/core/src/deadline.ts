@@ -14,6 +14,9 @@ const GIVE_UP_GRACES = 1.5;
 /** The same where there is no grace. */
 const GIVE_UP_MS = 1_000;
 
+/** How often processes that are ending are looked at then. */
+const RETRY_MS = 20;
+
 /** Limits of the runtime itself. */
 export interface DeadlineOptions {
   /** Milliseconds that an init or activation may take from its arrival. Default: only the platform's deadline counts. */
@@ -30,6 +33,8 @@ export class Deadline {
   readonly #timer: NodeJS.Timeout | undefined;
   /** Milliseconds between SIGTERM and SIGKILL: half of the reserve; 0 without a limit. */
   readonly graceMs: number;
+  /** The processes that the work waits for, for the work to note. */
+  readonly processes: Set<object> = new Set<object>();
 
   /**
    * @param deadline `__OW_DEADLINE`: epoch milliseconds as text; ignored when absent, no number or already past
@@ -72,22 +77,29 @@ export class Deadline {
   }
 
   /**
-   * Waits for work that heeds the signal. Work that goes on nevertheless is given up before the reserve is over.
+   * Waits for work that heeds the signal. Work that goes on nevertheless is given up before the reserve is over, unless it waits for the end
+   * of processes, which is certain.
    * @throws what the work throws; the signal's reason
    */
   enforce<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       work.then(resolve, reject);
-      const giveUp = () => {
-        const wait = this.graceMs > 0 ? this.graceMs * GIVE_UP_GRACES : GIVE_UP_MS;
-        const timer = setTimeout(() => reject(this.signal.reason), wait);
+      const watch = () => {
+        const giveUpOrWait = () => {
+          if (this.processes.size > 0) {
+            timer = setTimeout(giveUpOrWait, RETRY_MS);
+          } else {
+            reject(this.signal.reason);
+          }
+        };
+        let timer = setTimeout(giveUpOrWait, this.graceMs > 0 ? this.graceMs * GIVE_UP_GRACES : GIVE_UP_MS);
         const settled = () => clearTimeout(timer);
         work.then(settled, settled);
       };
       if (this.signal.aborted) {
-        giveUp();
+        watch();
       } else {
-        this.signal.addEventListener('abort', giveUp, { once: true });
+        this.signal.addEventListener('abort', watch, { once: true });
       }
     });
   }

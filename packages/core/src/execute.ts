@@ -39,6 +39,7 @@ export async function execute(
       signal,
       graceMs: context.graceMs,
       onLeft: context.leftovers === 'leave' ? (left) => logLeft(left, context) : undefined,
+      processes: context.processes,
       timings: context.timings,
     },
   );

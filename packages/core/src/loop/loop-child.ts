@@ -166,6 +166,7 @@ export class LoopChild {
   }
 
   async #line(context: HookContext, limitMs?: number): Promise<Buffer | undefined> {
+    context.processes.add(this);
     const spare = endOnAbort(this.#process, context.signal, context.graceMs);
     try {
       await this.#attach(context.logs);
@@ -179,6 +180,7 @@ export class LoopChild {
       }
       return this.#answer.take();
     } finally {
+      context.processes.delete(this);
       spare();
       this.#listen(false);
       this.#logs = undefined;

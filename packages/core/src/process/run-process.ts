@@ -16,6 +16,8 @@ export interface ProcessIo {
   readonly graceMs: number;
   /** Told of the processes that were left behind, which then stay. Default: they are ended. */
   readonly onLeft?: ((left: readonly LeftProcess[]) => Promise<void>) | undefined;
+  /** Has the process in it as long as it is waited for. */
+  readonly processes: Set<object>;
   /** Where the time of the start goes, if it is asked for. */
   readonly timings?: Timings;
 }
@@ -26,6 +28,7 @@ export interface ProcessIo {
  */
 export async function runProcess(start: StartProcess, spec: ProcessSpec, io: ProcessIo): Promise<ProcessExit> {
   const child = await (io.timings ? io.timings.measure('spawn', () => start(spec)) : start(spec));
+  io.processes.add(child);
   const spare = endOnAbort(child, io.signal, io.graceMs);
   const readers = [new OutputReader(child.stdout, io.stdout), new OutputReader(child.stderr, io.stderr)];
   try {
@@ -34,6 +37,7 @@ export async function runProcess(start: StartProcess, spec: ProcessSpec, io: Pro
     await drain(readers);
     return exit;
   } finally {
+    io.processes.delete(child);
     spare();
     child.stdin?.destroy();
     for (const reader of readers) {

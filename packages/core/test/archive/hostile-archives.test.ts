@@ -66,9 +66,20 @@ describe('hostile archives', () => {
       }
 
       expect(tree()).toEqual(before);
-      const stub = Proxied.of(new NativeRunner({ directory }));
-      await expect(stub.run()).resolves.toMatchObject({ error: expect.stringContaining('stub action') });
-      await stub.close();
     });
+  });
+
+  test('after refusals of every sort the stub still runs', async () => {
+    await placeStub(directory);
+    proxied = Proxied.of(new NativeRunner({ directory }));
+    for (const attacks of Object.values(ATTACKS)) {
+      const refused = attacks.find(({ outcome, limits }) => 'code' in outcome && Object.keys(limits).length === 0);
+      await expect(proxied.init(refused?.zip(sandbox.outside) ?? '')).rejects.toThrow();
+    }
+    await proxied.close();
+
+    // As in a container that starts anew: after a failed init nothing runs in this one.
+    proxied = Proxied.of(new NativeRunner({ directory }));
+    await expect(proxied.run()).resolves.toMatchObject({ error: expect.stringContaining('stub action') });
   });
 });

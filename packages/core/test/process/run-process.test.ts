@@ -49,6 +49,7 @@ describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
       },
       signal: new AbortController().signal,
       graceMs: 0,
+      processes: new Set<object>(),
       ...io,
     });
     return { exit, stdout: Buffer.concat(out).toString('latin1'), stderr: Buffer.concat(err).toString('latin1') };

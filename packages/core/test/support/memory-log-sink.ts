@@ -45,6 +45,7 @@ export function contextOf(
     limits: limitsOf({}),
     user: undefined,
     leftovers: 'kill',
+    processes: new Set(),
     timings: new Timings(),
     ...given,
   };
