@@ -167,14 +167,12 @@ export class ActionProxy {
 
   /** Waits for its turn, works, and ends its logs with the frame where one is due. */
   async #inTurn<T>(request: Request, work: (context: HookContext, deadline: Deadline) => Promise<T>): Promise<T> {
-    const { phase, arrival, variables, signal } = request;
+    const { phase, arrival, variables } = request;
     const { timings } = request.report ?? new RequestReport();
     const id = variables?.['__OW_ACTIVATION_ID'];
     const deadline = new Deadline(variables?.['__OW_DEADLINE'], arrival, phase, this.#abort.signal, this.#options);
     try {
-      const leave = await timings.measure('queue', () =>
-        phase === 'init' ? this.#gate.enterAlone(deadline.signal, signal) : this.#gate.enter(deadline.signal, signal),
-      );
+      const leave = await timings.measure('queue', () => this.#enter(request, deadline.signal));
       const logs = this.#openLogs(phase, id);
       let framed = phase === 'run';
       try {
@@ -195,6 +193,16 @@ export class ActionProxy {
       }
     } finally {
       deadline.clear();
+    }
+  }
+
+  async #enter({ phase, signal }: Request, limit: AbortSignal): Promise<() => void> {
+    try {
+      return await (phase === 'init' ? this.#gate.enterAlone(limit, signal) : this.#gate.enter(limit, signal));
+    } catch (reason) {
+      // What never started has no logs, so it must not be answered as an activation that failed.
+      const expired = isRunnerError(reason) && reason.code === 'ERR_RUNNER_DEADLINE';
+      throw expired ? new RunnerError('ERR_RUNNER_EXPIRED', undefined, { cause: reason }) : reason;
     }
   }
 

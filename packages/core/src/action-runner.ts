@@ -49,6 +49,7 @@ export abstract class ActionRunner {
   readonly source: string;
   readonly #command: readonly string[] | undefined;
   readonly #environment: Readonly<Record<string, string | undefined>>;
+  readonly #temporaryFolder: Environment;
   readonly #pipes: PipePool;
   readonly #startProcess: StartProcess;
   readonly #delivery: Delivery;
@@ -58,6 +59,8 @@ export abstract class ActionRunner {
   /** All of the init's variables, its context included. */
   #initializingEnv: Environment = mergeEnvironment();
   #initialization: HookContext | undefined;
+  /** Settles when the last init has ended, even if it had been given up before. */
+  #initialized: Promise<unknown> = Promise.resolve();
 
   /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the action directory */
   constructor(options: ActionRunnerOptions = {}) {
@@ -65,8 +68,8 @@ export abstract class ActionRunner {
     this.binary = this.#inside('binary', options.binary ?? DEFAULT_BINARY);
     this.source = options.source === undefined ? this.binary : this.#inside('source', options.source);
     this.#command = options.command;
-    const environment = options.environment ?? process.env;
-    this.#environment = { ...environment, ...temporaryFolder(environment, this.directory) };
+    this.#environment = options.environment ?? process.env;
+    this.#temporaryFolder = temporaryFolder(this.directory);
     this.#pipes = new PipePool(['/dev/shm', tmpdir(), this.directory]);
     const start = options.startProcess ?? ((spec) => startProcess(spec, this.#pipes));
     this.#startProcess = async (spec) => this.#tracked(await start(spec));
@@ -84,21 +87,10 @@ export abstract class ActionRunner {
    * Makes the action ready: ends what an earlier init started, then calls the `init` hook. What a failing init delivered is removed.
    * @throws RunnerError of the phase that failed
    */
-  async initialize(message: InitMessage, context: HookContext): Promise<void> {
-    await this.stop();
-    await this.#delivery.undo();
-    this.#initEnv = withoutContext(message.env);
-    this.#initializingEnv = message.env;
-    this.#initialization = context;
-    try {
-      await logOmitted(message.omitted, context);
-      await failAs('init', () => this.init(message));
-    } catch (error) {
-      await this.#delivery.undo();
-      throw error;
-    } finally {
-      this.#initialization = undefined;
-    }
+  initialize(message: InitMessage, context: HookContext): Promise<void> {
+    const initialized = this.#initialized.then(() => this.#initialize(message, context));
+    this.#initialized = initialized.catch(() => undefined);
+    return initialized;
   }
 
   /** Whether `run` has something to start. */
@@ -163,7 +155,7 @@ export abstract class ActionRunner {
 
   /** The environment of one activation: container, then init `env`, then the message's context. A fresh object each time. */
   protected env(message: RunMessage): Environment {
-    return mergeEnvironment(this.#environment, this.#initEnv, message.context);
+    return mergeEnvironment(this.#temporaryFolder, this.#environment, this.#initEnv, message.context);
   }
 
   /**
@@ -182,7 +174,7 @@ export abstract class ActionRunner {
 
   /** The environment of a process that outlives an activation: container, then init `env`, without any context. */
   protected get lastingEnv(): Environment {
-    return mergeEnvironment(this.#environment, this.#initEnv);
+    return mergeEnvironment(this.#temporaryFolder, this.#environment, this.#initEnv);
   }
 
   /** The command line that runs the action: `command`, else the binary. */
@@ -225,7 +217,7 @@ export abstract class ActionRunner {
    */
   protected async compile(tool: string, args: readonly string[]): Promise<void> {
     const context = this.initContext;
-    const env = mergeEnvironment(this.#environment, this.#initializingEnv);
+    const env = mergeEnvironment(this.#temporaryFolder, this.#environment, this.#initializingEnv);
     await compile(this.#startProcess, { command: [tool, ...args], cwd: this.directory, env }, context);
   }
 
@@ -243,12 +235,31 @@ export abstract class ActionRunner {
     }
   }
 
+  async #initialize(message: InitMessage, context: HookContext): Promise<void> {
+    context.signal.throwIfAborted();
+    await this.stop();
+    await this.#delivery.undo();
+    this.#initEnv = withoutContext(message.env);
+    this.#initializingEnv = message.env;
+    this.#initialization = context;
+    try {
+      await logOmitted(message.omitted, context);
+      await failAs('init', () => this.init(message));
+    } catch (error) {
+      await this.#delivery.undo();
+      throw error;
+    } finally {
+      this.#initialization = undefined;
+    }
+  }
+
   async #deliver(code: string, binary: boolean): Promise<void> {
-    const { limits, user, timings } = this.initContext;
+    const { limits, user, signal, timings } = this.initContext;
     await timings.measure('deliver', async () => {
       if (binary) {
-        const bounds = { maxEntries: limits.maxArchiveEntries, maxBytes: limits.maxArchiveBytes };
-        await this.#delivery.archive(decodeBase64(code), this.#relative(this.binary), bounds, user);
+        const { maxArchiveEntries: maxEntries, maxArchiveBytes: maxBytes } = limits;
+        const options = { limits: { maxEntries, maxBytes }, owner: user, signal };
+        await this.#delivery.archive(decodeBase64(code), this.#relative(this.binary), options);
       } else {
         const mode = this.source === this.binary ? 0o755 : 0o644;
         await this.#delivery.text(this.#relative(this.source), code, mode, user);
@@ -261,7 +272,9 @@ export abstract class ActionRunner {
   }
 
   async #phase(name: 'epilogue' | 'build', hook: () => Promise<void>): Promise<void> {
-    await this.initContext.timings.measure(name, () => failAs(name, hook));
+    const { signal, timings } = this.initContext;
+    signal.throwIfAborted();
+    await timings.measure(name, () => failAs(name, hook));
   }
 
   #tracked(child: RunningProcess): RunningProcess {

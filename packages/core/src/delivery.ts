@@ -6,7 +6,7 @@ import { unpackArchive } from './archive/unpack-archive.js';
 import { changeOwner } from './delivery/change-owner.js';
 import { inside } from './delivery/inside.js';
 import { HIDDEN_PREFIX, Journal } from './delivery/journal.js';
-import { locate } from './delivery/locate.js';
+import { checkInside, locate } from './delivery/locate.js';
 import { merge } from './delivery/merge.js';
 import { messageOf, RunnerError } from './errors.js';
 import { makeDirectory } from './make-directory.js';
@@ -14,6 +14,15 @@ import type { ProcessUser } from './process/process-user.js';
 
 const EXECUTABLE_MODE = 0o755;
 const DIRECTORY_MODE = 0o755;
+
+/** How an archive is delivered. */
+export interface ArchiveDelivery {
+  readonly limits: ArchiveLimits;
+  /** Whom the files and the directory belong to; by default this process's user. */
+  readonly owner?: ProcessUser | undefined;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * What one init put into the action directory; removes it again without a trace.
@@ -49,13 +58,12 @@ export class Delivery {
    * Replaces what was delivered before by the files of a zip.
    *
    * @param executable a path relative to the directory: a file there gets mode 0755 whatever its entry says
-   * @param owner whom the files and the directory belong to; by default this process's user
-   * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED` or `ERR_RUNNER_DELIVERY`; nothing is
-   *   delivered then
+   * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED` or `ERR_RUNNER_DELIVERY`, the reason of the
+   *   signal; nothing is delivered then
    */
-  async archive(zip: Buffer, executable: string, limits: ArchiveLimits, owner?: ProcessUser): Promise<void> {
+  async archive(zip: Buffer, executable: string, { limits, owner, signal }: ArchiveDelivery): Promise<void> {
     await this.#replace(owner, async (staging) => {
-      await unpackArchive(zip, staging, limits);
+      await unpackArchive(zip, staging, limits, signal);
       await makeExecutable(inside(staging, executable));
     });
   }
@@ -79,7 +87,7 @@ export class Delivery {
 
   /**
    * Puts a copy in the place of a file of the image, so that it may be changed: undoing the delivery brings the original back.
-   * No effect for delivered paths and where there is no file.
+   * No effect for delivered paths that stay in the directory, and where there is no file.
    *
    * @param path relative to the directory
    * @throws RunnerError `ERR_RUNNER_DELIVERY`, also when `path` leads out of the directory through a link
@@ -88,8 +96,13 @@ export class Delivery {
     await asDelivery(async () => {
       const journal = await this.#open();
       const found = await locate(journal.directory, inside(journal.directory, path));
-      if (!found?.exists || journal.covers(found.path)) return;
+      if (!found?.exists) return;
       const target = await realpath(found.path);
+      if (journal.covers(found.path)) {
+        // A delivered link may go on through a link of the image.
+        checkInside(journal.directory, found.path, target);
+        return;
+      }
       const kept = await journal.displace(found.path);
       await copyFile(target === found.path ? kept : target, found.path);
       if (owner) await changeOwner(found.path, owner);

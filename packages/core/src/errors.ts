@@ -26,6 +26,7 @@ export type RunnerErrorCode =
   | 'ERR_RUNNER_DEADLINE'
   | 'ERR_RUNNER_ABORTED'
   | 'ERR_RUNNER_QUEUE_FULL'
+  | 'ERR_RUNNER_EXPIRED'
   | 'ERR_RUNNER_STOPPING'
   | 'ERR_RUNNER_FAULT'
   | 'ERR_RUNNER_OPTION'
@@ -71,6 +72,10 @@ const ERRORS: Readonly<Record<RunnerErrorCode, RunnerErrorEntry>> = {
   ERR_RUNNER_DEADLINE: { phase: 'run', message: 'The action exceeded its time limits.' },
   ERR_RUNNER_ABORTED: { phase: 'run', message: 'The activation was aborted.' },
   ERR_RUNNER_QUEUE_FULL: { phase: 'request', message: 'Too many activations are waiting for their turn.' },
+  ERR_RUNNER_EXPIRED: {
+    phase: 'request',
+    message: 'The time limit was over before its turn came; it was not started.',
+  },
   ERR_RUNNER_STOPPING: { phase: 'request', message: 'The runtime is shutting down.' },
   ERR_RUNNER_FAULT: { phase: 'run', message: 'The runtime failed.' },
   ERR_RUNNER_OPTION: { phase: 'serve', message: 'An option is invalid.' },

@@ -6,11 +6,8 @@ import type { Environment } from './types.js';
 const USUAL_FOLDER = '/tmp';
 
 /** `TMPDIR` where the usual folder cannot be written, as in a container with a read-only root: the action directory then. */
-export function temporaryFolder(
-  environment: Readonly<Record<string, string | undefined>>,
-  directory: string,
-): Environment {
-  return environment['TMPDIR'] || isWritable(USUAL_FOLDER) ? {} : { TMPDIR: directory };
+export function temporaryFolder(directory: string): Environment {
+  return isWritable(USUAL_FOLDER) ? {} : { TMPDIR: directory };
 }
 
 function isWritable(path: string): boolean {

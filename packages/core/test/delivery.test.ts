@@ -27,7 +27,7 @@ describe('Delivery', () => {
   }
 
   const archive = (entries: readonly ZipEntry[], executable = 'exec'): Promise<void> =>
-    delivery.archive(buildZip(entries), executable, LIMITS);
+    delivery.archive(buildZip(entries), executable, { limits: LIMITS });
   const tree = (): Record<string, string> => readTree(directory);
   const kept = (): string[] => readdirSync(directory).filter((name) => name.startsWith('.actionrunner-'));
   /** All but the folders that keep the image's files. */
@@ -373,5 +373,21 @@ describe('Delivery', () => {
       await delivery.adopt('missing');
       expect(tree()).toEqual({ exec: '755 delivered' });
     });
+
+    test('refuses a delivered link that goes on through a link of the image and leads out', async () => {
+      writeFileSync(join(sandbox.outside, 'x'), 'outside');
+      symlinkSync(sandbox.outside, join(directory, 'lib'));
+      await archive([{ name: 'exec', link: 'lib/x' }]);
+      await expect(delivery.adopt('exec')).rejects.toMatchObject({ code: 'ERR_RUNNER_DELIVERY' });
+    });
+  });
+
+  test('an archive is given up when the signal is aborted, and nothing of it stays', async () => {
+    image('exec', 'image');
+    const reason = new Error('too late');
+    const signal = AbortSignal.abort(reason);
+    const zip = buildZip([{ name: 'exec', data: 'new' }]);
+    await expect(delivery.archive(zip, 'exec', { limits: LIMITS, signal })).rejects.toThrow('too late');
+    expect(tree()).toEqual({ exec: '644 image' });
   });
 });

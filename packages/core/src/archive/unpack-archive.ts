@@ -12,15 +12,21 @@ import { writePlan } from './write-plan.js';
  * then stays, for the caller to remove.
  *
  * @param target an existing, empty directory
- * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` (not a zip, cut off, damaged), `ERR_RUNNER_ARCHIVE_REFUSED` (escapes,
+ * @param signal gives up
+ * @throws the signal's reason; RunnerError `ERR_RUNNER_ARCHIVE_INVALID` (not a zip, cut off, damaged), `ERR_RUNNER_ARCHIVE_REFUSED` (escapes,
  *   beyond the limits, encrypted, devices, …) or `ERR_RUNNER_DELIVERY` (the file system failed)
  */
-export async function unpackArchive(zip: Buffer, target: string, limits: ArchiveLimits): Promise<void> {
+export async function unpackArchive(
+  zip: Buffer,
+  target: string,
+  limits: ArchiveLimits,
+  signal?: AbortSignal,
+): Promise<void> {
   try {
     const plan = planArchive(await readDirectory(zip, limits), limits);
     const targets = await readTargets(plan);
     await checkLinks(plan, targets);
-    await writePlan(plan, targets, target);
+    await writePlan(plan, targets, target, signal);
   } catch (error) {
     throw archiveError(error);
   }

@@ -15,20 +15,23 @@ const ENTRIES_PER_TURN = 128;
  * Makes what a checked plan lists, one entry at a time, modes set whatever the umask is.
  *
  * @param directory an existing, empty directory
- * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` for damaged data, `ERR_RUNNER_DELIVERY` when writing fails
+ * @param signal gives up
+ * @throws the signal's reason; RunnerError `ERR_RUNNER_ARCHIVE_INVALID` for damaged data, `ERR_RUNNER_DELIVERY` when writing fails
  */
 export async function writePlan(
   plan: ArchivePlan,
   targets: ReadonlyMap<PlanNode, string>,
   directory: string,
+  signal?: AbortSignal,
 ): Promise<void> {
   let turn = 0;
   for (const node of plan.nodes) {
     if (node.kind === 'link') continue;
+    signal?.throwIfAborted();
     const path = join(directory, node.path);
     try {
       if (node.kind === 'directory') makeDirectory(path, node.mode);
-      else await writeFile(path, node);
+      else await writeFile(path, node, signal);
     } catch (error) {
       throw isSystemError(error) ? deliveryError(error, path) : error;
     }
@@ -48,12 +51,15 @@ function makeDirectory(path: string, mode: number): void {
   chmodSync(path, mode);
 }
 
-async function writeFile(path: string, { record, name, mode }: PlanNode): Promise<void> {
+async function writeFile(path: string, { record, name, mode }: PlanNode, signal?: AbortSignal): Promise<void> {
   if (record === undefined) return;
   if (record.uncompressedSize > BUFFERED_BYTES) {
     const file = await open(path, 'wx', 0o600);
     try {
-      for await (const chunk of entryContent(record, name)) await file.writeFile(chunk);
+      for await (const chunk of entryContent(record, name)) {
+        signal?.throwIfAborted();
+        await file.writeFile(chunk);
+      }
       await file.chmod(mode);
     } finally {
       await file.close();

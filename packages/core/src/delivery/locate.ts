@@ -29,12 +29,17 @@ export async function locate(root: string, path: string): Promise<Location | und
     if (index === components.length - 1 || !stats.isSymbolicLink()) continue;
     const target = await realTarget(at);
     if (target === undefined) return undefined;
-    if (target !== root && !target.startsWith(root + sep)) {
-      throw new RunnerError('ERR_RUNNER_DELIVERY', `${quote(at)} is a link that leads out of the action directory.`);
-    }
+    checkInside(root, at, target);
     at = target;
   }
   return { path: at, exists: true };
+}
+
+/** @throws RunnerError `ERR_RUNNER_DELIVERY` when the target of a link is not below `root` */
+export function checkInside(root: string, link: string, target: string): void {
+  if (target !== root && !target.startsWith(root + sep)) {
+    throw new RunnerError('ERR_RUNNER_DELIVERY', `${quote(link)} is a link that leads out of the action directory.`);
+  }
 }
 
 async function realTarget(link: string): Promise<string | undefined> {
