@@ -42,8 +42,10 @@ function print(text) {
 
 let cleanUp = () => undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     cleanUp();
+    // Not before: another signal meanwhile, as npm sends one, must not end the cleaning up.
+    process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   });
 }

@@ -15,6 +15,10 @@ process.once('uncaughtException', (error) => {
   process.stderr.write(`actionrunner: the runtime failed: ${error?.stack ?? error}\n`);
   process.exit(2);
 });
+process.stdout.on('error', (error) => {
+  // Whoever read the output has seen enough, as `head` does.
+  process.exit(error.code === 'EPIPE' ? 0 : 2);
+});
 if (existsSync(main)) {
   import(main.href)
     .then(({ main }) => main(process.argv.slice(2)))

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ActionRunner } from './action-runner.js';
@@ -88,6 +89,8 @@ export class ActionProxy {
   /** @throws RunnerError `ERR_RUNNER_OPTION` for a limit that is no positive integer */
   constructor(runner: ActionRunner, options: ActionProxyOptions = {}) {
     this.runner = runner;
+    // Each request that waits or runs listens to it.
+    setMaxListeners(0, this.#abort.signal);
     this.#options = options;
     this.#logs = options.logs ?? new DescriptorLogSink();
     this.#limits = limitsOf(options);

@@ -125,6 +125,16 @@ describe('ActionProxy', () => {
   });
 
   describe('the queue', () => {
+    test('many may wait without a warning of Node about listeners', async () => {
+      const warnings: unknown[] = [];
+      const warn = (warning: unknown) => warnings.push(warning);
+      process.on('warning', warn);
+      await Promise.all(Array.from({ length: 30 }, (_, index) => run([index])));
+      await turn();
+      process.off('warning', warn);
+      expect(warnings).toEqual([]);
+    });
+
     test('one activation at a time, in the order of arrival; an init waits for those before it', async () => {
       const latch = new Latch();
       runner.onRun = async () => {

@@ -2,6 +2,7 @@ import type { Failure } from './failure.js';
 import { LogBudget } from './log-budget.js';
 import type { LogSink } from './log-sink.js';
 import { LogStream } from './log-stream.js';
+import { neutralised } from './sentinel-guard.js';
 
 /** The logs of one activation, or of one init. */
 export class ActivationLogs {
@@ -24,7 +25,7 @@ export class ActivationLogs {
   async report(failure: Failure, line: string | undefined): Promise<void> {
     if (this.#sink.report) {
       await Promise.all([this.stdout.finishLine(), this.stderr.finishLine()]);
-      await this.#sink.report(line === undefined ? failure : { ...failure, message: line });
+      await this.#sink.report({ ...failure, message: neutralised(line ?? failure.message) });
     } else if (line !== undefined) {
       await this.stderr.note(line);
     }

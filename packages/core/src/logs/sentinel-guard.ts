@@ -49,3 +49,8 @@ export class SentinelGuard {
     this.#tail = Buffer.from(joined.subarray(-keep));
   }
 }
+
+/** The text without sentinels: an error message may quote what the user wrote. */
+export function neutralised(text: string): string {
+  return new SentinelGuard().apply(Buffer.from(text)).toString();
+}

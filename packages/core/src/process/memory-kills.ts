@@ -25,9 +25,7 @@ export class MemoryKills {
     if (this.#descriptor === undefined) {
       return 0;
     }
-    const bytes = Buffer.allocUnsafe(READ_BYTES);
-    const length = readSync(this.#descriptor, bytes, 0, READ_BYTES, 0);
-    return Number(/^oom_kill (\d+)$/m.exec(bytes.toString('latin1', 0, length))?.[1] ?? 0);
+    return Number(/^oom_kill (\d+)$/m.exec(readStart(this.#descriptor))?.[1] ?? 0);
   }
 
   close(): void {
@@ -56,6 +54,16 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
+    return nothing(error, '');
+  }
+}
+
+function readStart(descriptor: number): string {
+  const bytes = Buffer.allocUnsafe(READ_BYTES);
+  try {
+    return bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, READ_BYTES, 0));
+  } catch (error) {
+    // ENODEV: the control group was removed, after this process had been moved to another one.
     return nothing(error, '');
   }
 }

@@ -1,0 +1,74 @@
+// @ts-check
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { escaped } from './bytes.js';
+import { bytesOf } from './cases.js';
+
+/** @typedef {import('./campaign.js').Campaign} Campaign */
+/** @typedef {import('./campaign.js').Options} Options */
+
+const MEGABYTE = 1024 * 1024;
+
+/**
+ * @param {import('./campaign.js').Failure} failure
+ * @param {Options} options
+ * @param {string} [save] a folder for what the case is about
+ */
+export function printFailure({ made, problems }, { seed, runners }, save) {
+  const bytes = bytesOf(made);
+  const chosen = runners.map((runner) => ` --runner ${runner}`).join('');
+  print(`FAILED  case ${made.index}, ${made.kind} to ${made.runner}: ${made.label}`);
+  for (const problem of problems) print(`        ${problem.replaceAll('\n', '\n        ')}`);
+  print(`        ${made.kind === 'zip' ? 'archive' : 'sent'} (${bytes.length} bytes): ${escaped(bytes)}`);
+  print(`        repeat: npm run fuzz -- --seed ${seed} --only ${made.index}${chosen}`);
+  if (save !== undefined) {
+    fs.mkdirSync(save, { recursive: true });
+    const file = path.join(save, `case-${seed}-${made.index}-${made.kind}`);
+    fs.writeFileSync(file, bytes);
+    if (made.kind === 'zip') fs.writeFileSync(`${file}.json`, made.body);
+    print(`        saved: ${file}`);
+  }
+}
+
+/** @param {Campaign} campaign @param {Options} options @param {readonly string[]} problems @param {number} ms */
+export function printSummary(campaign, { seed }, problems, ms) {
+  const list = (/** @type {Map<unknown, number>} */ counts) =>
+    [...counts]
+      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+      .map(([name, count]) => `${name}: ${count}`)
+      .join(', ');
+  print(`cases     ${list(campaign.kinds)}`);
+  print(`statuses  ${list(campaign.statuses)}`);
+  printTargets(campaign);
+  const failed = campaign.failures + problems.length;
+  print(
+    `fuzz: ${campaign.cases} cases in ${(ms / 1000).toFixed(1)} s, seed ${seed}: ${failed === 0 ? 'all passed' : `${failed} failed`}`,
+  );
+}
+
+/** How far it is. @param {Campaign} campaign */
+export function printProgress(campaign) {
+  print(`…         ${campaign.cases} cases`);
+  printTargets(campaign);
+}
+
+/** What the runtimes take of the machine, after the warm-up and now. @param {Campaign} campaign */
+function printTargets(campaign) {
+  for (const target of campaign.targets.values()) {
+    if (!target.isRunning) continue;
+    const { warm } = target;
+    const now = target.measure();
+    const change = (/** @type {number | undefined} */ from, /** @type {number} */ to) =>
+      from === undefined ? `${to}` : `${from} → ${to}`;
+    const memory = change(warm && Math.round(warm.rssBytes / MEGABYTE), Math.round(now.rssBytes / MEGABYTE));
+    print(
+      `${path.basename(target.runner).padEnd(8)}  memory ${memory} MB, descriptors ${change(warm?.descriptors, now.descriptors)}, ` +
+        `processes ${change(warm?.processes, now.processes)}`,
+    );
+  }
+}
+
+/** @param {string} text */
+function print(text) {
+  process.stdout.write(`${text}\n`);
+}

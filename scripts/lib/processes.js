@@ -1,0 +1,67 @@
+// @ts-check
+/** Looks at processes through /proc. */
+import * as fs from 'node:fs';
+
+/** All that run, zombies included. @returns {number[]} */
+function all() {
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+/** @param {string} file @returns {string} empty when the process has ended or belongs to somebody else */
+function read(file) {
+  try {
+    return fs.readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * The processes below one, at any depth; those whose parent has ended are below it no longer.
+ * @param {number} pid
+ * @returns {number[]}
+ */
+export function descendants(pid) {
+  /** @type {Map<number, number[]>} */
+  const children = new Map();
+  for (const child of all()) {
+    // The name, in parentheses, may hold anything.
+    const parent = Number(/^\d+ \(.*\) \S (\d+)/s.exec(read(`/proc/${child}/stat`))?.[1]);
+    children.set(parent, [...(children.get(parent) ?? []), child]);
+  }
+  /** @param {number} parent @returns {number[]} */
+  const below = (parent) => (children.get(parent) ?? []).flatMap((child) => [child, ...below(child)]);
+  return below(pid);
+}
+
+/**
+ * Whether a process has ended, be it a zombie still.
+ * @param {number} pid
+ */
+export function hasEnded(pid) {
+  return !/^\d+ \(.*\) [^ZX]/s.test(read(`/proc/${pid}/stat`));
+}
+
+/**
+ * The processes whose environment has a mark, and the variables they were started with, each between NULs.
+ * Those of another user cannot be seen.
+ * @param {string} mark `NAME=value`
+ */
+export function environments(mark) {
+  return all().flatMap((pid) => {
+    const variables = `\0${read(`/proc/${pid}/environ`)}`;
+    return variables.includes(`\0${mark}\0`) ? [{ pid, variables }] : [];
+  });
+}
+
+/**
+ * The processes whose environment has a mark.
+ * @param {string} mark `NAME=value`
+ * @returns {number[]}
+ */
+export function marked(mark) {
+  return environments(mark).map(({ pid }) => pid);
+}

@@ -1,0 +1,70 @@
+// @ts-check
+/**
+ * The actions: each does what the parameter `kind` says, and marks its log lines with `soak ID NUMBER`.
+ * What they leave behind would run for an hour, so that it is found.
+ */
+
+/** For a shell. The parameters come in this order, none of them needs an escape. */
+const SHELL = `ulimit -c 0
+rest=\${1#*'"id":"'} id=\${rest%%'"'*}
+rest=\${1#*'"kind":"'} kind=\${rest%%'"'*}
+rest=\${1#*'"echo":"'} echo=\${rest%%'"'*}
+rest=\${1#*'"lines":"'} lines=\${rest%%'"'*}
+number=1
+while [ $number -le $lines ]; do
+  echo "soak $id $number of the lines that an action writes to its standard output, live"
+  echo "soak $id $number of the lines that an action writes to its standard error, live" >&2
+  number=$((number + 1))
+done
+case $kind in
+  error) echo "{\\"error\\":\\"$echo\\"}"; exit ;;
+  segfault) kill -SEGV $$ ;;
+  exit) exit 1 ;;
+  timeout) sleep 5 ;;
+  stubborn) trap '' TERM; sleep 5 ;;
+  forking)
+    sleep 3600 >/dev/null 2>&1 &
+    sleep 3600 &
+    setsid sleep 3600 >/dev/null 2>&1 &
+    setsid sleep 3600 &
+    ;;
+esac
+echo "{\\"echo\\":\\"$echo\\"}"
+`;
+
+const PYTHON = `import os, resource, signal, subprocess, sys, time
+
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+started = []
+
+def main(args):
+    for number in range(1, int(args["lines"]) + 1):
+        print("soak %s %d of the lines that an action writes to its standard output, live" % (args["id"], number))
+        print("soak %s %d of the lines that an action writes to its standard error, live" % (args["id"], number), file=sys.stderr)
+    kind = args["kind"]
+    if kind == "error":
+        return {"error": args["echo"]}
+    if kind == "segfault":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if kind == "exit":
+        os._exit(1)
+    if kind == "stubborn":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if kind in ("timeout", "stubborn"):
+        time.sleep(5)
+    if kind == "forking":
+        for session in (False, True):
+            for output in (None, subprocess.DEVNULL):
+                started.append(subprocess.Popen(["sleep", "3600"], stdout=output, stderr=output, start_new_session=session))
+    return {"echo": args["echo"]}
+`;
+
+export const ACTIONS = { native: `#!/bin/sh\n${SHELL}`, bash: SHELL, python: PYTHON };
+
+/**
+ * The parameters as the actions take them.
+ * @param {import('./mix.js').Activation} activation
+ */
+export function parameters({ id, kind, echo, lines }) {
+  return { id, kind, echo, lines: String(lines) };
+}

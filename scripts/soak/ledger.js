@@ -1,0 +1,240 @@
+// @ts-check
+import { isDeepStrictEqual } from 'node:util';
+import { FrameReader } from './frames.js';
+
+/**
+ * @typedef {import('./mix.js').Activation} Activation
+ * @typedef {'stdout' | 'stderr'} Stream
+ *
+ * @typedef {object} Entry
+ * @property {Activation} activation
+ * @property {boolean} hit whether a process was killed that may have been its own
+ * @property {boolean} answered
+ * @property {Record<Stream, boolean>} framed whether its lines have come, with a frame
+ */
+
+const STREAMS = /** @type {const} */ (['stdout', 'stderr']);
+const EXAMPLES = 10;
+
+/** Keeps account of one runtime: what was sent, answered and logged. Forgets what has come to a good end. */
+export class Ledger {
+  /** Not answered yet, or not found in both log streams yet. @type {Map<string, Entry>} */
+  #entries = new Map();
+  /** Ids of not answered ones. @type {Set<string>} */
+  #open = new Set();
+  /** Frames seen on one stream and not on the other yet: the id in each, or undefined. @type {Record<Stream, (string | undefined)[]>} */
+  #unpaired = { stdout: [], stderr: [] };
+  #readers;
+  #dying = 0;
+  #frames = { stdout: 0, stderr: 0 };
+  sent = 0;
+  answered = 0;
+  lost = 0;
+  wrong = 0;
+  misframed = 0;
+  hit = 0;
+  /** How often each kind was sent. @type {Partial<Record<import('./mix.js').Kind, number>>} */
+  kinds = {};
+  /** What went wrong, at first. @type {string[]} */
+  examples = [];
+
+  constructor() {
+    /** @param {Stream} stream */
+    const reader = (stream) => new FrameReader((lines) => this.#frame(stream, lines));
+    this.#readers = { stdout: reader('stdout'), stderr: reader('stderr') };
+  }
+
+  /** @param {Activation} activation */
+  send(activation) {
+    const { id, kind } = activation;
+    this.sent += 1;
+    this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
+    this.#entries.set(id, { activation, hit: false, answered: false, framed: { stdout: false, stderr: false } });
+    this.#open.add(id);
+    if (this.#dying > 0) this.kill(id);
+  }
+
+  /** Whether it has been sent and not been answered. @param {string} id */
+  isOpen(id) {
+    return this.#open.has(id);
+  }
+
+  /** Notes that a process of an activation was killed. @param {string} id */
+  kill(id) {
+    const entry = this.#entries.get(id);
+    if (entry && !entry.answered && !entry.hit) {
+      entry.hit = true;
+      this.hit += 1;
+    }
+  }
+
+  /**
+   * Notes that a process was killed that serves one activation after the other. Until it has ended it may take a message in, and
+   * nobody can tell then that it did nothing with it.
+   * @returns {() => void} to be called when it has ended
+   */
+  killLoop() {
+    for (const id of this.#open) this.kill(id);
+    this.#dying += 1;
+    return () => {
+      this.#dying -= 1;
+    };
+  }
+
+  /** @param {string} id @param {{ status: number, body: Buffer }} answer */
+  answer(id, { status, body }) {
+    const entry = /** @type {Entry} */ (this.#entries.get(id));
+    this.#open.delete(id);
+    entry.answered = true;
+    this.answered += 1;
+    const isExpected =
+      fits(entry.activation, status, body) || (entry.hit && mayFollowKill(entry.activation, status, body));
+    if (!isExpected) {
+      this.wrong += 1;
+      const { kind, echo } = entry.activation;
+      this.#note(`${id} (${kind}, ${echo}${entry.hit ? ', killed' : ''}) was answered ${status} ${shown(body)}`);
+    }
+    this.#forget(entry);
+  }
+
+  /** @param {string} id @param {unknown} error */
+  lose(id, error) {
+    this.#open.delete(id);
+    this.lost += 1;
+    this.#note(`${id} got no answer: ${error}`);
+  }
+
+  /** @param {Stream} stream @param {Buffer} bytes */
+  log(stream, bytes) {
+    this.#readers[stream].write(bytes);
+  }
+
+  /** Closes the account, when the runtime has ended. @returns frames missing on both streams; negative for too many */
+  close() {
+    for (const stream of STREAMS) {
+      if (this.#readers[stream].unfinished) this.#misframe(`${stream} ends with lines that no frame ends`);
+    }
+    for (const { activation, hit, answered, framed } of this.#entries.values()) {
+      for (const stream of STREAMS) {
+        if (answered && !framed[stream] && !mayBeSilent(activation, hit)) {
+          this.#misframe(`the lines of ${activation.id} (${activation.kind}) are in no frame of ${stream}`);
+        }
+      }
+    }
+    const missing = STREAMS.map((stream) => this.answered - this.#frames[stream]).find((count) => count !== 0) ?? 0;
+    if (missing !== 0) this.#note(`answered, but in no frame: ${this.#silent().join(', ')}`);
+    return missing;
+  }
+
+  /** Those among which the ones without a frame are. */
+  #silent() {
+    const silent = [...this.#entries.values()].filter(
+      ({ answered, framed }) => answered && !framed.stdout && !framed.stderr,
+    );
+    return silent.map(({ activation, hit }) => `${activation.id} (${activation.kind}${hit ? ', killed' : ''})`);
+  }
+
+  /** @param {Stream} stream @param {Map<string, number>} lines */
+  #frame(stream, lines) {
+    this.#frames[stream] += 1;
+    if (lines.size > 1) this.#misframe(`one frame of ${stream} has lines of ${[...lines.keys()].join(', ')}`);
+    for (const [id, count] of lines) this.#lines(stream, id, count);
+    this.#unpaired[stream].push([...lines.keys()][0]);
+    this.#pair();
+  }
+
+  /** @param {Stream} stream @param {string} id @param {number} count */
+  #lines(stream, id, count) {
+    const entry = this.#entries.get(id);
+    if (!entry || entry.framed[stream]) {
+      this.#misframe(`lines of ${id} are in a second frame of ${stream}`);
+      return;
+    }
+    const { activation, hit } = entry;
+    entry.framed[stream] = true;
+    if (count !== activation.lines && !mayBeSilent(activation, hit)) {
+      this.#misframe(`${id} (${activation.kind}) has ${count} of ${activation.lines} lines on ${stream}`);
+    }
+    this.#forget(entry);
+  }
+
+  /** The frames of an activation come in the same place on both streams. */
+  #pair() {
+    const { stdout, stderr } = this.#unpaired;
+    while (stdout.length > 0 && stderr.length > 0) {
+      const [one, other] = [stdout.shift(), stderr.shift()];
+      if (one !== undefined && other !== undefined && one !== other) {
+        this.#misframe(`${one} on stdout is beside ${other} on stderr`);
+      }
+    }
+  }
+
+  /** @param {Entry} entry */
+  #forget({ activation, answered, framed }) {
+    if (answered && framed.stdout && framed.stderr) this.#entries.delete(activation.id);
+  }
+
+  /** @param {string} text */
+  #misframe(text) {
+    this.misframed += 1;
+    this.#note(text);
+  }
+
+  /** @param {string} text */
+  #note(text) {
+    if (this.examples.length < EXAMPLES) this.examples.push(text);
+  }
+}
+
+/** Whether it may have ended before it logged everything. @param {Activation} activation @param {boolean} hit */
+function mayBeSilent(activation, hit) {
+  return hit || activation.limitMs !== undefined;
+}
+
+/** Whether an answer is what the activation is to be answered. @param {Activation} activation @param {number} status @param {Buffer} body */
+function fits({ kind, echo }, status, body) {
+  const message = errorOf(body);
+  switch (kind) {
+    case 'error':
+      return status === 200 && message === echo;
+    case 'segfault':
+      return status === 502 && /SIGSEGV/.test(message ?? '');
+    case 'exit':
+      return isFailure(status, body);
+    case 'timeout':
+    case 'stubborn':
+      return status === 502 && /exceeded its time limits of \d+ milliseconds/.test(message ?? '');
+    default:
+      return status === 200 && isDeepStrictEqual(parsed(body), { echo });
+  }
+}
+
+/** A failure, or its result where only what it waited for was killed. @param {Activation} activation @param {number} status @param {Buffer} body */
+function mayFollowKill(activation, status, body) {
+  return isFailure(status, body) || fits({ ...activation, kind: 'ok' }, status, body);
+}
+
+/** @param {number} status @param {Buffer} body */
+function isFailure(status, body) {
+  return status === 502 && errorOf(body) !== undefined;
+}
+
+/** The error of an answer that has nothing else. @param {Buffer} body @returns {string | undefined} */
+function errorOf(body) {
+  const value = parsed(body);
+  return value && Object.keys(value).length === 1 && typeof value.error === 'string' ? value.error : undefined;
+}
+
+/** @param {Buffer} body */
+function parsed(body) {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {Buffer} body */
+function shown(body) {
+  return JSON.stringify(body.toString('utf8', 0, 200));
+}

@@ -1,0 +1,135 @@
+// @ts-check
+/** Puts one runtime under load, and measures it before, after the warm-up, and at the end. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { marked } from '../lib/processes.js';
+import { measure, startRuntime } from '../lib/runtime.js';
+import { parameters } from './actions.js';
+import { killOne } from './kill.js';
+import { Ledger } from './ledger.js';
+import { activations, randomNumbers } from './mix.js';
+
+const WARM_UP_SHARE = 0.1;
+const HOUR_MS = 3_600_000;
+const SETTLE_LIMIT_MS = 5_000;
+const SETTLE_STEP_MS = 50;
+
+/**
+ * @typedef {import('./mix.js').Activation} Activation
+ * @typedef {ReturnType<typeof measure>} Measure
+ * @typedef {import('../lib/runtime.js').Runtime} Runtime
+ *
+ * @typedef {object} Subject a runtime to be put under load
+ * @property {string} name
+ * @property {string} runner
+ * @property {string[]} args
+ * @property {string} code of its action
+ *
+ * @typedef {object} Plan
+ * @property {string} directory for files
+ * @property {string} mark in the environment of all its processes
+ * @property {number} count of activations
+ * @property {number} seed
+ * @property {number} concurrency
+ * @property {number} until epoch milliseconds
+ */
+
+/**
+ * Starts a runtime and initializes its action.
+ * @param {Subject} subject
+ * @param {Plan} plan
+ */
+export async function open({ name, runner, args, code }, plan) {
+  const ledger = new Ledger();
+  const directory = path.join(plan.directory, name);
+  fs.mkdirSync(directory);
+  const runtime = await startRuntime({
+    ...{ runner, args, directory, mark: plan.mark },
+    onStdout: (bytes) => ledger.log('stdout', bytes),
+    onStderr: (bytes) => ledger.log('stderr', bytes),
+  });
+  const init = await runtime.post('/init', JSON.stringify({ value: { name: 'soak', main: 'main', code } }));
+  if (init.status !== 200) throw new Error(`the init of ${name} failed: ${init.body}`);
+  const start = measure(runtime.pid, runtime.mark);
+  return { name, ledger, start, load: () => load(name, runtime, ledger, start, plan) };
+}
+
+/**
+ * Puts it under load, measures it, and ends it.
+ * @param {string} name
+ * @param {Runtime} runtime
+ * @param {Ledger} ledger
+ * @param {Measure} start
+ * @param {Plan} plan
+ */
+async function load(name, runtime, ledger, start, plan) {
+  /** Goes on where the warm-up has stopped. */
+  const sequence = activations(name, plan.seed);
+  const random = randomNumbers(~plan.seed);
+  let kills = 0;
+  const one = async (/** @type {Activation} */ activation) => {
+    const answered = send(runtime, ledger, activation);
+    if (activation.killAfterMs !== undefined) {
+      await sleep(activation.killAfterMs);
+      if (await killOne(runtime, ledger, random)) kills += 1;
+    }
+    await answered;
+  };
+  const many = async (/** @type {number} */ end) => {
+    const isOver = () => ledger.sent >= end || Date.now() >= plan.until || !runtime.isRunning();
+    const line = async () => {
+      while (!isOver()) await one(sequence.next().value);
+    };
+    await Promise.all(Array.from({ length: plan.concurrency }, line));
+  };
+  /** Measures once all that belongs to activations has ended. @param {string} when */
+  const settled = async (when) => {
+    // What a long-lived process has started ends with that process.
+    for (const kind of /** @type {const} */ (['exit', 'ok'])) {
+      await send(runtime, ledger, { ...sequence.next().value, id: `${name}-${when}-${kind}`, kind, ...PLAIN });
+    }
+    if (!runtime.isRunning()) throw new Error(ended(name, runtime, ledger));
+    let now = measure(runtime.pid, runtime.mark);
+    for (const limit = Date.now() + SETTLE_LIMIT_MS; now.processes > start.processes && Date.now() < limit; ) {
+      await sleep(SETTLE_STEP_MS);
+      now = measure(runtime.pid, runtime.mark);
+    }
+    return now;
+  };
+
+  await many(Math.ceil(plan.count * WARM_UP_SHARE));
+  const warm = await settled('warm');
+  await many(plan.count);
+  const end = await settled('end');
+  const exitCode = await runtime.stop();
+  const left = marked(runtime.mark).length;
+  runtime.kill();
+  const framesMissing = ledger.close();
+  return { name, ledger, start, warm, end, kills, exitCode, left, framesMissing };
+}
+
+/** For an activation that nothing befalls. */
+const PLAIN = { lines: 1, limitMs: undefined, killAfterMs: undefined };
+
+/**
+ * Sends one activation and enters its answer.
+ * @param {Runtime} runtime
+ * @param {Ledger} ledger
+ * @param {Activation} activation
+ */
+async function send(runtime, ledger, activation) {
+  const { id, limitMs = HOUR_MS } = activation;
+  ledger.send(activation);
+  const message = { value: parameters(activation), activation_id: id, deadline: String(Date.now() + limitMs) };
+  try {
+    ledger.answer(id, await runtime.post('/run', JSON.stringify(message)));
+  } catch (error) {
+    ledger.lose(id, error);
+  }
+}
+
+/** @param {string} name @param {Runtime} runtime @param {Ledger} ledger */
+function ended(name, runtime, ledger) {
+  return [`the runtime ${name} ended under load`, ...ledger.examples, runtime.lastErrors()].join('\n');
+}

@@ -1,0 +1,84 @@
+// @ts-check
+/** What is sent: a seeded mix, mostly activations that succeed. */
+
+/**
+ * @typedef {'ok' | 'error' | 'segfault' | 'exit' | 'timeout' | 'stubborn' | 'noisy' | 'forking'} Kind
+ *
+ * @typedef {object} Activation
+ * @property {string} id
+ * @property {Kind} kind
+ * @property {string} echo unique, to be answered
+ * @property {number} lines it logs on each stream
+ * @property {number | undefined} limitMs until its deadline; undefined for one far away
+ * @property {number | undefined} killAfterMs when some process is killed, after it was sent
+ */
+
+/** Shares of all activations; the rest is ok. `stubborn` is a timeout that ignores SIGTERM. */
+const SHARES = /** @type {[Kind, number][]} */ ([
+  ['error', 0.04],
+  ['noisy', 0.03],
+  ['forking', 0.015],
+  ['segfault', 0.01],
+  ['exit', 0.01],
+  ['timeout', 0.003],
+  ['stubborn', 0.002],
+]);
+const KILL_SHARE = 0.02;
+const KILL_WITHIN_MS = 20;
+const NOISE_LINES = 1000;
+/** Long enough for the message to arrive on a busy machine: a deadline that is past on arrival does not count. */
+const LIMIT_MS = { least: 250, spread: 150 };
+
+/** All that can be sent. @type {Kind[]} */
+export const KINDS = ['ok', ...SHARES.map(([kind]) => kind)];
+
+/**
+ * Numbers from 0 to 1, the same ones for the same seed (mulberry32).
+ * @param {number} seed
+ * @returns {() => number}
+ */
+export function randomNumbers(seed) {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * One activation after the other.
+ * @param {string} name makes the ids unique
+ * @param {number} seed
+ * @returns {Generator<Activation, never>}
+ */
+export function* activations(name, seed) {
+  const random = randomNumbers(seed);
+  for (let number = 0; ; number++) {
+    const kind = kindAt(random());
+    const isLate = kind === 'timeout' || kind === 'stubborn';
+    const size = random();
+    yield {
+      id: `${name}-${number}`,
+      kind,
+      echo: `${name}:${number}:${Math.floor(random() * 2 ** 32).toString(36)}`,
+      lines: kind === 'noisy' ? 2 + Math.floor(size * NOISE_LINES) : 1,
+      limitMs: isLate ? LIMIT_MS.least + Math.floor(size * LIMIT_MS.spread) : undefined,
+      killAfterMs: random() < KILL_SHARE ? size * KILL_WITHIN_MS : undefined,
+    };
+  }
+}
+
+/**
+ * @param {number} at from 0 to 1
+ * @returns {Kind}
+ */
+function kindAt(at) {
+  let end = 0;
+  for (const [kind, share] of SHARES) {
+    end += share;
+    if (at < end) return kind;
+  }
+  return 'ok';
+}

@@ -1,0 +1,113 @@
+// @ts-check
+/** Tables and verdicts. */
+
+/**
+ * @typedef {Awaited<ReturnType<typeof import('./load.js').open>>} Opened
+ * @typedef {Awaited<ReturnType<Opened['load']>>} Result
+ */
+
+/** How much may be left at the end that was not there after the warm-up. */
+export const BOUNDS = { descriptors: 10, rssBytes: 40 * 1024 * 1024 };
+
+const MEGABYTE = 1024 * 1024;
+const megabytes = (/** @type {number} */ bytes) => (bytes / MEGABYTE).toFixed(1);
+export const thousands = (/** @type {number} */ number) => number.toLocaleString('en');
+
+/** @param {Opened[]} opened */
+export function startTable(opened) {
+  const rows = opened.map(({ name, start }) => [name, megabytes(start.rssBytes), start.descriptors, start.processes]);
+  return table([['at start', 'MB', 'descriptors', 'processes'], ...rows]);
+}
+
+/** @param {Result[]} results */
+export function endTable(results) {
+  const head = ['at end (warm > end)', 'MB', 'descriptors', 'processes', 'left', 'exit code'];
+  const rows = results.map(({ name, start, warm, end, left, exitCode }) => [
+    name,
+    `${megabytes(warm.rssBytes)} > ${megabytes(end.rssBytes)}`,
+    `${warm.descriptors} > ${end.descriptors}`,
+    `${warm.processes} > ${end.processes} of ${start.processes}`,
+    left,
+    exitCode ?? 'none',
+  ]);
+  return table([head, ...rows]);
+}
+
+/** @param {Result[]} results */
+export function answerTable(results) {
+  const head = [
+    'answers',
+    'sent',
+    'answered',
+    'SIGKILLs',
+    'may be hit',
+    'lost',
+    'wrong',
+    'frames missing',
+    'misframed',
+  ];
+  const rows = results.map(({ name, ledger, kills, framesMissing }) => {
+    const { sent, answered, hit, lost, wrong, misframed } = ledger;
+    return [name, sent, answered, kills, hit, lost, wrong, framesMissing, misframed];
+  });
+  return table([head, ...rows]);
+}
+
+/** Which kinds were sent, and how often. @param {Result[]} results @param {readonly import('./mix.js').Kind[]} kinds */
+export function mixLine(results, kinds) {
+  const count = (/** @type {import('./mix.js').Kind} */ kind) => sum(results, ({ ledger }) => ledger.kinds[kind] ?? 0);
+  return `mix: ${kinds.map((kind) => `${thousands(count(kind))} ${kind}`).join(', ')}`;
+}
+
+/** What is not as it must be. @param {Result} result */
+export function failures({ name, ledger, start, warm, end, exitCode, left, framesMissing }) {
+  const growth = { descriptors: end.descriptors - warm.descriptors, rssBytes: end.rssBytes - warm.rssBytes };
+  const checks = [
+    [ledger.sent === ledger.answered && ledger.lost === 0, `${ledger.sent - ledger.answered} answers lost`],
+    [ledger.wrong === 0, `${ledger.wrong} wrong answers`],
+    [framesMissing === 0, `${framesMissing} frames missing (a negative number: too many)`],
+    [ledger.misframed === 0, `${ledger.misframed} times the logs and the frames did not agree`],
+    [growth.descriptors <= BOUNDS.descriptors, `${growth.descriptors} descriptors more than after the warm-up`],
+    [growth.rssBytes <= BOUNDS.rssBytes, `${megabytes(growth.rssBytes)} MB more than after the warm-up`],
+    [
+      warm.processes === start.processes,
+      `${warm.processes} processes after the warm-up, ${start.processes} at the start`,
+    ],
+    [end.processes === start.processes, `${end.processes} processes at the end, ${start.processes} at the start`],
+    [left === 0, `${left} processes left when the runtime had ended`],
+    [exitCode === 0, `SIGTERM ended it with exit code ${exitCode ?? 'none'}`],
+  ];
+  const bad = checks.flatMap(([isGood, text]) => (isGood ? [] : [`FAILED  ${name}: ${text}`]));
+  return [...bad, ...ledger.examples.map((example) => `        ${name}: ${example}`)];
+}
+
+/** @param {Opened[]} opened */
+export function progressLine(opened) {
+  return opened.map(({ name, ledger }) => `${name} ${thousands(ledger.answered)}`).join(', ');
+}
+
+/** @param {Result[]} results @param {number} ms */
+export function summary(results, ms) {
+  const answered = thousands(sum(results, ({ ledger }) => ledger.answered));
+  const parts = [
+    `${sum(results, ({ ledger }) => ledger.sent - ledger.answered)} lost`,
+    `${sum(results, ({ ledger }) => ledger.wrong)} wrong`,
+    `${sum(results, ({ framesMissing }) => Math.abs(framesMissing))} frames missing`,
+    `${sum(results, ({ ledger }) => ledger.misframed)} misframed`,
+    `${sum(results, ({ start, end, left }) => Math.max(end.processes - start.processes, left))} processes left`,
+  ];
+  return `${answered} activations in ${(ms / 1000).toFixed(0)} s: ${parts.join(', ')}`;
+}
+
+/** @template T @param {T[]} values @param {(value: T) => number} number */
+function sum(values, number) {
+  return values.reduce((total, value) => total + number(value), 0);
+}
+
+/** The first column to the left, all others to the right. @param {(string | number)[][]} rows */
+function table(rows) {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => `${row[column]}`.length)));
+  const cell = (/** @type {string | number} */ value, /** @type {number} */ column) =>
+    column === 0 ? `${value}`.padEnd(widths[column] ?? 0) : `${value}`.padStart(widths[column] ?? 0);
+  return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
+}

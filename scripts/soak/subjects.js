@@ -1,0 +1,32 @@
+// @ts-check
+import { spawnSync } from 'node:child_process';
+import { COMMAND } from '../lib/runtime.js';
+import { ACTIONS } from './actions.js';
+
+/** The runtimes that are put under load: a process for each activation, several of these at a time, and one long-lived process. */
+export const NAMES = ['native', 'bash', 'bash-parallel', 'python'];
+
+/**
+ * @param {string} name one of NAMES
+ * @param {number} concurrency requests in flight
+ * @returns {import('./load.js').Subject}
+ */
+export function subject(name, concurrency) {
+  // Fewer than are in flight, so that some wait as well.
+  const parallel = name === 'bash-parallel' ? ['--concurrency', String(Math.ceil(concurrency / 2))] : [];
+  const runner = /** @type {keyof typeof ACTIONS} */ (name.split('-')[0]);
+  return { name, runner, args: parallel, code: ACTIONS[runner] };
+}
+
+/**
+ * What keeps a runtime from running here, or undefined.
+ * @param {string} name one of NAMES
+ */
+export function lacking(name) {
+  const programs = name === 'python' ? ['python3'] : ['bash', 'setsid'];
+  const missing = programs.filter((program) => spawnSync('which', [program]).status !== 0);
+  if (missing.length > 0) return `${missing.join(', ')} is missing`;
+  if (name !== 'bash-parallel') return undefined;
+  const { stdout } = spawnSync(process.execPath, [COMMAND, 'serve', '--help'], { encoding: 'utf8' });
+  return stdout.includes('--concurrency') ? undefined : 'serve has no --concurrency';
+}
