@@ -16,8 +16,12 @@ process.once('uncaughtException', (error) => {
   process.exit(2);
 });
 process.stdout.on('error', (error) => {
-  // Whoever read the output has seen enough, as `head` does.
-  process.exit(error.code === 'EPIPE' ? 0 : 2);
+  // Who else listens deals with it.
+  if (process.stdout.listenerCount('error') === 1) {
+    // EPIPE: whoever read the output has seen enough, as `head` does.
+    exitCode = error.code === 'EPIPE' ? 0 : 2;
+    process.exit(exitCode);
+  }
 });
 if (existsSync(main)) {
   import(main.href)

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { BIN, run } from './support/command.js';
+import { BIN, run, start } from './support/command.js';
 import { makeSandbox, type Sandbox } from './support/sandbox.js';
 
 const ESCAPE = '\u001b';
@@ -39,6 +39,12 @@ describe('actionrunner', () => {
     ]) {
       expect(text).toContain(part);
     }
+  });
+
+  it('ends quietly when nobody reads its help', async () => {
+    const { child, ended } = start(sandbox, ['--help']);
+    child.stdout?.destroy();
+    expect(await ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
   });
 
   it('prints the version of its package', async () => {

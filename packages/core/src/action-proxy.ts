@@ -8,7 +8,7 @@ import { Deadline, type DeadlineOptions } from './deadline.js';
 import { isRunnerError, RunnerError } from './errors.js';
 import { explained } from './explained.js';
 import { Gate } from './gate.js';
-import { type Limits, limitsOf } from './limits.js';
+import { type Limits, limitsOf, positive } from './limits.js';
 import { ActivationLogs } from './logs/activation-logs.js';
 import { DescriptorLogSink } from './logs/descriptor-log-sink.js';
 import { JsonLogSink } from './logs/json-log-sink.js';
@@ -86,7 +86,7 @@ export class ActionProxy {
   readonly #pendingInits = new Set<PendingInit>();
   #stopped: Promise<void> | undefined;
 
-  /** @throws RunnerError `ERR_RUNNER_OPTION` for a limit that is no positive integer */
+  /** @throws RunnerError `ERR_RUNNER_OPTION` for a limit or a concurrency that is no positive integer */
   constructor(runner: ActionRunner, options: ActionProxyOptions = {}) {
     this.runner = runner;
     // Each request that waits or runs listens to it.
@@ -94,7 +94,7 @@ export class ActionProxy {
     this.#options = options;
     this.#logs = options.logs ?? new DescriptorLogSink();
     this.#limits = limitsOf(options);
-    this.#concurrency = options.concurrency ?? runner.concurrency;
+    this.#concurrency = positive('concurrency', options.concurrency ?? runner.concurrency);
     this.#gate = new Gate(
       this.#concurrency,
       options.maxQueue ?? DEFAULT_MAX_QUEUE,
@@ -108,16 +108,16 @@ export class ActionProxy {
 
   /**
    * Handles the body of `POST /init`. One that equals an init which has not settled yet joins it: the platform sends an init again when
-   * the connection breaks. All logs are written when it settles.
-   * @throws RunnerError; the signal's reason when it gave up
+   * the connection breaks, so an init does not give up when its client has gone. All logs are written when it settles.
+   * @throws RunnerError
    */
-  async init(body: Uint8Array, options: RequestOptions = {}): Promise<void> {
+  async init(body: Uint8Array, { report }: Pick<RequestOptions, 'report'> = {}): Promise<void> {
     const arrival = Date.now();
     const parsing = parseInit(body);
     const message = await parsing.catch(() => undefined);
     const twin = message && [...this.#pendingInits].find((pending) => isDeepStrictEqual(pending.message, message));
     const request: Request = {
-      ...options,
+      ...(report && { report }),
       phase: 'init',
       arrival,
       variables: message?.env,
@@ -130,7 +130,7 @@ export class ActionProxy {
       this.#pendingInits.add(pending);
     }
     try {
-      await noted(settled, options.report);
+      await noted(settled, report);
     } finally {
       if (pending) {
         this.#pendingInits.delete(pending);

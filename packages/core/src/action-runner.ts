@@ -1,3 +1,4 @@
+import { chownSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { relative, resolve, sep } from 'node:path';
@@ -11,11 +12,12 @@ import { RunnerError } from './errors.js';
 import { execute } from './execute.js';
 import { failAs } from './fail-as.js';
 import { isExecutable, isFile } from './file-checks.js';
+import { makeDirectory } from './make-directory.js';
 import { endLeftBehind } from './process/end-left-behind.js';
 import { PipePool } from './process/pipe-pool.js';
 import { type ProcessSpec, type RunningProcess, type StartProcess, startProcess } from './process/start-process.js';
 import type { ActionArguments } from './protocol/action-arguments.js';
-import { mergeEnvironment, withoutContext } from './protocol/environment.js';
+import { containerVariables, mergeEnvironment, withoutContext } from './protocol/environment.js';
 import { temporaryFolder } from './temporary-folder.js';
 import type { ActionResult, Environment, InitMessage, RunMessage } from './types.js';
 
@@ -29,7 +31,7 @@ export interface ActionRunnerOptions {
   readonly source?: string;
   /** Command line that runs an activation in place of the binary; the parameters are appended. */
   readonly command?: readonly string[];
-  /** Environment of the container. Default `process.env`. */
+  /** Environment of the container. Default `process.env`. Processes get it without `__OW_ACTION_CODE`. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** How processes are started. Default {@link startProcess}. */
   readonly startProcess?: StartProcess;
@@ -59,6 +61,7 @@ export abstract class ActionRunner {
   /** All of the init's variables, its context included. */
   #initializingEnv: Environment = mergeEnvironment();
   #initialization: HookContext | undefined;
+  #directoryGiven = false;
   /** Settles when the last init has ended, even if it had been given up before. */
   #initialized: Promise<unknown> = Promise.resolve();
 
@@ -101,6 +104,7 @@ export abstract class ActionRunner {
   /** Runs one activation: builds its environment and calls the `run` hook. */
   async activate(message: RunMessage, context: HookContext): Promise<ActionResult> {
     await logOmitted(message.omitted, context);
+    this.#giveDirectory(context);
     const { timings } = context;
     // Awaited, since a hook written in JavaScript may be async.
     const env = await timings.measure('env', () => this.env(message));
@@ -155,7 +159,12 @@ export abstract class ActionRunner {
 
   /** The environment of one activation: container, then init `env`, then the message's context. A fresh object each time. */
   protected env(message: RunMessage): Environment {
-    return mergeEnvironment(this.#temporaryFolder, this.#environment, this.#initEnv, message.context);
+    return mergeEnvironment(
+      this.#temporaryFolder,
+      containerVariables(this.#environment),
+      this.#initEnv,
+      message.context,
+    );
   }
 
   /**
@@ -174,7 +183,7 @@ export abstract class ActionRunner {
 
   /** The environment of a process that outlives an activation: container, then init `env`, without any context. */
   protected get lastingEnv(): Environment {
-    return mergeEnvironment(this.#temporaryFolder, this.#environment, this.#initEnv);
+    return mergeEnvironment(this.#temporaryFolder, containerVariables(this.#environment), this.#initEnv);
   }
 
   /** The command line that runs the action: `command`, else the binary. */
@@ -217,7 +226,7 @@ export abstract class ActionRunner {
    */
   protected async compile(tool: string, args: readonly string[]): Promise<void> {
     const context = this.initContext;
-    const env = mergeEnvironment(this.#temporaryFolder, this.#environment, this.#initializingEnv);
+    const env = mergeEnvironment(this.#temporaryFolder, containerVariables(this.#environment), this.#initializingEnv);
     await compile(this.#startProcess, { command: [tool, ...args], cwd: this.directory, env }, context);
   }
 
@@ -237,6 +246,7 @@ export abstract class ActionRunner {
 
   async #initialize(message: InitMessage, context: HookContext): Promise<void> {
     context.signal.throwIfAborted();
+    this.#giveDirectory(context);
     await this.stop();
     await this.#delivery.undo();
     this.#initEnv = withoutContext(message.env);
@@ -250,6 +260,15 @@ export abstract class ActionRunner {
       throw error;
     } finally {
       this.#initialization = undefined;
+    }
+  }
+
+  /** The action may write to its directory, whoever it runs as. */
+  #giveDirectory({ user }: HookContext): void {
+    if (user && !this.#directoryGiven) {
+      makeDirectory(this.directory);
+      chownSync(this.directory, user.uid, user.gid);
+      this.#directoryGiven = true;
     }
   }
 

@@ -1,4 +1,4 @@
-import { chmod, copyFile, lchown, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deliveryError } from './archive/archive-errors.js';
 import type { ArchiveLimits } from './archive/limits.js';
@@ -18,7 +18,7 @@ const DIRECTORY_MODE = 0o755;
 /** How an archive is delivered. */
 export interface ArchiveDelivery {
   readonly limits: ArchiveLimits;
-  /** Whom the files and the directory belong to; by default this process's user. */
+  /** Whom the files belong to; by default this process's user. */
   readonly owner?: ProcessUser | undefined;
   /** Gives up. */
   readonly signal?: AbortSignal;
@@ -42,7 +42,7 @@ export class Delivery {
    *
    * @param path of the file, relative to the directory; directories on the way are created
    * @param mode permission bits the file gets, whatever the umask is
-   * @param owner whom the file and the directory belong to; by default this process's user
+   * @param owner whom the file belongs to; by default this process's user
    * @throws RunnerError `ERR_RUNNER_DELIVERY`; nothing is delivered then
    */
   async text(path: string, text: string, mode: number, owner?: ProcessUser): Promise<void> {
@@ -129,10 +129,7 @@ export class Delivery {
       const staging = await mkdtemp(join(journal.directory, HIDDEN_PREFIX));
       try {
         await fill(staging);
-        if (owner) {
-          await lchown(journal.directory, owner.uid, owner.gid);
-          await changeOwner(staging, owner);
-        }
+        if (owner) await changeOwner(staging, owner);
         await merge(staging, journal.directory, journal);
       } catch (error) {
         throw await this.#rolledBack(error);

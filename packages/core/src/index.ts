@@ -42,6 +42,7 @@ export {
 } from './process/start-process.js';
 export { ActionArguments } from './protocol/action-arguments.js';
 export { type JsonMember, jsonMembers } from './protocol/json.js';
+export { type Body, parseBody } from './protocol/parse-body.js';
 export { type RequestOptions, RequestReport } from './request-report.js';
 export { placeStub } from './stub.js';
 export { Timings } from './timings.js';

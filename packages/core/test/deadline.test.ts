@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActionRunner } from '../src/action-runner.js';
@@ -98,6 +99,158 @@ describe('Deadline', () => {
     expect(jest.getTimerCount()).toBe(0);
     all.abort(new RunnerError('ERR_RUNNER_ABORTED'));
     expect(deadline.signal.aborted).toBe(false);
+  });
+});
+
+describe('the limits of the runtime itself', () => {
+  const NOW = 1_763_660_000_000;
+
+  beforeEach(() => {
+    jest.useFakeTimers({ now: NOW });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test.each([
+    ['counts from the arrival where the platform gives no deadline', undefined, 10_000, 10_000],
+    ['counts although the deadline of the platform is past', '123', 10_000, 10_000],
+    ['counts when it is the smaller one', String(NOW + 20_000), 10_000, 10_000],
+    ['gives way to a smaller deadline', String(NOW + 5_000), 10_000, 5_000],
+    ['counts when the deadline is further than a timer goes', String(NOW + 2 ** 40), 10_000, 10_000],
+  ])('a time limit %s', (_, platform, timeoutMs, limit) => {
+    const deadline = new Deadline(platform, NOW, 'run', never(), { timeoutMs });
+    const reserve = Math.min(limit * 0.05, 500);
+    jest.advanceTimersByTime(limit - reserve - 1);
+    expect(deadline.signal.aborted).toBe(false);
+    jest.advanceTimersByTime(1);
+    expect(deadline.signal.reason.message).toBe(`The action exceeded its time limits of ${limit} milliseconds.`);
+  });
+
+  test.each([
+    ['as it is', 1_000, 1_000],
+    ['none, so that processes get no time to end', 0, 0],
+    ['larger than half of the time, as half of it', 9_000, 5_000],
+  ])('a reserve is kept %s', (_, reserveMs, reserve) => {
+    const deadline = new Deadline(undefined, NOW, 'run', never(), { timeoutMs: 10_000, reserveMs });
+    expect(deadline.graceMs).toBe(reserve / 2);
+    jest.advanceTimersByTime(10_000 - reserve - 1);
+    expect(deadline.signal.aborted).toBe(false);
+    jest.advanceTimersByTime(1);
+    expect(deadline.signal.aborted).toBe(true);
+  });
+
+  test('a reserve alone limits nothing', () => {
+    const deadline = new Deadline(undefined, NOW, 'run', never(), { reserveMs: 100 });
+    expect([jest.getTimerCount(), deadline.graceMs]).toEqual([0, 0]);
+  });
+});
+
+describe('enforce', () => {
+  const LIMIT_MS = 10_000;
+  /** Half of the default reserve of that limit. */
+  const GRACE_MS = 250;
+  const ABORT_MS = LIMIT_MS - 2 * GRACE_MS;
+  let deadline: Deadline;
+  let all: AbortController;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    all = new AbortController();
+    deadline = new Deadline(undefined, Date.now(), 'run', all.signal, { timeoutMs: LIMIT_MS });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const hanging = () => new Promise<never>(() => undefined);
+  /** What has become of it so far. */
+  const stateOf = (work: Promise<unknown>) =>
+    Promise.race([work, Promise.resolve('waiting')]).catch((reason) => reason);
+
+  test('gives what the work gives, and leaves no timer', async () => {
+    await expect(deadline.enforce(Promise.resolve(1))).resolves.toBe(1);
+    await expect(deadline.enforce(Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    deadline.clear();
+    expect([jest.getTimerCount(), getEventListeners(all.signal, 'abort')]).toEqual([0, []]);
+  });
+
+  test('waits for work that heeds the signal in time, and leaves no timer', async () => {
+    const end = new Error('ended in order');
+    const work = new Promise((_, reject) => {
+      deadline.signal.addEventListener('abort', () => setTimeout(() => reject(end), GRACE_MS));
+    });
+    const enforced = deadline.enforce(work);
+    const failed = expect(enforced).rejects.toBe(end);
+    await jest.advanceTimersByTimeAsync(ABORT_MS + GRACE_MS);
+    await failed;
+    deadline.clear();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('work that succeeds within the reserve has succeeded', async () => {
+    const work = new Promise((resolve) => {
+      deadline.signal.addEventListener('abort', () => setTimeout(() => resolve('late'), GRACE_MS));
+    });
+    const enforced = deadline.enforce(work);
+    await jest.advanceTimersByTimeAsync(ABORT_MS + GRACE_MS);
+    expect(await enforced).toBe('late');
+  });
+
+  test('gives work up that goes on, when three quarters of the reserve are over', async () => {
+    const enforced = deadline.enforce(hanging());
+    enforced.catch(() => undefined);
+    await jest.advanceTimersByTimeAsync(ABORT_MS + 1.5 * GRACE_MS - 1);
+    expect(await stateOf(enforced)).toBe('waiting');
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await stateOf(enforced)).toMatchObject({ code: 'ERR_RUNNER_DEADLINE' });
+    deadline.clear();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('waits for processes as long as there are any', async () => {
+    const process_ = {};
+    deadline.processes.add(process_);
+    const enforced = deadline.enforce(hanging());
+    enforced.catch(() => undefined);
+    await jest.advanceTimersByTimeAsync(LIMIT_MS + 60_000);
+    expect(await stateOf(enforced)).toBe('waiting');
+    deadline.processes.delete(process_);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(await stateOf(enforced)).toMatchObject({ code: 'ERR_RUNNER_DEADLINE' });
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('work that ends while its processes are waited for leaves no timer', async () => {
+    let finish: (value: string) => void = () => undefined;
+    deadline.processes.add({});
+    const enforced = deadline.enforce(
+      new Promise<string>((resolve) => {
+        finish = resolve;
+      }),
+    );
+    await jest.advanceTimersByTimeAsync(LIMIT_MS + 10);
+    finish('done');
+    expect(await enforced).toBe('done');
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('gives work up for the reason for which all must end, after a second where there is no limit', async () => {
+    deadline.clear();
+    deadline = new Deadline(undefined, Date.now(), 'run', all.signal);
+    const reason = new RunnerError('ERR_RUNNER_ABORTED');
+    const enforced = [deadline.enforce(hanging())];
+    all.abort(reason);
+    enforced.push(deadline.enforce(hanging()));
+    for (const each of enforced) {
+      each.catch(() => undefined);
+    }
+    await jest.advanceTimersByTimeAsync(999);
+    expect(await Promise.all(enforced.map(stateOf))).toEqual(['waiting', 'waiting']);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await Promise.all(enforced.map(stateOf))).toEqual([reason, reason]);
   });
 });
 

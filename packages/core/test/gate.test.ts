@@ -106,4 +106,72 @@ describe('Gate', () => {
     await visitors.leave('a');
     await gate.idle();
   });
+
+  describe('with a bound for those who wait', () => {
+    const full = new Error('full');
+    beforeEach(() => {
+      gate = new Gate(1, 1, () => full);
+    });
+
+    test('refuses one more, whether for one place or all; those inside do not count', async () => {
+      await come('inside');
+      const waiting = come('waiting');
+      await expect(gate.enter()).rejects.toBe(full);
+      await expect(gate.enterAlone()).rejects.toBe(full);
+      await visitors.leave('inside');
+      await waiting;
+      const next = come('next');
+      await expect(gate.enter()).rejects.toBe(full);
+      await visitors.leave('waiting');
+      await next;
+      expect(visitors.entered).toEqual(['inside', 'waiting', 'next']);
+    });
+
+    test('one who gives up makes room for another', async () => {
+      const controller = new AbortController();
+      await come('inside');
+      const impatient = come('impatient', controller.signal);
+      controller.abort(new Error('gone'));
+      await expect(impatient).rejects.toThrow('gone');
+      const next = come('next');
+      await visitors.leave('inside');
+      await next;
+    });
+
+    test('of none: only who finds a place comes in', async () => {
+      gate = new Gate(1, 0, () => full);
+      await come('inside');
+      await expect(gate.enter()).rejects.toBe(full);
+      await visitors.leave('inside');
+      await come('later');
+    });
+  });
+
+  test('of several signals the first that fires decides; afterwards none is listened to', async () => {
+    const controllers = [new AbortController(), new AbortController()];
+    const [one, other] = controllers as [AbortController, AbortController];
+    const listeners = () => controllers.map(({ signal }) => getEventListeners(signal, 'abort').length);
+    await comeAlone('alone');
+    const waiting = gate.enter(one.signal, undefined, other.signal);
+    expect(listeners()).toEqual([1, 1]);
+    const reason = new Error('the other');
+    other.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    expect(listeners()).toEqual([0, 0]);
+    one.abort(new Error('too late'));
+    await expect(gate.enter(new AbortController().signal, other.signal)).rejects.toBe(reason);
+  });
+
+  test.each(['let in', 'refused'])('who is %s is not listened to any more', async (outcome) => {
+    const controllers = [new AbortController(), new AbortController()];
+    const signals = controllers.map(({ signal }) => signal);
+    await comeAlone('alone');
+    const waiting = visitors.come('waiting', gate.enter(...signals)).catch(() => 'refused');
+    if (outcome === 'refused') {
+      gate.close(new Error('closed'));
+    }
+    await visitors.leave('alone');
+    await waiting;
+    expect(signals.flatMap((signal) => getEventListeners(signal, 'abort'))).toEqual([]);
+  });
 });

@@ -8,14 +8,16 @@ const STATUSES: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers what is no HTTP request with a JSON error and closes the connection. */
+/** Answers what is no HTTP request, or never became a whole one, with a JSON error and closes the connection. */
 export function answerClientError(error: Error, socket: Duplex): void {
   if (systemCode(error) === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const status = STATUSES[systemCode(error) ?? ''] ?? 400;
-  const body = JSON.stringify({ error: `The request is not valid HTTP: ${error.message}.` });
+  const reason =
+    status === 408 ? 'The request took too long to arrive.' : `The request is not valid HTTP: ${error.message}.`;
+  const body = JSON.stringify({ error: reason });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -3,7 +3,9 @@ import { type ActionProxy, RequestReport } from '@actionrunner/core';
 import { readBody } from './read-body.js';
 import { ERROR_HEADER, sendError } from './send-error.js';
 import { sendJson } from './send-json.js';
-import { serverTiming } from './server-timing.js';
+import { timingHeader } from './server-timing.js';
+import type { Variables } from './single-entry/container.js';
+import type { HttpMethod } from './single-entry/http-methods.js';
 
 /** A plain request handler of node:http; express mounts it as it is. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -16,6 +18,12 @@ export interface HandlerOptions {
   readonly onFailure: 'discard' | 'keep';
   /** Whether `GET /health` is answered. */
   readonly health: boolean;
+  /** `knative`: init and run come on `/`, the single entry point, and nowhere else. */
+  readonly platform: 'openwhisk' | 'knative';
+  /** Methods that the single entry point takes. */
+  readonly httpMethods: readonly HttpMethod[];
+  /** Environment of the container, where the single entry point looks for its variables. Default: empty. */
+  readonly environment?: Variables;
 }
 
 /** The handlers of the routes. */
@@ -23,21 +31,24 @@ export interface Handlers {
   readonly init: Handler;
   readonly run: Handler;
   readonly health: Handler;
+  /** The single entry point. */
+  readonly entry: Handler;
 }
+
+/** Calls the proxy. @returns the body of the answer */
+type Call = (body: Buffer, response: ServerResponse, report: RequestReport) => Promise<Buffer>;
 
 const INITIALIZED = Buffer.from('{"ok":true}');
 
-/** Makes the request handlers of `/init`, `/run` and `/health`: read the body, call the proxy, encode its answer. */
-export function createHandlers(proxy: ActionProxy, { maxBodyBytes, onFailure }: HandlerOptions): Handlers {
+/** Makes the request handlers of the routes: read the body, call the proxy, encode its answer. */
+export function createHandlers(proxy: ActionProxy, options: HandlerOptions): Handlers {
+  const { maxBodyBytes, onFailure } = options;
   /** A failed init is never kept: the platform would take the action for ready. */
   const answered =
-    (
-      keep: boolean,
-      answer: (body: Buffer, response: ServerResponse, report: RequestReport) => Promise<Buffer>,
-    ): Handler =>
+    (keep: boolean, answer: Call): Handler =>
     async (request, response) => {
       const report = new RequestReport();
-      const headers = () => ({ 'server-timing': serverTiming(report.timings) });
+      const headers = () => timingHeader(report.timings);
       try {
         const body = await readBody(request, maxBodyBytes);
         if (body) {
@@ -48,11 +59,11 @@ export function createHandlers(proxy: ActionProxy, { maxBodyBytes, onFailure }: 
         sendError(response, error, headers(), keep);
       }
     };
-  const init = answered(false, async (body, _response, report) => {
+  const init: Call = async (body, _response, report) => {
     await proxy.init(body, { report });
     return INITIALIZED;
-  });
-  const run = answered(onFailure === 'keep', async (body, response, report) => {
+  };
+  const run: Call = async (body, response, report) => {
     const gone = new AbortController();
     response.once('close', () => {
       // Aborting is not free, and nobody waits any more once the answer has been sent.
@@ -61,10 +72,19 @@ export function createHandlers(proxy: ActionProxy, { maxBodyBytes, onFailure }: 
       }
     });
     return await proxy.run(body, { signal: gone.signal, report });
-  });
+  };
   const health: Handler = (_request, response) => {
     const stopping = proxy.state === 'stopping' || proxy.state === 'stopped';
     sendJson(response, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' });
   };
-  return { init, run, health };
+  let loaded: Promise<Handler> | undefined;
+  const entry: Handler = (request, response) => {
+    // Most runtimes have no use for it.
+    loaded ??= import('./single-entry/create-entry.js').then((module) => module.createEntry({ init, run }, options));
+    loaded.then(
+      (handle) => handle(request, response),
+      (error: unknown) => sendError(response, error),
+    );
+  };
+  return { init: answered(false, init), run: answered(onFailure === 'keep', run), health, entry };
 }

@@ -23,6 +23,13 @@ export function sendJson(
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
   response.end(bytes);
   if (bytes.length > SMALL_BYTES) {
+    const { socket } = response.req;
     response.setTimeout(SEND_TIMEOUT_MS);
+    response.once('finish', () => {
+      // Node leaves the limit where a request that came meanwhile is next, and it may take its time.
+      if (socket.timeout === SEND_TIMEOUT_MS) {
+        socket.setTimeout(0);
+      }
+    });
   }
 }

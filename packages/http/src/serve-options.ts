@@ -8,6 +8,7 @@ import {
   type ProcessUser,
 } from '@actionrunner/core';
 import { readBoolean, readChoice, readInteger, readText, readUser } from './read-option.js';
+import { type HttpMethod, readMethods } from './single-entry/http-methods.js';
 
 /** One setting of a server, declared once: its flag, environment variables, default, reader and help. */
 export interface ServeOption<T> {
@@ -31,6 +32,10 @@ export interface ServeSettings {
   readonly socket: string | undefined;
   /** Whether `GET /health` is answered. */
   readonly health: boolean;
+  /** `knative`: init and run come on `/`, the single entry point, and nowhere else. */
+  readonly platform: 'openwhisk' | 'knative';
+  /** Methods that the single entry point takes. */
+  readonly httpMethods: readonly HttpMethod[];
   /** Whether a ready action may be initialized again. */
   readonly allowReinit: boolean;
   /** How an activation that failed is answered: with 502, or with 200 so that the platform keeps the container. */
@@ -101,6 +106,20 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
     default: true,
     help: 'do not answer GET /health',
     parse: (text) => readBoolean('health', text),
+  },
+  platform: {
+    flags: '--platform <openwhisk|knative>',
+    environment: ['ACTIONRUNNER_PLATFORM', '__OW_RUNTIME_PLATFORM'],
+    default: 'openwhisk',
+    help: 'knative: init and run come on /, the single entry point, and nowhere else',
+    parse: (text) => readChoice('platform', text.toLowerCase(), ['openwhisk', 'knative']),
+  },
+  httpMethods: {
+    flags: '--http-methods <list>',
+    environment: ['ACTIONRUNNER_HTTP_METHODS', '__OW_HTTP_METHODS'],
+    default: ['POST'],
+    help: 'methods that the single entry point takes',
+    parse: (text) => readMethods('http-methods', text),
   },
   allowReinit: {
     flags: '--allow-reinit',

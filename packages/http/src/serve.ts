@@ -9,6 +9,9 @@ import { createHandlers, type HandlerOptions } from './handlers.js';
 import { listen } from './listen.js';
 import { sendError } from './send-error.js';
 import { type ServeSettings, serveSettings } from './serve-options.js';
+import { readContainer } from './single-entry/container.js';
+import { endOnSignals } from './single-entry/end-on-signals.js';
+import { isEntry } from './single-entry/is-entry.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
 export { SERVE_OPTIONS, type ServeOption, type ServeSettings } from './serve-options.js';
@@ -51,8 +54,9 @@ export interface RunningServer {
 }
 
 /**
- * Serves a runner: `POST /init`, `POST /run` and `GET /health` on port 8080, or where the options say.
- * @throws RunnerError `ERR_RUNNER_LISTEN`, `ERR_RUNNER_OPTION`
+ * Serves a runner: `POST /init`, `POST /run` and `GET /health` on port 8080, or where the options say. With the platform `knative` `/` takes
+ * the place of the first two, and the action of a dedicated container is initialized before it listens.
+ * @throws RunnerError `ERR_RUNNER_LISTEN`, `ERR_RUNNER_OPTION`; that of the init of a dedicated container
  */
 export async function serve(runner: ActionRunner, options: ServeOptions = {}): Promise<RunningServer> {
   const { logs, environment = process.env, signals = true, ...given } = options;
@@ -60,7 +64,7 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   checkUser(settings.user);
   const proxy = new ActionProxy(runner, { ...settings, ...(logs && { logs }) });
   const open = new Set<ServerResponse>();
-  const dispatch = dispatcher(proxy, settings);
+  const dispatch = dispatcher(proxy, { ...settings, environment });
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     open.add(response);
     response.once('close', () => open.delete(response));
@@ -70,7 +74,20 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   const server = createServer({ ...timeouts(settings), requireHostHeader: false }, answer);
   server.on('checkExpectation', answer);
   server.on('clientError', answerClientError);
-  await listen(server, settings);
+  const ignoreEnd = signals ? endOnSignals(() => proxy.abort()) : () => undefined;
+  try {
+    const { init } = readContainer(settings.platform === 'knative' ? environment : {});
+    if (init) {
+      await proxy.init(init);
+    }
+    await listen(server, settings);
+  } catch (error) {
+    // The first failure is the one to tell of.
+    await proxy.stop().catch(() => undefined);
+    throw error;
+  } finally {
+    ignoreEnd();
+  }
   let closed: Promise<void> | undefined;
   const close = () => {
     closed ??= drain(server, proxy, open).finally(ignoreSignals);
@@ -93,11 +110,14 @@ function timeouts({ headersTimeoutMs, requestTimeoutMs }: ServeSettings) {
 /** Sends the hot routes straight to their handlers; express is loaded when anything else is asked for. */
 function dispatcher(proxy: ActionProxy, options: HandlerOptions) {
   const handlers = createHandlers(proxy, options);
+  const isSingle = options.platform === 'knative';
   let app: Promise<Express> | undefined;
   return (request: IncomingMessage, response: ServerResponse): void => {
-    if (request.method === 'POST' && request.url === '/run') {
+    if (isSingle && isEntry(request.url)) {
+      handlers.entry(request, response);
+    } else if (!isSingle && request.method === 'POST' && request.url === '/run') {
       handlers.run(request, response);
-    } else if (request.method === 'POST' && request.url === '/init') {
+    } else if (!isSingle && request.method === 'POST' && request.url === '/init') {
       handlers.init(request, response);
     } else if (options.health && request.url === '/health' && ['GET', 'HEAD'].includes(request.method ?? '')) {
       handlers.health(request, response);

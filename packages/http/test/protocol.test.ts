@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NativeRunner, placeStub } from '@actionrunner/core';
+import { NativeRunner, placeStub, type RunnerErrorCode } from '@actionrunner/core';
 import { temporaryDirectory } from './support/clean-up.js';
 import { init, type RequestOptions, request } from './support/connection.js';
 import { nativeRunner, SERVERS, type ServerOptions, type TestServer } from './support/servers.js';
@@ -17,6 +17,8 @@ interface Row {
   readonly body: unknown;
   readonly status: number;
   readonly answer: unknown;
+  /** Of the header `X-ActionRunner-Error`; absent where nothing failed. */
+  readonly code?: RunnerErrorCode;
 }
 
 const ACTION = '#!/bin/sh\necho "$1"\n';
@@ -63,6 +65,7 @@ const ROWS: readonly Row[] = [
     body: {},
     status: 502,
     answer: { error: 'The action failed to generate or locate a binary. See logs for details.' },
+    code: 'ERR_RUNNER_NO_BINARY',
   },
   {
     situation: 'an init after a successful one',
@@ -71,6 +74,7 @@ const ROWS: readonly Row[] = [
     body: { value: { code: ACTION } },
     status: 403,
     answer: { error: 'Cannot initialize the action more than once.' },
+    code: 'ERR_RUNNER_ALREADY_INITIALIZED',
   },
   {
     situation: 'an init after a successful one where that is allowed',
@@ -87,6 +91,7 @@ const ROWS: readonly Row[] = [
     body: NOT_A_ZIP,
     status: 502,
     answer: anError,
+    code: 'ERR_RUNNER_ARCHIVE_INVALID',
   },
   {
     situation: 'an init whose build fails',
@@ -94,6 +99,7 @@ const ROWS: readonly Row[] = [
     body: { value: { code: '#!/no/such/interpreter\n' } },
     status: 502,
     answer: { error: "The interpreter /no/such/interpreter of the script's first line does not exist here." },
+    code: 'ERR_RUNNER_BUILD',
   },
   {
     situation: 'an init with a known field of a wrong type',
@@ -101,6 +107,7 @@ const ROWS: readonly Row[] = [
     body: { value: { code: 5 } },
     status: 502,
     answer: { error: expect.stringContaining('value.code') },
+    code: 'ERR_RUNNER_MESSAGE_INVALID',
   },
   {
     situation: 'an init after a failed one',
@@ -116,6 +123,7 @@ const ROWS: readonly Row[] = [
     body: { value: 'text' },
     status: 404,
     answer: anError,
+    code: 'ERR_RUNNER_INIT_ARGUMENT',
   },
   {
     situation: 'a run whose value is neither object nor array',
@@ -124,6 +132,7 @@ const ROWS: readonly Row[] = [
     body: { value: 'text' },
     status: 404,
     answer: { error: 'The action did not receive a dictionary or array as an argument.' },
+    code: 'ERR_RUNNER_RUN_ARGUMENT',
   },
   {
     situation: 'a run without executable',
@@ -131,6 +140,7 @@ const ROWS: readonly Row[] = [
     body: { value: {} },
     status: 502,
     answer: { error: 'The action failed to locate a binary. See logs for details.' },
+    code: 'ERR_RUNNER_NOT_READY',
   },
   {
     situation: 'a run after a failed init, where a stub is',
@@ -140,6 +150,7 @@ const ROWS: readonly Row[] = [
     body: { value: {} },
     status: 502,
     answer: { error: 'The action cannot run: its initialization failed.' },
+    code: 'ERR_RUNNER_NOT_INITIALIZED',
   },
   {
     situation: 'a run that returns an object',
@@ -165,6 +176,7 @@ const ROWS: readonly Row[] = [
       body: { value: {} },
       status: 502,
       answer: { error: 'The action did not return a dictionary or array.' },
+      code: 'ERR_RUNNER_RESULT_INVALID',
     }),
   ),
   {
@@ -174,10 +186,25 @@ const ROWS: readonly Row[] = [
     body: { value: {} },
     status: 200,
     answer: { error: 'no such user' },
+    code: 'ERR_RUNNER_APPLICATION',
   },
   ...(['/init', '/run'] as const).flatMap((path): Row[] => [
-    { situation: `${path} with an array as its body`, path, body: [], status: 404, answer: anError },
-    { situation: `${path} with malformed JSON`, path, body: '{"value":', status: 400, answer: anError },
+    {
+      situation: `${path} with an array as its body`,
+      path,
+      body: [],
+      status: 404,
+      answer: anError,
+      code: path === '/init' ? 'ERR_RUNNER_INIT_ARGUMENT' : 'ERR_RUNNER_RUN_ARGUMENT',
+    },
+    {
+      situation: `${path} with malformed JSON`,
+      path,
+      body: '{"value":',
+      status: 400,
+      answer: anError,
+      code: 'ERR_RUNNER_BODY_MALFORMED',
+    },
     {
       situation: `${path} while the runtime shuts down`,
       before: ({ proxy }) => proxy.stop(),
@@ -185,6 +212,7 @@ const ROWS: readonly Row[] = [
       body: { value: {} },
       status: 503,
       answer: { error: 'The runtime is shutting down.' },
+      code: 'ERR_RUNNER_STOPPING',
     },
   ]),
   {
@@ -194,6 +222,7 @@ const ROWS: readonly Row[] = [
     body: { value: {} },
     status: 500,
     answer: { error: 'The runtime failed: a defect of the runner' },
+    code: 'ERR_RUNNER_FAULT',
   },
 ];
 
@@ -211,6 +240,7 @@ describe.each(SERVERS)('the protocol over $name', ({ start }) => {
     expect(answer.status).toBe(row.status);
     expect(answer.json).toEqual(row.answer);
     expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.headers['x-actionrunner-error']).toBe(row.code);
   });
 
   const REFUSED: readonly (RequestOptions & { name: string; path: string; status: number })[] = [

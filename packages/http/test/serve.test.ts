@@ -50,6 +50,7 @@ test('while it drains, new connections are answered with 503 and the running act
     expect(answer.status).toBe(503);
     expect(answer.json).toEqual({ error: 'The runtime is shutting down.' });
   }
+  expect((await request(server.url, '/health', { method: 'GET' })).status).toBe(503);
   finish();
   expect((await connection.answer()).json).toEqual({ a: 1 });
   await closed;
@@ -125,10 +126,11 @@ import { NativeRunner } from '@actionrunner/core';
 import { serve } from '@actionrunner/http/serve';
 const [socket, directory, zip] = process.argv.slice(1);
 const { request } = await import('node:http');
-const post = (path, value) => new Promise((resolve) => {
-  const sent = request({ socketPath: socket, path, method: 'POST' }, (answer) => answer.resume().on('end', resolve));
+const send = (method, path, value) => new Promise((resolve) => {
+  const sent = request({ socketPath: socket, path, method }, (answer) => answer.resume().on('end', resolve));
   sent.end(JSON.stringify({ value }));
 });
+const post = (path, value) => send('POST', path, value);
 const { cache } = createRequire(import.meta.url);
 const loaded = () => ['express', 'unzipper'].filter((name) =>
   Object.keys(cache).some((file) => file.includes('/node_modules/' + name + '/')));
@@ -138,6 +140,8 @@ const logs = { write() {}, frame() {} };
 const server = await serve(new NativeRunner({ directory }), { socket, environment, signals: false, logs });
 await post('/init', { code: '#!/bin/sh\\necho {}' });
 await post('/run', {});
+await send('GET', '/health');
+await send('HEAD', '/health');
 steps.push(loaded());
 await post('/unknown', {});
 steps.push(loaded());

@@ -3,6 +3,9 @@ import { type ActionFlags, addActionOptions } from '../action/action-options.js'
 import { type Action, readAction } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
 import { CliError } from '../cli-error.js';
+import { addImageOptions, type ImageFlags, imagePlace } from '../container/image-options.js';
+import type { Runtime } from '../container/image-runtime.js';
+import { initWithoutCode } from '../container/init-without-code.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { formatJson } from '../invoke/format-json.js';
 import { initBody, newContext, runBody } from '../invoke/messages.js';
@@ -20,6 +23,7 @@ Examples:
   $ actionrunner invoke hello.c --main handler -e CFLAGS=-O3
   $ actionrunner invoke hello.pl --runner ./perl-runner.js
   $ actionrunner invoke hello.sh --url http://127.0.0.1:8080
+  $ actionrunner invoke hello.py --image registry.example/python:1.0
 
 Exit codes:
   0  the action answered
@@ -30,7 +34,7 @@ Exit codes:
 /** How long the platform gives an init or activation by default (openwhisk, `TimeLimit`). */
 const TIME_LIMIT_MS = 60_000;
 
-interface InvokeFlags extends ActionFlags {
+interface InvokeFlags extends ActionFlags, ImageFlags {
   readonly param?: readonly Pair[];
   readonly paramFile?: readonly string[];
   readonly result?: boolean;
@@ -42,62 +46,71 @@ interface InvokeFlags extends ActionFlags {
 export function invokeCommand(finish: (code: ExitCode) => void): Command {
   const command = new Command('invoke')
     .description('run an action once and print its result')
-    .argument(
-      '[action]',
-      'source file, zip, directory or binary; without one only POST /run is sent, to the code already there',
-    )
+    .argument('[action]', 'source file, zip, directory or binary; without one the code that is already there is run')
     .option('-p, --param <name value>', 'parameter: JSON if it parses, else a string (repeatable)', addPair)
     .option('-P, --param-file <file>', 'JSON file of parameters (repeatable)', append)
     .option('-r, --result', 'print only the result, no logs')
     .option('-t, --timeout <milliseconds>', 'time limit of the init and of the run, each', milliseconds, TIME_LIMIT_MS)
     .option('--url <url>', 'use the runtime that listens there')
     .addHelpText('after', EXAMPLES);
-  return addActionOptions(command).action(async (path: string | undefined, flags: InvokeFlags) => {
+  return addImageOptions(addActionOptions(command)).action(async (path: string | undefined, flags: InvokeFlags) => {
     finish(await invoke(path, flags));
   });
 }
 
 async function invoke(path: string | undefined, flags: InvokeFlags): Promise<ExitCode> {
+  const place = imagePlace(flags);
   const parameters = parametersOf(flags.paramFile ?? [], flags.param ?? []);
   const action = path === undefined ? undefined : await readAction(path);
+  if (place) {
+    const { withImageRuntime } = await import('../container/image-runtime.js');
+    const logs = flags.result ? NO_LOGS : new TerminalLogSink();
+    return await withImageRuntime({ ...place, logs, timeoutMs: flags.timeout }, (runtime) =>
+      exchange(runtime, action, parameters, flags),
+    );
+  }
   if (flags.url !== undefined) {
-    return await exchange(checkedUrl(flags.url), action, parameters, flags);
+    return await exchange(runtimeAt(checkedUrl(flags.url)), action, parameters, flags);
   }
   const runnerName = flags.runner ?? (action && path && selectRunner(action, path));
   if (!runnerName) {
     throw new CliError(
       EXIT.usage,
-      'name an action to run, or a runner or URL that has its code already (--runner, --url).',
+      'name an action to run, or a runner, URL or image that has its code already (--runner, --url, --image).',
     );
   }
-  const place = { runnerName, logs: flags.result ? NO_LOGS : new TerminalLogSink(), stub: true };
-  return await withLocalRuntime(place, ({ url }) => exchange(url, action, parameters, flags));
+  const local = { runnerName, logs: flags.result ? NO_LOGS : new TerminalLogSink(), stub: true };
+  return await withLocalRuntime(local, ({ url }) => exchange(runtimeAt(url), action, parameters, flags));
+}
+
+function runtimeAt(url: string): Runtime {
+  return { name: url, send: (route, body) => post(url, route, body()) };
 }
 
 async function exchange(
-  url: string,
+  { name, send }: Runtime,
   action: Action | undefined,
   parameters: string,
   flags: InvokeFlags,
 ): Promise<ExitCode> {
   const context = newContext(action?.name ?? 'action');
-  if (action) {
-    const answer = await post(
-      url,
-      'init',
-      initBody(action, flags, { ...context, deadline: deadlineIn(flags.timeout) }),
+  const deadline = () => ({ ...context, deadline: deadlineIn(flags.timeout) });
+  // The platform initializes a new container always, also without code.
+  if (action || flags.image !== undefined) {
+    const answer = await send('init', () =>
+      action ? initBody(action, flags, deadline()) : initWithoutCode(flags, deadline()),
     );
     if (answer.status !== 200) {
       throw new CliError(EXIT.developer, `the action could not be initialized: ${errorOf(answer)}`);
     }
   }
-  const answer = await post(url, 'run', runBody(parameters, { ...context, deadline: deadlineIn(flags.timeout) }));
+  const answer = await send('run', () => runBody(parameters, deadline()));
   if (answer.status !== 200) {
     throw new CliError(EXIT.developer, `the action failed: ${errorOf(answer)}`);
   }
   const result = parseJson(answer.body);
   if (result === undefined) {
-    throw new CliError(EXIT.developer, `the answer of ${url} is not JSON; an OpenWhisk runtime answers with JSON.`);
+    throw new CliError(EXIT.developer, `the answer of ${name} is not JSON; an OpenWhisk runtime answers with JSON.`);
   }
   await printResult(`${formatJson(answer.body)}\n`);
   return isApplicationError(result) ? EXIT.failure : EXIT.success;

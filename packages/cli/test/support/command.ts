@@ -18,6 +18,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** User to run as. */
   readonly uid?: number;
+  /** A command line that is to start it. */
+  readonly through?: readonly string[];
 }
 
 /** How a command ended. */
@@ -39,7 +41,8 @@ export interface Started {
 /** Starts `actionrunner` in a sandbox. It is killed when it takes too long. */
 export function start(sandbox: Sandbox, args: readonly string[], options: CommandOptions = {}): Started {
   const env: NodeJS.ProcessEnv = { ...withoutSettings(process.env), TMPDIR: sandbox.temp, ...options.env };
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const [file = '', ...rest] = [...(options.through ?? []), process.execPath, BIN, ...args];
+  const child = spawn(file, rest, {
     cwd: options.cwd ?? sandbox.folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

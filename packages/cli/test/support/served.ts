@@ -16,6 +16,7 @@ export interface Answer {
 
 /** A runtime that `actionrunner serve` started. */
 export interface Served extends Started {
+  get(route: string): Promise<Answer>;
   post(route: string, body: unknown): Promise<Answer>;
   /** Ends it with SIGTERM. */
   stop(): Promise<Ended>;
@@ -63,6 +64,7 @@ export async function serve(
   });
   return {
     ...started,
+    get: (route) => exchange(address, 'GET', route, ''),
     post: (route, body) => exchange(address, 'POST', route, JSON.stringify(body)),
     stop: () => {
       started.child.kill('SIGTERM');

@@ -6,16 +6,20 @@ import type { ProcessUser } from '../process/process-user.js';
 // System calls of one file are short, but thousands in a row would keep the process from answering.
 const FILES_PER_TURN = 256;
 
-/** Gives a file, or a folder with all that is in it, to a user. Links are not followed. */
+/**
+ * Gives a file, or a folder with all that is in it, to a user. Links are not followed. A folder comes after what is in it: until then its new
+ * owner can change nothing there.
+ */
 export async function changeOwner(path: string, { uid, gid }: ProcessUser): Promise<void> {
-  const waiting = [path];
-  let turn = 0;
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    lchownSync(next, uid, gid);
-    if (lstatSync(next).isDirectory()) {
-      waiting.push(...readdirSync(next).map((name) => join(next as string, name)));
+  const paths = [path];
+  for (const found of paths) {
+    if (lstatSync(found).isDirectory()) {
+      paths.push(...readdirSync(found).map((name) => join(found, name)));
     }
-    turn += 1;
-    if (turn % FILES_PER_TURN === 0) await setImmediate();
+    if (paths.length % FILES_PER_TURN === 0) await setImmediate();
+  }
+  for (const [index, found] of paths.toReversed().entries()) {
+    lchownSync(found, uid, gid);
+    if (index % FILES_PER_TURN === 0) await setImmediate();
   }
 }

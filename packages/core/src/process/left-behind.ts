@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { systemCode } from '../errors.js';
+import type { ProcessUser } from './process-user.js';
 
 /** Beyond this time the numbers of new processes may have begun again from the start. */
 const NUMBERS_LAST_MS = 1_000;
@@ -15,6 +17,8 @@ export interface ProcessOrigin {
   readonly mark: string;
   /** When the leader was started, by `performance.now()`. */
   readonly startedAt: number;
+  /** Whom the leader was started as, if not as this process. */
+  readonly user: ProcessUser | undefined;
 }
 
 /** A process that was left behind. */
@@ -28,7 +32,15 @@ export interface LeftProcess {
  * the mark in their environment. Where there is no /proc none are found.
  */
 export function leftBehind(origin: ProcessOrigin): LeftProcess[] {
-  return candidates(origin).flatMap((pid) => inspect(pid, origin));
+  const others: LeftProcess[] = [];
+  const left: LeftProcess[] = [];
+  for (const pid of candidates(origin)) {
+    const found = inspect(pid);
+    if (found) {
+      (found.group === origin.pid || hasMark(pid, origin.mark) ? left : others).push({ pid, name: found.name });
+    }
+  }
+  return [...left, ...markedOf(others, origin)];
 }
 
 /** The numbers of processes that may have been started since the leader was; none if no process was. */
@@ -55,19 +67,17 @@ function lastNumber(): number | undefined {
   return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
 }
 
-function inspect(pid: number, origin: ProcessOrigin): LeftProcess[] {
+/** The group and name of a process; undefined if it has ended. */
+function inspect(pid: number): { readonly group: number; readonly name: string } | undefined {
   // `pid (name) state ppid pgrp …` (proc(5)); the name may hold anything.
   const stat = readProc(`${pid}/stat`);
   if (stat === undefined) {
-    return [];
+    return undefined;
   }
   const end = stat.lastIndexOf(')');
   const [state = '', , group] = stat.slice(end + 2).split(' ', 3);
   const ended = state === 'Z' || state === 'X';
-  if (ended || (Number(group) !== origin.pid && !hasMark(pid, origin.mark))) {
-    return [];
-  }
-  return [{ pid, name: stat.slice(stat.indexOf('(') + 1, end) }];
+  return ended ? undefined : { group: Number(group), name: stat.slice(stat.indexOf('(') + 1, end) };
 }
 
 function hasMark(pid: number, mark: string): boolean {
@@ -85,4 +95,23 @@ function readProc(path: string): string | undefined {
     // It has ended, it is another user's, or there is no /proc.
     return undefined;
   }
+}
+
+/**
+ * Those that have the mark, as the user of the leader sees it: without CAP_SYS_PTRACE, which containers lack, not even root may read the
+ * environment of another user's process.
+ */
+function markedOf(processes: readonly LeftProcess[], { mark, user }: ProcessOrigin): LeftProcess[] {
+  const owned = user ? processes.filter(({ pid }) => ownerOf(pid) === user.uid) : [];
+  if (owned.length === 0) {
+    return [];
+  }
+  const files = owned.map(({ pid }) => `/proc/${pid}/environ`);
+  const { stdout } = spawnSync('grep', ['-lsF', '--', mark, ...files], { ...user, encoding: 'utf8' });
+  const matching = new Set(stdout?.split('\n'));
+  return owned.filter((_, index) => matching.has(files[index] as string));
+}
+
+function ownerOf(pid: number): number | undefined {
+  return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
 }

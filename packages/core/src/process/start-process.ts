@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { fchownSync, writeFileSync } from 'node:fs';
+import { fchownSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
 import { messageOf, RunnerError, systemCode } from '../errors.js';
 import type { Environment } from '../types.js';
+import { asFirstVictim } from './first-victim.js';
 import { type LeftProcess, leftBehind } from './left-behind.js';
 import { closeDescriptors, openStreams } from './open-streams.js';
 import type { PipePool } from './pipe-pool.js';
@@ -13,9 +14,6 @@ import { signalGroup } from './signal-group.js';
 
 /** In the environment of each process, inherited by its descendants; a value of its own for each. */
 const MARK = 'ACTIONRUNNER_PROCESS';
-
-/** When memory is exhausted the kernel ends what has the highest score: the action, not the runtime (proc(5), `oom_score_adj`). */
-const OOM_SCORE = '1000';
 
 /** What to start. */
 export interface ProcessSpec {
@@ -76,7 +74,7 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
   try {
     giveTo(spec.user, stdio);
     const env = { ...spec.env, ...homeOf(spec), PWD: spec.cwd, [MARK]: mark };
-    child = spawn(file, args, { cwd: spec.cwd, env, stdio, detached: true, ...spec.user });
+    child = asFirstVictim(() => spawn(file, args, { cwd: spec.cwd, env, stdio, detached: true, ...spec.user }));
     await started(child);
   } catch (error) {
     for (const stream of streams) {
@@ -88,7 +86,6 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
     closeDescriptors(stdio);
   }
   const pid = child.pid as number;
-  makeFirstVictim(pid);
   const [stdin, stdout, stderr, channel] = streams.map(({ end }, index) => end ?? child.stdio[index] ?? undefined);
   feed(stdin as Writable | undefined, spec.input);
   return {
@@ -102,7 +99,7 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
       child.once('exit', (code, signal) => resolve({ code, signal }));
     }),
     kill: (signal) => signalGroup(pid, signal),
-    leftBehind: () => leftBehind({ pid, mark: `${MARK}=${mark}`, startedAt }),
+    leftBehind: () => leftBehind({ pid, mark: `${MARK}=${mark}`, startedAt, user: spec.user }),
   };
 }
 
@@ -118,20 +115,6 @@ function giveTo(user: ProcessUser | undefined, stdio: readonly unknown[]): void 
 /** The home of the runtime's user is not that of another one. */
 function homeOf({ user, env, cwd }: ProcessSpec): Environment {
   return user && env['HOME'] === process.env['HOME'] ? { HOME: cwd } : {};
-}
-
-function makeFirstVictim(pid: number): void {
-  if (process.platform !== 'linux') {
-    return;
-  }
-  try {
-    writeFileSync(`/proc/${pid}/oom_score_adj`, OOM_SCORE);
-  } catch (error) {
-    if (systemCode(error) === undefined) {
-      throw error;
-    }
-    // It has ended already, or this system does not allow it.
-  }
 }
 
 function feed(stdin: Writable | undefined, input: ProcessSpec['input']): void {

@@ -50,7 +50,9 @@ function serialised(result: unknown): ResultText {
     if (!json?.startsWith('{') && !json?.startsWith('[')) {
       throw new TypeError('its toJSON method gives no object and no array');
     }
-    return new ResultText(Buffer.from(json), isApplicationError(result));
+    // What is written decides: a member may be left out, or added by toJSON.
+    const isError = json.includes('"error"') && isApplicationError(JSON.parse(json) as object);
+    return new ResultText(Buffer.from(json), isError);
   } catch (error) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID', undefined, {
       cause: error,

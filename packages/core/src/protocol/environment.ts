@@ -4,6 +4,9 @@ import type { Environment } from '../types.js';
 /** What a variable takes beside its name and value: `=`, NUL and a pointer. */
 const ENTRY_BYTES = 10;
 
+/** The code of a dedicated container: the action has it as its file already, and as a variable it would only take room. */
+const ACTION_CODE = '__OW_ACTION_CODE';
+
 /** Environment variables made from message fields, and a sentence for each that cannot be one. */
 export interface Variables {
   readonly variables: Environment;
@@ -44,6 +47,13 @@ export function contextVariables(
     }
   }
   return toVariables(entries);
+}
+
+/** The environment of the container as its processes get it. */
+export function containerVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== ACTION_CODE));
 }
 
 /** The variables whose name does not start with `__OW_`. */

@@ -75,6 +75,21 @@ describe('the environment', () => {
     expect(await activate(asynchronous)).toEqual({ A: 'container', ADDED: 'x' });
   });
 
+  test('of a dedicated container goes to its processes without the code, which may be longer than a variable of them', async () => {
+    class LastingRunner extends EnvironmentRunner {
+      get lasting() {
+        return this.lastingEnv;
+      }
+    }
+    const environment = { PATH, A: 'container', __OW_ACTION_CODE: 'x'.repeat(200_000) };
+    const dedicated = new LastingRunner({ directory: sandbox.directory, environment });
+    const activation = makeActivation();
+    await initialize(dedicated, { code: 'x', main: '$A $__OW_ACTION_CODE.' }, activation);
+    expect(activation.sink.stdout).toBe('container .\n');
+    expect(await activate(dedicated)).toEqual({ PATH, A: 'container' });
+    expect({ ...dedicated.lasting }).toEqual({ PATH, A: 'container' });
+  });
+
   test('of one activation is invisible in the next', async () => {
     await activate(runner, bodyOf({ api_key: 'secret', x: 'message' }));
     expect(await activate(runner)).toEqual({

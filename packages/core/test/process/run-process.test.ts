@@ -2,9 +2,13 @@ import { getEventListeners } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LeftProcess } from '../../src/process/left-behind.js';
 import { PipePool } from '../../src/process/pipe-pool.js';
 import { type ProcessIo, runProcess } from '../../src/process/run-process.js';
 import { type ProcessExit, type ProcessSpec, startProcess } from '../../src/process/start-process.js';
+import { Timings } from '../../src/timings.js';
+import { endAllIn, escaping } from '../support/left-processes.js';
+import { testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
@@ -154,17 +158,17 @@ describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
       await waitFor('the background child to end', () => !isAlive(pidIn('pid')));
     });
 
-    const onLinux = process.platform === 'linux' ? test : test.skip;
+    const onLinux = testWhere(process.platform === 'linux', '/proc and setsid', 'daemons that left their group');
 
-    onLinux('a daemon that has left the group and holds the pipes does not delay the end', async () => {
-      try {
-        const { stdout } = await soon(
-          sh(`setsid sh -c 'echo $$ >pid; exec sleep 30' & while [ ! -s pid ]; do :; done; echo ok`),
-        );
-        expect(stdout).toBe('ok\n');
-      } finally {
-        process.kill(pidIn('pid'), 'SIGKILL');
-      }
+    onLinux('a daemon that has left the group and holds the pipes does not delay the end, and ends too', async () => {
+      const { stdout } = await soon(sh(`${escaping('daemon')}echo ok`));
+      expect(stdout).toBe('ok\n');
+      await waitFor('the daemon to end', () => !isAlive(pidIn('daemon.pid')));
+    });
+
+    onLinux('a daemon that has left the group and closed its streams ends too', async () => {
+      await soon(sh(escaping('daemon', 'setsid sh -c "$RUN" <&- >&- 2>&- &')));
+      await waitFor('the daemon to end', () => !isAlive(pidIn('daemon.pid')));
     });
 
     onLinux('a daemon that has left the group and keeps writing does not delay the end', async () => {
@@ -173,6 +177,59 @@ describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
       expect([exit.code, /^ok$/m.test(stdout)]).toEqual([0, true]);
       await waitFor('the daemon to end, its pipes being closed', () => !isAlive(pidIn('pid')));
     });
+  });
+
+  describe('what a process leaves behind, when it may stay', () => {
+    afterEach(() => endAllIn(sandbox.directory));
+
+    const onLinux = testWhere(process.platform === 'linux', '/proc', 'processes that may stay');
+    const stays = (left: (readonly LeftProcess[])[]): Partial<ProcessIo> => ({
+      onLeft: async (found) => {
+        await sleep(10);
+        left.push(found);
+      },
+    });
+
+    onLinux('lives on, and is told of before the end', async () => {
+      const left: (readonly LeftProcess[])[] = [];
+      const script = `${escaping('group', 'sh -c "$RUN" &')}${escaping('daemon')}echo ok`;
+      const { stdout } = await soon(sh(script, stays(left)));
+      expect(stdout).toBe('ok\n');
+      const pids = [pidIn('group.pid'), pidIn('daemon.pid')];
+      expect(left.map((found) => found.map(({ pid }) => pid).sort())).toEqual([[...pids].sort()]);
+      expect(pids.map(isAlive)).toEqual([true, true]);
+    });
+
+    onLinux('is not told of when there is nothing', async () => {
+      const left: (readonly LeftProcess[])[] = [];
+      await sh('echo ok', stays(left));
+      expect(left).toEqual([]);
+    });
+
+    onLinux('ends nevertheless when the work was told to end', async () => {
+      const left: (readonly LeftProcess[])[] = [];
+      const controller = new AbortController();
+      const io = { ...stays(left), signal: controller.signal, stdout: () => controller.abort() };
+      await soon(sh(`${escaping('daemon')}echo; sleep 60`, io));
+      await waitFor('the daemon to end', () => !isAlive(pidIn('daemon.pid')));
+      expect(left).toEqual([]);
+    });
+  });
+
+  test('is in the set of the processes that are waited for, as long as it is', async () => {
+    const processes = new Set<object>();
+    const seen: number[] = [];
+    await sh('echo; sleep 0.05; echo', { processes, stdout: () => void seen.push(processes.size) });
+    expect([new Set(seen), processes.size]).toEqual([new Set([1]), 0]);
+    await expect(sh('echo', { processes, stdout: () => Promise.reject(new Error('full')) })).rejects.toThrow('full');
+    expect(processes.size).toBe(0);
+  });
+
+  test('counts the start apart from the run where the time is asked for', async () => {
+    const timings = new Timings();
+    await sh('sleep 0.3', { timings });
+    expect([...timings.phases.keys()]).toEqual(['spawn']);
+    expect(timings.phases.get('spawn')).toBeGreaterThan(0);
   });
 
   describe('the abort signal', () => {

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PipePool } from '../../src/process/pipe-pool.js';
 import { type ProcessSpec, startProcess } from '../../src/process/start-process.js';
+import { IS_LINUX, testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 
 const PATH = process.env['PATH'] ?? '';
@@ -121,5 +122,18 @@ describe.each([true, false])('startProcess, with real pipes: %j', (real) => {
 
   test.each([[[]], [['']], [['a\0b']]])('refuses the command %j', async (command) => {
     await expect(start(command)).rejects.toMatchObject(startError('could not be started'));
+  });
+
+  testWhere(
+    IS_LINUX,
+    '/proc',
+    'whom the kernel ends first',
+  )('makes the process, not the runtime, what the kernel ends when memory is exhausted', async () => {
+    const { stdin, stdout } = await start(['sh', '-c', 'read -r line; cat /proc/self/oom_score_adj'], {
+      input: 'pipe',
+    });
+    stdin?.end('go on\n');
+    expect(await read(stdout)).toBe('1000\n');
+    expect(readFileSync('/proc/self/oom_score_adj', 'utf8')).not.toBe('1000\n');
   });
 });

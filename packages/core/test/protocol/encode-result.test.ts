@@ -79,4 +79,37 @@ describe('encodeResult', () => {
     expect(() => encode(long)).toThrow(tooLarge);
     expect(() => encode(JSON.parse(long))).toThrow(tooLarge);
   });
+
+  describe('tells an application error from a result', () => {
+    const isError = (result: unknown) => encodeResult(result as ActionResult, LIMIT).isError;
+
+    test.each(['{"error":"text"}', '{"a":1,"error":{"code":1}}', ' {"error":null} ', '{"err\\u006fr":1}'])(
+      'an object with a member error is one: %s',
+      (json) => {
+        expect([isError(json), isError(Buffer.from(json)), isError(JSON.parse(json))]).toEqual([true, true, true]);
+      },
+    );
+
+    test.each([
+      '{}',
+      '[]',
+      '["error"]',
+      '[{"error":1}]',
+      '{"result":{"error":1}}',
+      '{"Error":1}',
+      '{"a":"\\"error\\""}',
+    ])('anything else is not: %s', (json) => {
+      expect([isError(json), isError(Buffer.from(json)), isError(JSON.parse(json))]).toEqual([false, false, false]);
+    });
+
+    test.each([
+      ['a member that is not written', { error: undefined }, '{}', false],
+      ['one of the prototype', Object.create({ error: 1 }) as object, '{}', false],
+      ['an array with such a property', Object.assign([], { error: 1 }), '[]', false],
+      ['one that toJSON adds', { toJSON: () => ({ error: 1 }) }, '{"error":1}', true],
+      ['one that toJSON takes away', { error: 1, toJSON: () => ({}) }, '{}', false],
+    ])('what is written decides: %s', (_, value, json, error) => {
+      expect([encode(value), isError(value)]).toEqual([json, error]);
+    });
+  });
 });

@@ -22,7 +22,8 @@ export function isAlive(pid: number): boolean {
     return false;
   }
   try {
-    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return !/^\) [ZX]/.test(stat.slice(stat.lastIndexOf(')')));
   } catch {
     // Systems without /proc collect orphans at once; on Linux it has ended since the question above.
     return process.platform !== 'linux';

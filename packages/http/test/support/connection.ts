@@ -132,6 +132,16 @@ export class Connection {
     this.#length -= expected.length;
   }
 
+  /** Reads no more. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  /** Reads again. */
+  resume(): void {
+    this.#socket.resume();
+  }
+
   /** Goes away without a word. */
   close(): void {
     this.#socket.destroy();

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ActionProxy, type ActionRunner, NativeRunner } from '@actionrunner/core';
-import { createApp, serve } from '@actionrunner/http';
+import { createApp, type ServeSettings, serve } from '@actionrunner/http';
 import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
 import { afterTest, temporaryDirectory } from './clean-up.js';
 
@@ -13,10 +13,7 @@ export interface TestServer {
 }
 
 /** Settings that both ways of serving have. */
-export interface ServerOptions {
-  readonly maxBodyBytes?: number;
-  readonly allowReinit?: boolean;
-}
+export type ServerOptions = Partial<Omit<ServeSettings, 'port' | 'host' | 'socket'>>;
 
 /** Starts a server for the current test. */
 export type StartServer = (runner?: ActionRunner, options?: ServerOptions) => Promise<TestServer>;
@@ -43,10 +40,9 @@ export async function startServer(
 
 /** `createApp` on a plain HTTP server. */
 async function startApp(runner: ActionRunner = nativeRunner(), options: ServerOptions = {}): Promise<TestServer> {
-  const { allowReinit = false, ...handlerOptions } = options;
   const logs = new MemoryLogSink();
-  const proxy = new ActionProxy(runner, { logs, allowReinit });
-  const server = createServer(createApp(proxy, handlerOptions));
+  const proxy = new ActionProxy(runner, { logs, ...options });
+  const server = createServer(createApp(proxy, options));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   afterTest(async () => {
     proxy.abort();

@@ -7,6 +7,8 @@ const LAUNCHER = fileURLToPath(new URL('../../python/launcher.py', import.meta.u
 export interface PythonRunnerOptions extends ActionLoopRunnerOptions {
   /** The interpreter, Python 3.9 or newer. Default `python3`. */
   readonly python?: string;
+  /** Where `python/launcher.py` of this package is, for a server that was bundled. Default: beside the package's modules. */
+  readonly launcher?: string;
 }
 
 /**
@@ -15,16 +17,18 @@ export interface PythonRunnerOptions extends ActionLoopRunnerOptions {
  */
 export class PythonRunner extends ActionLoopRunner {
   readonly #python: string;
+  readonly #launcher: string;
   #main = 'main';
 
-  constructor({ python = 'python3', ...options }: PythonRunnerOptions = {}) {
+  constructor({ python = 'python3', launcher = LAUNCHER, ...options }: PythonRunnerOptions = {}) {
     super({ source: '__main__.py', acknowledges: true, ...options });
     this.#python = python;
+    this.#launcher = launcher;
   }
 
   /** No bytecode is kept: it would outlive the source it was made from. Text is UTF-8 whatever the locale says. */
   protected override get command(): readonly string[] {
-    return [this.#python, '-B', '-X', 'utf8', LAUNCHER, this.source, this.#main];
+    return [this.#python, '-B', '-X', 'utf8', this.#launcher, this.source, this.#main];
   }
 
   protected override async init(message: InitMessage): Promise<void> {

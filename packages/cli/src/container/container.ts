@@ -1,0 +1,203 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LogStreamName, messageOf } from '@actionrunner/core';
+import { call, reasonOf } from './call.js';
+import type { Engine } from './engine.js';
+import { FrameFilter } from './frame-filter.js';
+import { type Address, type ContainerAnswer, type ContainerRequest, LateError, request } from './request.js';
+
+/** Where logs of a container go. */
+export type ContainerLogs = (stream: LogStreamName, bytes: Buffer) => void | Promise<void>;
+
+/** How a container ended. */
+export interface ContainerEnd {
+  readonly code: number;
+  readonly outOfMemory: boolean;
+}
+
+/** Where a container can be reached: a port in it that is published, or a socket here. */
+export type ListensAt = { readonly port: number } | { readonly socketPath: string };
+
+/** A container did not do what was asked of it. The message is a sentence without its full stop. */
+export class ContainerError extends Error {
+  override readonly name = 'ContainerError';
+}
+
+/** How long a container may take until it listens. */
+const START_LIMIT_MS = 30_000;
+const RETRY_MS = 25;
+
+/** How long after a broken connection the end of the container may be told. */
+const END_LIMIT_MS = 3_000;
+
+/** How long after an answer its frames may come. */
+const FRAMES_LIMIT_MS = 2_000;
+
+const KILLED = 137;
+const TAIL_BYTES = 2_000;
+
+/** A started container, whose output is read from its beginning. */
+export class Container {
+  readonly name: string;
+  readonly ended: Promise<ContainerEnd>;
+  readonly #engine: Engine;
+  /** Working directory of the commands: podman leaves a file there when memory was short. */
+  readonly #folder: string;
+  readonly #logs: ContainerLogs;
+  readonly #filters: Readonly<Record<LogStreamName, FrameFilter>> = {
+    stdout: new FrameFilter(),
+    stderr: new FrameFilter(),
+  };
+  readonly #address: Promise<Address>;
+  #hasEnded = false;
+  #tail = '';
+
+  constructor(place: {
+    readonly name: string;
+    readonly engine: Engine;
+    readonly folder: string;
+    readonly logs: ContainerLogs;
+    readonly listens: ListensAt | undefined;
+  }) {
+    this.name = place.name;
+    this.#engine = place.engine;
+    this.#folder = place.folder;
+    this.#logs = place.logs;
+    const attach = ['start', '--attach', place.name];
+    const child = spawn(place.engine.command, attach, {
+      cwd: place.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    this.ended = this.#watch(child);
+    this.#address = this.#findAddress(place.listens);
+    // Told to whoever sends a request.
+    this.#address.catch(() => undefined);
+  }
+
+  /** The last of what it wrote, for a message. */
+  get tail(): string {
+    return this.#tail.trimEnd().split('\n').at(-1) ?? '';
+  }
+
+  /** How many frames have come on each stream. */
+  get frames(): Readonly<Record<LogStreamName, number>> {
+    return { stdout: this.#filters.stdout.frames, stderr: this.#filters.stderr.frames };
+  }
+
+  /**
+   * Sends the first request, again and again until the container listens, as the platform does.
+   * @throws ContainerError
+   */
+  async reach(what: ContainerRequest | (() => ContainerRequest), timeoutMs: number): Promise<ContainerAnswer> {
+    const limit = Date.now() + START_LIMIT_MS;
+    for (;;) {
+      try {
+        const next = typeof what === 'function' ? what() : what;
+        return await request(await this.#address, next, timeoutMs);
+      } catch (error) {
+        if (this.#hasEnded || error instanceof LateError || error instanceof ContainerError || Date.now() > limit) {
+          throw await this.#explain(error);
+        }
+        await Promise.race([sleep(RETRY_MS), this.ended]);
+      }
+    }
+  }
+
+  /**
+   * Sends a request once.
+   * @throws ContainerError
+   */
+  async send(what: ContainerRequest, timeoutMs: number): Promise<ContainerAnswer> {
+    this.#filters.stdout.open();
+    this.#filters.stderr.open();
+    try {
+      return await request(await this.#address, what, timeoutMs);
+    } catch (error) {
+      throw await this.#explain(error);
+    }
+  }
+
+  /** Waits a moment for the frames of an activation, more than were there before. */
+  async framesSince(before: Readonly<Record<LogStreamName, number>>): Promise<boolean> {
+    const limit = Date.now() + FRAMES_LIMIT_MS;
+    const have = () => this.frames.stdout > before.stdout && this.frames.stderr > before.stderr;
+    while (!have() && !this.#hasEnded && Date.now() < limit) {
+      await Promise.race([sleep(RETRY_MS), this.ended]);
+    }
+    return have();
+  }
+
+  /** Asks it to end with its stop signal, and kills it when the time is over. */
+  async stop(seconds: number): Promise<ContainerEnd> {
+    await call(this.#engine.command, ['stop', '-t', String(seconds), this.name], { cwd: this.#folder });
+    return await this.ended;
+  }
+
+  async #watch(child: ChildProcess): Promise<ContainerEnd> {
+    const code = new Promise<number>((resolve) => {
+      child.once('error', () => resolve(-1));
+      child.once('close', (status) => resolve(status ?? -1));
+    });
+    await Promise.all([this.#read('stdout', child.stdout as Readable), this.#read('stderr', child.stderr as Readable)]);
+    const end = { code: await code, outOfMemory: (await code) === KILLED && (await this.#wasOutOfMemory()) };
+    this.#hasEnded = true;
+    return end;
+  }
+
+  async #read(name: LogStreamName, stream: Readable): Promise<void> {
+    const filter = this.#filters[name];
+    const show = async (bytes: Buffer) => {
+      if (bytes.length > 0) {
+        this.#tail = (this.#tail + bytes.toString()).slice(-TAIL_BYTES);
+        await this.#logs(name, bytes);
+      }
+    };
+    for await (const bytes of stream) {
+      await show(filter.push(bytes as Buffer));
+    }
+    await show(filter.end());
+  }
+
+  async #wasOutOfMemory(): Promise<boolean> {
+    const state = ['inspect', '--format', '{{.State.OOMKilled}}', this.name];
+    // Older versions of podman tell it only by this file.
+    return existsSync(join(this.#folder, 'oom')) || (await call(this.#engine.command, state)).stdout.trim() === 'true';
+  }
+
+  async #findAddress(listens: ListensAt | undefined): Promise<Address> {
+    if (!listens) {
+      throw new ContainerError('it was started without a port or socket');
+    }
+    if ('socketPath' in listens) {
+      return listens;
+    }
+    const limit = Date.now() + START_LIMIT_MS;
+    for (;;) {
+      const called = await call(this.#engine.command, ['port', this.name, `${listens.port}/tcp`]);
+      const [, port] = /:(\d+)$/m.exec(called.stdout.trim()) ?? [];
+      if (port !== undefined) {
+        return { host: '127.0.0.1', port: Number(port) };
+      }
+      if (this.#hasEnded || Date.now() > limit) {
+        throw new ContainerError(`its port is not published: ${reasonOf(called)}`);
+      }
+      await Promise.race([sleep(RETRY_MS), this.ended]);
+    }
+  }
+
+  async #explain(error: unknown): Promise<Error> {
+    if (error instanceof LateError) {
+      return new ContainerError(`the container gave ${error.message}`);
+    }
+    const end = await Promise.race([this.ended, sleep(this.#hasEnded ? 0 : END_LIMIT_MS, undefined)]);
+    if (end) {
+      const how = end.outOfMemory ? `exit status ${end.code}, out of memory` : `exit status ${end.code}`;
+      return new ContainerError(`the container ended before it answered (${how})`);
+    }
+    return error instanceof ContainerError ? error : new ContainerError(`the container broke off: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,34 @@
+import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-codes.js';
+import { call, reasonOf } from './call.js';
+
+/** What runs containers. */
+export interface Engine {
+  /** The command to call. */
+  readonly command: string;
+  /** Whose it is: podman is often behind a command called docker. */
+  readonly kind: 'docker' | 'podman';
+}
+
+/** The variable that names the command. */
+export const ENGINE_VARIABLE = 'ACTIONRUNNER_DOCKER';
+
+const CANDIDATES = ['docker', 'podman'];
+
+/**
+ * The engine of this machine: the command that is named, else docker or podman, whichever answers.
+ * @throws CliError when none answers
+ */
+export async function findEngine(named: string | undefined): Promise<Engine> {
+  const failures: string[] = [];
+  const wanted = named ?? (process.env[ENGINE_VARIABLE] || undefined);
+  for (const command of wanted === undefined ? CANDIDATES : [wanted]) {
+    // A client without its engine tells its version; only the engine knows the images.
+    const [version, images] = await Promise.all([call(command, ['--version']), call(command, ['images', '-q'])]);
+    if (version.code === 0 && images.code === 0) {
+      return { command, kind: version.stdout.toLowerCase().includes('podman') ? 'podman' : 'docker' };
+    }
+    failures.push(`${command}: ${reasonOf(images)}`);
+  }
+  throw new CliError(EXIT.developer, `no containers can be run here (${failures.join('; ')}).`);
+}

@@ -1,0 +1,24 @@
+/** The parts of an image's name: `registry/prefix/name:tag@digest`. */
+export interface ImageName {
+  readonly registry: string | undefined;
+  readonly prefix: string | undefined;
+  readonly name: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
+
+const PART = /^[a-z0-9]+(?:(?:[_.]|__|-+)[a-z0-9]+)*$/;
+const REGISTRY = /^(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(?::\d+)?$/;
+const REFERENCE = /^(?<path>.+?)(?::(?<tag>\w[\w.-]{0,127}))?(?:@(?<digest>[A-Za-z0-9+._-]+:[0-9a-fA-F]{32,}))?$/;
+
+/** Reads an image's name by the grammar of registries. @returns undefined for what is no such name */
+export function parseImageName(text: string): ImageName | undefined {
+  const { path = '', tag, digest } = REFERENCE.exec(text)?.groups ?? {};
+  const parts = path.split('/');
+  const registry = parts.length > 1 && REGISTRY.test(parts[0] ?? '') ? parts.shift() : undefined;
+  const name = parts.pop();
+  if (name === undefined || ![...parts, name].every((part) => PART.test(part))) {
+    return undefined;
+  }
+  return { registry, prefix: parts.length > 0 ? parts.join('/') : undefined, name, tag, digest };
+}

@@ -1,0 +1,52 @@
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+
+/** Where a container can be reached from here. */
+export type Address = { readonly host: string; readonly port: number } | { readonly socketPath: string };
+
+/** A request to a container. */
+export interface ContainerRequest {
+  readonly path: string;
+  /** A JSON text; without one it is a GET. */
+  readonly body?: string;
+}
+
+/** An answer of a container. */
+export interface ContainerAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** The answer did not come in time. */
+export class LateError extends Error {
+  override readonly name = 'LateError';
+}
+
+/**
+ * Sends one request.
+ * @throws LateError when the answer takes too long; the system's error when there is no connection, or it ends without an answer
+ */
+export function request(
+  address: Address,
+  { path, body }: ContainerRequest,
+  timeoutMs: number,
+): Promise<ContainerAnswer> {
+  return new Promise((resolve, reject) => {
+    const bytes = Buffer.from(body ?? '');
+    const post = { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': bytes.length } };
+    const options = { ...address, path, agent: false, ...(body !== undefined && post) };
+    const outgoing = httpRequest(options, (response) => {
+      const { statusCode: status = 0, headers } = response;
+      buffer(response)
+        .then((content) => resolve({ status, headers, body: content.toString() }), reject)
+        .finally(() => clearTimeout(timer));
+    });
+    const timer = setTimeout(() => outgoing.destroy(new LateError(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    outgoing.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    outgoing.end(bytes);
+  });
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { endLeftBehind } from '../../src/process/end-left-behind.js';
+import { type ProcessSpec, type RunningProcess, startProcess } from '../../src/process/start-process.js';
+import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
+import { IS_LINUX, testWhere } from '../support/test-where.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { isAlive, waitFor } from '../support/wait-for.js';
+
+const env = { PATH: process.env['PATH'] ?? '' };
+
+describe('endLeftBehind', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+  });
+  afterEach(async () => {
+    endAllIn(sandbox.directory);
+    await sandbox.remove();
+  });
+
+  const start = (script: string, spec: Partial<ProcessSpec> = {}): Promise<RunningProcess> =>
+    startProcess({ command: ['sh', '-c', script], cwd: sandbox.directory, env, ...spec });
+  const isLeft = (file: string) => isAlive(pidOf(sandbox.directory, file));
+  const ended = (...files: string[]) => waitFor('the end of the processes', () => !files.some(isLeft));
+
+  const onLinux = testWhere(IS_LINUX, '/proc', 'the end of processes that left their group');
+
+  test('ends the group of a process that has ended', async () => {
+    const child = await start(escaping('group', 'sh -c "$RUN" &'));
+    await child.exited;
+    expect(isLeft('group')).toBe(true);
+    endLeftBehind(child);
+    await ended('group');
+  });
+
+  onLinux('ends descendants that left the group, those that ignore every polite signal, too', async () => {
+    const stubborn = 'setsid sh -c "trap \'\' TERM HUP INT; $RUN" &';
+    const child = await start(escaping('session') + escaping('stubborn', stubborn));
+    await child.exited;
+    endLeftBehind(child);
+    await ended('session', 'stubborn');
+    expect(child.leftBehind()).toEqual([]);
+  });
+
+  onLinux('ends one that goes on starting others', async () => {
+    const child = await start(
+      escaping('hydra', "setsid sh -c 'echo $$ >hydra.pid; while :; do sleep 60 & sleep 0.01; done' &"),
+    );
+    await child.exited;
+    endLeftBehind(child);
+    await waitFor('the end of all', () => child.leftBehind().length === 0);
+    expect(isLeft('hydra')).toBe(false);
+  });
+
+  onLinux('leaves all other processes alone', async () => {
+    const other = await start(escaping('other', 'sh -c "$RUN" &') + escaping('far'));
+    await other.exited;
+    const child = await start(escaping('own'));
+    await child.exited;
+    endLeftBehind(child);
+    await ended('own');
+    expect([isLeft('other'), isLeft('far')]).toEqual([true, true]);
+  });
+
+  test('does nothing where nothing is left', async () => {
+    const child = await start('true');
+    await child.exited;
+    expect(() => endLeftBehind(child)).not.toThrow();
+  });
+
+  onLinux('ends a process that still runs, with what it has started', async () => {
+    const child = await start(`${escaping('session')}echo started; sleep 60`);
+    await once(child.stdout, 'data');
+    endLeftBehind(child);
+    expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    await ended('session');
+  });
+
+  test('a process that has ended between the look and the signal is no error', () => {
+    // No process has so high a number (proc(5), `pid_max`).
+    const looks = [[{ pid: 2 ** 30, name: 'gone' }]];
+    expect(() => endLeftBehind({ kill: () => undefined, leftBehind: () => looks.pop() ?? [] })).not.toThrow();
+    expect(looks).toEqual([]);
+  });
+});

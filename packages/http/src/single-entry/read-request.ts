@@ -1,0 +1,112 @@
+import type { IncomingMessage } from 'node:http';
+import { parseBody, RunnerError } from '@actionrunner/core';
+import { encoded, httpContext, RESERVED, rawBodyOf, rawContext } from './http-context.js';
+import { isObject, membersOf, objectOf, withMembers } from './members.js';
+
+const OPEN_BRACKET = 0x5b;
+const EMPTY = Buffer.from('{}');
+
+/** What is known before a request is read. */
+export interface EntryState {
+  /** Whether the code is that of the container, so that no request may bring another. */
+  readonly dedicated: boolean;
+  /** Whether the action gets the body of a request as it is. */
+  readonly raw: boolean;
+  /** The namespace of the action. */
+  readonly user: string;
+}
+
+/** What a request to the single entry point asks for: an init, a run, or an init and then a run. */
+export interface EntryRequest {
+  /** The init message. */
+  readonly init: Buffer | undefined;
+  /** The run message. */
+  readonly run: Buffer | undefined;
+  /** Whether the action is raw, from this request on if it has an init that succeeds. */
+  readonly raw: boolean;
+}
+
+type Members = ReadonlyMap<string, Buffer>;
+
+/**
+ * Reads `{"init": …, "activation": …, "value": …}`, each of them optional. Nothing is done if any part is wrong.
+ * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED`, `ERR_RUNNER_RUN_ARGUMENT`, `ERR_RUNNER_ALREADY_INITIALIZED`, `ERR_RUNNER_MESSAGE_INVALID`
+ */
+export function readRequest(body: Buffer, http: IncomingMessage, state: EntryState): EntryRequest {
+  const envelope = envelopeOf(body, state.raw);
+  const init = envelope?.get('init');
+  if (init && state.dedicated) {
+    throw new RunnerError('ERR_RUNNER_ALREADY_INITIALIZED', 'Cannot initialize a runtime with a dedicated function.');
+  }
+  const raw = state.raw || isRaw(init);
+  const activation = envelope?.get('activation');
+  if (init && !activation) {
+    return { init: objectOf([['value', init]]), run: undefined, raw };
+  }
+  const context = httpContext(http, state.user);
+  const value = raw
+    ? objectOf([...context, ...rawContext(http, envelope ? rawBodyOf(envelope.get('value') ?? EMPTY) : encoded(body))])
+    : parametersOf(envelope?.get('value') ?? EMPTY, context);
+  return { init: init && objectOf([['value', init]]), run: runMessage(value, activation), raw };
+}
+
+/** The members of the body; undefined for the body of a raw action that has none of ours. */
+function envelopeOf(body: Buffer, raw: boolean): Members | undefined {
+  if (!raw) {
+    return membersOfBody(body);
+  }
+  try {
+    const members = membersOfBody(body);
+    return ['init', 'activation', 'value'].some((key) => members.has(key)) ? members : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function membersOfBody(body: Buffer): Members {
+  const { bytes, value } = parseBody(body);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
+  }
+  return membersOf(bytes);
+}
+
+function isRaw(init: Buffer | undefined): boolean {
+  const raw = init && isObject(init) ? membersOf(init).get('raw')?.toString() : undefined;
+  if (raw !== undefined && !['true', 'false', 'null'].includes(raw)) {
+    throw new RunnerError('ERR_RUNNER_MESSAGE_INVALID', 'The init message is invalid: raw is neither true nor false.');
+  }
+  return raw === 'true';
+}
+
+/** The parameters of an action that is not raw: an object with the context at its end, or an array as it is. */
+function parametersOf(value: Buffer, context: [string, string][]): Buffer {
+  if (value[0] === OPEN_BRACKET) {
+    return value;
+  }
+  if (!isObject(value)) {
+    throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
+  }
+  const members = membersOf(value);
+  const taken = RESERVED.find((name) => members.has(name));
+  if (taken !== undefined) {
+    throw new RunnerError(
+      'ERR_RUNNER_BODY_MALFORMED',
+      `The value of the request must not have ${taken}: the runtime sets it.`,
+    );
+  }
+  return withMembers(value, context);
+}
+
+function runMessage(value: Buffer, activation: Buffer = EMPTY): Buffer {
+  const members = activation.toString() === 'null' ? new Map<string, Buffer>() : contextOf(activation);
+  members.delete('value');
+  return objectOf([['value', value], ...members]);
+}
+
+function contextOf(activation: Buffer): Map<string, Buffer> {
+  if (!isObject(activation)) {
+    throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT', 'The activation of the request is not an object.');
+  }
+  return membersOf(activation);
+}

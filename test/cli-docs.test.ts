@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { SERVE_OPTIONS, type ServeOption } from '@actionrunner/http';
+
+/** A declared option, whatever its type. */
+type AnyOption = ServeOption<unknown>;
+
+const options: [string, AnyOption][] = Object.entries(SERVE_OPTIONS);
+
+/** The cells of the rows that follow a header row which begins with these words. */
+function rowsOf(file: string, header: string): string[][] {
+  const lines = readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8').split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`| ${header} |`)) + 2;
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'));
+  return lines.slice(start, end).map((line) =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('\\|', '|')),
+  );
+}
+
+const code = (text: string) => `\`${text}\``;
+const variables = ({ environment }: AnyOption) => environment.map(code).join(', ');
+
+/** What the page of the command line has to say; undefined for a default that takes words. */
+function shownDefault({ default: value }: AnyOption): string | undefined {
+  if (typeof value === 'boolean') {
+    return value ? 'on' : 'off';
+  }
+  return value === undefined ? undefined : String(value);
+}
+
+describe('the tables of options in the documentation', () => {
+  it('docs/reference/cli.md has every option of serve in order, with its variables and default', () => {
+    const [directory, ...rows] = rowsOf('docs/reference/cli.md', 'option | environment variables | default');
+    expect(directory?.slice(0, 2)).toEqual([code('--directory <path>'), code('ACTIONRUNNER_DIRECTORY')]);
+    expect(rows.map(([flags, environment]) => [flags, environment])).toEqual(
+      options.map(([, option]) => [code(option.flags), variables(option)]),
+    );
+    const defaults = rows.map((cells) => cells[2]);
+    expect(defaults).toEqual(options.map(([, option], index) => shownDefault(option) ?? defaults[index]));
+  });
+
+  it('packages/http/README.md has every setting in order, with its variables', () => {
+    const rows = rowsOf('packages/http/README.md', 'option of `serve`');
+    const settings = rows.map(([name, environment]) => [name, environment]).slice(0, options.length);
+    expect(settings).toEqual(options.map(([name, option]) => [code(name), variables(option)]));
+  });
+});

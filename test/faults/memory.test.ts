@@ -1,0 +1,4 @@
+import { testSection } from './support/check.js';
+import { MEMORY } from './support/sections/memory.js';
+
+testSection(MEMORY);

@@ -1,0 +1,118 @@
+import { crc32 } from 'node:zlib';
+import { buildZip, type ZipEntry } from '../../../../packages/core/test/support/zip-builder.js';
+import type { Fault, Section } from '../fault.js';
+import { MOUNT } from '../needs.js';
+import { SMALL_DISK } from '../places.js';
+
+/** An init with an archive that is refused; nothing of it is written. */
+function refused(name: string, zip: readonly ZipEntry[] | string, kind: 'INVALID' | 'REFUSED', says: string): Fault {
+  const code = typeof zip === 'string' ? zip : buildZip(zip).toString('base64');
+  return {
+    name,
+    setup: { runner: 'native' },
+    act: (runtime) => runtime.init(code, { binary: true }),
+    client: { status: 502, code: `ERR_RUNNER_ARCHIVE_${kind}`, says },
+    stderr: [says],
+    after: 'failed',
+  };
+}
+
+const WORKS = `echo '{"ok":true}'\n`;
+const RUN = '#!/bin/sh\n';
+const cut = buildZip([{ name: 'exec', data: RUN.repeat(100) }])
+  .subarray(0, 60)
+  .toString('base64');
+
+/** Code that comes as a zip. */
+export const ARCHIVE: Section = {
+  title: 'Archives and the disk',
+  faults: [
+    refused(
+      'code that is not base64',
+      '#!/bin/sh',
+      'INVALID',
+      'The code is not valid base64: unexpected character "#" at position 0.',
+    ),
+    refused(
+      'code that is no zip',
+      Buffer.from(RUN).toString('base64'),
+      'INVALID',
+      'The code is not a valid zip archive: it does not start like one.',
+    ),
+    refused(
+      'a zip that is cut off',
+      cut,
+      'INVALID',
+      'The code is not a valid zip archive: it has no end record; it may have been cut off, or something may have been added to it.',
+    ),
+    refused(
+      'a zip with a damaged file',
+      [{ name: 'exec', data: RUN, crc: crc32('other') }],
+      'INVALID',
+      'The code is not a valid zip archive: its entry "exec" is damaged, …',
+    ),
+    refused(
+      'a zip that writes elsewhere',
+      [{ name: '../exec', data: RUN }],
+      'REFUSED',
+      'The archive is not accepted: its entry "../exec" has a ".." in its path; zip from inside the folder.',
+    ),
+    refused(
+      'a zip with a link that leads elsewhere',
+      [{ name: 'exec', link: '../../bin/sh' }],
+      'REFUSED',
+      'The archive is not accepted: its entry "exec" is a link to "../../bin/sh", which leads out of the archive…',
+    ),
+    {
+      ...refused(
+        'a zip bomb',
+        [{ name: 'exec', data: Buffer.alloc(1_000_000) }],
+        'REFUSED',
+        'The archive is not accepted: it unpacks to more than the 100000 bytes allowed.',
+      ),
+      setup: { runner: 'native', options: ['--max-archive-bytes', '100000'] },
+    },
+    {
+      ...refused(
+        'a zip with too many files',
+        [{ name: 'exec' }, { name: 'b' }, { name: 'c' }],
+        'REFUSED',
+        'The archive is not accepted: it has 3 entries, at most 2 are allowed.',
+      ),
+      setup: { runner: 'native', options: ['--max-archive-entries', '2'] },
+    },
+    {
+      name: 'a zip without an executable',
+      setup: { runner: 'native' },
+      act: (runtime) => runtime.init([{ name: 'README', data: 'hello' }]),
+      client: { status: 200, says: '{"ok":true}' },
+      framed: false,
+      after: 'stub',
+    },
+    {
+      name: 'the disk is full at the init',
+      setup: { runner: 'native', place: SMALL_DISK },
+      act: (runtime) => runtime.init([{ name: 'exec', data: Buffer.alloc(2_000_000, '#') }]),
+      client: {
+        status: 502,
+        code: 'ERR_RUNNER_DELIVERY',
+        says: 'The code could not be written to the action directory: ENOSPC…',
+      },
+      stderr: ['ENOSPC: no space left on device, …'],
+      after: 'failed',
+      needs: [MOUNT],
+    },
+    {
+      name: 'the disk is full when the action writes',
+      setup: {
+        runner: 'native',
+        place: SMALL_DISK,
+        code: `#!/bin/sh\ncase "$1" in *fault*) head -c 2000000 /dev/zero >big;; esac\nrm -f big\n${WORKS}`,
+      },
+      client: { status: 200, says: '{"ok":true}' },
+      stderr: ['…No space left on device'],
+      after: 'works',
+      needs: [MOUNT],
+    },
+  ],
+};

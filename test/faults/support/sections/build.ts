@@ -1,0 +1,168 @@
+import { makefile } from '../actions.js';
+import type { Answer, Fault, Section } from '../fault.js';
+import { GCC, MAKE, PYTHON } from '../needs.js';
+import type { Code } from '../setup.js';
+
+/** An init whose build fails: the error is the first thing on stderr behind the output of the compiler. */
+function fails(name: string, runner: string, code: Code, says: string, more: Partial<Fault> = {}): Fault {
+  return {
+    name,
+    setup: { runner },
+    act: (runtime) => runtime.init(code),
+    client: { status: 502, code: 'ERR_RUNNER_BUILD', says },
+    stderr: says.split('\n'),
+    after: 'failed',
+    ...more,
+  };
+}
+
+const NO_BINARY: Answer = {
+  status: 502,
+  code: 'ERR_RUNNER_NO_BINARY',
+  says: 'The action failed to generate or locate a binary. See logs for details.',
+};
+const NOT_READY: Answer = {
+  status: 502,
+  code: 'ERR_RUNNER_NOT_READY',
+  says: 'The action failed to locate a binary. See logs for details.',
+};
+const WRONG_C = 'int main(void) {\n    return x;\n}\n';
+
+/** What may go wrong before the first activation. */
+export const BUILD: Section = {
+  title: 'Init and build',
+  faults: [
+    {
+      name: 'a run without an init',
+      setup: { runner: 'python', fresh: true },
+      client: NOT_READY,
+      after: 'empty',
+      needs: [PYTHON],
+    },
+    {
+      name: 'an init without code, and nothing is there',
+      setup: { runner: 'c', fresh: true },
+      act: (runtime) => runtime.init(),
+      client: NO_BINARY,
+      stderr: ['{directory}/exec is missing or not a file.'],
+      after: 'failed',
+    },
+    {
+      name: 'a run after an init that failed',
+      setup: { fresh: true },
+      act: async (runtime) => {
+        await runtime.init('if');
+        runtime.mark();
+        return await runtime.post('/run', { value: {} });
+      },
+      client: {
+        status: 502,
+        code: 'ERR_RUNNER_NOT_INITIALIZED',
+        says: 'The action cannot run: its initialization failed.',
+      },
+      stderr: ['The action cannot run: its initialization failed: bash failed with exit status 2: …', '…'],
+      after: 'failed',
+    },
+    {
+      name: 'a second init',
+      setup: { fresh: true, code: `echo '{"ok":true}'` },
+      act: (runtime) => runtime.init('echo'),
+      client: {
+        status: 403,
+        code: 'ERR_RUNNER_ALREADY_INITIALIZED',
+        says: 'Cannot initialize the action more than once.',
+      },
+      stderr: ['Cannot initialize the action more than once.'],
+      framed: false,
+      after: 'works',
+    },
+    {
+      name: 'a known field has the wrong type',
+      setup: {},
+      act: (runtime) => runtime.post('/init', { value: { code: 42 } }),
+      client: {
+        status: 502,
+        code: 'ERR_RUNNER_MESSAGE_INVALID',
+        says: 'The init message is invalid: value.code: Invalid input: expected string, received number.',
+      },
+      stderr: ['The init message is invalid: value.code: Invalid input: expected string, received number.'],
+      after: 'failed',
+    },
+    fails(
+      'a syntax error in a bash script',
+      'bash',
+      'if',
+      'bash failed with exit status 2: exec: line …: syntax error: …',
+      {
+        stderr: ['…', 'bash failed with exit status 2: exec: line …: syntax error: …', '…'],
+      },
+    ),
+    fails(
+      'a syntax error in a C program',
+      'c',
+      WRONG_C,
+      'gcc failed with exit status 1: main.c: In function …\nmain.c:2:12: error: …\n…',
+      {
+        stderr: ['…', 'gcc failed with exit status 1: main.c: In function …', 'main.c:2:12: error: …', '…'],
+        needs: [GCC],
+      },
+    ),
+    fails(
+      'a syntax error in a Python module',
+      'python',
+      'def main(args:\n',
+      'The action process ended with exit status 1 before it was ready: SyntaxError: …',
+      {
+        client: {
+          status: 502,
+          code: 'ERR_RUNNER_START',
+          says: 'The action process ended with exit status 1 before it was ready: SyntaxError: …',
+        },
+        stderr: ['…', 'The action process ended with exit status 1 before it was ready: SyntaxError: …'],
+        needs: [PYTHON],
+      },
+    ),
+    fails(
+      'no compiler is installed',
+      'c',
+      'int main(void) { return 0; }\n',
+      'gcc is needed to build this action, but it is not installed here.',
+      {
+        setup: { runner: 'c', environment: { PATH: '/nonexistent' } },
+        after: 'failed',
+      },
+    ),
+    fails('the build is killed', 'c', makefile('kill -KILL $$PPID'), 'make was killed by SIGKILL.', {
+      needs: [MAKE],
+    }),
+    fails('the build makes no binary', 'c', makefile('true'), '', {
+      client: NO_BINARY,
+      stderr: ['{directory}/exec is missing or not a file.'],
+      needs: [MAKE],
+    }),
+    fails(
+      'a script with Windows line ends',
+      'native',
+      '#!/bin/sh\r\necho\r\n',
+      'The script has Windows line ends (CR LF), with which its first line names no interpreter; save it with Unix line ends.',
+    ),
+    fails(
+      'the interpreter is missing',
+      'native',
+      '#!/usr/bin/nonesuch\n',
+      "The interpreter /usr/bin/nonesuch of the script's first line does not exist here.",
+    ),
+    {
+      name: 'a loop program ends before it is ready',
+      setup: { runner: 'loop' },
+      act: (runtime) => runtime.init('#!/bin/sh\n# __OW_WAIT_FOR_ACK\necho no database >&2\nexit 1\n'),
+      client: {
+        status: 502,
+        code: 'ERR_RUNNER_START',
+        says: 'The action process ended with exit status 1 before it was ready: no database',
+      },
+      stderr: ['no database', 'The action process ended with exit status 1 before it was ready: no database'],
+      after: 'failed',
+    },
+  ],
+};

@@ -1,0 +1,141 @@
+import { loop, script } from '../actions.js';
+import { type Answer, NO_ANSWER, NOBODY, runFault, type Section } from '../fault.js';
+import { MOUNT } from '../needs.js';
+import { READ_ONLY } from '../places.js';
+
+const OK: Answer = { status: 200, says: '{"ok":true}' };
+const STOPPING: Answer = { status: 503, code: 'ERR_RUNNER_STOPPING', says: 'The runtime is shutting down.' };
+const WAIT = script('echo working >&2', 'while [ ! -e go ]; do sleep 0.05; done');
+
+/** What keeps it from starting; SIGTERM and SIGINT. */
+export const SHUTDOWN: Section = {
+  title: 'Start and shutdown',
+  faults: [
+    {
+      name: 'the action directory cannot be written',
+      setup: { runner: 'native', place: READ_ONLY },
+      act: async () => NOBODY,
+      client: NOBODY,
+      stderr: [
+        'actionrunner: the action directory {directory} cannot be written (EROFS); choose another with --directory.',
+      ],
+      framed: false,
+      after: 'exit1',
+      needs: [MOUNT],
+    },
+    {
+      name: 'it cannot listen where it is told',
+      setup: { options: ['--socket', '/nonexistent/socket'] },
+      act: async () => NOBODY,
+      client: NOBODY,
+      stderr: ['actionrunner: Cannot listen on the socket /nonexistent/socket: its folder does not exist.'],
+      framed: false,
+      after: 'exit1',
+    },
+    {
+      name: 'an option has a bad value',
+      setup: { options: ['--timeout', 'soon'] },
+      act: async () => NOBODY,
+      client: NOBODY,
+      stderr: ['actionrunner: The option timeout must be an integer from 1 to 2147483647, not "soon".'],
+      framed: false,
+      after: 'exit3',
+    },
+
+    {
+      name: 'SIGTERM while nothing runs',
+      setup: { code: script() },
+      act: async (runtime) => {
+        runtime.kill('SIGTERM');
+        return NOBODY;
+      },
+      client: NOBODY,
+      framed: false,
+      after: 'exit0',
+    },
+    {
+      name: 'SIGINT while nothing runs',
+      setup: { code: script() },
+      act: async (runtime) => {
+        runtime.kill('SIGINT');
+        return NOBODY;
+      },
+      client: NOBODY,
+      framed: false,
+      after: 'exit0',
+    },
+    {
+      name: 'SIGTERM while a loop process waits',
+      setup: { runner: 'loop', code: loop() },
+      act: async (runtime) => {
+        runtime.kill('SIGTERM');
+        return NOBODY;
+      },
+      client: NOBODY,
+      framed: false,
+      after: 'exit0',
+    },
+    {
+      name: 'SIGTERM while one activation runs and one waits',
+      setup: { code: WAIT },
+      act: async (runtime) => {
+        const first = runFault(runtime);
+        await runtime.logged('working');
+        const second = runtime.post('/run', { value: {} });
+        await runtime.settle();
+        runtime.kill('SIGTERM');
+        const refused = await second;
+        const later = await runtime.post('/run', { value: {} });
+        const health = await runtime.ask('/health', { method: 'GET' });
+        runtime.tell('go');
+        return {
+          'the one that runs': await first,
+          'the one that waits': refused,
+          'a new one': later,
+          '`GET /health`': health,
+        };
+      },
+      client: {
+        'the one that runs': OK,
+        'the one that waits': STOPPING,
+        'a new one': STOPPING,
+        '`GET /health`': { status: 503, says: '{"status":"stopping"}' },
+      },
+      stderr: ['working'],
+      after: 'exit0',
+    },
+    {
+      name: 'SIGTERM while an activation runs until its deadline',
+      setup: { code: script(`trap '' TERM`, 'echo working >&2', 'while :; do sleep 1; done') },
+      act: async (runtime) => {
+        const running = runFault(runtime, { deadline: String(Date.now() + 1_500) });
+        await runtime.logged('working');
+        runtime.kill('SIGTERM');
+        return await running;
+      },
+      client: {
+        status: 502,
+        code: 'ERR_RUNNER_DEADLINE',
+        says: 'The action exceeded its time limits of … milliseconds.',
+      },
+      stderr: ['working', 'The action exceeded its time limits of … milliseconds.'],
+      after: 'exit0',
+    },
+    {
+      name: 'a second SIGTERM while an activation runs',
+      setup: { code: script(`trap '' TERM`, 'setsid sleep 300 &', 'echo working >&2', 'while :; do sleep 1; done') },
+      act: async (runtime) => {
+        const running = runFault(runtime);
+        await runtime.logged('working');
+        runtime.kill('SIGTERM');
+        await runtime.settle();
+        runtime.kill('SIGTERM');
+        return await running;
+      },
+      client: NO_ANSWER,
+      stderr: ['working'],
+      framed: false,
+      after: 'exit143',
+    },
+  ],
+};
