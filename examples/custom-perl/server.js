@@ -1,4 +1,4 @@
-import { serve } from '@actionrunner/http';
+import { serve } from '@actionrunner/http/serve';
 import PerlRunner from './perl-runner.js';
 
 await serve(new PerlRunner());

@@ -1,0 +1,9 @@
+import config from './jest.config.js';
+
+/** The tests with containers: they need docker or podman, and the images of `examples/images`. */
+export default {
+  ...config,
+  testMatch: ['<rootDir>/**/*.container.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 120_000,
+};
