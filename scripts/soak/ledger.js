@@ -29,6 +29,8 @@ export class Ledger {
   #frames = { stdout: 0, stderr: 0 };
   sent = 0;
   answered = 0;
+  /** Answered, but never started: their time limit was over before their turn came. Such have no frame. */
+  expired = 0;
   lost = 0;
   wrong = 0;
   misframed = 0;
@@ -87,6 +89,11 @@ export class Ledger {
     this.#open.delete(id);
     entry.answered = true;
     this.answered += 1;
+    if (entry.activation.limitMs !== undefined && status === 503 && /not started/.test(errorOf(body) ?? '')) {
+      this.expired += 1;
+      this.#entries.delete(id);
+      return;
+    }
     const isExpected =
       fits(entry.activation, status, body) || (entry.hit && mayFollowKill(entry.activation, status, body));
     if (!isExpected) {
@@ -121,7 +128,8 @@ export class Ledger {
         }
       }
     }
-    const missing = STREAMS.map((stream) => this.answered - this.#frames[stream]).find((count) => count !== 0) ?? 0;
+    const missing =
+      STREAMS.map((stream) => this.answered - this.expired - this.#frames[stream]).find((count) => count !== 0) ?? 0;
     if (missing !== 0) this.#note(`answered, but in no frame: ${this.#silent().join(', ')}`);
     return missing;
   }

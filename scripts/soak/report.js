@@ -39,6 +39,7 @@ export function answerTable(results) {
     'answers',
     'sent',
     'answered',
+    'not started',
     'SIGKILLs',
     'may be hit',
     'lost',
@@ -47,8 +48,8 @@ export function answerTable(results) {
     'misframed',
   ];
   const rows = results.map(({ name, ledger, kills, framesMissing }) => {
-    const { sent, answered, hit, lost, wrong, misframed } = ledger;
-    return [name, sent, answered, kills, hit, lost, wrong, framesMissing, misframed];
+    const { sent, answered, expired, hit, lost, wrong, misframed } = ledger;
+    return [name, sent, answered, expired, kills, hit, lost, wrong, framesMissing, misframed];
   });
   return table([head, ...rows]);
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { systemCode } from '../errors.js';
 import type { ProcessUser } from './process-user.js';
 
@@ -8,6 +9,19 @@ const NUMBERS_LAST_MS = 1_000;
 
 /** Up to this many numbers are looked at one by one; listing all processes is quicker for more. */
 const MAX_NUMBERS = 64;
+
+/** How often, and after which time, a new process is looked at again that has no environment at all: it may be about to get one. */
+const MAX_LOOKS = 100;
+const LOOK_AGAIN_MS = 0.5;
+
+/** Of a second, in which the kernel tells when a process was started (proc(5), `stat`). */
+const TICKS = 100;
+
+/** How far clocks may differ, in seconds. */
+const SLACK_S = 0.1;
+
+/** In the flags of a process (proc(5), `stat`): the kernel's own. */
+const KERNEL_THREAD = 0x0020_0000;
 
 /** What a process group and its descendants are recognised by. */
 export interface ProcessOrigin {
@@ -34,10 +48,12 @@ export interface LeftProcess {
 export function leftBehind(origin: ProcessOrigin): LeftProcess[] {
   const others: LeftProcess[] = [];
   const left: LeftProcess[] = [];
+  const since = uptime() - (performance.now() - origin.startedAt) / 1_000 - SLACK_S;
   for (const pid of candidates(origin)) {
     const found = inspect(pid);
-    if (found) {
-      (found.group === origin.pid || hasMark(pid, origin.mark) ? left : others).push({ pid, name: found.name });
+    if (found && !found.ofKernel && found.startedAt >= since) {
+      const isLeft = found.group === origin.pid || hasMark(pid, origin.mark);
+      (isLeft ? left : others).push({ pid, name: found.name });
     }
   }
   return [...left, ...markedOf(others, origin)];
@@ -67,21 +83,40 @@ function lastNumber(): number | undefined {
   return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ') + 1));
 }
 
-/** The group and name of a process; undefined if it has ended. */
-function inspect(pid: number): { readonly group: number; readonly name: string } | undefined {
-  // `pid (name) state ppid pgrp …` (proc(5)); the name may hold anything.
+/** What is known of a process. */
+interface Found {
+  readonly group: number;
+  readonly name: string;
+  readonly ofKernel: boolean;
+  /** Seconds after the start of the machine. */
+  readonly startedAt: number;
+}
+
+/** Undefined if the process has ended. */
+function inspect(pid: number): Found | undefined {
+  // `pid (name) state ppid pgrp session tty tpgid flags … starttime …` (proc(5)); the name may hold anything.
   const stat = readProc(`${pid}/stat`);
   if (stat === undefined) {
     return undefined;
   }
   const end = stat.lastIndexOf(')');
-  const [state = '', , group] = stat.slice(end + 2).split(' ', 3);
-  const ended = state === 'Z' || state === 'X';
-  return ended ? undefined : { group: Number(group), name: stat.slice(stat.indexOf('(') + 1, end) };
+  const fields = stat.slice(end + 2).split(' ', 20);
+  const [state = '', , group, , , , flags] = fields;
+  if (state === 'Z' || state === 'X') {
+    return undefined;
+  }
+  const name = stat.slice(stat.indexOf('(') + 1, end);
+  const ofKernel = (Number(flags) & KERNEL_THREAD) !== 0;
+  return { group: Number(group), name, ofKernel, startedAt: Number(fields[19]) / TICKS };
 }
 
 function hasMark(pid: number, mark: string): boolean {
-  const environment = readProc(`${pid}/environ`);
+  let environment = readProc(`${pid}/environ`);
+  // While a process becomes another program it has none for a moment.
+  for (let look = 0; environment === '' && look < MAX_LOOKS; look++) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
+    environment = readProc(`${pid}/environ`);
+  }
   return environment !== undefined && `\0${environment}`.includes(`\0${mark}\0`);
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { endLeftBehind } from '../../src/process/end-left-behind.js';
 import { type ProcessSpec, type RunningProcess, startProcess } from '../../src/process/start-process.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
@@ -52,6 +53,19 @@ describe('endLeftBehind', () => {
     expect(isLeft('hydra')).toBe(false);
   });
 
+  onLinux('misses none that is just becoming another program, and has no environment for that moment', async () => {
+    const marks: string[] = [];
+    for (let round = 0; round < 400; round++) {
+      const child = await start('echo "$ACTIONRUNNER_PROCESS"; setsid sleep 60 &');
+      child.stdout.setEncoding('utf8').on('data', (text: string) => marks.push(text.trim()));
+      await child.exited;
+      endLeftBehind(child);
+    }
+    const environments = () => readdirSync('/proc').map((pid) => environmentOf(pid));
+    await waitFor('the end of all', () => !environments().some((text) => marks.some((mark) => text.includes(mark))));
+    expect(marks).toHaveLength(400);
+  });
+
   onLinux('leaves all other processes alone', async () => {
     const other = await start(escaping('other', 'sh -c "$RUN" &') + escaping('far'));
     await other.exited;
@@ -83,3 +97,12 @@ describe('endLeftBehind', () => {
     expect(looks).toEqual([]);
   });
 });
+
+function environmentOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1');
+  } catch {
+    // No process, or one that has ended meanwhile.
+    return '';
+  }
+}
