@@ -10,11 +10,12 @@ Examples:
   $ actionrunner invoke hello.sh -p name James
   $ actionrunner build hello.c -o hello.zip
   $ actionrunner serve native --port 8080
+  $ actionrunner inspect registry.example/python:1.0
 
 Exit codes:
   0  it worked
-  1  the action answered with {"error": …}, or serve cannot start
-  2  the action is broken, or the runtime cannot be reached or started
+  1  the action answered with {"error": …}, serve cannot start, or a check of inspect fails
+  2  the action is broken, or the runtime or image cannot be reached or started
   3  wrong usage`;
 
 /** The commands by name. */
@@ -22,6 +23,8 @@ const COMMANDS: Readonly<Record<string, (finish: (code: ExitCode) => void) => Pr
   serve: async () => (await import('./commands/serve.js')).serveCommand(),
   invoke: async (finish) => (await import('./commands/invoke.js')).invokeCommand(finish),
   build: async () => (await import('./commands/build.js')).buildCommand(),
+  inspect: async (finish) => (await import('./commands/inspect.js')).inspectCommand(finish),
+  manifest: async () => (await import('./commands/manifest.js')).manifestCommand(),
 };
 
 /** Runs the command. @param argv the arguments without node and script @returns the exit code */

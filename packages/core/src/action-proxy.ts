@@ -111,8 +111,9 @@ export class ActionProxy {
    * the connection breaks, so an init does not give up when its client has gone. All logs are written when it settles.
    * @throws RunnerError
    */
-  async init(body: Uint8Array, { report }: Pick<RequestOptions, 'report'> = {}): Promise<void> {
-    const arrival = Date.now();
+  async init(body: Uint8Array, options: Omit<RequestOptions, 'signal'> = {}): Promise<void> {
+    const { report } = options;
+    const { arrival } = report ?? new RequestReport();
     const parsing = parseInit(body);
     const message = await parsing.catch(() => undefined);
     const twin = message && [...this.#pendingInits].find((pending) => isDeepStrictEqual(pending.message, message));
@@ -144,7 +145,7 @@ export class ActionProxy {
    * @throws RunnerError; the signal's reason when it gave up
    */
   async run(body: Uint8Array, options: RequestOptions = {}): Promise<Buffer> {
-    const arrival = Date.now();
+    const { arrival } = options.report ?? new RequestReport();
     const parsing = parseRun(body);
     const message = await parsing.catch(() => undefined);
     const request: Request = { ...options, phase: 'run', arrival, variables: message?.context, fail: failRun };

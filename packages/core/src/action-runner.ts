@@ -2,6 +2,7 @@ import { chownSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { relative, resolve, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Activation, HookContext } from './activation.js';
 import { decodeBase64 } from './archive/decode-base64.js';
 import { compile } from './compile.js';
@@ -14,12 +15,16 @@ import { failAs } from './fail-as.js';
 import { isExecutable, isFile } from './file-checks.js';
 import { makeDirectory } from './make-directory.js';
 import { endLeftBehind } from './process/end-left-behind.js';
+import { endOnAbort } from './process/end-on-abort.js';
 import { PipePool } from './process/pipe-pool.js';
 import { type ProcessSpec, type RunningProcess, type StartProcess, startProcess } from './process/start-process.js';
 import type { ActionArguments } from './protocol/action-arguments.js';
 import { containerVariables, mergeEnvironment, withoutContext } from './protocol/environment.js';
 import { temporaryFolder } from './temporary-folder.js';
 import type { ActionResult, Environment, InitMessage, RunMessage } from './types.js';
+
+/** How long an init waits for an earlier one that was given up. */
+const LAST_INIT_LIMIT_MS = 3_000;
 
 /** Settings of an {@link ActionRunner}. Paths are relative to the action directory and stay inside it. */
 export interface ActionRunnerOptions {
@@ -91,7 +96,7 @@ export abstract class ActionRunner {
    * @throws RunnerError of the phase that failed
    */
   initialize(message: InitMessage, context: HookContext): Promise<void> {
-    const initialized = this.#initialized.then(() => this.#initialize(message, context));
+    const initialized = this.#lastInit(context.signal).then(() => this.#initialize(message, context));
     this.#initialized = initialized.catch(() => undefined);
     return initialized;
   }
@@ -191,14 +196,16 @@ export abstract class ActionRunner {
     return this.#command ?? [this.binary];
   }
 
-  /** Starts a process in the action directory, which the subclass must end. */
+  /** Starts a process in the action directory, which the subclass must end. It ends with the init or activation only if that is aborted. */
   protected async start(
     command: readonly string[],
     env: Environment,
-    { user, timings }: HookContext,
+    { user, signal, graceMs, timings }: HookContext,
   ): Promise<RunningProcess> {
     const spec: ProcessSpec = { command, cwd: this.directory, env, user, input: 'pipe', channel: true };
-    return await timings.measure('spawn', () => this.#startProcess(spec));
+    const child = await timings.measure('spawn', () => this.#startProcess(spec));
+    endOnAbort(child, signal, graceMs);
+    return child;
   }
 
   /** What surrounds the init that is under way. @throws RunnerError `ERR_RUNNER_FAULT` outside an init */
@@ -260,6 +267,21 @@ export abstract class ActionRunner {
       throw error;
     } finally {
       this.#initialization = undefined;
+    }
+  }
+
+  /** Waits for an earlier init that was given up, since it may still write to the action directory. */
+  async #lastInit(signal: AbortSignal): Promise<void> {
+    const limit = new AbortController();
+    const late = sleep(LAST_INIT_LIMIT_MS, 'late', { signal: AbortSignal.any([limit.signal, signal]) });
+    try {
+      if ((await Promise.race([this.#initialized, late.catch(() => 'late')])) === 'late') {
+        throw new RunnerError('ERR_RUNNER_FAULT', 'An earlier initialization was given up, but has not ended yet.', {
+          phase: 'init',
+        });
+      }
+    } finally {
+      limit.abort();
     }
   }
 

@@ -14,8 +14,9 @@ const GIVE_UP_GRACES = 1.5;
 /** The same where there is no grace. */
 const GIVE_UP_MS = 1_000;
 
-/** How often processes that are ending are looked at then. */
+/** How often processes that are ending are looked at then, and how long. */
 const RETRY_MS = 20;
+const MAX_WAIT_MS = 2_000;
 
 /** Limits of the runtime itself. */
 export interface DeadlineOptions {
@@ -77,8 +78,8 @@ export class Deadline {
   }
 
   /**
-   * Waits for work that heeds the signal. Work that goes on nevertheless is given up before the reserve is over, unless it waits for the end
-   * of processes, which is certain.
+   * Waits for work that heeds the signal. Work that goes on nevertheless is given up before the reserve is over, unless it waits for
+   * processes that are ending: they get some time more.
    * @throws what the work throws; the signal's reason
    */
   enforce<T>(work: Promise<T>): Promise<T> {
@@ -86,12 +87,13 @@ export class Deadline {
       work.then(resolve, reject);
       const watch = () => {
         const giveUpOrWait = () => {
-          if (this.processes.size > 0) {
+          if (this.processes.size > 0 && performance.now() < last) {
             timer = setTimeout(giveUpOrWait, RETRY_MS);
           } else {
             reject(this.signal.reason);
           }
         };
+        const last = performance.now() + this.graceMs + MAX_WAIT_MS;
         let timer = setTimeout(giveUpOrWait, this.graceMs > 0 ? this.graceMs * GIVE_UP_GRACES : GIVE_UP_MS);
         const settled = () => clearTimeout(timer);
         work.then(settled, settled);

@@ -125,7 +125,15 @@ export function isRunnerError(value: unknown): value is RunnerError {
 
 /** The message of anything thrown. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error) {
+    return thrown.message;
+  }
+  try {
+    return String(thrown);
+  } catch {
+    // An object without a prototype, for one.
+    return Object.prototype.toString.call(thrown);
+  }
 }
 
 /** The error code of a failed system call (`ENOENT`, …), or undefined. */

@@ -3,6 +3,8 @@ import { Timings } from './timings.js';
 
 /** What is told about a request beside its answer. */
 export class RequestReport {
+  /** When the request arrived, in epoch milliseconds: when this was made. Its time limit counts from here. */
+  readonly arrival: number = Date.now();
   /** Where its time went. */
   readonly timings: Timings = new Timings();
   /** Why it failed; `ERR_RUNNER_APPLICATION` for a result with an error. */

@@ -210,12 +210,23 @@ describe('enforce', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('waits for processes as long as there are any', async () => {
+  test('waits for processes, but not for ever: the system may refuse to end one', async () => {
+    deadline.processes.add({});
+    const enforced = deadline.enforce(hanging());
+    enforced.catch(() => undefined);
+    await jest.advanceTimersByTimeAsync(LIMIT_MS + 1_000);
+    expect(await stateOf(enforced)).toBe('waiting');
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(await stateOf(enforced)).toMatchObject({ code: 'ERR_RUNNER_DEADLINE' });
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  test('waits for processes that are ending', async () => {
     const process_ = {};
     deadline.processes.add(process_);
     const enforced = deadline.enforce(hanging());
     enforced.catch(() => undefined);
-    await jest.advanceTimersByTimeAsync(LIMIT_MS + 60_000);
+    await jest.advanceTimersByTimeAsync(LIMIT_MS + 1_000);
     expect(await stateOf(enforced)).toBe('waiting');
     deadline.processes.delete(process_);
     await jest.advanceTimersByTimeAsync(1_000);

@@ -245,7 +245,7 @@ export function serveSettings(
 ): ServeSettings {
   const settings: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(SERVE_OPTIONS) as [keyof ServeSettings, ServeOption<unknown>][]) {
-    const variable = option.environment.find((key) => environment[key]);
+    const variable = option.environment.find((key) => environment[key] && !isServiceLink(environment[key]));
     const fallback = () => (variable ? option.parse(environment[variable] as string) : option.default);
     settings[name] = given[name] ?? fallback();
   }
@@ -253,4 +253,9 @@ export function serveSettings(
     settings['concurrency'] = MAX_SAFE_INTEGER;
   }
   return settings as unknown as ServeSettings;
+}
+
+/** Kubernetes sets `ACTIONRUNNER_PORT=tcp://10.0.0.1:80` beside a service of the name `actionrunner`. */
+function isServiceLink(value: string): boolean {
+  return /^(tcp|udp|sctp):\/\//.test(value);
 }

@@ -39,7 +39,7 @@ export interface ServeOptions extends Partial<ServeSettings> {
   readonly logs?: LogSink;
   /** Where variables such as `ACTIONRUNNER_PORT` are looked up. Default `process.env`. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Whether SIGTERM and SIGINT drain the server and end the process. Default true. */
+  /** Whether SIGTERM, SIGINT, SIGHUP and SIGQUIT drain the server and end the process. Default true. */
   readonly signals?: boolean;
 }
 

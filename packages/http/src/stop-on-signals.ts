@@ -1,8 +1,10 @@
 import { constants } from 'node:os';
 
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
+
 /**
- * On SIGTERM or SIGINT drains and ends the process with status 0; a second signal ends it at once. However the process comes to its end, the
- * action ends before.
+ * On SIGTERM, SIGINT, SIGHUP or SIGQUIT drains and ends the process with status 0; a second signal ends it at once. However the process comes
+ * to its end, the action ends before.
  * @returns takes the listeners away again
  */
 export function stopOnSignals(close: () => Promise<void>, abort: () => void): () => void {
@@ -20,12 +22,17 @@ export function stopOnSignals(close: () => Promise<void>, abort: () => void): ()
       },
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  for (const signal of SIGNALS) {
+    process.on(signal, stop);
+  }
   process.on('exit', abort);
   return () => {
-    process.off('SIGTERM', stop);
-    process.off('SIGINT', stop);
+    // Another signal must not end a process early that is about to end with status 0.
+    if (!draining) {
+      for (const signal of SIGNALS) {
+        process.off(signal, stop);
+      }
+    }
     process.off('exit', abort);
   };
 }

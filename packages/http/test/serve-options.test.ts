@@ -76,6 +76,11 @@ test.each([
   { what: 'PORT', environment: { PORT: '82' }, port: 82 },
   { what: 'ACTIONRUNNER_PORT before PORT', environment: { PORT: '82', ACTIONRUNNER_PORT: '81' }, port: 81 },
   { what: 'PORT when ACTIONRUNNER_PORT is empty', environment: { PORT: '82', ACTIONRUNNER_PORT: '' }, port: 82 },
+  {
+    what: 'PORT when ACTIONRUNNER_PORT is the link of a Kubernetes service',
+    environment: { PORT: '82', ACTIONRUNNER_PORT: 'tcp://10.0.0.1:80' },
+    port: 82,
+  },
   { what: 'the default when PORT is empty', environment: { PORT: '' }, port: 8080 },
 ])('the port is that of $what', ({ environment, port }) => {
   expect(serveSettings({}, environment).port).toBe(port);

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as http from '../../../packages/http/test/support/connection.js';
 import { FRAME } from '../../../packages/http/test/support/frame.js';
-import { DOCKER, docker, type Ended, run } from './docker.js';
+import { DOCKER, docker, type Ended, isPodman, run } from './docker.js';
 import { OWNED } from './owned.js';
 
 const PATIENCE_MS = 40_000;
@@ -133,6 +133,15 @@ export class Container {
   async stop(seconds = 30): Promise<number> {
     await docker(['stop', '-t', String(seconds), this.id]);
     return Number(await this.inspect('{{.State.ExitCode}}'));
+  }
+
+  /** Asks the health check of the image: by the engine, or where that asks only in intervals, by hand. */
+  async isHealthy(): Promise<boolean> {
+    if (await isPodman()) {
+      return (await run(DOCKER, ['healthcheck', 'run', this.id])).status === 0;
+    }
+    const [, ...command] = JSON.parse(await this.inspect('{{json .Config.Healthcheck.Test}}')) as string[];
+    return (await this.exec(...command)).status === 0;
   }
 
   async isRunning(): Promise<boolean> {

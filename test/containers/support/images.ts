@@ -1,10 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { docker } from './docker.js';
 import { OWNED } from './owned.js';
 
 /** The folder of the images. */
-export const IMAGES = path.resolve(__dirname, '..', '..', '..', 'examples', 'images');
+export const IMAGES = fileURLToPath(new URL('../../../examples/images', import.meta.url));
 
 /** What an image of `examples/images` is called. */
 export function tagOf(name: string): string {

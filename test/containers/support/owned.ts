@@ -49,7 +49,8 @@ async function ownerOf(id: string): Promise<number | undefined> {
   return /^\d+$/.test(owner) ? Number(owner) : undefined;
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process runs. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -76,7 +76,7 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
   if (!runnerName) {
     throw new CliError(
       EXIT.usage,
-      'name an action to run, or a runner, URL or image that has its code already (--runner, --url, --image).',
+      'name an action to run, or a runner or URL that has its code already (--runner, --url), or an image (--image).',
     );
   }
   const local = { runnerName, logs: flags.result ? NO_LOGS : new TerminalLogSink(), stub: true };

@@ -14,8 +14,8 @@ Examples:
   $ actionrunner serve ./my-runner.js --socket /run/action.sock
 
 Exit codes:
-  0  SIGTERM or SIGINT ended it
-  1  it cannot start: the port, the action directory or the module
+  0  a signal ended it: SIGTERM, SIGINT, SIGHUP or SIGQUIT
+  1  it cannot start: the port, the action directory or the module; or the runner's stop hook failed
   3  wrong usage`;
 
 const DIRECTORY_VARIABLE = 'ACTIONRUNNER_DIRECTORY';

@@ -26,9 +26,9 @@ export function call(
       ...(cwd !== undefined && { cwd }),
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
     });
+    // Node's own limit would keep the process alive after a command that is not there.
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const output = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output.stdout += text;
@@ -37,10 +37,14 @@ export function call(
       output.stderr += text;
     });
     child.once('error', (error) => {
+      clearTimeout(timer);
       const stderr = systemCode(error) === 'ENOENT' ? 'it is not installed' : messageOf(error);
       resolve({ code: MISSING, stdout: '', stderr });
     });
-    child.once('close', (code) => resolve({ code: code ?? ENDED_BY_SIGNAL, ...output }));
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code: code ?? ENDED_BY_SIGNAL, ...output });
+    });
   });
 }
 

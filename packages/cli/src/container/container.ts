@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LogStreamName, messageOf } from '@actionrunner/core';
+import { type LogStreamName, messageOf, systemCode } from '@actionrunner/core';
 import { call, reasonOf } from './call.js';
 import type { Engine } from './engine.js';
 import { FrameFilter } from './frame-filter.js';
 import { type Address, type ContainerAnswer, type ContainerRequest, LateError, request } from './request.js';
+import { WholeLines } from './whole-lines.js';
 
 /** Where logs of a container go. */
 export type ContainerLogs = (stream: LogStreamName, bytes: Buffer) => void | Promise<void>;
@@ -36,6 +37,9 @@ const END_LIMIT_MS = 3_000;
 /** How long after an answer its frames may come. */
 const FRAMES_LIMIT_MS = 2_000;
 
+/** How long an answer may arrive after the container has ended. */
+const ANSWER_LIMIT_MS = 500;
+
 const KILLED = 137;
 const TAIL_BYTES = 2_000;
 
@@ -52,6 +56,8 @@ export class Container {
     stderr: new FrameFilter(),
   };
   readonly #address: Promise<Address>;
+  /** Aborted when the container has ended: a published port may take connections all the same. */
+  readonly #gone = new AbortController();
   #hasEnded = false;
   #tail = '';
 
@@ -92,15 +98,24 @@ export class Container {
    * Sends the first request, again and again until the container listens, as the platform does.
    * @throws ContainerError
    */
-  async reach(what: ContainerRequest | (() => ContainerRequest), timeoutMs: number): Promise<ContainerAnswer> {
-    const limit = Date.now() + START_LIMIT_MS;
+  async reach(
+    what: ContainerRequest | (() => ContainerRequest),
+    timeoutMs: number,
+    startLimitMs: number = START_LIMIT_MS,
+  ): Promise<ContainerAnswer> {
+    const limit = Date.now() + startLimitMs;
     for (;;) {
       try {
         const next = typeof what === 'function' ? what() : what;
-        return await request(await this.#address, next, timeoutMs);
+        return await request(await this.#address, next, timeoutMs, this.#gone.signal);
       } catch (error) {
-        if (this.#hasEnded || error instanceof LateError || error instanceof ContainerError || Date.now() > limit) {
+        // Who may not open a socket now never may.
+        const isFinal = error instanceof ContainerError || error instanceof LateError || systemCode(error) === 'EACCES';
+        if (this.#hasEnded || isFinal) {
           throw await this.#explain(error);
+        }
+        if (Date.now() > limit) {
+          throw new ContainerError(`nothing listens there after ${startLimitMs / 1000} s`);
         }
         await Promise.race([sleep(RETRY_MS), this.ended]);
       }
@@ -115,7 +130,7 @@ export class Container {
     this.#filters.stdout.open();
     this.#filters.stderr.open();
     try {
-      return await request(await this.#address, what, timeoutMs);
+      return await request(await this.#address, what, timeoutMs, this.#gone.signal);
     } catch (error) {
       throw await this.#explain(error);
     }
@@ -137,6 +152,16 @@ export class Container {
     return await this.ended;
   }
 
+  /** Waits for its end, and kills it when the time is over. */
+  async endWithin(ms: number): Promise<ContainerEnd> {
+    const timer = setTimeout(() => void this.stop(0), ms);
+    try {
+      return await this.ended;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async #watch(child: ChildProcess): Promise<ContainerEnd> {
     const code = new Promise<number>((resolve) => {
       child.once('error', () => resolve(-1));
@@ -145,11 +170,14 @@ export class Container {
     await Promise.all([this.#read('stdout', child.stdout as Readable), this.#read('stderr', child.stderr as Readable)]);
     const end = { code: await code, outOfMemory: (await code) === KILLED && (await this.#wasOutOfMemory()) };
     this.#hasEnded = true;
+    // An answer may be under way.
+    setTimeout(() => this.#gone.abort(), ANSWER_LIMIT_MS).unref();
     return end;
   }
 
   async #read(name: LogStreamName, stream: Readable): Promise<void> {
     const filter = this.#filters[name];
+    const lines = new WholeLines();
     const show = async (bytes: Buffer) => {
       if (bytes.length > 0) {
         this.#tail = (this.#tail + bytes.toString()).slice(-TAIL_BYTES);
@@ -157,9 +185,10 @@ export class Container {
       }
     };
     for await (const bytes of stream) {
-      await show(filter.push(bytes as Buffer));
+      await show(lines.push(filter.push(bytes as Buffer)));
     }
-    await show(filter.end());
+    await show(lines.push(filter.end()));
+    await show(lines.end());
   }
 
   async #wasOutOfMemory(): Promise<boolean> {

@@ -32,6 +32,7 @@ export class Containers {
   readonly #purpose: string;
   readonly #scratch: string = mkdtempSync(join(tmpdir(), 'actionrunner-'));
   readonly #names = new Set<string>();
+  #count = 0;
   readonly #creating = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
@@ -46,7 +47,8 @@ export class Containers {
       throw new ContainerError('no more containers are started');
     }
     const name = `actionrunner-${randomUUID()}`;
-    const folder = join(this.#scratch, String(this.#names.size));
+    // A short one, as the path of a socket has about a hundred bytes.
+    const folder = join(this.#scratch, String(this.#count++));
     const socketFolder = join(folder, 'socket');
     mkdirSync(socketFolder, { recursive: true });
     // The user of the image makes the socket.
@@ -65,10 +67,16 @@ export class Containers {
     return new Container({ name, engine: this.#engine, folder, logs, listens: placeOf(options, socketFolder) });
   }
 
-  /** Removes a container, whether it runs or not. */
-  async remove({ name }: Container): Promise<void> {
-    await call(this.#engine.command, [...this.#removal(), name]);
-    this.#names.delete(name);
+  /** Removes what was started so far. */
+  async clear(): Promise<void> {
+    await Promise.all(this.#creating);
+    const names = [...this.#names];
+    if (names.length > 0) {
+      await call(this.#engine.command, [...this.#removal(), ...names]);
+    }
+    for (const name of names) {
+      this.#names.delete(name);
+    }
   }
 
   /** Removes all of them, those that are being created too. */
@@ -86,11 +94,7 @@ export class Containers {
   }
 
   async #removeAll(): Promise<void> {
-    await Promise.all(this.#creating);
-    if (this.#names.size > 0) {
-      await call(this.#engine.command, [...this.#removal(), ...this.#names]);
-      this.#names.clear();
-    }
+    await this.clear();
     rmSync(this.#scratch, { recursive: true, force: true });
   }
 

@@ -6,9 +6,7 @@ export function parseMemorySize(text: string): number | undefined {
   return number === undefined ? undefined : Number(number) * (FACTORS[unit.charAt(0).toLowerCase()] ?? 1);
 }
 
-const MEGABYTE = 2 ** 20;
-
-/** A size as people write it: `287 MB`. */
+/** The size of an image as engines show it: `287 MB`. */
 export function showMegabytes(bytes: number): string {
-  return `${Math.round(bytes / MEGABYTE)} MB`;
+  return `${Math.round(bytes / 1e6)} MB`;
 }

@@ -24,18 +24,19 @@ export class LateError extends Error {
 }
 
 /**
- * Sends one request.
+ * Sends one request. The signal tells that nobody will answer any more.
  * @throws LateError when the answer takes too long; the system's error when there is no connection, or it ends without an answer
  */
 export function request(
   address: Address,
   { path, body }: ContainerRequest,
   timeoutMs: number,
+  signal?: AbortSignal,
 ): Promise<ContainerAnswer> {
   return new Promise((resolve, reject) => {
     const bytes = Buffer.from(body ?? '');
     const post = { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': bytes.length } };
-    const options = { ...address, path, agent: false, ...(body !== undefined && post) };
+    const options = { ...address, path, agent: false, ...(body !== undefined && post), ...(signal && { signal }) };
     const outgoing = httpRequest(options, (response) => {
       const { statusCode: status = 0, headers } = response;
       buffer(response)

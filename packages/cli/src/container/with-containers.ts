@@ -16,7 +16,7 @@ export async function withContainers<T>(
   purpose: string,
   use: (containers: Containers) => Promise<T>,
 ): Promise<T> {
-  const containers = new Containers(engine, purpose);
+  let containers: Containers | undefined;
   let ending = false;
   const end = (signal: NodeJS.Signals) => {
     if (ending) {
@@ -25,17 +25,18 @@ export async function withContainers<T>(
     ending = true;
     const leave = () => process.exit(128 + constants.signals[signal]);
     setTimeout(leave, END_LIMIT_MS);
-    void containers.close().finally(leave);
+    void Promise.resolve(containers?.close()).finally(leave);
   };
-  const closeNow = () => containers.closeNow();
+  const closeNow = () => containers?.closeNow();
   process.on('exit', closeNow);
   for (const signal of SIGNALS) {
     process.on(signal, end);
   }
   try {
+    containers = new Containers(engine, purpose);
     return await use(containers);
   } finally {
-    await containers.close();
+    await containers?.close();
     // After a signal the process ends here, with its code, and says nothing of what broke off.
     if (ending) {
       await new Promise(() => undefined);

@@ -23,7 +23,8 @@ export async function readDirectory(zip: Buffer, limits: ArchiveLimits): Promise
   }
   if (end.entries === 0 && end.directorySize === 0) return [];
   // Loaded on demand: it is heavy, and most activations never see an archive.
-  const { Open } = (await import('unzipper')) as unknown as Unzipper;
+  // Its default export, since bundlers give CommonJS modules no other.
+  const { Open } = (await import('unzipper')).default as unknown as Unzipper;
   const source = {
     size: async (): Promise<number> => zip.length,
     stream: (offset: number, length?: number): Readable =>

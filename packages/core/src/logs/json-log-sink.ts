@@ -1,5 +1,6 @@
 import type { Failure } from './failure.js';
 import type { LogSink, LogStreamName } from './log-sink.js';
+import { neutralised } from './sentinel-guard.js';
 
 const LINE_FEED = 0x0a;
 
@@ -28,7 +29,7 @@ export class JsonLogSink implements LogSink {
   /** @param id the platform's id of the activation */
   constructor(sink: LogSink, id: string | undefined) {
     this.#sink = sink;
-    this.#id = id;
+    this.#id = id && neutralised(id);
   }
 
   write(stream: LogStreamName, bytes: Buffer): void | Promise<void> {

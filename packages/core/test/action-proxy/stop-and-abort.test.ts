@@ -92,13 +92,20 @@ describe('hooks that hang', () => {
     expect((await proxy.run(runBody({}))).toString()).toBe('{"ok":true}');
   });
 
-  test('in an init for ever: the next init waits no longer than its own deadline', async () => {
+  test('in an init for ever: the next init waits some seconds, or until its own deadline, and never starts beside it', async () => {
     make();
     runner.onInit = hanging;
-    for (const name of ['a', 'b']) {
-      await expect(proxy.init(initBody(name, { name, env: deadline(1_000) }))).rejects.toMatchObject(DEADLINE);
-    }
+    await expect(proxy.init(initBody('a', { name: 'a', env: deadline(1_000) }))).rejects.toMatchObject(DEADLINE);
+    const given = {
+      code: 'ERR_RUNNER_FAULT',
+      message: 'An earlier initialization was given up, but has not ended yet.',
+    };
+    await expect(proxy.init(initBody('b', { name: 'b', env: deadline(1_000) }))).rejects.toMatchObject({
+      code: expect.stringMatching(/^ERR_RUNNER_(FAULT|DEADLINE)$/),
+    });
+    await expect(proxy.init(initBody('c', { name: 'c' }))).rejects.toMatchObject(given);
     expect([proxy.state, runner.events]).toEqual(['failed', ['stop', 'init a']]);
+    await proxy.stop();
   });
 
   test('in the stop: after five seconds it is given up', async () => {

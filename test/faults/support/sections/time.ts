@@ -4,7 +4,7 @@ import { type Answer, runFault, type Section } from '../fault.js';
 import { MAKE } from '../needs.js';
 import type { Runtime } from '../runtime.js';
 
-const LIMIT_MS = 1_000;
+const LIMIT_MS = 3_000;
 const EXCEEDED = 'The action exceeded its time limits of … milliseconds.';
 const LATE: Answer = { status: 502, code: 'ERR_RUNNER_DEADLINE', says: EXCEEDED };
 const LATE_INIT = 'The action exceeded its time limits of … milliseconds during initialization.';

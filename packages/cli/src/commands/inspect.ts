@@ -1,0 +1,54 @@
+import { Command, Option } from 'commander';
+import { CliError } from '../cli-error.js';
+import { DOCKER_HELP } from '../container/image-options.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { inspectImage } from '../inspect/inspect-image.js';
+import { PROFILES, type Profile } from '../inspect/profiles.js';
+import { summaryOf, toJson, toTable } from '../inspect/report.js';
+import { printResult } from '../invoke/print-result.js';
+
+const EXAMPLES = `
+Examples:
+  $ actionrunner inspect registry.example/python:1.0
+  $ actionrunner inspect registry.example/python:1.0 --profile elyra
+  $ actionrunner inspect image.tar --profile storlets --json
+
+Exit codes:
+  0  nothing fails
+  1  a check fails
+  2  the image cannot be read, or there is no engine
+  3  wrong usage`;
+
+interface InspectFlags {
+  readonly profile?: readonly Profile[];
+  readonly run: boolean;
+  readonly json?: boolean;
+  readonly docker?: string;
+}
+
+/** `actionrunner inspect`: checks an image against the conditions of the platforms. */
+export function inspectCommand(finish: (code: ExitCode) => void): Command {
+  return new Command('inspect')
+    .description('check an image against the conditions of platforms')
+    .argument('<image>', 'name of an image, which is never fetched, or a file that "docker save" wrote')
+    .addOption(new Option('--profile <name>', `${PROFILES.join(', ')}; repeatable; default: all`).argParser(addProfile))
+    .option('--no-run', 'look at the image only, start no container of it')
+    .option('--json', 'print JSON')
+    .option('--docker <command>', DOCKER_HELP)
+    .addHelpText('after', EXAMPLES)
+    .action(async (subject: string, { profile, run, json, docker }: InspectFlags) => {
+      const profiles = PROFILES.filter((name) => profile?.includes(name) ?? true);
+      const inspection = await inspectImage({ subject, profiles, run, docker });
+      const colours = Boolean(process.stdout.isTTY && process.stdout.hasColors());
+      await printResult(json ? toJson(inspection) : toTable(inspection, colours));
+      finish(summaryOf(inspection).fail > 0 ? EXIT.failure : EXIT.success);
+    });
+}
+
+function addProfile(text: string, profiles: readonly Profile[] = []): Profile[] {
+  const profile = PROFILES.find((name) => name === text);
+  if (!profile) {
+    throw new CliError(EXIT.usage, `--profile takes ${PROFILES.join(', ')}, not "${text}".`);
+  }
+  return [...profiles, profile];
+}

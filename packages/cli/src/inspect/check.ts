@@ -1,0 +1,51 @@
+import type { Profile } from './profiles.js';
+
+/** How a check came out. */
+export type Status = 'ok' | 'warn' | 'fail' | 'skip';
+
+/** What was found: whether the condition holds, and in words. `partly` is worth a warning at most; undefined could not be tested. */
+export interface Finding {
+  readonly holds: boolean | 'partly' | undefined;
+  readonly found: string;
+}
+
+/** A condition of some platforms. */
+export interface Check {
+  readonly id: string;
+  /** The platforms that ask for it, and how bad it is there when it does not hold. */
+  readonly profiles: Readonly<Partial<Record<Profile, 'warn' | 'fail'>>>;
+  readonly why: string;
+  readonly mend: string;
+}
+
+/** A check with its outcome, as `inspect --json` prints it. */
+export interface CheckResult {
+  readonly id: string;
+  /** Those of the chosen platforms that ask for it. */
+  readonly profiles: readonly Profile[];
+  readonly status: Status;
+  readonly found: string;
+  readonly why: string;
+  readonly mend: string;
+}
+
+/** Judges a finding by the chosen platforms: the strictest one counts. @returns undefined when none asks for it */
+export function judge(check: Check, finding: Finding, chosen: readonly Profile[]): CheckResult | undefined {
+  const profiles = chosen.filter((profile) => check.profiles[profile] !== undefined);
+  if (profiles.length === 0) {
+    return undefined;
+  }
+  const isStrict = profiles.some((profile) => check.profiles[profile] === 'fail');
+  const { id, why, mend } = check;
+  return { id, profiles, status: statusOf(finding, isStrict), found: finding.found, why, mend };
+}
+
+function statusOf({ holds }: Finding, isStrict: boolean): Status {
+  if (holds === undefined) {
+    return 'skip';
+  }
+  if (holds === true) {
+    return 'ok';
+  }
+  return isStrict && holds === false ? 'fail' : 'warn';
+}

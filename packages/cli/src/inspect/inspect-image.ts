@@ -1,0 +1,110 @@
+import { existsSync, statSync } from 'node:fs';
+import { ContainerError } from '../container/container.js';
+import { type Engine, findEngine } from '../container/engine.js';
+import { withContainers } from '../container/with-containers.js';
+import { type Check, type CheckResult, type Finding, judge } from './check.js';
+import type { ImageFacts } from './image-facts.js';
+import { COMMAND_PROBE } from './live/command-probe.js';
+import { KNATIVE_PROBE } from './live/knative-probe.js';
+import type { Probe } from './live/probe.js';
+import { READ_ONLY_PROBE } from './live/read-only-probe.js';
+import { SERVE_PROBE } from './live/serve-probe.js';
+import { SOCKET_PROBE } from './live/socket-probe.js';
+import type { Profile } from './profiles.js';
+import { readArchive } from './read-archive.js';
+import { readImage } from './read-image.js';
+import { STATIC_CHECKS } from './static-checks.js';
+
+/** The containers that are run, one after the other. */
+export const PROBES: readonly Probe[] = [SERVE_PROBE, KNATIVE_PROBE, READ_ONLY_PROBE, SOCKET_PROBE, COMMAND_PROBE];
+
+/** What `inspect` is asked for. */
+export interface InspectOptions {
+  /** The name of an image, or the path of an archive. */
+  readonly subject: string;
+  readonly profiles: readonly Profile[];
+  /** Whether containers of it are run. */
+  readonly run: boolean;
+  readonly docker: string | undefined;
+}
+
+/** What `inspect` tells; `--json` prints it as it is. */
+export interface Inspection {
+  readonly image: string | null;
+  readonly source: 'docker' | 'podman' | 'archive';
+  readonly profiles: readonly Profile[];
+  readonly checks: readonly CheckResult[];
+}
+
+/**
+ * Checks an image, or that of an archive, against the conditions of platforms.
+ * @throws CliError when it cannot be read
+ */
+export async function inspectImage(options: InspectOptions): Promise<Inspection> {
+  const { subject, profiles, run } = options;
+  if (isArchive(subject)) {
+    const facts = readArchive(subject);
+    const live = notRun(profiles, 'an archive is not run; load it, and inspect the image');
+    return inspection('archive', facts, profiles, live);
+  }
+  const engine = await findEngine(options.docker);
+  const facts = await readImage(engine, subject);
+  const live = run ? await runProbes(engine, subject, profiles) : notRun(profiles, 'nothing was run, by --no-run');
+  return inspection(engine.kind, facts, profiles, live);
+}
+
+/** A name without a file is an image, unless it can only be a path. */
+function isArchive(subject: string): boolean {
+  return existsSync(subject) ? statSync(subject).isFile() : /^[./]|\.tar$/.test(subject);
+}
+
+function inspection(
+  source: Inspection['source'],
+  facts: ImageFacts,
+  profiles: readonly Profile[],
+  live: readonly CheckResult[],
+): Inspection {
+  const own = STATIC_CHECKS.flatMap((check) => judge(check, check.find(facts), profiles) ?? []);
+  return { image: facts.name ?? null, source, profiles, checks: [...own, ...live] };
+}
+
+function notRun(profiles: readonly Profile[], found: string): CheckResult[] {
+  return judged(
+    PROBES.flatMap(({ checks }) => checks),
+    () => ({ holds: undefined, found }),
+    profiles,
+  );
+}
+
+async function runProbes(engine: Engine, image: string, profiles: readonly Profile[]): Promise<CheckResult[]> {
+  const wanted = PROBES.filter(({ checks }) => judged(checks, () => NOT_TESTED, profiles).length > 0);
+  return await withContainers(engine, 'inspect', async (containers) => {
+    const results: CheckResult[] = [];
+    for (const probe of wanted) {
+      const findings = await probe.run({ containers, engine, image }).catch(failed(probe));
+      results.push(...judged(probe.checks, ({ id }) => findings[id] ?? NOT_TESTED, profiles));
+      await containers.clear();
+    }
+    return results;
+  });
+}
+
+const NOT_TESTED: Finding = { holds: undefined, found: 'not tested, as the container did not get so far' };
+
+/** A container that cannot be created shows nothing of the image: the engine may be at fault. */
+function failed({ checks }: Probe) {
+  return (error: unknown): Readonly<Record<string, Finding>> => {
+    if (!(error instanceof ContainerError)) {
+      throw error;
+    }
+    return Object.fromEntries(checks.map(({ id }) => [id, { holds: undefined, found: error.message }]));
+  };
+}
+
+function judged(
+  checks: readonly Check[],
+  find: (check: Check) => Finding,
+  profiles: readonly Profile[],
+): CheckResult[] {
+  return checks.flatMap((check) => judge(check, find(check), profiles) ?? []);
+}

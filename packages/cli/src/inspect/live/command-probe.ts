@@ -1,0 +1,136 @@
+import type { ContainerEnd } from '../../container/container.js';
+import type { Finding } from '../check.js';
+import { COMMAND_SCRIPT, MARKER } from './command-script.js';
+import type { Probe, ProbeContext } from './probe.js';
+import { pythonSupport } from './python-support.js';
+
+const ELYRA = { elyra: 'fail' } as const;
+
+/** A command of the platform in place of that of the image, which then looks around. */
+export const COMMAND_PROBE: Probe = {
+  checks: [
+    {
+      id: 'command-override',
+      profiles: { elyra: 'fail', storlets: 'fail' },
+      why: 'The platform starts a command of its own in the image, and expects that nothing else happens.',
+      mend: 'Remove the ENTRYPOINT, install sh, and start nothing but by CMD.',
+    },
+    {
+      id: 'action-writable',
+      profiles: { openwhisk: 'warn' },
+      why: 'The runtime unpacks the code of an action into /action, as the user of the image.',
+      mend: 'Make it for that user: RUN install -d -m 0777 -o 1000 -g 1000 /action.',
+    },
+    {
+      id: 'directory-writable',
+      profiles: ELYRA,
+      why: 'A pipeline makes a folder in the working directory and works there.',
+      mend: 'Set WORKDIR to a folder that the user of the image may write.',
+    },
+    {
+      id: 'python3',
+      profiles: ELYRA,
+      why: 'Pipelines are run by Python 3; versions past their end of life are not supported.',
+      mend: 'Build upon a supported version of Python, with python3 on the path.',
+    },
+    {
+      id: 'curl',
+      profiles: ELYRA,
+      why: 'A pipeline fetches its files with curl.',
+      mend: 'Install curl.',
+    },
+    {
+      id: 'not-externally-managed',
+      profiles: ELYRA,
+      why: 'A file EXTERNALLY-MANAGED beside the standard library makes pip refuse to install anything.',
+      mend: "Use a Python that is not the distribution's, such as that of the python images, or remove the file.",
+    },
+    {
+      id: 'pip-install',
+      profiles: ELYRA,
+      why: 'A pipeline installs packages before it runs a notebook.',
+      mend: 'Install pip, and give the user of the image a home or site-packages to write to.',
+    },
+  ],
+  run: async (context) => {
+    const { image, engine } = context;
+    const own = await look(context, [], ['sh', '-c', COMMAND_SCRIPT]);
+    const override = overridden(own);
+    // Behind an entry point the rest can still be seen.
+    const seen = override.holds ? own : await look(context, ['--entrypoint', 'sh'], ['-c', COMMAND_SCRIPT]);
+    const values = valuesOf(seen.stdout);
+    if (values.get('end') === undefined) {
+      const found = `no shell could be run in ${image} with ${engine.command}`;
+      return { 'command-override': override, ...unknown(found) };
+    }
+    return { 'command-override': override, ...findingsOf(values) };
+  },
+};
+
+interface Seen {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly end: ContainerEnd;
+}
+
+async function look(
+  { containers, image }: ProbeContext,
+  args: readonly string[],
+  command: readonly string[],
+): Promise<Seen> {
+  const output = { stdout: '', stderr: '' };
+  const container = await containers.start({
+    image,
+    args: ['--network', 'none', ...args],
+    command,
+    logs: (stream, bytes) => {
+      output[stream] += bytes.toString();
+    },
+  });
+  const end = await container.endWithin(LOOK_LIMIT_MS);
+  return { ...output, end };
+}
+
+const LOOK_LIMIT_MS = 60_000;
+
+function overridden({ stdout, stderr, end }: Seen): Finding {
+  if (end.code !== 0) {
+    return { holds: false, found: `sh -c in place of the command: exit status ${end.code}` };
+  }
+  const isAlone = stdout.startsWith(`${MARKER}\n`) && stderr === '';
+  return isAlone
+    ? { holds: true, found: 'a command given runs alone' }
+    : { holds: false, found: 'a command given does not run alone: there is other output' };
+}
+
+function valuesOf(stdout: string): ReadonlyMap<string, string> {
+  const lines = stdout.split('\n').filter((line) => line.includes('='));
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+}
+
+function findingsOf(values: ReadonlyMap<string, string>): Record<string, Finding> {
+  const { action, directory, curl = '', version = '', managed, pip } = Object.fromEntries(values);
+  return {
+    'action-writable': writable('/action', action),
+    'directory-writable': writable('the working directory', directory),
+    python3: pythonSupport(version, new Date()),
+    curl: { holds: curl !== '', found: curl === '' ? 'curl is not on the path' : curl },
+    'not-externally-managed':
+      managed === undefined
+        ? { holds: undefined, found: 'there is no python3' }
+        : { holds: managed === 'no', found: managed === 'no' ? 'there is no marker' : 'there is a marker' },
+    'pip-install':
+      pip === undefined
+        ? { holds: false, found: 'there is no python3' }
+        : { holds: pip === 'ok', found: pip === 'ok' ? 'a package can be installed and imported' : pip },
+  };
+}
+
+function writable(what: string, value: string | undefined): Finding {
+  return { holds: value === 'yes', found: `${what} ${value === 'yes' ? 'can' : 'cannot'} be written` };
+}
+
+function unknown(found: string): Record<string, Finding> {
+  const ids = COMMAND_PROBE.checks.map(({ id }) => id).filter((id) => id !== 'command-override');
+  return Object.fromEntries(ids.map((id) => [id, { holds: undefined, found }]));
+}

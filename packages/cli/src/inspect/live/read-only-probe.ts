@@ -1,0 +1,34 @@
+import { initBody, newContext } from '../../invoke/messages.js';
+import { ANSWER_LIMIT_MS, broken, type Probe } from './probe.js';
+
+const ACTION = { name: 'inspect', code: 'true\n', binary: false, extension: '', names: undefined };
+
+/** A hardened cluster leaves nothing to write to but what is mounted. */
+export const READ_ONLY_PROBE: Probe = {
+  checks: [
+    {
+      id: 'read-only-root',
+      profiles: { openwhisk: 'warn', knative: 'warn' },
+      why: 'Clusters run containers with a read-only root file system; then only /action can be written.',
+      mend: 'Write to the action directory alone, also temporary files (TMPDIR), and make it a volume or a tmpfs.',
+    },
+  ],
+  run: async ({ containers, engine, image }) => {
+    // Podman adds folders that can be written, which docker and clusters do not.
+    const strict = engine.kind === 'podman' ? ['--read-only-tmpfs=false'] : [];
+    const args = ['--read-only', ...strict, '--volume', '/action'];
+    const container = await containers.start({ image, args, listens: 8080 });
+    try {
+      const body = initBody(ACTION, { main: 'main' }, newContext('inspect'));
+      const { status, body: text } = await container.reach({ path: '/init', body }, ANSWER_LIMIT_MS);
+      // What is refused may be the code, which suits few languages.
+      const holds = status !== 500 && !/EROFS|EACCES|read-only/i.test(text);
+      const found = holds
+        ? `it answers with a read-only root and one writable /action`
+        : `POST /init: ${status} ${text}`;
+      return { 'read-only-root': { holds, found: found.trim() } };
+    } catch (error) {
+      return { 'read-only-root': broken(error, container.tail) };
+    }
+  },
+};

@@ -1,0 +1,109 @@
+import type { Container } from '../../container/container.js';
+import { initWithoutCode } from '../../container/init-without-code.js';
+import { parseMemorySize } from '../../container/memory-size.js';
+import { DEFAULT_MEMORY, platformLimits } from '../../container/platform-limits.js';
+import type { ContainerAnswer } from '../../container/request.js';
+import { newContext, runBody } from '../../invoke/messages.js';
+import { parseJson } from '../../invoke/parse-json.js';
+import type { Finding } from '../check.js';
+import { ANSWER_LIMIT_MS, broken, type Probe } from './probe.js';
+
+/** Nothing runs, so that there is nothing to wait for. */
+const STOP_SECONDS = 5;
+const KILLED = 137;
+
+/** Body of an init without code, as the platform sends it. */
+export function emptyInit(): string {
+  return initWithoutCode({ main: 'main' }, context());
+}
+
+function context(): Record<string, string> {
+  return { ...newContext('inspect'), deadline: String(Date.now() + ANSWER_LIMIT_MS) };
+}
+
+/** One activation as OpenWhisk's invoker sends it, then the end of the container. */
+export const SERVE_PROBE: Probe = {
+  checks: [
+    {
+      id: 'answers-init-and-run',
+      profiles: { openwhisk: 'fail' },
+      why: 'The platform sends POST /init and POST /run to port 8080, and nothing else.',
+      mend: 'Start a runtime that serves both on port 8080, such as "actionrunner serve native".',
+    },
+    {
+      id: 'content-length',
+      profiles: { openwhisk: 'fail' },
+      why: 'The client of the platform takes an answer that is empty or chunked for none.',
+      mend: 'Send a body and a Content-Length with each answer.',
+    },
+    {
+      id: 'log-frames',
+      profiles: { openwhisk: 'warn' },
+      why: 'In a runtimes manifest the platform waits for the line that ends the logs, on stdout and stderr. Without it logs come late or get lost.',
+      mend: 'Write XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX on a line of its own to both streams after each activation.',
+    },
+    {
+      id: 'sigterm',
+      profiles: { openwhisk: 'warn', knative: 'fail' },
+      why: 'Kubernetes sends SIGTERM and later SIGKILL: a runtime that does not end by itself loses the work that is under way, and delays each roll-out.',
+      mend: 'Handle SIGTERM: finish what runs, then exit with status 0. Start it in exec form, so that the signal arrives.',
+    },
+  ],
+  run: async ({ containers, engine, image }) => {
+    const args = platformLimits(engine, parseMemorySize(DEFAULT_MEMORY) as number);
+    const container = await containers.start({ image, args, listens: 8080 });
+    let findings: Record<string, Finding>;
+    try {
+      findings = await activate(container);
+    } catch (error) {
+      return { 'answers-init-and-run': broken(error, container.tail) };
+    }
+    const { code } = await container.stop(STOP_SECONDS);
+    return { ...findings, sigterm: stopped(code) };
+  },
+};
+
+async function activate(container: Container): Promise<Record<string, Finding>> {
+  const init = await container.reach(() => ({ path: '/init', body: emptyInit() }), ANSWER_LIMIT_MS);
+  const { frames } = container;
+  const run = await container.send({ path: '/run', body: runBody('{}', context()) }, ANSWER_LIMIT_MS);
+  const found = `POST /init: ${init.status}, POST /run: ${run.status}`;
+  if (!isProtocol(init) || !isProtocol(run)) {
+    return { 'answers-init-and-run': { holds: false, found: `${found}, not as a runtime answers` } };
+  }
+  const lengths = [init, run].map(({ headers }) => Number(headers['content-length'] ?? 0));
+  const framed = await container.framesSince(frames);
+  return {
+    'answers-init-and-run': {
+      holds: true,
+      found: init.status === 200 ? found : `${found}, as the image holds no code`,
+    },
+    'content-length': { holds: lengths.every((length) => length > 0), found: `${lengths.join(' and ')} bytes` },
+    'log-frames': {
+      holds: framed,
+      found: framed ? 'both streams end with a frame' : `no frame on ${unframed(container)}`,
+    },
+  };
+}
+
+/** 200, or an error that is an object with `error`. Routes that are not there have 404 or 405. */
+function isProtocol({ status, body }: ContainerAnswer): boolean {
+  const value = parseJson(body);
+  const isObject = typeof value === 'object' && value !== null;
+  return status === 200 || (isObject && Object.hasOwn(value, 'error') && status !== 404 && status !== 405);
+}
+
+function unframed({ frames }: Container): string {
+  return Object.entries(frames)
+    .flatMap(([name, count]) => (count === 0 ? [name] : []))
+    .join(' and ');
+}
+
+function stopped(code: number): Finding {
+  if (code === KILLED) {
+    return { holds: false, found: `it was killed, as it did not end within ${STOP_SECONDS} s` };
+  }
+  return code === 0
+    ? { holds: true, found: 'it ended with exit status 0' }
+    : { holds: 'partly', found: `it ended with exit status ${code}` };
+}

@@ -1,0 +1,120 @@
+import { messageOf } from '@actionrunner/core';
+import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-codes.js';
+import { parseJson } from '../invoke/parse-json.js';
+import { type ArchivedConfig, factsOfArchived, type ImageFacts } from './image-facts.js';
+import { type TarEntry, TarError, TarIndex } from './tar-index.js';
+
+/** `manifest.json` of `docker save`. */
+interface SavedImage {
+  readonly Config?: string;
+  readonly RepoTags?: readonly string[] | null;
+  readonly Layers?: readonly string[];
+}
+
+/** A reference in an OCI layout. */
+interface Descriptor {
+  readonly digest?: string;
+  readonly size?: number;
+  readonly platform?: { readonly os?: string; readonly architecture?: string };
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** `index.json`, an index or a manifest of an OCI layout. */
+interface OciDocument {
+  readonly manifests?: readonly Descriptor[];
+  readonly config?: Descriptor;
+  readonly layers?: readonly Descriptor[];
+}
+
+/** The JSON files of an image are some kilobytes. */
+const MAX_JSON_BYTES = 16 * 2 ** 20;
+
+const NAME_ANNOTATIONS = ['io.containerd.image.name', 'org.opencontainers.image.ref.name'];
+
+/** An index may hold an index, as that of a build for several platforms does. */
+const MAX_DEPTH = 4;
+
+/**
+ * Reads the image of an archive, as `docker save` and `podman save` write it, in Docker's form or as an OCI layout. No layer is read.
+ * @throws CliError when it holds no image, or several
+ */
+export function readArchive(file: string): ImageFacts {
+  let tar: TarIndex | undefined;
+  try {
+    tar = new TarIndex(file);
+    return factsOf(tar);
+  } catch (error) {
+    throw new CliError(EXIT.developer, `${file} cannot be read: ${messageOf(error)}.`, { cause: error });
+  } finally {
+    tar?.close();
+  }
+}
+
+function factsOf(tar: TarIndex): ImageFacts {
+  if (tar.entries.has('manifest.json')) {
+    const images = Object.values(json<readonly SavedImage[]>(tar, 'manifest.json'));
+    const [image] = images;
+    if (!image?.Config || images.length > 1) {
+      throw new TarError(several(images.length));
+    }
+    const { Config, RepoTags, Layers = [] } = image;
+    const sizes = Layers.map((layer) => tar.entries.get(layer)?.size);
+    return factsOfArchived(RepoTags?.[0], json<ArchivedConfig>(tar, Config), sum(sizes));
+  }
+  if (!tar.entries.has('index.json')) {
+    throw new TarError('it holds no image: neither manifest.json nor index.json is in it');
+  }
+  const { name, manifest } = resolve(tar, json<OciDocument>(tar, 'index.json'), undefined, 0);
+  const config = json<ArchivedConfig>(tar, blob(manifest.config));
+  return factsOfArchived(name, config, sum((manifest.layers ?? []).map(({ size }) => size)));
+}
+
+/** Follows an index to the manifest of its image: of several platforms the usual one, else the first. */
+function resolve(
+  tar: TarIndex,
+  document: OciDocument,
+  name: string | undefined,
+  depth: number,
+): { readonly name: string | undefined; readonly manifest: OciDocument } {
+  if (!document.manifests) {
+    return { name, manifest: document };
+  }
+  // What a build tells about itself is listed as an image of an unknown platform.
+  const images = document.manifests.filter(({ platform }) => platform?.os !== 'unknown');
+  if (images.length === 0 || depth > MAX_DEPTH || (depth === 0 && images.length > 1)) {
+    throw new TarError(several(images.length));
+  }
+  const usual = images.find(({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64');
+  const next = usual ?? (images[0] as Descriptor);
+  const annotated = NAME_ANNOTATIONS.map((key) => next.annotations?.[key]).find(Boolean);
+  return resolve(tar, json<OciDocument>(tar, blob(next)), name ?? annotated, depth + 1);
+}
+
+function several(count: number): string {
+  return count > 1 ? `it holds ${count} images; save one alone` : 'it holds no image';
+}
+
+function blob(descriptor: Descriptor | undefined): string {
+  return `blobs/${(descriptor?.digest ?? '').replace(':', '/')}`;
+}
+
+function json<T>(tar: TarIndex, name: string): T {
+  const entry: TarEntry | undefined = tar.entries.get(name);
+  if (!entry) {
+    throw new TarError(`${name} is missing in it`);
+  }
+  const value = parseJson(tar.read(entry, MAX_JSON_BYTES).toString());
+  if (typeof value !== 'object' || value === null) {
+    throw new TarError(`${name} in it is not JSON`);
+  }
+  return value as T;
+}
+
+/** Undefined when one is not known. */
+function sum(numbers: readonly (number | undefined)[]): number | undefined {
+  return numbers.reduce<number | undefined>(
+    (total, number) => (total === undefined || number === undefined ? undefined : total + number),
+    0,
+  );
+}

@@ -1,0 +1,40 @@
+import type { CheckResult, Status } from './check.js';
+import type { Inspection } from './inspect-image.js';
+
+/** How many checks came out in which way. */
+export type Summary = Readonly<Record<Status, number>>;
+
+const COLOURS: Readonly<Record<Status, number>> = { ok: 32, warn: 33, fail: 31, skip: 2 };
+const ORDER: readonly Status[] = ['ok', 'warn', 'fail', 'skip'];
+
+/** Counts the checks by their status. */
+export function summaryOf({ checks }: Inspection): Summary {
+  const count = (status: Status) => checks.filter((check) => check.status === status).length;
+  return { ok: count('ok'), warn: count('warn'), fail: count('fail'), skip: count('skip') };
+}
+
+/** The text of `--json`. */
+export function toJson(inspection: Inspection): string {
+  const { image, source, profiles, checks } = inspection;
+  return `${JSON.stringify({ image, source, profiles, summary: summaryOf(inspection), checks }, null, 2)}\n`;
+}
+
+/** The table for people: one line a check; what does not hold tells why it matters and how to mend it. */
+export function toTable(inspection: Inspection, colours: boolean): string {
+  const { image, source, profiles, checks } = inspection;
+  const width = Math.max(...checks.map(({ id }) => id.length));
+  const paint = (status: Status, text: string) => (colours ? `\u001B[${COLOURS[status]}m${text}\u001B[0m` : text);
+  const line = ({ id, status, found }: CheckResult) =>
+    `${paint(status, status.padEnd(4))}  ${id.padEnd(width)}  ${found}\n`;
+  const advice = ({ status, why, mend }: CheckResult) => {
+    const indent = ' '.repeat(width + 8);
+    return status === 'warn' || status === 'fail' ? `${indent}${why}\n${indent}${mend}\n` : '';
+  };
+  const summary = summaryOf(inspection);
+  const counts = ORDER.map((status) => `${summary[status]} ${status}`).join(', ');
+  return [
+    `${image ?? 'an image without a name'}, read with ${source === 'archive' ? 'no engine, from an archive' : source}, for ${profiles.join(', ')}\n\n`,
+    ...checks.map((check) => line(check) + advice(check)),
+    `\n${counts}\n`,
+  ].join('');
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { CheckResult } from '../../src/inspect/check.js';
+import { type Ended, run } from '../support/command.js';
+import { makeSandbox, type Sandbox } from '../support/sandbox.js';
+import { goodConfig, savedImage, writeTar } from '../support/tar.js';
+
+interface Report {
+  readonly summary: Readonly<Record<string, number>>;
+  readonly checks: readonly CheckResult[];
+}
+
+/** Without any engine: an archive needs none. */
+const NOWHERE = { env: { PATH: '/no-such-folder' } };
+
+describe('inspect', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+  });
+  afterEach(() => {
+    sandbox.close();
+  });
+
+  const archive = (config?: string, tags?: readonly string[]) =>
+    writeTar(join(sandbox.folder, 'image.tar'), savedImage(config, tags));
+  const inspect = (...args: readonly string[]): Promise<Ended> => run(sandbox, ['inspect', ...args], NOWHERE);
+  const reportOf = ({ stdout }: Ended) => JSON.parse(stdout) as Report;
+
+  it('reads an archive where no engine is, and says what it could not test', async () => {
+    const ended = await inspect(archive(), '--json');
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const { checks, summary } = reportOf(ended);
+    expect(summary).toMatchObject({ warn: 0, fail: 0 });
+    expect(checks.find(({ id }) => id === 'sigterm')).toMatchObject({
+      status: 'skip',
+      found: 'an archive is not run; load it, and inspect the image',
+    });
+  });
+
+  it('prints a table without colours where stdout is no terminal', async () => {
+    const { stdout } = await inspect(archive(), '--profile', 'storlets');
+    expect(stdout).toMatch(
+      /^example\/good:1.0, read with no engine, from an archive, for storlets\n\nok {4}user-not-root /,
+    );
+    expect(stdout).not.toContain('\u001B');
+  });
+
+  it('exits with 1 when something fails, and tells how to mend it', async () => {
+    const ended = await inspect(archive(goodConfig({ Entrypoint: ['start.sh'] })), '--profile', 'elyra', '--json');
+    expect(ended.code).toBe(1);
+    expect(reportOf(ended).checks.find(({ status }) => status === 'fail')).toEqual({
+      id: 'entrypoint-empty',
+      profiles: ['elyra'],
+      status: 'fail',
+      found: 'the ENTRYPOINT is ["start.sh"]',
+      why: expect.stringMatching(/./),
+      mend: expect.stringContaining('ENTRYPOINT []'),
+    });
+  });
+
+  it('exits with 0 when there are warnings alone', async () => {
+    const ended = await inspect(archive(undefined, ['example/good:latest']), '--json');
+    expect(ended.code).toBe(0);
+    expect(reportOf(ended).summary['warn']).toBe(1);
+  });
+
+  it('looks at the platforms that are named, each once and in its usual order', async () => {
+    const ended = await inspect(
+      archive(),
+      '--profile',
+      'storlets',
+      '--profile',
+      'elyra',
+      '--profile',
+      'elyra',
+      '--json',
+    );
+    const { checks } = reportOf(ended);
+    expect(new Set(checks.flatMap(({ profiles }) => profiles))).toEqual(new Set(['elyra', 'storlets']));
+    expect(checks.find(({ id }) => id === 'tag')?.profiles).toEqual(['elyra', 'storlets']);
+  });
+
+  it.each([
+    ['an archive that is not there', 2, ['none.tar'], /^actionrunner: none.tar cannot be read: ENOENT/],
+    ['an image where no engine is', 2, ['example/good:1.0'], /^actionrunner: no containers can be run here/],
+    ['a platform that is not known', 3, ['x.tar', '--profile', 'lambda'], /takes openwhisk, knative, elyra, storlets/],
+    ['no image', 3, [], /missing required argument/],
+  ])('refuses %s with exit code %i', async (_, code, args, message) => {
+    expect(await inspect(...args)).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(message) });
+  });
+});

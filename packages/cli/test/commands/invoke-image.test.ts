@@ -1,0 +1,36 @@
+import { run } from '../support/command.js';
+import { makeSandbox, type Sandbox } from '../support/sandbox.js';
+
+describe('invoke --image, used wrongly', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+  });
+  afterEach(() => {
+    expect(sandbox.close()).toEqual([]);
+  });
+
+  it.each([
+    ['with a runner', ['--image', 'x:1', '--runner', 'bash'], '--image and --runner exclude each other'],
+    ['with a URL', ['--image', 'x:1', '--url', 'http://127.0.0.1:1'], '--image and --url exclude each other'],
+    ['with no size of memory', ['--image', 'x:1', '--memory', 'much'], '--memory takes a size such as 256m'],
+    ['memory without an image', ['--memory', '256m'], '--memory is for a container; name its image with --image.'],
+    ['a network without an image', ['--network', 'none'], '--network is for a container'],
+    ['an engine without an image', ['--docker', 'podman'], '--docker is for a container'],
+  ])('refuses %s', async (_, args, message) => {
+    sandbox.write('a.sh', 'echo {}');
+    const ended = await run(sandbox, ['invoke', 'a.sh', ...args]);
+    expect(ended).toMatchObject({ code: 3, stdout: '' });
+    expect(ended.stderr).toContain(message);
+  });
+
+  it('says so where no containers can be run', async () => {
+    const ended = await run(sandbox, ['invoke', '--image', 'x:1'], { env: { PATH: '/no-such-folder' } });
+    expect(ended).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr:
+        'actionrunner: no containers can be run here (docker: it is not installed; podman: it is not installed).\n',
+    });
+  });
+});

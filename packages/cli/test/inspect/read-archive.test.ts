@@ -1,0 +1,156 @@
+import { execFileSync } from 'node:child_process';
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { readArchive } from '../../src/inspect/read-archive.js';
+import { makeSandbox, type Sandbox } from '../support/sandbox.js';
+import { goodConfig, savedImage, writeTar } from '../support/tar.js';
+
+const hex = (digit: string) => digit.repeat(64);
+const CONFIG = { digest: `sha256:${hex('c')}`, size: 500 };
+const LAYERS = [
+  { digest: `sha256:${hex('1')}`, size: 700 },
+  { digest: `sha256:${hex('2')}`, size: 300 },
+];
+
+/** An OCI layout with these references in its index. */
+function layout(manifests: readonly object[], more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return {
+    'oci-layout': '{"imageLayoutVersion":"1.0.0"}',
+    'index.json': JSON.stringify({ schemaVersion: 2, manifests }),
+    [`blobs/sha256/${hex('d')}`]: JSON.stringify({ config: CONFIG, layers: LAYERS }),
+    [`blobs/sha256/${hex('c')}`]: goodConfig(),
+    ...more,
+  };
+}
+
+describe('reading an archive', () => {
+  let sandbox: Sandbox;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+  });
+  afterEach(() => {
+    sandbox.close();
+  });
+  const write = (files: Readonly<Record<string, string>>) => writeTar(join(sandbox.folder, 'image.tar'), files);
+
+  it('finds the image that docker save wrote, and its size', () => {
+    expect(readArchive(write(savedImage()))).toMatchObject({
+      name: 'example/good:1.0',
+      user: '1000:1000',
+      bytes: 3000,
+      layers: 2,
+    });
+  });
+
+  it('finds an image that was saved by its id, without a name', () => {
+    expect(readArchive(write(savedImage(goodConfig(), null)))).toMatchObject({ name: undefined, user: '1000:1000' });
+  });
+
+  it('finds the image of an OCI layout', () => {
+    const annotations = { 'org.opencontainers.image.ref.name': 'localhost/example/good:1.0' };
+    const tar = write(layout([{ digest: `sha256:${hex('d')}`, size: 9, annotations }]));
+    expect(readArchive(tar)).toMatchObject({ name: 'localhost/example/good:1.0', user: '1000:1000', bytes: 1000 });
+  });
+
+  it('follows an index of several platforms to linux/amd64, and passes by what a build tells of itself', () => {
+    const image = (digit: string, os: string, architecture: string) => ({
+      digest: `sha256:${hex(digit)}`,
+      platform: { os, architecture },
+    });
+    const manifests = [image('a', 'linux', 'arm64'), image('b', 'unknown', 'unknown'), image('d', 'linux', 'amd64')];
+    const annotations = {
+      'io.containerd.image.name': 'docker.io/library/good:1.0',
+      'org.opencontainers.image.ref.name': '1.0',
+    };
+    const tar = write(
+      layout([{ digest: `sha256:${hex('e')}`, annotations }], {
+        [`blobs/sha256/${hex('e')}`]: JSON.stringify({ manifests }),
+      }),
+    );
+    expect(readArchive(tar)).toMatchObject({ name: 'docker.io/library/good:1.0', architecture: 'amd64', bytes: 1000 });
+  });
+
+  const tar = ['--format=gnu', '--format=pax', '--format=ustar'];
+  it.each(tar)('reads what the program tar writes, names longer than a header included: %s', (format) => {
+    const long = `${'folder/'.repeat(12)}${'c'.repeat(format === '--format=ustar' ? 60 : 150)}.json`;
+    sandbox.write(`image/${long}`, goodConfig());
+    sandbox.write('image/manifest.json', JSON.stringify([{ Config: long, RepoTags: ['x:1'], Layers: [] }]));
+    execFileSync('tar', [format, '-cf', 'image.tar', '-C', 'image', '.'], { cwd: sandbox.folder });
+    expect(readArchive(join(sandbox.folder, 'image.tar'))).toMatchObject({ name: 'x:1', user: '1000:1000' });
+  });
+
+  it('skips a layer of more than 8 GB, whose size no octal number holds', () => {
+    const file = join(sandbox.folder, 'big.tar');
+    sandbox.write('layer.tar', '');
+    truncateSync(join(sandbox.folder, 'layer.tar'), 9 * 2 ** 30);
+    sandbox.write('config.json', goodConfig());
+    const manifest = [{ Config: 'config.json', RepoTags: ['x:1'], Layers: ['layer.tar'] }];
+    sandbox.write('manifest.json', JSON.stringify(manifest));
+    // Only the header of the layer is written; the rest of it is a hole.
+    const script = [
+      'tar --format=gnu -cf - layer.tar 2>/dev/null | head -c 512 > big.tar',
+      'truncate -s $((512 + 9 * 1073741824)) big.tar',
+      'tar --format=gnu -cf - config.json manifest.json >> big.tar',
+    ];
+    execFileSync('sh', ['-c', script.join('\n')], { cwd: sandbox.folder });
+    expect(readArchive(file)).toMatchObject({ name: 'x:1', bytes: 9 * 2 ** 30 });
+  });
+
+  describe('refuses', () => {
+    const refusal = (file: string): unknown => {
+      try {
+        return readArchive(file);
+      } catch (error) {
+        return error;
+      }
+    };
+
+    it.each<[string, RegExp, () => string]>([
+      ['a file that is not there', /ENOENT/, () => join(sandbox.folder, 'none.tar')],
+      ['an empty file', /it is empty/, () => sandbox.write('empty.tar', '')],
+      ['what is no tar', /it is no tar/, () => sandbox.write('text.tar', 'no tar '.repeat(200))],
+      [
+        'a compressed tar',
+        /it is compressed; unpack it first/,
+        () => sandbox.write('image.tar', gzipSync(Buffer.from('x'.repeat(5000)), { level: 0 })),
+      ],
+      ['a tar without an image', /holds no image/, () => write({ 'readme.txt': 'hello' })],
+      [
+        'several images',
+        /it holds 2 images; save one alone/,
+        () => write({ 'manifest.json': '[{"Config":"a"},{"Config":"b"}]' }),
+      ],
+      ['several images of an OCI layout', /it holds 2 images/, () => write(layout([{ digest: 'a' }, { digest: 'b' }]))],
+      ['no image in the list', /it holds no image/, () => write({ 'manifest.json': '[]' })],
+      [
+        'a configuration that is missing',
+        /config.json is missing/,
+        () => write({ 'manifest.json': '[{"Config":"config.json"}]' }),
+      ],
+      [
+        'a configuration that is no JSON',
+        /config.json in it is not JSON/,
+        () => write({ 'manifest.json': '[{"Config":"config.json"}]', 'config.json': 'x' }),
+      ],
+      [
+        'an index that leads to itself',
+        /holds/,
+        () =>
+          write(
+            layout([{ digest: `sha256:${hex('e')}` }], {
+              [`blobs/sha256/${hex('e')}`]: JSON.stringify({ manifests: [{ digest: `sha256:${hex('e')}` }] }),
+            }),
+          ),
+      ],
+    ])('%s', (_, message, make) => {
+      expect(refusal(make())).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
+    });
+
+    it('a tar that is cut off', () => {
+      const file = write(savedImage());
+      truncateSync(file, 700);
+      expect(refusal(file)).toMatchObject({ exitCode: 2 });
+    });
+  });
+});

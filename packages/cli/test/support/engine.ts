@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CommandOptions } from './command.js';
+
+/** Whether a command runs containers: a client without its engine tells its version, too. */
+function works(command: string): boolean {
+  return spawnSync(command, ['images', '-q'], { stdio: 'ignore' }).status === 0;
+}
+
+const candidates = process.env['ACTIONRUNNER_DOCKER'] ? [process.env['ACTIONRUNNER_DOCKER']] : ['docker', 'podman'];
+const found = candidates.find(works);
+
+/** The command that runs containers here. */
+export const DOCKER: string = found ?? 'docker';
+
+/** Options of a command that is to use {@link DOCKER}. */
+export const WITH_ENGINE: CommandOptions = { env: { ACTIONRUNNER_DOCKER: DOCKER } };
+
+/** A describe that is skipped, and says so, where no containers can be run. */
+export const describeWithEngine: jest.Describe = found === undefined ? describe.skip : describe;
+if (found === undefined) {
+  console.warn('SKIPPED: tests with containers need docker or podman; scripts/containers/setup.sh prepares a machine.');
+}
+
+/** Calls the engine. @returns its stdout */
+export function docker(...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(DOCKER, args, { encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`${DOCKER} ${args.join(' ')}: exit status ${status}\n${stderr}`);
+  }
+  return stdout.trim();
+}
+
+/** Builds an image from a Dockerfile without files of its own. */
+export function buildImage(name: string, lines: readonly string[], folder: string): void {
+  const file = join(folder, 'Dockerfile');
+  writeFileSync(file, lines.join('\n'));
+  docker('build', '-q', '-t', name, '-f', file, folder);
+}
+
+/** Removes an image that a test built. */
+export function removeImage(name: string): void {
+  spawnSync(DOCKER, ['rmi', '-f', name], { stdio: 'ignore' });
+}
+
+/** The names of the containers that a command started and that are there still. */
+export function containersOf(command: 'invoke' | 'inspect'): string[] {
+  return docker('ps', '-a', '--filter', `label=actionrunner=${command}`, '--format', '{{.Names}}')
+    .split('\n')
+    .filter(Boolean);
+}
