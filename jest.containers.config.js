@@ -5,5 +5,7 @@ export default {
   ...config,
   testMatch: ['<rootDir>/**/*.container.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
+  // One after the other: an engine may fail one command while another one removes an image.
+  maxWorkers: 1,
   testTimeout: 120_000,
 };

@@ -90,7 +90,7 @@ describeWithEngine('inspect, with containers', () => {
   ])('finds what is wrong with a bad image for %s', async (_, profile, statuses) => {
     buildImage(bad, BAD, sandbox.folder);
     const ended = await inspect(bad, '--json', '--profile', profile);
-    expect(ended.code).toBe(1);
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 1, stderr: '' });
     expect(statusOf(reportOf(ended))).toMatchObject(statuses);
     expect(ended.stdout).not.toContain('hunter2');
   });
