@@ -66,12 +66,13 @@ describe('isRunnerError', () => {
 });
 
 test('messageOf reads anything that can be thrown', () => {
-  expect([new Error('text'), 'text', undefined, null, 7].map(messageOf)).toEqual([
+  expect([new Error('text'), 'text', undefined, null, 7, Object.create(null)].map(messageOf)).toEqual([
     'text',
     'text',
     'undefined',
     'null',
     '7',
+    '[object Object]',
   ]);
 });
 

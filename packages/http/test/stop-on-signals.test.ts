@@ -25,14 +25,17 @@ async function draining(command: Command): Promise<void> {
   await waitFor('the command drains', async () => (await request(command.url, '/init', { body: [] })).status === 503);
 }
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s ends an idle server with status 0 and without a word', async (signal) => {
-  const command = await Command.serve();
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)(
+  '%s ends an idle server with status 0 and without a word',
+  async (signal) => {
+    const command = await Command.serve();
 
-  command.kill(signal);
+    command.kill(signal);
 
-  expect(await command.exited).toEqual({ code: 0, signal: null });
-  expect(command.stdout.text + command.stderr.text).toBe('');
-});
+    expect(await command.exited).toEqual({ code: 0, signal: null });
+    expect(command.stdout.text + command.stderr.text).toBe('');
+  },
+);
 
 test('SIGTERM lets the running activation finish, then ends the process with status 0', async () => {
   const { command, connection, finish } = await busyCommand();

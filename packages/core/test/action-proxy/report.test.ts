@@ -104,4 +104,15 @@ describe('what is reported about a request', () => {
     await expect(proxy.run(runBody({}), { report })).rejects.toThrow();
     expect(report.code).toBe('ERR_RUNNER_STOPPING');
   });
+
+  test('the time limit counts from the arrival that the report tells, though the body came later', async () => {
+    const late = Object.assign(new RequestReport(), { arrival: Date.now() - 60_000 });
+    const runner = new NativeRunner({ directory: sandbox.directory });
+    const proxy = new ActionProxy(runner, { logs: new MemoryLogSink(), timeoutMs: 61_000, reserveMs: 1_000 });
+    await proxy.init(initBody('#!/bin/sh\nsleep 300\n'));
+    await expect(proxy.run(runBody({}), { report: late })).rejects.toMatchObject({
+      message: 'The action exceeded its time limits of 61000 milliseconds.',
+    });
+    await proxy.stop();
+  });
 });

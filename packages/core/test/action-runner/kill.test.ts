@@ -54,4 +54,17 @@ describe('kill', () => {
     expect(() => runner.kill()).not.toThrow();
     await runner.close();
   });
+
+  test('a process that an activation has started ends when the activation is aborted, and stays otherwise', async () => {
+    const runner = new CarelessRunner({ directory: sandbox.directory });
+    const over = new AbortController();
+    await activate(runner, undefined, makeActivation(over.signal));
+    await activate(runner, undefined, makeActivation());
+    over.abort();
+    expect(await runner.exits[0]).toEqual({ code: null, signal: 'SIGKILL' });
+    await new Promise(setImmediate);
+    expect(await Promise.race([runner.exits[1], 'runs'])).toBe('runs');
+    runner.kill();
+    await runner.close();
+  });
 });
