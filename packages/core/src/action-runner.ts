@@ -67,7 +67,7 @@ export abstract class ActionRunner {
   #initializingEnv: Environment = mergeEnvironment();
   #initialization: HookContext | undefined;
   #directoryGiven = false;
-  /** Settles when the last init has ended, even if it had been given up before. */
+  /** Settles when all inits have ended, even those that were given up before. */
   #initialized: Promise<unknown> = Promise.resolve();
 
   /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the action directory */
@@ -97,7 +97,7 @@ export abstract class ActionRunner {
    */
   initialize(message: InitMessage, context: HookContext): Promise<void> {
     const initialized = this.#lastInit(context.signal).then(() => this.#initialize(message, context));
-    this.#initialized = initialized.catch(() => undefined);
+    this.#initialized = Promise.allSettled([this.#initialized, initialized]);
     return initialized;
   }
 

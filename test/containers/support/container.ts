@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../packages/cli/test/support/served.js';
 import * as http from '../../../packages/http/test/support/connection.js';
 import { FRAME } from '../../../packages/http/test/support/frame.js';
 import { DOCKER, docker, type Ended, isPodman, run } from './docker.js';
@@ -57,7 +58,9 @@ export class Container {
     // Podman leaves a file in the current folder when memory is exhausted.
     const folder = temporaryFolder();
     const variables = Object.entries(environment).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-    const where = socket === undefined ? ['-p', `127.0.0.1::${port}`] : [];
+    // Podman takes a port at random, which may be in use.
+    const hostPort = (await isPodman()) ? await freePort() : '';
+    const where = socket === undefined ? ['-p', `127.0.0.1:${hostPort}:${port}`] : [];
     const all = [...OWNED, '--stop-timeout', '1', ...where, ...variables, ...options];
     const id = await docker(['run', '-d', ...all, image, ...command], { cwd: folder });
     const url = socket ?? `http://${await docker(['port', id, `${port}/tcp`])}`;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { call, reasonOf } from './call.js';
 import { Container, ContainerError, type ContainerLogs, type ListensAt } from './container.js';
 import type { Engine } from './engine.js';
+import { freePort } from './free-port.js';
 
 /** The label of every container that is started here; its value is the command that did. */
 export const LABEL = 'actionrunner';
@@ -54,7 +55,8 @@ export class Containers {
     // The user of the image makes the socket.
     chmodSync(socketFolder, 0o777);
     this.#names.add(name);
-    const creating = call(this.#engine.command, createArguments(name, this.#purpose, socketFolder, options), {
+    const hostPort = this.#engine.kind === 'podman' ? await freePort() : '';
+    const creating = call(this.#engine.command, createArguments(name, this.#purpose, socketFolder, hostPort, options), {
       cwd: folder,
     });
     this.#creating.add(creating);
@@ -111,11 +113,17 @@ function placeOf({ listens }: ContainerOptions, socketFolder: string): ListensAt
   return listens === 'socket' ? { socketPath: join(socketFolder, SOCKET) } : { port: listens };
 }
 
-function createArguments(name: string, purpose: string, socketFolder: string, options: ContainerOptions): string[] {
+function createArguments(
+  name: string,
+  purpose: string,
+  socketFolder: string,
+  hostPort: number | '',
+  options: ContainerOptions,
+): string[] {
   const { image, args = [], command = [], listens } = options;
   const own = ['--name', name, '--label', `${LABEL}=${purpose}`, '--pull', 'never', '--no-healthcheck'];
   const mount = ['--volume', `${socketFolder}:${SOCKET_FOLDER}:z`];
   const socket = ['--network', 'none', ...mount, '--env', `ACTIONRUNNER_SOCKET=${SOCKET_FOLDER}/${SOCKET}`];
-  const port = listens === undefined ? [] : ['--publish', `127.0.0.1::${listens}`];
+  const port = listens === undefined ? [] : ['--publish', `127.0.0.1:${hostPort}:${listens}`];
   return ['create', ...own, ...(listens === 'socket' ? socket : port), ...args, image, ...command];
 }
