@@ -1,6 +1,5 @@
 import { constants } from 'node:os';
-
-const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
+import { STOP_SIGNALS } from './stop-signals.js';
 
 /**
  * On SIGTERM, SIGINT, SIGHUP or SIGQUIT drains and ends the process with status 0; a second signal ends it at once. However the process comes
@@ -22,14 +21,14 @@ export function stopOnSignals(close: () => Promise<void>, abort: () => void): ()
       },
     );
   };
-  for (const signal of SIGNALS) {
+  for (const signal of STOP_SIGNALS) {
     process.on(signal, stop);
   }
   process.on('exit', abort);
   return () => {
     // Another signal must not end a process early that is about to end with status 0.
     if (!draining) {
-      for (const signal of SIGNALS) {
+      for (const signal of STOP_SIGNALS) {
         process.off(signal, stop);
       }
     }

@@ -5,7 +5,6 @@ import { selectRunner } from '../action/select-runner.js';
 import { CliError } from '../cli-error.js';
 import { addImageOptions, type ImageFlags, imagePlace } from '../container/image-options.js';
 import type { Runtime } from '../container/image-runtime.js';
-import { initWithoutCode } from '../container/init-without-code.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { formatJson } from '../invoke/format-json.js';
 import { initBody, newContext, runBody } from '../invoke/messages.js';
@@ -97,9 +96,7 @@ async function exchange(
   const deadline = () => ({ ...context, deadline: deadlineIn(flags.timeout) });
   // The platform initializes a new container always, also without code.
   if (action || flags.image !== undefined) {
-    const answer = await send('init', () =>
-      action ? initBody(action, flags, deadline()) : initWithoutCode(flags, deadline()),
-    );
+    const answer = await send('init', () => initBody(action, flags, deadline()));
     if (answer.status !== 200) {
       throw new CliError(EXIT.developer, `the action could not be initialized: ${errorOf(answer)}`);
     }

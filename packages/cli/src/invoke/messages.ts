@@ -16,13 +16,16 @@ export function newContext(name: string): Record<string, string> {
   };
 }
 
-/** Body of `POST /init`. */
+/** What is initialized where the code is built in. */
+const BUILT_IN = { name: 'action', code: undefined, binary: false };
+
+/** Body of `POST /init`; without an action what the platform sends for an image with its code built in. */
 export function initBody(
-  action: Action,
+  action: Action | undefined,
   { main, env }: ActionFlags,
   context: Readonly<Record<string, string>>,
 ): string {
-  const { name, code, binary } = action;
+  const { name, code, binary } = action ?? BUILT_IN;
   const variables = Object.entries(context).map(([key, value]) => [`__OW_${key.toUpperCase()}`, value]);
   return JSON.stringify({ value: { name, main, code, binary, env: { ...env, ...Object.fromEntries(variables) } } });
 }

@@ -1,7 +1,8 @@
 import { constants } from 'node:os';
+import { STOP_SIGNALS } from '../stop-signals.js';
 
 /**
- * Until it listens, SIGTERM and SIGINT end the process at once: nobody waits for an action that is only being initialized.
+ * Until it listens, the signals that ask a server to end do so at once: nobody waits for an action that is only being initialized.
  * @param abort ends the processes of the action
  * @returns takes the listeners away again
  */
@@ -10,10 +11,12 @@ export function endOnSignals(abort: () => void): () => void {
     abort();
     process.exit(128 + constants.signals[signal]);
   };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
+  for (const signal of STOP_SIGNALS) {
+    process.on(signal, end);
+  }
   return () => {
-    process.off('SIGTERM', end);
-    process.off('SIGINT', end);
+    for (const signal of STOP_SIGNALS) {
+      process.off(signal, end);
+    }
   };
 }

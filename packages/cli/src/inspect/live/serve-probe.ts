@@ -1,9 +1,8 @@
 import type { Container } from '../../container/container.js';
-import { initWithoutCode } from '../../container/init-without-code.js';
 import { parseMemorySize } from '../../container/memory-size.js';
 import { DEFAULT_MEMORY, platformLimits } from '../../container/platform-limits.js';
 import type { ContainerAnswer } from '../../container/request.js';
-import { newContext, runBody } from '../../invoke/messages.js';
+import { initBody, newContext, runBody } from '../../invoke/messages.js';
 import { parseJson } from '../../invoke/parse-json.js';
 import type { Finding } from '../check.js';
 import { ANSWER_LIMIT_MS, broken, type Probe } from './probe.js';
@@ -14,7 +13,7 @@ const KILLED = 137;
 
 /** Body of an init without code, as the platform sends it. */
 export function emptyInit(): string {
-  return initWithoutCode({ main: 'main' }, context());
+  return initBody(undefined, { main: 'main' }, context());
 }
 
 function context(): Record<string, string> {
