@@ -73,11 +73,7 @@ export function factsOfInspected(name: string, image: InspectedImage, history: r
 }
 
 /** The facts of an image in an archive. */
-export function factsOfArchived(
-  name: string | undefined,
-  image: ArchivedConfig,
-  bytes: number | undefined,
-): ImageFacts {
+export function factsOfArchived(name: string | undefined, image: ArchivedConfig, bytes: number): ImageFacts {
   return {
     ...factsOfConfig(image.config ?? {}),
     name,

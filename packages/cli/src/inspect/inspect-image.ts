@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { ContainerError } from '../container/container.js';
 import { type Engine, findEngine } from '../container/engine.js';
 import { withContainers } from '../container/with-containers.js';
@@ -53,9 +53,9 @@ export async function inspectImage(options: InspectOptions): Promise<Inspection>
   return inspection(engine.kind, facts, profiles, live);
 }
 
-/** A name without a file is an image, unless it can only be a path. */
+/** The name of a file, and what can only be a path, is an archive; all else is an image, whatever folder has its name. */
 function isArchive(subject: string): boolean {
-  return existsSync(subject) ? statSync(subject).isFile() : /^[./]|\.tar$/.test(subject);
+  return /^[./]|\.(tar|tar\.\w+|tgz)$/.test(subject) || Boolean(statSync(subject, { throwIfNoEntry: false })?.isFile());
 }
 
 function inspection(

@@ -15,7 +15,6 @@ interface SavedImage {
 /** A reference in an OCI layout. */
 interface Descriptor {
   readonly digest?: string;
-  readonly size?: number;
   readonly platform?: { readonly os?: string; readonly architecture?: string };
   readonly annotations?: Readonly<Record<string, string>>;
 }
@@ -37,7 +36,7 @@ const MAX_DEPTH = 4;
 
 /**
  * Reads the image of an archive, as `docker save` and `podman save` write it, in Docker's form or as an OCI layout. No layer is read.
- * @throws CliError when it holds no image, or several
+ * @throws CliError when it holds no image, several, or one with a part missing
  */
 export function readArchive(file: string): ImageFacts {
   let tar: TarIndex | undefined;
@@ -59,15 +58,15 @@ function factsOf(tar: TarIndex): ImageFacts {
       throw new TarError(several(images.length));
     }
     const { Config, RepoTags, Layers = [] } = image;
-    const sizes = Layers.map((layer) => tar.entries.get(layer)?.size);
-    return factsOfArchived(RepoTags?.[0], json<ArchivedConfig>(tar, Config), sum(sizes));
+    const config = json<ArchivedConfig>(tar, Config);
+    return factsOfArchived(RepoTags?.[0], config, sum(Layers.map((layer) => find(tar, layer))));
   }
   if (!tar.entries.has('index.json')) {
     throw new TarError('it holds no image: neither manifest.json nor index.json is in it');
   }
   const { name, manifest } = resolve(tar, json<OciDocument>(tar, 'index.json'), undefined, 0);
   const config = json<ArchivedConfig>(tar, blob(manifest.config));
-  return factsOfArchived(name, config, sum((manifest.layers ?? []).map(({ size }) => size)));
+  return factsOfArchived(name, config, sum((manifest.layers ?? []).map((layer) => find(tar, blob(layer)))));
 }
 
 /** Follows an index to the manifest of its image: of several platforms the usual one, else the first. */
@@ -85,8 +84,10 @@ function resolve(
   if (images.length === 0 || depth > MAX_DEPTH || (depth === 0 && images.length > 1)) {
     throw new TarError(several(images.length));
   }
-  const usual = images.find(({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64');
-  const next = usual ?? (images[0] as Descriptor);
+  // The archive may hold one platform of those that its index names.
+  const held = images.filter((image) => tar.entries.has(blob(image)));
+  const usual = held.find(({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64');
+  const next = usual ?? held[0] ?? (images[0] as Descriptor);
   const annotated = NAME_ANNOTATIONS.map((key) => next.annotations?.[key]).find(Boolean);
   return resolve(tar, json<OciDocument>(tar, blob(next)), name ?? annotated, depth + 1);
 }
@@ -100,21 +101,21 @@ function blob(descriptor: Descriptor | undefined): string {
 }
 
 function json<T>(tar: TarIndex, name: string): T {
-  const entry: TarEntry | undefined = tar.entries.get(name);
-  if (!entry) {
-    throw new TarError(`${name} is missing in it`);
-  }
-  const value = parseJson(tar.read(entry, MAX_JSON_BYTES).toString());
+  const value = parseJson(tar.read(find(tar, name), MAX_JSON_BYTES).toString());
   if (typeof value !== 'object' || value === null) {
     throw new TarError(`${name} in it is not JSON`);
   }
   return value as T;
 }
 
-/** Undefined when one is not known. */
-function sum(numbers: readonly (number | undefined)[]): number | undefined {
-  return numbers.reduce<number | undefined>(
-    (total, number) => (total === undefined || number === undefined ? undefined : total + number),
-    0,
-  );
+function find(tar: TarIndex, name: string): TarEntry {
+  const entry = tar.entries.get(name);
+  if (!entry) {
+    throw new TarError(`${name} is missing in it`);
+  }
+  return entry;
+}
+
+function sum(layers: readonly TarEntry[]): number {
+  return layers.reduce((total, { size }) => total + size, 0);
 }

@@ -168,7 +168,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
     why: 'The first container on a machine waits until the image is there.',
     mend: 'Build in stages, install with --no-install-recommends, and remove caches in the line that makes them.',
     find: ({ bytes, layers }) => ({
-      holds: (bytes ?? 0) <= MAX_BYTES && layers <= MAX_LAYERS,
+      holds: layers > MAX_LAYERS ? false : bytes === undefined ? undefined : bytes <= MAX_BYTES,
       found: `${bytes === undefined ? 'unknown size' : showMegabytes(bytes)} in ${layers} layers`,
     }),
   },

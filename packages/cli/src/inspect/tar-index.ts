@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** A file in a tar. */
+/** A file in a tar, or a link to one, which has no bytes of its own. */
 export interface TarEntry {
   readonly name: string;
   readonly offset: number;
@@ -17,6 +17,9 @@ const BLOCK = 512;
 /** No name is longer, and an archive of images has few files. */
 const MAX_META_BYTES = 1_048_576;
 const MAX_ENTRIES = 100_000;
+
+/** The types of files, and of hard and symbolic links: Docker once wrote a layer that it had written before as a link. */
+const FILES = ['0', '\0', '1', '2'];
 
 /** A tar of which only the headers are read: the layers of an image are skipped, whatever their size. */
 export class TarIndex {
@@ -53,22 +56,29 @@ export class TarIndex {
   #readEntries(): Map<string, TarEntry> {
     const entries = new Map<string, TarEntry>();
     const header = Buffer.alloc(BLOCK);
+    const status = fstatSync(this.#descriptor);
+    if (status.isDirectory()) {
+      throw new TarError('it is a folder; pack an OCI layout with "tar -C FOLDER -cf image.tar ."');
+    }
+    if (status.size === 0) {
+      throw new TarError('it is empty');
+    }
     let longName: string | undefined;
     let longSize: number | undefined;
     for (let at = 0; ; ) {
-      const count = readSync(this.#descriptor, header, 0, BLOCK, at);
-      if (count === 0 || (count === BLOCK && header.every((byte) => byte === 0))) {
-        if (at === 0) {
-          throw new TarError('it is empty');
-        }
-        return entries;
+      // A whole tar ends with blocks of zeros, a last file included.
+      if (readSync(this.#descriptor, header, 0, BLOCK, at) < BLOCK) {
+        throw new TarError(at === 0 ? 'it is no tar' : 'it is cut off');
       }
-      if (count < BLOCK) {
-        throw new TarError('it is cut off');
+      if (header.every((byte) => byte === 0)) {
+        return entries;
       }
       checkSum(header, at);
       const type = String.fromCharCode(header[156] ?? 0);
       const size = longSize ?? numberAt(header, 124, 12);
+      if (!Number.isSafeInteger(size) || size < 0) {
+        throw new TarError('it is no tar');
+      }
       const entry = { name: longName ?? nameOf(header), offset: at + BLOCK, size };
       at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
       longSize = undefined;
@@ -79,7 +89,7 @@ export class TarIndex {
         longSize = records.has('size') ? Number(records.get('size')) : undefined;
       } else if (type === 'L') {
         longName = cut(this.read(entry, MAX_META_BYTES));
-      } else if (type === '0' || type === '\0') {
+      } else if (FILES.includes(type)) {
         entries.set(entry.name.replace(/^\.\//, ''), entry);
       }
       if (entries.size > MAX_ENTRIES) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { truncateSync } from 'node:fs';
+import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readArchive } from '../../src/inspect/read-archive.js';
@@ -8,10 +8,7 @@ import { goodConfig, savedImage, writeTar } from '../support/tar.js';
 
 const hex = (digit: string) => digit.repeat(64);
 const CONFIG = { digest: `sha256:${hex('c')}`, size: 500 };
-const LAYERS = [
-  { digest: `sha256:${hex('1')}`, size: 700 },
-  { digest: `sha256:${hex('2')}`, size: 300 },
-];
+const LAYERS = [{ digest: `sha256:${hex('1')}` }, { digest: `sha256:${hex('2')}` }];
 
 /** An OCI layout with these references in its index. */
 function layout(manifests: readonly object[], more: Readonly<Record<string, string>> = {}): Record<string, string> {
@@ -20,6 +17,8 @@ function layout(manifests: readonly object[], more: Readonly<Record<string, stri
     'index.json': JSON.stringify({ schemaVersion: 2, manifests }),
     [`blobs/sha256/${hex('d')}`]: JSON.stringify({ config: CONFIG, layers: LAYERS }),
     [`blobs/sha256/${hex('c')}`]: goodConfig(),
+    [`blobs/sha256/${hex('1')}`]: 'x'.repeat(700),
+    [`blobs/sha256/${hex('2')}`]: 'y'.repeat(300),
     ...more,
   };
 }
@@ -69,6 +68,26 @@ describe('reading an archive', () => {
       }),
     );
     expect(readArchive(tar)).toMatchObject({ name: 'docker.io/library/good:1.0', architecture: 'amd64', bytes: 1000 });
+  });
+
+  it('takes the platform that the archive holds, of those that its index names', () => {
+    const manifests = [
+      { digest: `sha256:${hex('a')}`, platform: { os: 'linux', architecture: 'amd64' } },
+      { digest: `sha256:${hex('d')}`, platform: { os: 'linux', architecture: 'arm64' } },
+    ];
+    const tar = write(
+      layout([{ digest: `sha256:${hex('e')}` }], { [`blobs/sha256/${hex('e')}`]: JSON.stringify({ manifests }) }),
+    );
+    expect(readArchive(tar)).toMatchObject({ bytes: 1000 });
+  });
+
+  it('counts a layer once that is there as a link, too', () => {
+    sandbox.write('image/a.tar', 'x'.repeat(1000));
+    symlinkSync('a.tar', join(sandbox.folder, 'image/b.tar'));
+    sandbox.write('image/config.json', goodConfig());
+    sandbox.write('image/manifest.json', savedImage()['manifest.json']);
+    execFileSync('tar', ['-cf', 'image.tar', '-C', 'image', '.'], { cwd: sandbox.folder });
+    expect(readArchive(join(sandbox.folder, 'image.tar'))).toMatchObject({ bytes: 1000 });
   });
 
   const tar = ['--format=gnu', '--format=pax', '--format=ustar'];
@@ -124,6 +143,22 @@ describe('reading an archive', () => {
       ['several images of an OCI layout', /it holds 2 images/, () => write(layout([{ digest: 'a' }, { digest: 'b' }]))],
       ['no image in the list', /it holds no image/, () => write({ 'manifest.json': '[]' })],
       [
+        'a layer that is missing',
+        /b.tar is missing in it/,
+        () => {
+          const { 'b.tar': _, ...rest } = savedImage();
+          return write(rest);
+        },
+      ],
+      [
+        'a layer of an OCI layout that is missing',
+        /blobs\/sha256\/2+ is missing in it/,
+        () => {
+          const whole = layout([{ digest: `sha256:${hex('d')}` }]);
+          return write(Object.fromEntries(Object.entries(whole).filter(([name]) => !name.endsWith(hex('2')))));
+        },
+      ],
+      [
         'a configuration that is missing',
         /config.json is missing/,
         () => write({ 'manifest.json': '[{"Config":"config.json"}]' }),
@@ -147,10 +182,40 @@ describe('reading an archive', () => {
       expect(refusal(make())).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
     });
 
-    it('a tar that is cut off', () => {
+    it('a tar that is cut off, wherever it is', () => {
       const file = write(savedImage());
-      truncateSync(file, 700);
-      expect(refusal(file)).toMatchObject({ exitCode: 2 });
+      const whole = readFileSync(file);
+      const end = whole.length - 2 * 512;
+      // Within a header, after one, within a file, where a file ends, and before the last blocks.
+      for (const length of [100, 512, 700, 1536, 2048, 5000, end - 512, end]) {
+        truncateSync(file, length);
+        const message = length < 512 ? /it is no tar/ : /it is cut off/;
+        expect([length, refusal(file)]).toMatchObject([
+          length,
+          { exitCode: 2, message: expect.stringMatching(message) },
+        ]);
+        writeFileSync(file, whole);
+      }
+    });
+
+    it('a tar whose size leads backwards', () => {
+      const record = 'size=-1024\n';
+      const pax = `${record.length + 3} ${record}`;
+      const file = writeTar(join(sandbox.folder, 'image.tar'), { pax, ...savedImage() });
+      const bytes = readFileSync(file);
+      bytes.write('x', 156);
+      // The sum of the header grows with the type.
+      const sum = bytes.subarray(0, 512).reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+      bytes.write(sum.toString(8).padStart(6, '0'), 148);
+      writeFileSync(file, bytes);
+      expect(refusal(file)).toMatchObject({ exitCode: 2, message: expect.stringMatching(/it is no tar/) });
+    });
+
+    it('a folder', () => {
+      expect(refusal(sandbox.folder)).toMatchObject({
+        exitCode: 2,
+        message: expect.stringMatching(/it is a folder; pack an OCI layout/),
+      });
     });
   });
 });
