@@ -1,4 +1,4 @@
-import { serve } from '@actionrunner/http/serve';
+import { serveOrExit } from '@actionrunner/http/serve-or-exit';
 import PerlRunner from './perl-runner.js';
 
-await serve(new PerlRunner());
+await serveOrExit(new PerlRunner());

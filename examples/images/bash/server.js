@@ -1,4 +1,4 @@
-import { serve } from '@actionrunner/http/serve';
+import { serveOrExit } from '@actionrunner/http/serve-or-exit';
 import { BashRunner } from '@actionrunner/runners/bash';
 
-await serve(new BashRunner());
+await serveOrExit(new BashRunner());

@@ -1,4 +1,4 @@
-import { serve } from '@actionrunner/http/serve';
+import { serveOrExit } from '@actionrunner/http/serve-or-exit';
 import { CRunner } from '@actionrunner/runners/c';
 
-await serve(new CRunner());
+await serveOrExit(new CRunner());

@@ -1,6 +1,6 @@
 import { NativeRunner, placeStub } from '@actionrunner/core';
-import { serve } from '@actionrunner/http/serve';
+import { serveOrExit } from '@actionrunner/http/serve-or-exit';
 
 const runner = new NativeRunner();
 await placeStub(runner.directory);
-await serve(runner);
+await serveOrExit(runner);

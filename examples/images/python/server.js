@@ -1,4 +1,4 @@
-import { serve } from '@actionrunner/http/serve';
+import { serveOrExit } from '@actionrunner/http/serve-or-exit';
 import { PythonRunner } from '@actionrunner/runners/python';
 
-await serve(new PythonRunner({ launcher: '/server/launcher.py' }));
+await serveOrExit(new PythonRunner({ launcher: '/server/launcher.py' }));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ActionRunner, messageOf, placeStub, systemCode } from '@actionrunner/core';
+import { type ActionRunner, isActionRunner, messageOf, placeStub, systemCode } from '@actionrunner/core';
 import { CliError } from './cli-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { prepareDirectory } from './prepare-directory.js';
@@ -53,7 +53,7 @@ async function fromModule(path: string, place: RunnerPlace): Promise<ActionRunne
     throw new CliError(EXIT.usage, `unknown runner "${path}": there is no such file.`);
   }
   const exported = await defaultExport(file, place.onFailure);
-  if (isRunner(exported)) {
+  if (isActionRunner(exported)) {
     if (place.directoryGiven && exported.directory !== place.directory) {
       throw new CliError(
         EXIT.usage,
@@ -62,7 +62,7 @@ async function fromModule(path: string, place: RunnerPlace): Promise<ActionRunne
     }
     return exported;
   }
-  if (typeof exported !== 'function' || !isRunner(exported.prototype)) {
+  if (typeof exported !== 'function' || !isActionRunner(exported.prototype)) {
     throw new CliError(
       EXIT.usage,
       `${path} must have a subclass of ActionRunner, or an instance of one, as its default export.`,
@@ -103,14 +103,4 @@ async function defaultExport(file: string, onFailure: ExitCode): Promise<unknown
     }
     throw new CliError(onFailure, `${file} could not be loaded: ${messageOf(error)}`, { cause: error });
   }
-}
-
-/** By its verbs, not by `instanceof`: the module may have a copy of the core package of its own. */
-function isRunner(value: unknown): value is ActionRunner {
-  const verbs: (keyof ActionRunner)[] = ['initialize', 'ready', 'activate', 'close'];
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    verbs.every((verb) => typeof (value as ActionRunner)[verb] === 'function')
-  );
 }

@@ -8,6 +8,7 @@ import { Deadline, type DeadlineOptions } from './deadline.js';
 import { isRunnerError, RunnerError } from './errors.js';
 import { explained } from './explained.js';
 import { Gate } from './gate.js';
+import { isActionRunner } from './is-action-runner.js';
 import { type Limits, limitsOf, positive } from './limits.js';
 import { ActivationLogs } from './logs/activation-logs.js';
 import { DescriptorLogSink } from './logs/descriptor-log-sink.js';
@@ -86,8 +87,12 @@ export class ActionProxy {
   readonly #pendingInits = new Set<PendingInit>();
   #stopped: Promise<void> | undefined;
 
-  /** @throws RunnerError `ERR_RUNNER_OPTION` for a limit or a concurrency that is no positive integer */
+  /** @throws RunnerError `ERR_RUNNER_OPTION` for what is no runner, and for a limit or a concurrency that is no positive integer */
   constructor(runner: ActionRunner, options: ActionProxyOptions = {}) {
+    if (!isActionRunner(runner)) {
+      const hint = typeof runner === 'function' ? 'is a class; make an instance of it, with new' : 'is none';
+      throw new RunnerError('ERR_RUNNER_OPTION', `The runner must be an ActionRunner, but ${hint}.`);
+    }
     this.runner = runner;
     // Each request that waits or runs listens to it.
     setMaxListeners(0, this.#abort.signal);

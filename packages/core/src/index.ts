@@ -22,6 +22,7 @@ export {
   type RunnerPhase,
   systemCode,
 } from './errors.js';
+export { isActionRunner } from './is-action-runner.js';
 export type { Limits } from './limits.js';
 export { ActivationLogs } from './logs/activation-logs.js';
 export { DescriptorLogSink } from './logs/descriptor-log-sink.js';

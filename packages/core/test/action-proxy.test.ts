@@ -22,6 +22,17 @@ describe('ActionProxy', () => {
 
   const run = async (value: unknown = {}) => (await proxy.run(runBody(value))).toString();
 
+  describe('refuses what is no runner', () => {
+    test.each<[string, unknown, RegExp]>([
+      ['a class', ScriptedRunner, /must be an ActionRunner, but is a class; make an instance of it, with new\./],
+      ['nothing', undefined, /must be an ActionRunner, but is none\./],
+      ['an object with other verbs', { run: () => ({}) }, /must be an ActionRunner, but is none\./],
+    ])('%s', (_, given, message) => {
+      const refused = { code: 'ERR_RUNNER_OPTION', message: expect.stringMatching(message) };
+      expect(() => new ActionProxy(given as ScriptedRunner)).toThrow(expect.objectContaining(refused));
+    });
+  });
+
   describe('the states', () => {
     test('a run before any init is legal where there is an executable', async () => {
       expect(await run()).toBe('{"ok":true}');

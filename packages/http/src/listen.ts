@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { messageOf, RunnerError, systemCode } from '@actionrunner/core';
+import { bareHost } from './bare-host.js';
 
 /** Longest path of a Unix domain socket on Linux (`sun_path` without its NUL); a longer one would be cut. */
 const MAX_SOCKET_PATH_BYTES = 107;
@@ -22,7 +23,7 @@ export async function listen(server: Server, place: Place): Promise<void> {
   const { port, host, socket } = place;
   try {
     if (socket === undefined) {
-      await listening(server, { port, host: host.replace(/^\[(.*)\]$/, '$1') });
+      await listening(server, { port, host: bareHost(host) });
     } else {
       checkSocketPath(socket);
       await removeStale(socket);

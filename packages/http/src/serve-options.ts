@@ -5,7 +5,9 @@ import {
   DEFAULT_MAX_QUEUE,
   DEFAULT_MAX_RESULT_BYTES,
   type Leftovers,
+  messageOf,
   type ProcessUser,
+  RunnerError,
 } from '@actionrunner/core';
 import { readBoolean, readChoice, readInteger, readText, readUser } from './read-option.js';
 import { type HttpMethod, readMethods } from './single-entry/http-methods.js';
@@ -246,13 +248,23 @@ export function serveSettings(
   const settings: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(SERVE_OPTIONS) as [keyof ServeSettings, ServeOption<unknown>][]) {
     const variable = option.environment.find((key) => environment[key] && !isServiceLink(environment[key]));
-    const fallback = () => (variable ? option.parse(environment[variable] as string) : option.default);
+    const fallback = () =>
+      variable ? readVariable(option, variable, environment[variable] as string) : option.default;
     settings[name] = given[name] ?? fallback();
   }
   if (settings['concurrency'] === undefined && environment[ALLOW_CONCURRENT] === 'true') {
     settings['concurrency'] = MAX_SAFE_INTEGER;
   }
   return settings as unknown as ServeSettings;
+}
+
+/** An option may be set by several variables: the message names the one to look at. */
+function readVariable(option: ServeOption<unknown>, variable: string, text: string): unknown {
+  try {
+    return option.parse(text);
+  } catch (error) {
+    throw new RunnerError('ERR_RUNNER_OPTION', `${variable} cannot be used: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** Kubernetes sets `ACTIONRUNNER_PORT=tcp://10.0.0.1:80` beside a service of the name `actionrunner`. */

@@ -47,7 +47,7 @@ describe('the facts of an image', () => {
       stopSignal: '',
       layers: 0,
     });
-    expect(factsOfArchived(undefined, { config: null, rootfs: null, history: null }, undefined)).toMatchObject({
+    expect(factsOfArchived(undefined, { config: null, rootfs: null, history: null }, 0)).toMatchObject({
       name: undefined,
       command: [],
       layers: 0,

@@ -1,0 +1,3 @@
+import { checkHealth } from '@actionrunner/http/check-health';
+
+process.exit((await checkHealth()) ? 0 : 1);

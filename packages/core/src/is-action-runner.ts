@@ -1,0 +1,12 @@
+import type { ActionRunner } from './action-runner.js';
+
+const VERBS: readonly (keyof ActionRunner)[] = ['initialize', 'ready', 'activate', 'close'];
+
+/** Whether `value` is an {@link ActionRunner}, also one of another copy of this package: by its verbs. */
+export function isActionRunner(value: unknown): value is ActionRunner {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    VERBS.every((verb) => typeof (value as ActionRunner)[verb] === 'function')
+  );
+}
