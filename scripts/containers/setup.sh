@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prepares a Debian 12 machine without containers and without a container registry, as root: installs podman, and makes local stand-ins
-# for the base images that the Dockerfiles name (debian, node, python), from Debian's packages and from npm. Where docker works already nothing
-# is done. Can be run again at any time. Prints the line to evaluate: eval "$(bash scripts/containers/setup.sh)".
+# for the base images that the Dockerfiles name (debian, node, python), from Debian's packages and from npm. Where docker or podman works
+# already nothing is done. Can be run again at any time. Prints the line to evaluate: eval "$(bash scripts/containers/setup.sh)".
 #
 # Never publish the stand-ins, nor anything built on them: they hold the package sources and certificates of this machine.
 set -euo pipefail
@@ -9,11 +9,15 @@ set -euo pipefail
 home=${ACTIONRUNNER_CONTAINERS:-/var/cache/actionrunner-containers}
 suite=bookworm node=24 npm=11 library=docker.io/library
 
-if [[ ! -x $home/bin/docker ]] && docker version --format '{{.Server.Version}}' >/dev/null 2>&1; then
+has_docker() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
+# Podman may be there without a network, or without a registry that it reaches.
+has_podman() { timeout 120 podman run --rm "$library/node:$node-$suite-slim" true >/dev/null 2>&1; }
+
+if [[ ! -x $home/bin/docker ]] && { has_docker || has_podman; }; then
   exit 0
 fi
 if [[ $(id -u) != 0 ]]; then
-  echo "containers: this machine has no docker, and installing podman needs root" >&2
+  echo "containers: neither docker nor podman works here, and installing podman needs root" >&2
   exit 2
 fi
 mkdir -p "$home/bin" "$home/npm"
@@ -134,16 +138,23 @@ CONF
   docker build -q -t "$library/node:$node-$suite-slim" "$scratch/node" >/dev/null
 }
 
+# With the certificates of this machine, by which a build reaches PyPI.
 make_python() {
-  docker image exists "$library/python:3.11-slim-$suite" && return
+  local image=$library/python:3.11-slim-$suite form=certificates
+  [[ $(docker image inspect -f '{{ index .Labels "stand-in" }}' "$image" 2>/dev/null) == "$form" ]] && return
   mkdir -p "$scratch/python"
+  cp /etc/ssl/certs/ca-certificates.crt "$scratch/python/machine-ca.crt"
+  printf '[global]\ncert = /usr/local/share/machine-ca.crt\n' >"$scratch/python/pip.conf"
   cat >"$scratch/python/Dockerfile" <<CONF
 FROM $library/debian:$suite-slim
 RUN apt-get update && apt-get install -y --no-install-recommends python3 python3-pip python3-venv && rm -rf /var/lib/apt/lists/* /usr/lib/python3.11/EXTERNALLY-MANAGED \
  && ln -s /usr/bin/python3 /usr/local/bin/python3 && ln -s python3 /usr/local/bin/python && ln -s /usr/bin/pip3 /usr/local/bin/pip
+COPY machine-ca.crt /usr/local/share/
+COPY pip.conf /etc/
+LABEL stand-in=$form
 CMD ["python3"]
 CONF
-  docker build -q -t "$library/python:3.11-slim-$suite" "$scratch/python" >/dev/null
+  docker build -q -t "$image" "$scratch/python" >/dev/null
 }
 
 install_packages

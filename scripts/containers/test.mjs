@@ -54,7 +54,8 @@ async function main() {
     return 0;
   }
   say('building the images of examples/images');
-  await buildImages({ docker, onOutput: process.env.VERBOSE ? (text) => process.stderr.write(text) : undefined });
+  const onOutput = process.env.VERBOSE ? (text) => process.stderr.write(text) : undefined;
+  await buildImages({ docker, onOutput, onNotice: say });
   const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const config = path.join(ROOT, 'jest.containers.config.js');
   const env = { ...process.env, ACTIONRUNNER_DOCKER: docker };

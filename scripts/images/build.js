@@ -11,8 +11,24 @@ const IMAGES = path.join(ROOT, 'examples', 'images');
 /** Images that are built from another folder than their own. */
 const CONTEXTS = { custom: path.join(ROOT, 'examples', 'custom-perl') };
 
-/** In the order in which they need each other. `python-numpy` is left out: its build needs PyPI. */
-export const IMAGE_NAMES = ['native', 'bash', 'c', 'python', 'custom', 'baked', 'knative', 'node-libs'];
+/** In the order in which they need each other. */
+export const IMAGE_NAMES = ['native', 'bash', 'c', 'python', 'custom', 'baked', 'knative', 'node-libs', 'python-numpy'];
+
+/** The packages that an image was built with: what has another value is not needed any more. */
+const PACKAGES = 'actionrunner.packages';
+
+/** Where PyPI is out of reach the package of Debian takes its place. */
+const WITHOUT_PYPI = {
+  'python-numpy': (dockerfile) =>
+    dockerfile.replace(
+      /^RUN pip install .*$/m,
+      'RUN apt-get update && apt-get install -y --no-install-recommends python3-numpy && rm -rf /var/lib/apt/lists/*',
+    ),
+};
+
+/** How a build reaches this machine. On Linux they share a network; elsewhere builds run in a virtual machine, which knows it by a name. */
+const [HOST, NETWORK] =
+  process.platform === 'linux' ? ['127.0.0.1', ['--network', 'host']] : ['host.docker.internal', []];
 
 /** What an image is called here. */
 export const tagOf = (name) => `actionrunner/${name}:0.1`;
@@ -21,28 +37,55 @@ export const tagOf = (name) => `actionrunner/${name}:0.1`;
  * @typedef {object} BuildOptions
  * @property {readonly string[]} [names]
  * @property {string} [docker] the command to use
- * @property {(text: string) => void} [onOutput]
- * @property {(dockerfile: string) => string} [edit] changes the Dockerfiles, as for a machine that reaches no package index
+ * @property {(text: string) => void} [onOutput] what the engine prints
+ * @property {(line: string) => void} [onNotice] what is not as in the Dockerfiles
  */
 
 /** @param {BuildOptions} [options] */
-export async function buildImages({ names = IMAGE_NAMES, docker = 'docker', onOutput, edit } = {}) {
+export async function buildImages({ names = IMAGE_NAMES, docker = 'docker', onOutput, onNotice } = {}) {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'actionrunner-images-'));
   const registry = await startRegistry(scratch);
+  const label = `${PACKAGES}=${registry.digest}`;
+  const shared = ['build', ...NETWORK, '--build-arg', `NPM_CONFIG_REGISTRY=http://${HOST}:${registry.port}/`];
   try {
     for (const name of names) {
       const context = path.join(scratch, name);
       fs.cpSync(CONTEXTS[name] ?? path.join(IMAGES, name), context, { recursive: true });
       stamp(path.join(context, 'package.json'), registry.digest);
       const file = path.join(scratch, `${name}.Dockerfile`);
+      const build = async (dockerfile) => {
+        fs.writeFileSync(file, labelled(dockerfile, label));
+        await run(docker, [...shared, '--label', label, '-t', tagOf(name), '-f', file, context], onOutput);
+      };
       const dockerfile = fs.readFileSync(path.join(IMAGES, name, 'Dockerfile'), 'utf8');
-      fs.writeFileSync(file, edit ? edit(dockerfile) : dockerfile);
-      const args = ['build', '--network', 'host', '--build-arg', `NPM_CONFIG_REGISTRY=${registry.url}`];
-      await run(docker, [...args, '-t', tagOf(name), '-f', file, context], onOutput);
+      await build(dockerfile).catch(async (error) => {
+        const otherwise = WITHOUT_PYPI[name];
+        if (!otherwise) throw error;
+        onNotice?.(
+          `NOT TESTED: ${dockerfile.match(/pip install .*/)}, as it fails here; Debian's package takes its place`,
+        );
+        await build(otherwise(dockerfile));
+      });
     }
+    await removeOthers(docker, registry.digest);
   } finally {
     await registry.close();
     fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Stages stay as images without a name, to be used again. */
+function labelled(dockerfile, label) {
+  return dockerfile.replace(/^FROM .* AS .*$/gm, (line) => `${line}\nLABEL ${label}`);
+}
+
+/** Stages and images of other packages are of no use any more. */
+async function removeOthers(docker, digest) {
+  const listed = await run(docker, ['images', '-q', '--filter', 'dangling=true', '--filter', `label=${PACKAGES}`]);
+  for (const id of new Set(listed.split('\n').filter(Boolean))) {
+    const found = await run(docker, ['image', 'inspect', '--format', `{{ index .Config.Labels "${PACKAGES}" }}`, id]);
+    // One that a container is made of stays.
+    if (found.trim() !== digest) await run(docker, ['rmi', id]).catch(() => undefined);
   }
 }
 
@@ -53,21 +96,22 @@ function stamp(file, digest) {
   fs.writeFileSync(file, `${JSON.stringify({ ...manifest, packages: digest }, null, 2)}\n`);
 }
 
+/** @returns {Promise<string>} what it prints to stdout */
 function run(command, args, onOutput = () => undefined) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
-        output = (output + text).slice(-20_000);
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) {
+      child[name].setEncoding('utf8').on('data', (text) => {
+        output[name] = (output[name] + text).slice(-20_000);
         onOutput(text);
       });
     }
     child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0
-        ? resolve(undefined)
-        : reject(new Error(`${command} ${args.join(' ')}: exit status ${code}\n${output}`)),
-    );
+    child.once('close', (code) => {
+      const { stdout, stderr } = output;
+      if (code === 0) resolve(stdout);
+      else reject(new Error(`${command} ${args.join(' ')}: exit status ${code}\n${stdout}${stderr}`));
+    });
   });
 }

@@ -16,7 +16,7 @@ const PORT = 48_733;
 /**
  * Packs the packages and serves them on a loopback port.
  * @param {string} folder where the tarballs go
- * @returns {Promise<{url: string, digest: string, close: () => Promise<void>}>} the digest changes with the packages
+ * @returns {Promise<{port: number, digest: string, close: () => Promise<void>}>} the digest changes with the packages
  */
 export async function startRegistry(folder) {
   const packages = new Map(packageFolders().map((source) => packed(source, folder)));
@@ -33,7 +33,7 @@ export async function startRegistry(folder) {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const digests = [...packages.values()].map(({ integrity }) => integrity);
   return {
-    url: `http://127.0.0.1:${port}/`,
+    port,
     digest: createHash('sha256').update(digests.join()).digest('hex').slice(0, 16),
     close: () => new Promise((resolve) => server.close(() => resolve(undefined))),
   };

@@ -1,13 +1,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { FRAME } from '../../packages/http/test/support/frame.js';
+import { confinement } from './support/confinement.js';
 import { Container, shared, temporaryFolder } from './support/container.js';
-import { isPodman } from './support/docker.js';
 import { tagOf } from './support/images.js';
-import { LANGUAGES } from './support/languages.js';
+import { EXTENDED, LANGUAGES } from './support/languages.js';
 
-const SECCOMP = fileURLToPath(new URL('fixtures/seccomp.json', import.meta.url));
 const EXHAUSTED = 'The action exhausted its memory and was aborted.';
 /** More than node and its threads need, less than the action tries to have. */
 const MOST_PROCESSES = '100';
@@ -17,9 +15,11 @@ if (process.platform !== 'linux') {
   console.warn('SKIPPED: sockets in mounted folders: the containers are in another machine here.');
 }
 
-describe.each(LANGUAGES)('the image $name', ({ name, action }) => {
+describe.each([...LANGUAGES, ...EXTENDED])('the image $name', ({ name, action }) => {
   it('works with nothing but one writable folder, and with no rights', async () => {
-    const container = await Container.start(tagOf(name), { options: await confined() });
+    const container = await Container.start(tagOf(name), {
+      options: [...(await confinement()), '--tmpfs', '/action:exec'],
+    });
 
     await container.initialize(action);
 
@@ -87,12 +87,3 @@ describe.each(LANGUAGES)('the image $name', ({ name, action }) => {
     });
   });
 });
-
-/** Everything that can be taken away. */
-async function confined(): Promise<string[]> {
-  const readOnly = ['--read-only', '--tmpfs', '/action:exec'];
-  // Podman makes folders for temporary files, which Docker does not.
-  const bare = (await isPodman()) ? ['--read-only-tmpfs=false'] : [];
-  const rights = ['--cap-drop', 'all', '--security-opt', 'no-new-privileges', '--security-opt', `seccomp=${SECCOMP}`];
-  return [...readOnly, ...bare, ...rights];
-}

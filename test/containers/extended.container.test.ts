@@ -1,7 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Container, runOnce, shared, temporaryFolder } from './support/container.js';
-import { buildImage, dockerfileOf, IMAGES, tagOf } from './support/images.js';
+import { confinement } from './support/confinement.js';
+import { Container, shared, temporaryFolder } from './support/container.js';
+import { IMAGES, tagOf } from './support/images.js';
+import { LANGUAGES, type Language } from './support/languages.js';
 
 describe('the image baked', () => {
   const message = 'Hello, James! I came with the image.';
@@ -10,6 +12,21 @@ describe('the image baked', () => {
     const container = await Container.start(tagOf('baked'));
 
     expect(await container.run({ name: 'James' })).toMatchObject({ status: 200, json: { message } });
+  });
+
+  it('needs no folder that it can write, no rights, no network and no user of its own', async () => {
+    const folder = temporaryFolder();
+    const options = [...(await confinement()), '--network', 'none', '--user', '12345:0'];
+    const container = await Container.start(tagOf('baked'), {
+      options: [...options, '-v', `${folder}:/run/actionrunner`],
+      environment: { ACTIONRUNNER_SOCKET: '/run/actionrunner/socket' },
+      socket: path.join(folder, 'socket'),
+    });
+
+    expect(await container.run({ name: 'James' })).toMatchObject({ status: 200, json: { message } });
+    expect(await container.isHealthy()).toBe(true);
+    expect(await container.stop()).toBe(0);
+    fs.rmdirSync(folder);
   });
 
   it('takes the init without code that a platform sends nevertheless', async () => {
@@ -57,6 +74,24 @@ describe('the image knative', () => {
   it('ends with status 0 on SIGTERM', async () => {
     expect(await container().stop()).toBe(0);
   });
+
+  it('needs one writable folder, no rights and no user of its own, and survives an action that takes all memory', async () => {
+    const { action } = LANGUAGES.find(({ name }) => name === 'python') as Language;
+    const memory = ['--memory', '160m', '--memory-swap', '160m'];
+    const confined = await Container.start(tagOf('knative'), {
+      options: [...(await confinement()), '--tmpfs', '/action:exec,mode=777', '--user', '12345:0', ...memory],
+      environment: { __OW_ACTION_CODE: action.code },
+    });
+    const post = (body: unknown) => confined.request('/', { body });
+
+    expect(await post({ value: { mode: 'hog' } })).toMatchObject({
+      status: 502,
+      headers: { 'x-actionrunner-error': 'ERR_RUNNER_MEMORY' },
+    });
+    expect(await post({ value: { a: 1 } })).toMatchObject({ status: 200, json: { a: 1 } });
+    expect(await confined.isHealthy()).toBe(true);
+    expect(await confined.stop()).toBe(0);
+  });
 });
 
 it('the image node-libs has a library that actions may require', async () => {
@@ -69,7 +104,7 @@ it('the image node-libs has a library that actions may require', async () => {
 });
 
 it('the image python-numpy has a library that actions may import', async () => {
-  const container = await Container.start(await numpyImage());
+  const container = await Container.start(tagOf('python-numpy'));
 
   await container.initialize({ code: fs.readFileSync(path.join(IMAGES, 'python-numpy', 'version.py'), 'utf8') });
 
@@ -77,26 +112,3 @@ it('the image python-numpy has a library that actions may import', async () => {
   expect(json).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+$/), sum: 45 });
   expect(await container.shell('id -u')).toBe('1000');
 });
-
-/** The image as its Dockerfile says, or where a build does not reach PyPI, with the package of Debian. */
-async function numpyImage(): Promise<string> {
-  const dockerfile = dockerfileOf('python-numpy');
-  const install = /^RUN pip install --no-cache-dir (numpy==\S+)$/m;
-  const [, requirement = ''] = install.exec(dockerfile) ?? [];
-  const reaches = ['pip', 'install', '--dry-run', '--retries', '0', '--no-deps', requirement];
-  const folder = temporaryFolder();
-  try {
-    if ((await runOnce(tagOf('python'), [], reaches)).status === 0) {
-      return await buildImage(dockerfile, folder);
-    }
-    console.warn(
-      `NOT TESTED: "pip install ${requirement}", as PyPI is out of reach here; Debian's package takes its place.`,
-    );
-    const debian =
-      'RUN apt-get update && apt-get install -y --no-install-recommends python3-numpy && rm -rf /var/lib/apt/lists/*';
-    expect(dockerfile).toMatch(install);
-    return await buildImage(dockerfile.replace(install, debian), folder);
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
-}

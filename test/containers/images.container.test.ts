@@ -1,7 +1,7 @@
 import { runOnce, shared } from './support/container.js';
 import { docker } from './support/docker.js';
 import { tagOf } from './support/images.js';
-import { LANGUAGES } from './support/languages.js';
+import { EXTENDED, LANGUAGES } from './support/languages.js';
 
 const TITLE = 'org.opencontainers.image.title';
 const DESCRIPTION = 'org.opencontainers.image.description';
@@ -9,7 +9,7 @@ const LICENCE = 'org.opencontainers.image.licenses';
 const MEGABYTE = 1_000_000;
 /** Nothing but bundled files. */
 const MAX_SERVER_KILOBYTES = 4_000;
-const NAMES = [...LANGUAGES.map(({ name }) => name), 'baked', 'knative', 'node-libs'];
+const NAMES = [...[...LANGUAGES, ...EXTENDED].map(({ name }) => name), 'baked', 'knative'];
 
 interface Healthcheck {
   readonly Test: string[];
@@ -58,7 +58,7 @@ it('no image has the title and the description of another', async () => {
   }
 });
 
-describe.each(LANGUAGES)('the image $name', ({ name, maxMegabytes }) => {
+describe.each([...LANGUAGES, ...EXTENDED])('the image $name', ({ name, maxMegabytes }) => {
   it(`is no larger than ${maxMegabytes} MB`, async () => {
     expect((await imageOf(name)).Size / MEGABYTE).toBeLessThan(maxMegabytes);
   });

@@ -3,12 +3,12 @@ import { FRAME } from '../../packages/http/test/support/frame.js';
 import { Container, shared } from './support/container.js';
 import { docker } from './support/docker.js';
 import { tagOf } from './support/images.js';
-import { GO, LANGUAGES } from './support/languages.js';
+import { EXTENDED, GO, LANGUAGES } from './support/languages.js';
 
 const ACTIVATIONS = 50;
 const PATIENCE_MS = 20_000;
 
-describe.each(LANGUAGES)('the image $name', ({ name, action }) => {
+describe.each([...LANGUAGES, ...EXTENDED])('the image $name', ({ name, action }) => {
   it('ends with status 0 on SIGTERM while nothing runs, before and after an init', async () => {
     const [idle, ready] = await Promise.all([Container.start(tagOf(name)), Container.start(tagOf(name))]);
     await ready.initialize(action);

@@ -2,13 +2,13 @@ import { buildZip } from '../../packages/core/test/support/zip-builder.js';
 import { FRAME } from '../../packages/http/test/support/frame.js';
 import { Container } from './support/container.js';
 import { tagOf } from './support/images.js';
-import { LANGUAGES, type Language } from './support/languages.js';
+import { EXTENDED, LANGUAGES, type Language } from './support/languages.js';
 
 const PARAMETERS = { name: 'wörld', list: [1, { two: null }] };
 const NOT_AN_ARGUMENT = 'The action did not receive a dictionary or array as an argument.';
 const ONCE = 'Cannot initialize the action more than once.';
 
-describe.each(LANGUAGES)('the image $name', ({ name, action, file, built }) => {
+describe.each([...LANGUAGES, ...EXTENDED])('the image $name', ({ name, action, file, built }) => {
   it('answers as the protocol says, and logs the streams of the action, one frame each, and nothing else', async () => {
     const container = await Container.start(tagOf(name));
 

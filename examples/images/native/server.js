@@ -1,6 +1,8 @@
 import { NativeRunner, placeStub } from '@actionrunner/core';
 import { serveOrExit } from '@actionrunner/http/serve-or-exit';
 
-const runner = new NativeRunner();
-await placeStub(runner.directory);
-await serveOrExit(runner);
+await serveOrExit(async () => {
+  const runner = new NativeRunner();
+  await placeStub(runner.directory);
+  return runner;
+});

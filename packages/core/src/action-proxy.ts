@@ -90,7 +90,8 @@ export class ActionProxy {
   /** @throws RunnerError `ERR_RUNNER_OPTION` for what is no runner, and for a limit or a concurrency that is no positive integer */
   constructor(runner: ActionRunner, options: ActionProxyOptions = {}) {
     if (!isActionRunner(runner)) {
-      const hint = typeof runner === 'function' ? 'is a class; make an instance of it, with new' : 'is none';
+      const hint =
+        typeof runner === 'function' ? 'is a class or function; make an instance of it, with new' : 'is none';
       throw new RunnerError('ERR_RUNNER_OPTION', `The runner must be an ActionRunner, but ${hint}.`);
     }
     this.runner = runner;

@@ -1,6 +1,7 @@
 import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_BINARY } from './constants.js';
+import { messageOf, RunnerError } from './errors.js';
 import { makeDirectory } from './make-directory.js';
 
 const STUB = `#!/bin/sh
@@ -13,12 +14,20 @@ TEXT
 echo '{"error":"This is a stub action. Replace it with custom logic."}'
 `;
 
-/** Puts the stub of the skeleton image into an empty action directory, which is created if missing. Other files: nothing happens. */
+/**
+ * Puts the stub of the skeleton image into an empty action directory, which is created if missing. Other files: nothing happens.
+ * @throws RunnerError `ERR_RUNNER_DELIVERY` when it cannot be written
+ */
 export async function placeStub(directory: string): Promise<void> {
-  makeDirectory(directory);
-  if ((await readdir(directory)).length === 0) {
-    const path = join(directory, DEFAULT_BINARY);
-    await writeFile(path, STUB);
-    await chmod(path, 0o755);
+  try {
+    makeDirectory(directory);
+    if ((await readdir(directory)).length === 0) {
+      const path = join(directory, DEFAULT_BINARY);
+      await writeFile(path, STUB);
+      await chmod(path, 0o755);
+    }
+  } catch (error) {
+    const message = `The stub cannot be written to the action directory ${directory}: ${messageOf(error)}`;
+    throw new RunnerError('ERR_RUNNER_DELIVERY', message, { cause: error });
   }
 }

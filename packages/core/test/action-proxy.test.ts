@@ -24,7 +24,11 @@ describe('ActionProxy', () => {
 
   describe('refuses what is no runner', () => {
     test.each<[string, unknown, RegExp]>([
-      ['a class', ScriptedRunner, /must be an ActionRunner, but is a class; make an instance of it, with new\./],
+      [
+        'a class',
+        ScriptedRunner,
+        /must be an ActionRunner, but is a class or function; make an instance of it, with new\./,
+      ],
       ['nothing', undefined, /must be an ActionRunner, but is none\./],
       ['an object with other verbs', { run: () => ({}) }, /must be an ActionRunner, but is none\./],
     ])('%s', (_, given, message) => {

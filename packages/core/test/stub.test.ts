@@ -44,6 +44,9 @@ describe('placeStub', () => {
   test('fails where no directory can be', async () => {
     mkdirSync(join(sandbox.directory, 'a'));
     writeFileSync(join(sandbox.directory, 'a/file'), '');
-    await expect(placeStub(join(sandbox.directory, 'a/file/b'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await expect(placeStub(join(sandbox.directory, 'a/file/b'))).rejects.toMatchObject({
+      code: 'ERR_RUNNER_DELIVERY',
+      message: expect.stringMatching(/^The stub cannot be written to the action directory .*\/b: ENOTDIR/),
+    });
   });
 });
