@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { createServer } from 'node:net';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BIN } from '../../packages/cli/test/support/command.js';
 import { type Document, documents } from '../../scripts/docs.js';
 import { matchesOutput } from '../../scripts/markdown.js';
 import { temporaryFolder } from './support/container.js';
@@ -41,7 +42,7 @@ describe.each(guides)('$file', ({ file, steps }) => {
     const folder = temporaryFolder();
     const work = path.join(folder, 'work');
     fs.cpSync(path.join(ROOT, 'examples'), path.join(work, 'examples'), { recursive: true });
-    ownCommand(path.join(folder, 'bin'));
+    ownCommands(path.join(folder, 'bin'));
     const ports = await freePorts(steps);
     // Each block has its own output files; the last one that exists is the one that failed.
     const blocks = steps.map(({ text }, at) => `exec >'${folder}/${at}.out' 2>'${folder}/${at}.err'\n${ports(text)}`);
@@ -82,20 +83,20 @@ function stepsOf({ blocks }: Document): Step[] {
   return steps;
 }
 
-/** Makes a command `docker` whose containers and images are ours. */
-function ownCommand(bin: string): void {
+/** Makes a command `docker` whose containers and images are ours, and the command of this repository. */
+function ownCommands(bin: string): void {
   const found = folders.map((folder) => path.join(folder, DOCKER)).find((file) => fs.existsSync(file));
   const labels = OWNED.map((word) => `'${word}'`).join(' ');
-  const script = [
-    '#!/bin/sh',
+  const docker = [
     'case $1 in',
     `run | build) verb=$1; shift; exec '${found}' "$verb" ${labels} "$@";;`,
     'esac',
     `exec '${found}' "$@"`,
-    '',
   ];
   fs.mkdirSync(bin);
-  fs.writeFileSync(path.join(bin, 'docker'), script.join('\n'), { mode: 0o755 });
+  for (const [name, lines] of Object.entries({ docker, actionrunner: [`exec '${process.execPath}' '${BIN}' "$@"`] })) {
+    fs.writeFileSync(path.join(bin, name), ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
+  }
 }
 
 /** Free ports of this machine in place of those of the documents. */

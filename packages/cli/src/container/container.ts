@@ -17,6 +17,8 @@ export type ContainerLogs = (stream: LogStreamName, bytes: Buffer) => void | Pro
 export interface ContainerEnd {
   readonly code: number;
   readonly outOfMemory: boolean;
+  /** Whether the engine failed, so that the container never ran. */
+  readonly engineFailed: boolean;
 }
 
 /** Where a container can be reached: a port in it that is published, or a socket here. */
@@ -25,6 +27,13 @@ export type ListensAt = { readonly port: number } | { readonly socketPath: strin
 /** A container did not do what was asked of it. The message is a sentence without its full stop. */
 export class ContainerError extends Error {
   override readonly name = 'ContainerError';
+}
+
+/** The engine failed to start a container, which says nothing about its image. */
+export class EngineError extends ContainerError {
+  constructor(reason: string) {
+    super(`the engine could not start the container: ${reason.replace(/^Error: /, '')}`);
+  }
 }
 
 /** How long a container may take until it listens. */
@@ -41,6 +50,10 @@ const FRAMES_LIMIT_MS = 2_000;
 const ANSWER_LIMIT_MS = 500;
 
 const KILLED = 137;
+/** Exit status of docker and podman for a fault of their own; the action's may be the same. */
+const ENGINE_FAULT = 125;
+/** When a container started that never did. */
+const NEVER = /^0001-01-01/;
 const TAIL_BYTES = 2_000;
 
 /** A started container, whose output is read from its beginning. */
@@ -168,7 +181,12 @@ export class Container {
       child.once('close', (status) => resolve(status ?? -1));
     });
     await Promise.all([this.#read('stdout', child.stdout as Readable), this.#read('stderr', child.stderr as Readable)]);
-    const end = { code: await code, outOfMemory: (await code) === KILLED && (await this.#wasOutOfMemory()) };
+    const status = await code;
+    const end = {
+      code: status,
+      outOfMemory: status === KILLED && (await this.#wasOutOfMemory()),
+      engineFailed: status === ENGINE_FAULT && NEVER.test(await this.#state('StartedAt')),
+    };
     this.#hasEnded = true;
     // An answer may be under way.
     setTimeout(() => this.#gone.abort(), ANSWER_LIMIT_MS).unref();
@@ -192,9 +210,13 @@ export class Container {
   }
 
   async #wasOutOfMemory(): Promise<boolean> {
-    const state = ['inspect', '--format', '{{.State.OOMKilled}}', this.name];
     // Older versions of podman tell it only by this file.
-    return existsSync(join(this.#folder, 'oom')) || (await call(this.#engine.command, state)).stdout.trim() === 'true';
+    return existsSync(join(this.#folder, 'oom')) || (await this.#state('OOMKilled')) === 'true';
+  }
+
+  async #state(field: string): Promise<string> {
+    const called = await call(this.#engine.command, ['inspect', '--format', `{{.State.${field}}}`, this.name]);
+    return called.stdout.trim();
   }
 
   async #findAddress(listens: ListensAt | undefined): Promise<Address> {
@@ -223,6 +245,9 @@ export class Container {
       return new ContainerError(`the container gave ${error.message}`);
     }
     const end = await Promise.race([this.ended, sleep(this.#hasEnded ? 0 : END_LIMIT_MS, undefined)]);
+    if (end?.engineFailed) {
+      return new EngineError(this.tail);
+    }
     if (end) {
       const how = end.outOfMemory ? `exit status ${end.code}, out of memory` : `exit status ${end.code}`;
       return new ContainerError(`the container ended before it answered (${how})`);

@@ -56,7 +56,10 @@ export class Containers {
     chmodSync(socketFolder, 0o777);
     this.#names.add(name);
     const hostPort = this.#engine.kind === 'podman' ? await freePort() : '';
-    const creating = call(this.#engine.command, createArguments(name, this.#purpose, socketFolder, hostPort, options), {
+    const own = ['--name', name, '--label', `${LABEL}=${this.#purpose}`, '--pull', 'never', '--no-healthcheck'];
+    const place = reachedAt(options.listens, socketFolder, hostPort);
+    const { image, args = [], command = [] } = options;
+    const creating = call(this.#engine.command, ['create', ...own, ...place, ...args, image, ...command], {
       cwd: folder,
     });
     this.#creating.add(creating);
@@ -113,17 +116,11 @@ function placeOf({ listens }: ContainerOptions, socketFolder: string): ListensAt
   return listens === 'socket' ? { socketPath: join(socketFolder, SOCKET) } : { port: listens };
 }
 
-function createArguments(
-  name: string,
-  purpose: string,
-  socketFolder: string,
-  hostPort: number | '',
-  options: ContainerOptions,
-): string[] {
-  const { image, args = [], command = [], listens } = options;
-  const own = ['--name', name, '--label', `${LABEL}=${purpose}`, '--pull', 'never', '--no-healthcheck'];
-  const mount = ['--volume', `${socketFolder}:${SOCKET_FOLDER}:z`];
-  const socket = ['--network', 'none', ...mount, '--env', `ACTIONRUNNER_SOCKET=${SOCKET_FOLDER}/${SOCKET}`];
-  const port = listens === undefined ? [] : ['--publish', `127.0.0.1:${hostPort}:${listens}`];
-  return ['create', ...own, ...(listens === 'socket' ? socket : port), ...args, image, ...command];
+/** Options of `create` that make a container reachable from here. */
+function reachedAt(listens: ContainerOptions['listens'], socketFolder: string, hostPort: number | ''): string[] {
+  if (listens === 'socket') {
+    const mount = ['--volume', `${socketFolder}:${SOCKET_FOLDER}:z`];
+    return ['--network', 'none', ...mount, '--env', `ACTIONRUNNER_SOCKET=${SOCKET_FOLDER}/${SOCKET}`];
+  }
+  return listens === undefined ? [] : ['--publish', `127.0.0.1:${hostPort}:${listens}`];
 }

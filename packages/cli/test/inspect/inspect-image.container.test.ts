@@ -34,6 +34,7 @@ interface Report {
 describeWithEngine('inspect, with containers', () => {
   let sandbox: Sandbox;
   const bad = 'actionrunner-test/bad:latest';
+  const entry = 'actionrunner-test/entry:1';
   beforeEach(() => {
     sandbox = makeSandbox();
   });
@@ -41,7 +42,10 @@ describeWithEngine('inspect, with containers', () => {
     expect(sandbox.close()).toEqual([]);
     expect(containersOf('inspect')).toEqual([]);
   });
-  afterAll(() => removeImage(bad));
+  afterAll(() => {
+    removeImage(bad);
+    removeImage(entry);
+  });
 
   /** An image that does not listen, or does not end, is waited for. */
   const inspect = (...args: readonly string[]): Promise<Pick<Ended, 'code' | 'stdout' | 'stderr'>> => {
@@ -101,10 +105,8 @@ describeWithEngine('inspect, with containers', () => {
   });
 
   it('sees behind an entry point that swallows the command', async () => {
-    const image = 'actionrunner-test/entry:1';
-    buildImage(image, ['FROM actionrunner/python:0.1', 'ENTRYPOINT ["echo", "no"]'], sandbox.folder);
-    const report = reportOf(await inspect(image, '--profile', 'elyra', '--json'));
-    removeImage(image);
+    buildImage(entry, ['FROM actionrunner/python:0.1', 'ENTRYPOINT ["echo", "no"]'], sandbox.folder);
+    const report = reportOf(await inspect(entry, '--profile', 'elyra', '--json'));
     expect(statusOf(report)).toMatchObject({ 'command-override': 'fail', 'pip-install': 'ok', curl: 'ok' });
   });
 

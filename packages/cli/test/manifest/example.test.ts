@@ -27,6 +27,10 @@ describe('examples/openwhisk/runtimes.json', () => {
     }
   });
 
+  it('keeps a container of each kind started', () => {
+    expect(entries.filter(({ stemCells }) => !stemCells?.some(({ initialCount }) => initialCount > 0))).toEqual([]);
+  });
+
   it.each(['README.md', 'action-limits.md'])('has the kinds and images that the commands of %s name', (page) => {
     const text = readFileSync(`${FOLDER}/${page}`, 'utf8');
     const commands = text.split('\n').filter((line) => line.startsWith('wsk action create'));

@@ -32,11 +32,11 @@ export function docker(...args: readonly string[]): string {
   return stdout.trim();
 }
 
-/** Builds an image from a Dockerfile without files of its own. */
+/** Builds an image from a Dockerfile without files of its own. One that a killed run left is swept by the next run of `test/containers`. */
 export function buildImage(name: string, lines: readonly string[], folder: string): void {
   const file = join(folder, 'Dockerfile');
   writeFileSync(file, lines.join('\n'));
-  docker('build', '-q', '-t', name, '-f', file, folder);
+  docker('build', '-q', '--label', 'ci=1', '--label', `ci.owner=${process.pid}`, '-t', name, '-f', file, folder);
 }
 
 /** Removes an image that a test built. */

@@ -1,4 +1,4 @@
-import type { ContainerEnd } from '../../container/container.js';
+import { type ContainerEnd, EngineError } from '../../container/container.js';
 import type { Finding } from '../check.js';
 import { COMMAND_SCRIPT, MARKER } from './command-script.js';
 import type { Probe, ProbeContext } from './probe.js';
@@ -88,6 +88,9 @@ async function look(
     },
   });
   const end = await container.endWithin(LOOK_LIMIT_MS);
+  if (end.engineFailed) {
+    throw new EngineError(container.tail);
+  }
   return { ...output, end };
 }
 

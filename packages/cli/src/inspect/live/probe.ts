@@ -1,3 +1,4 @@
+import { EngineError } from '../../container/container.js';
 import type { Containers } from '../../container/containers.js';
 import type { Engine } from '../../container/engine.js';
 import type { Check, Finding } from '../check.js';
@@ -24,6 +25,9 @@ export const START_LIMIT_MS = 10_000;
 
 /** A finding of a container that did not do what was asked of it, with its last words. */
 export function broken(error: unknown, tail = ''): Finding {
+  if (error instanceof EngineError) {
+    return { holds: undefined, found: error.message };
+  }
   const message = error instanceof Error ? error.message : String(error);
   return { holds: false, found: tail === '' ? message : `${message}; its last line: ${tail}` };
 }
