@@ -71,7 +71,8 @@ describe('the image knative', () => {
     expect(answers[2]?.json).toEqual({ message: 'Hello, stranger!' });
   });
 
-  it('ends with status 0 on SIGTERM', async () => {
+  it('is healthy at that port, and ends with status 0 on SIGTERM', async () => {
+    expect(await container().isHealthy()).toBe(true);
     expect(await container().stop()).toBe(0);
   });
 

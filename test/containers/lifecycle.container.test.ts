@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FRAME } from '../../packages/http/test/support/frame.js';
-import { Container, shared } from './support/container.js';
+import { Container, runOnce, shared } from './support/container.js';
 import { docker } from './support/docker.js';
 import { tagOf } from './support/images.js';
 import { EXTENDED, GO, LANGUAGES } from './support/languages.js';
 
 const ACTIVATIONS = 50;
 const PATIENCE_MS = 20_000;
+const BAD_PORT =
+  'actionrunner: ACTIONRUNNER_PORT cannot be used: The option port must be an integer from 0 to 65535, not "http". [ERR_RUNNER_OPTION]';
 
 describe.each([...LANGUAGES, ...EXTENDED])('the image $name', ({ name, action }) => {
   it('ends with status 0 on SIGTERM while nothing runs, before and after an init', async () => {
@@ -34,6 +36,12 @@ describe.each([...LANGUAGES, ...EXTENDED])('the image $name', ({ name, action })
     expect(await answer).toMatchObject({ status: 200, json: { mode: 'wait' } });
     expect(await docker(['wait', container.id])).toBe('0');
     expect((await container.logs()).stdout).toBe(`out\n${FRAME}`);
+  });
+
+  it('says in one line why it cannot start', async () => {
+    const ended = await runOnce(tagOf(name), ['-e', 'ACTIONRUNNER_PORT=http'], []);
+
+    expect(ended).toEqual({ status: 1, stdout: '', stderr: `${BAD_PORT}\n` });
   });
 
   describe('that serves', () => {

@@ -124,10 +124,10 @@ const PYTHON = [
 
 export const LANGUAGES: readonly Language[] = [
   { name: 'native', action: { code: `#!/bin/sh\n${SHELL}` }, file: 'exec', maxMegabytes: 450 },
-  { name: 'bash', action: { code: SHELL }, file: 'exec', maxMegabytes: 320 },
-  { name: 'c', action: { code: C }, file: 'main.c', maxMegabytes: 500 },
+  { name: 'bash', action: { code: SHELL }, file: 'exec', maxMegabytes: 240 },
+  { name: 'c', action: { code: C }, file: 'main.c', maxMegabytes: 420 },
   { name: 'python', action: { code: PYTHON }, file: '__main__.py', maxMegabytes: 310 },
-  { name: 'custom', action: { code: PERL }, file: 'main.pl', built: '/action/main.pl syntax OK\n', maxMegabytes: 350 },
+  { name: 'custom', action: { code: PERL }, file: 'main.pl', built: '/action/main.pl syntax OK\n', maxMegabytes: 275 },
 ];
 
 /** Images `FROM` one of those keep all that it promises, and take its actions. */
