@@ -1,6 +1,7 @@
 /**
- * Builds the images of `examples/images` and runs the tests with containers. A machine that has neither docker nor podman is prepared where
- * that was asked for, with ACTIONRUNNER_PREPARE_CONTAINERS=1; elsewhere the tests are skipped, and that is said. Arguments go to jest.
+ * Builds the images of `examples/images` and runs the tests with containers, by docker, podman or the command that ACTIONRUNNER_DOCKER names.
+ * A machine that has neither is prepared where that was asked for, with ACTIONRUNNER_PREPARE_CONTAINERS=1; elsewhere the tests are skipped,
+ * and that is said. Arguments go to jest.
  */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -45,11 +46,14 @@ function reportSkipped() {
 }
 
 async function main() {
-  if (prepare) prepareMachine();
-  usePrepared();
-  const docker = ['docker', 'podman'].find(works);
+  const named = process.env.ACTIONRUNNER_DOCKER;
+  if (prepare && !named) prepareMachine();
+  if (!named) usePrepared();
+  const docker = (named ? [named] : ['docker', 'podman']).find(works);
   if (docker === undefined) {
-    say('SKIPPED: the tests with containers did not run, as neither docker nor podman works here.');
+    say(
+      `SKIPPED: the tests with containers did not run, as ${named ?? 'neither docker nor podman'} ${named ? 'does not work' : 'works'} here.`,
+    );
     reportSkipped();
     return 0;
   }

@@ -6,7 +6,7 @@ import { buildImage, tagOf } from './support/images.js';
 
 /** Neither ENTRYPOINT nor CMD: the engine of Storlets could not use the image then. */
 const DOCKERFILE = `FROM ${tagOf('native')}
-COPY --chmod=0755 exec /action/exec
+COPY exec /action/exec
 `;
 
 /** Tells what it has of the network, and of the limits. */
@@ -19,7 +19,7 @@ const LIMITS = ['--network', 'none', '--memory', '256m', '--memory-swap', '256m'
 
 it('an image that is derived, saved, removed and loaded runs its action without a network, through a socket', async () => {
   const folder = temporaryFolder();
-  fs.writeFileSync(path.join(folder, 'exec'), EXEC);
+  fs.writeFileSync(path.join(folder, 'exec'), EXEC, { mode: 0o755 });
   const tag = await buildImage(DOCKERFILE, folder);
   const config = '{{json .Config.Cmd}} {{json .Config.Entrypoint}}';
   expect(await inspected(tag, config)).toBe(await inspected(tagOf('native'), config));

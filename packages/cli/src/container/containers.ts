@@ -11,6 +11,9 @@ import { freePort } from './free-port.js';
 /** The label of every container that is started here; its value is the command that did. */
 export const LABEL = 'actionrunner';
 
+/** The label with the process of that command: a container whose process is gone was left behind. */
+export const PID_LABEL = 'actionrunner.pid';
+
 /** Where a container finds the folder of its socket. */
 const SOCKET_FOLDER = '/run/actionrunner';
 const SOCKET = 'action.sock';
@@ -56,7 +59,8 @@ export class Containers {
     chmodSync(socketFolder, 0o777);
     this.#names.add(name);
     const hostPort = this.#engine.kind === 'podman' ? await freePort() : '';
-    const own = ['--name', name, '--label', `${LABEL}=${this.#purpose}`, '--pull', 'never', '--no-healthcheck'];
+    const labels = ['--label', `${LABEL}=${this.#purpose}`, '--label', `${PID_LABEL}=${process.pid}`];
+    const own = ['--name', name, ...labels, '--pull', 'never', '--no-healthcheck'];
     const place = reachedAt(options.listens, socketFolder, hostPort);
     const { image, args = [], command = [] } = options;
     const creating = call(this.#engine.command, ['create', ...own, ...place, ...args, image, ...command], {

@@ -1,7 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { eventually, run, start } from '../support/command.js';
-import { buildImage, containersOf, DOCKER, describeWithEngine, removeImage, WITH_ENGINE } from '../support/engine.js';
+import {
+  buildImage,
+  containersOf,
+  DOCKER,
+  describeWithEngine,
+  leftContainers,
+  removeImage,
+  WITH_ENGINE,
+} from '../support/engine.js';
 import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 const IMAGE = 'actionrunner/bash:0.1';
@@ -17,7 +25,7 @@ describeWithEngine('invoke --image', () => {
   });
   afterEach(() => {
     expect(sandbox.close()).toEqual([]);
-    expect(containersOf('invoke')).toEqual([]);
+    expect(leftContainers()).toEqual([]);
   });
 
   const invoke = (...args: readonly string[]) => run(sandbox, ['invoke', ...args], WITH_ENGINE);
@@ -133,7 +141,7 @@ describeWithEngine('invoke --image', () => {
     sandbox.write('long.sh', 'echo runs >&2\nsleep 300\n');
     const started = start(sandbox, ['invoke', 'long.sh', '--image', IMAGE], WITH_ENGINE);
     await eventually('the action runs', () => started.output.stderr === 'runs\n');
-    expect(containersOf('invoke')).toHaveLength(1);
+    expect(containersOf(started.child.pid)).toHaveLength(1);
     started.child.kill(signal);
     started.child.kill(signal);
     expect(await started.ended).toMatchObject({ code, stdout: '' });

@@ -8,6 +8,7 @@ import {
   DOCKER,
   describeWithEngine,
   docker,
+  leftContainers,
   removeImage,
   WITH_ENGINE,
 } from '../support/engine.js';
@@ -21,7 +22,7 @@ const BAD = [
   'WORKDIR /',
   'STOPSIGNAL SIGTERM',
   'RUN rm -rf /action /usr/bin/curl',
-  'ENTRYPOINT ["docker-entrypoint.sh"]',
+  'ENTRYPOINT ["env"]',
   `CMD ["node", "-e", "require('http').createServer((q, s) => { s.write('{}'); s.end(); }).listen(8080)"]`,
 ];
 
@@ -40,7 +41,7 @@ describeWithEngine('inspect, with containers', () => {
   });
   afterEach(() => {
     expect(sandbox.close()).toEqual([]);
-    expect(containersOf('inspect')).toEqual([]);
+    expect(leftContainers()).toEqual([]);
   });
   afterAll(() => {
     removeImage(bad);
@@ -139,7 +140,7 @@ describeWithEngine('inspect, with containers', () => {
 
   it('removes its containers on Ctrl-C', async () => {
     const started = start(sandbox, ['inspect', 'actionrunner/bash:0.1'], WITH_ENGINE);
-    await eventually('a container is there', () => containersOf('inspect').length > 0);
+    await eventually('a container is there', () => containersOf(started.child.pid).length > 0);
     started.child.kill('SIGINT');
     expect(await started.ended).toMatchObject({ code: 130, stdout: '' });
   });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../../../core/test/support/wait-for.js';
 import type { CommandOptions } from './command.js';
 
 /** Whether a command runs containers: a client without its engine tells its version, too. */
@@ -44,9 +45,21 @@ export function removeImage(name: string): void {
   spawnSync(DOCKER, ['rmi', '-f', name], { stdio: 'ignore' });
 }
 
-/** The names of the containers that a command started and that are there still. */
-export function containersOf(command: 'invoke' | 'inspect'): string[] {
-  return docker('ps', '-a', '--filter', `label=actionrunner=${command}`, '--format', '{{.Names}}')
-    .split('\n')
-    .filter(Boolean);
+/** The names of the containers that a running command started. */
+export function containersOf(pid: number | undefined): string[] {
+  return owners().flatMap(([name, owner]) => (owner === pid ? [name] : []));
+}
+
+/** The names of the containers whose command has ended. */
+export function leftContainers(): string[] {
+  return owners().flatMap(([name, owner]) => (isAlive(owner) ? [] : [name]));
+}
+
+/** Docker prints labels as `name=value`, podman as `name:value`. */
+function owners(): [name: string, pid: number][] {
+  const format = ['--format', '{{.Names}} {{.Labels}}'];
+  const lines = docker('ps', '-a', '--filter', 'label=actionrunner.pid', ...format).split('\n');
+  return lines
+    .filter(Boolean)
+    .map((line) => [line.split(' ')[0] as string, Number(/actionrunner\.pid[=:](\d+)/.exec(line)?.[1])]);
 }
