@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import type { ActionRunner } from './action-runner.js';
 import type { HookContext, Leftovers } from './activation.js';
 import { DEFAULT_MAX_QUEUE } from './constants.js';
@@ -21,6 +20,7 @@ import { encodeResult } from './protocol/encode-result.js';
 import { parseInit } from './protocol/parse-init.js';
 import { parseRun } from './protocol/parse-run.js';
 import type { ResultText } from './protocol/result-text.js';
+import { sameInit } from './protocol/same-init.js';
 import { type RequestOptions, RequestReport } from './request-report.js';
 import type { ActionResult, Environment, InitMessage, RunMessage } from './types.js';
 
@@ -113,7 +113,7 @@ export class ActionProxy {
   }
 
   /**
-   * Handles the body of `POST /init`. One that equals an init which has not settled yet joins it: the platform sends an init again when
+   * Handles the body of `POST /init`, whose bytes may be changed. One that equals an init which has not settled yet joins it: the platform sends an init again when
    * the connection breaks, so an init does not give up when its client has gone. All logs are written when it settles.
    * @throws RunnerError
    */
@@ -122,7 +122,7 @@ export class ActionProxy {
     const { arrival } = report ?? new RequestReport();
     const parsing = parseInit(body);
     const message = await parsing.catch(() => undefined);
-    const twin = message && [...this.#pendingInits].find((pending) => isDeepStrictEqual(pending.message, message));
+    const twin = message && [...this.#pendingInits].find((pending) => sameInit(pending.message, message));
     const request: Request = {
       ...(report && { report }),
       phase: 'init',

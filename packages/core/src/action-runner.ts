@@ -20,6 +20,7 @@ import { PipePool } from './process/pipe-pool.js';
 import { type ProcessSpec, type RunningProcess, type StartProcess, startProcess } from './process/start-process.js';
 import type { ActionArguments } from './protocol/action-arguments.js';
 import { containerVariables, mergeEnvironment, withoutContext } from './protocol/environment.js';
+import { archiveOf } from './protocol/init-archive.js';
 import { temporaryFolder } from './temporary-folder.js';
 import type { ActionResult, Environment, InitMessage, RunMessage } from './types.js';
 
@@ -138,8 +139,8 @@ export abstract class ActionRunner {
 
   /** Puts the code in place and makes it runnable: deliver, `epilogue`, `build`, then `verify`. Without code only `verify`. */
   protected async init(message: InitMessage): Promise<void> {
-    if (message.code !== undefined) {
-      await this.#deliver(message.code, message.binary);
+    if (archiveOf(message) || message.code !== undefined) {
+      await this.#deliver(message);
       await this.#phase('epilogue', () => this.epilogue(message));
       await this.#phase('build', () => this.build(message));
     }
@@ -294,16 +295,17 @@ export abstract class ActionRunner {
     }
   }
 
-  async #deliver(code: string, binary: boolean): Promise<void> {
+  async #deliver(message: InitMessage): Promise<void> {
     const { limits, user, signal, timings } = this.initContext;
     await timings.measure('deliver', async () => {
-      if (binary) {
+      const archive = archiveOf(message) ?? (message.binary ? decodeBase64(message.code ?? '') : undefined);
+      if (archive) {
         const { maxArchiveEntries: maxEntries, maxArchiveBytes: maxBytes } = limits;
         const options = { limits: { maxEntries, maxBytes }, owner: user, signal };
-        await this.#delivery.archive(decodeBase64(code), this.#relative(this.binary), options);
+        await this.#delivery.archive(archive, this.#relative(this.binary), options);
       } else {
         const mode = this.source === this.binary ? 0o755 : 0o644;
-        await this.#delivery.text(this.#relative(this.source), code, mode, user);
+        await this.#delivery.text(this.#relative(this.source), message.code ?? '', mode, user);
       }
       if (this.source !== this.binary) {
         // A binary of the image must not pass for the one that this build failed to make.

@@ -46,7 +46,7 @@ describe('placeStub', () => {
     writeFileSync(join(sandbox.directory, 'a/file'), '');
     await expect(placeStub(join(sandbox.directory, 'a/file/b'))).rejects.toMatchObject({
       code: 'ERR_RUNNER_DELIVERY',
-      message: expect.stringMatching(/^The stub cannot be written to the action directory .*\/b: ENOTDIR/),
+      message: expect.stringMatching(/^The stub cannot be written to the action directory .*\/a\/file\/b: .*ENOTDIR/),
     });
   });
 });

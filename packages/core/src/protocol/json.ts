@@ -32,7 +32,7 @@ export function* jsonMembers(json: Buffer): Generator<JsonMember> {
     if (json[at] !== QUOTE) {
       return;
     }
-    const keyEnd = skipString(json, at);
+    const keyEnd = closingQuote(json, at) + 1;
     const key = JSON.parse(json.toString('utf8', at, keyEnd)) as string;
     const start = skipSpace(json, skipSpace(json, keyEnd) + 1);
     const end = skipValue(json, start);
@@ -66,6 +66,24 @@ export function onOneLine(json: Buffer): Buffer {
   return line;
 }
 
+/** Where the string ends that begins at `open`; -1 when it does not end. */
+export function closingQuote(json: Buffer, open: number): number {
+  let at = json.indexOf(QUOTE, open + 1);
+  while (at >= 0 && isEscaped(json, at)) {
+    at = json.indexOf(QUOTE, at + 1);
+  }
+  return at;
+}
+
+/** Whether an odd number of backslashes stands before it: an even number escape each other. */
+function isEscaped(json: Buffer, at: number): boolean {
+  let before = at - 1;
+  while (json[before] === BACKSLASH) {
+    before--;
+  }
+  return (at - before) % 2 === 0;
+}
+
 function skipSpace(json: Buffer, from: number): number {
   let at = from;
   // White space of JSON is 0x20, 0x09, 0x0a and 0x0d; no token starts below 0x21.
@@ -75,28 +93,13 @@ function skipSpace(json: Buffer, from: number): number {
   return at;
 }
 
-function skipString(json: Buffer, quote: number): number {
-  let at = quote;
-  for (;;) {
-    at = json.indexOf(QUOTE, at + 1);
-    let before = at - 1;
-    while (json[before] === BACKSLASH) {
-      before--;
-    }
-    // An even number of backslashes escape each other, not the quote.
-    if ((at - before) % 2 === 1) {
-      return at + 1;
-    }
-  }
-}
-
 function skipValue(json: Buffer, start: number): number {
   let at = start;
   let depth = 0;
   while (at < json.length) {
     const byte = json[at];
     if (byte === QUOTE) {
-      at = skipString(json, at);
+      at = closingQuote(json, at) + 1;
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       depth++;
       at++;

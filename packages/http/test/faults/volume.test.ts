@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { waitFor } from '../../../core/test/support/wait-for.js';
+import { buildZip } from '../../../core/test/support/zip-builder.js';
 import { initScript } from '../support/actions.js';
 import { Command } from '../support/command.js';
-import { run } from '../support/connection.js';
+import { init, run } from '../support/connection.js';
 import { FRAME } from '../support/frame.js';
 
 /** Above what the runner has when idle. */
@@ -59,4 +61,18 @@ test.each([
   const frames = 2 * FRAME.length;
   await received(command, stdout + 1 + frames, stderr + (stderr > 0 ? 1 : 0) + frames);
   expect(growth()).toBeLessThan(MEMORY_MB);
+});
+
+test('the largest archive of the platform, 36 MB: memory stays under 150 MB above idle', async () => {
+  const { command, growth } = await measured('echo {}');
+  const script = `#!/bin/sh\necho "{\\"bytes\\":$(wc -c <data)}"\n`;
+  const zip = buildZip([
+    { name: 'exec', data: script, mode: 0o755 },
+    { name: 'data', data: randomBytes(36_000_000) },
+  ]);
+
+  expect((await init(command.url, { code: zip.toString('base64'), binary: true })).status).toBe(200);
+
+  expect(growth()).toBeLessThan(MEMORY_MB);
+  expect((await run(command.url)).json).toEqual({ bytes: 36_000_000 });
 });
