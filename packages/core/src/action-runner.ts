@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Activation, HookContext } from './activation.js';
 import { decodeBase64 } from './archive/decode-base64.js';
 import { compile } from './compile.js';
-import { DEFAULT_BINARY, DEFAULT_DIRECTORY } from './constants.js';
+import { DEFAULT_BINARY, DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './constants.js';
 import { changeOwner } from './delivery/change-owner.js';
 import { Delivery } from './delivery.js';
 import { RunnerError } from './errors.js';
@@ -29,7 +29,10 @@ const LAST_INIT_LIMIT_MS = 3_000;
 
 /** Settings of an {@link ActionRunner}. Paths are relative to the action directory and stay inside it. */
 export interface ActionRunnerOptions {
-  /** The action directory: where code is delivered and the working directory of the action. Default `/action`. */
+  /**
+   * The action directory: where code is delivered and the working directory of the action. Default: what `ACTIONRUNNER_DIRECTORY` of the
+   * `environment` says, else `/action`.
+   */
   readonly directory?: string;
   /** The executable that runs an activation. Default `exec`. */
   readonly binary?: string;
@@ -73,11 +76,11 @@ export abstract class ActionRunner {
 
   /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the action directory */
   constructor(options: ActionRunnerOptions = {}) {
-    this.directory = resolve(options.directory ?? DEFAULT_DIRECTORY);
+    this.#environment = options.environment ?? process.env;
+    this.directory = resolve(options.directory ?? (this.#environment[DIRECTORY_VARIABLE] || DEFAULT_DIRECTORY));
     this.binary = this.#inside('binary', options.binary ?? DEFAULT_BINARY);
     this.source = options.source === undefined ? this.binary : this.#inside('source', options.source);
     this.#command = options.command;
-    this.#environment = options.environment ?? process.env;
     this.#temporaryFolder = temporaryFolder(this.directory);
     this.#pipes = new PipePool(['/dev/shm', tmpdir(), this.directory]);
     const start = options.startProcess ?? ((spec) => startProcess(spec, this.#pipes));

@@ -10,6 +10,7 @@ export {
   DEFAULT_MAX_LOG_BYTES,
   DEFAULT_MAX_QUEUE,
   DEFAULT_MAX_RESULT_BYTES,
+  DIRECTORY_VARIABLE,
   SENTINEL,
 } from './constants.js';
 export {

@@ -262,6 +262,14 @@ describe('ActionRunner', () => {
   });
 
   describe('options', () => {
+    test.each([
+      ['the option', { directory: '/given', environment: { ACTIONRUNNER_DIRECTORY: '/variable' } }, '/given'],
+      ['the variable', { environment: { ACTIONRUNNER_DIRECTORY: '/variable/x/..' } }, '/variable'],
+      ['the default, as an empty variable is none', { environment: { ACTIONRUNNER_DIRECTORY: '' } }, '/action'],
+    ])('the directory is that of %s', (_, options, directory) => {
+      expect(new PlainRunner(options).directory).toBe(directory);
+    });
+
     test('paths are below the directory, absolute or relative', () => {
       const binary = join(sandbox.directory, 'bin/x');
       const runner = recording({ binary, source: './src/../main.x' });

@@ -39,6 +39,10 @@ test('without a server it is not healthy', async () => {
   expect(await checkHealth({ ACTIONRUNNER_SOCKET: join(temporaryDirectory(), 'socket') })).toBe(false);
 });
 
+test('variables by which no server starts are those of none', async () => {
+  expect(await checkHealth({ ACTIONRUNNER_PORT: 'http' })).toBe(false);
+});
+
 test('a server that stops is not healthy', async () => {
   const { url, proxy } = await startServer();
   const { letGo, answer } = await holdActivation(url);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NativeRunner } from '@actionrunner/core';
 import { serveOrExit } from '@actionrunner/http';
 import { afterTest, temporaryDirectory } from './support/clean-up.js';
 import { request } from './support/connection.js';
@@ -17,7 +18,12 @@ class Defect extends NativeRunner {
     throw new TypeError(defect);
   }
 }
-const runner = defect ? new Defect({ directory }) : new NativeRunner({ directory });
+class Build extends NativeRunner {
+  build() {
+    if (process.env.FAIL_BUILD) throw new Error(process.env.FAIL_BUILD);
+  }
+}
+const runner = defect ? new Defect({ directory }) : new Build({ directory });
 await serveOrExit(runner, { host: '127.0.0.1' });
 console.log('served');
 `;
@@ -75,6 +81,31 @@ test('the init of a dedicated container that fails ends with its logs and one li
   expect([status, stdout]).toEqual([1, expect.not.stringContaining('served')]);
   expect(stderr).toMatch(/^actionrunner: .* \[ERR_RUNNER_ARCHIVE_INVALID\]$/m);
   expect(stderr).not.toMatch(/^ +at /m);
+});
+
+test('of what a build says it is the first line, as the rest is in the logs', () => {
+  const { status, stderr } = start({
+    __OW_RUNTIME_PLATFORM: 'knative',
+    __OW_ACTION_CODE: 'no program',
+    FAIL_BUILD: 'first\nsecond',
+  });
+
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^actionrunner: first \[ERR_RUNNER_BUILD\]$/m);
+  expect(stderr.split('second')).toHaveLength(2);
+});
+
+test('a class in place of a runner is named', async () => {
+  const exit = jest.spyOn(process, 'exit').mockImplementation((): never => {
+    throw new Error('exit');
+  });
+  const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+
+  await expect(serveOrExit(NativeRunner as unknown as NativeRunner)).rejects.toThrow('exit');
+
+  expect(exit).toHaveBeenCalledWith(1);
+  expect(written).toHaveBeenCalledWith(expect.stringMatching(/but is a class or function; make an instance of it/));
+  jest.restoreAllMocks();
 });
 
 test('a defect keeps its trace', () => {

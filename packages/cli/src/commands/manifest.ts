@@ -50,7 +50,7 @@ function manifestOf(image: ImageName, flags: ManifestFlags) {
   }
   if (!blackbox) {
     const stemCells = cells === undefined ? undefined : { count: cells, memory: size ?? DEFAULT_MEMORY };
-    return runtimeManifest(image, { kind: kind ?? kindOf(image), isDefault, stemCells });
+    return runtimeManifest(image, { kind: kind ?? kindGiven(kindOf(image)), isDefault, stemCells });
   }
   if (kind !== undefined || cells !== undefined || isDefault) {
     throw new CliError(EXIT.usage, 'a blackbox has neither kind nor stem cells.');
@@ -70,7 +70,7 @@ function taggedName(text: string): ImageName {
     const given = image.tag === undefined ? 'no tag, which means latest' : 'the tag latest';
     throw new CliError(
       EXIT.usage,
-      `${text} has ${given}: the platform would ask the registry for each new container, and fail when that does not answer. Give it an explicit tag, such as ${text.replace(/:latest$/, '')}:1.0.`,
+      `${text} has ${given}: nobody can tell which version runs, and a blackbox does not start when the registry does not answer. Give it an explicit tag, such as ${text.replace(/:latest$/, '')}:1.0.`,
     );
   }
   return image;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { DEFAULT_DIRECTORY } from '@actionrunner/core';
+import { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from '@actionrunner/core';
 import { SERVE_OPTIONS, type ServeOption, type ServeSettings, serve } from '@actionrunner/http/serve';
 import { Command, Option } from 'commander';
 import { CliError } from '../cli-error.js';
@@ -17,8 +17,6 @@ Exit codes:
   0  a signal ended it: SIGTERM, SIGINT, SIGHUP or SIGQUIT
   1  it cannot start: the port, the action directory or the module; or the runner's stop hook failed
   3  wrong usage`;
-
-const DIRECTORY_VARIABLE = 'ACTIONRUNNER_DIRECTORY';
 
 /** `actionrunner serve`: a runner behind HTTP until a signal ends it. Prints nothing while all is well. */
 export function serveCommand(): Command {

@@ -17,8 +17,8 @@ export type ContainerLogs = (stream: LogStreamName, bytes: Buffer) => void | Pro
 export interface ContainerEnd {
   readonly code: number;
   readonly outOfMemory: boolean;
-  /** Whether the engine failed, so that the container never ran. */
-  readonly engineFailed: boolean;
+  /** Why it never ran, if it did not; undefined otherwise. */
+  readonly unstarted: ContainerError | undefined;
 }
 
 /** Where a container can be reached: a port in it that is published, or a socket here. */
@@ -32,7 +32,7 @@ export class ContainerError extends Error {
 /** The engine failed to start a container, which says nothing about its image. */
 export class EngineError extends ContainerError {
   constructor(reason: string) {
-    super(`the engine could not start the container: ${reason.replace(/^Error: /, '')}`);
+    super(`the engine could not start the container: ${reason}`);
   }
 }
 
@@ -50,10 +50,11 @@ const FRAMES_LIMIT_MS = 2_000;
 const ANSWER_LIMIT_MS = 500;
 
 const KILLED = 137;
-/** Exit status of docker and podman for a fault of their own; the action's may be the same. */
-const ENGINE_FAULT = 125;
 /** When a container started that never did. */
 const NEVER = /^0001-01-01/;
+/** Reasons that lie in the image: its command or its user. */
+const FAULT_OF_IMAGE =
+  /exec:? .*(not found|no such file|permission denied|format error)|(unable to find|no matching entries|no such) ?(user|group|in passwd)/i;
 const TAIL_BYTES = 2_000;
 
 /** A started container, whose output is read from its beginning. */
@@ -185,7 +186,7 @@ export class Container {
     const end = {
       code: status,
       outOfMemory: status === KILLED && (await this.#wasOutOfMemory()),
-      engineFailed: status === ENGINE_FAULT && NEVER.test(await this.#state('StartedAt')),
+      unstarted: status !== 0 && NEVER.test(await this.#state('StartedAt')) ? this.#unstarted() : undefined,
     };
     this.#hasEnded = true;
     // An answer may be under way.
@@ -212,6 +213,13 @@ export class Container {
   async #wasOutOfMemory(): Promise<boolean> {
     // Older versions of podman tell it only by this file.
     return existsSync(join(this.#folder, 'oom')) || (await this.#state('OOMKilled')) === 'true';
+  }
+
+  #unstarted(): ContainerError {
+    const reason = this.tail.replace(/^Error: /, '');
+    return FAULT_OF_IMAGE.test(reason)
+      ? new ContainerError(`the container cannot start: ${reason}`)
+      : new EngineError(reason);
   }
 
   async #state(field: string): Promise<string> {
@@ -245,8 +253,8 @@ export class Container {
       return new ContainerError(`the container gave ${error.message}`);
     }
     const end = await Promise.race([this.ended, sleep(this.#hasEnded ? 0 : END_LIMIT_MS, undefined)]);
-    if (end?.engineFailed) {
-      return new EngineError(this.tail);
+    if (end?.unstarted) {
+      return end.unstarted;
     }
     if (end) {
       const how = end.outOfMemory ? `exit status ${end.code}, out of memory` : `exit status ${end.code}`;

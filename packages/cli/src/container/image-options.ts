@@ -24,6 +24,11 @@ export interface ImagePlace {
   readonly docker: string | undefined;
 }
 
+/** What an engine may take for an image, and not for an option. */
+export function isReference(text: string): boolean {
+  return /^[^-\s]\S*$/.test(text);
+}
+
 /** What `--docker` is. */
 export const DOCKER_HELP: string = `command that runs containers (default: docker or podman, whichever answers, env: ${ENGINE_VARIABLE})`;
 
@@ -54,6 +59,12 @@ export function imagePlace(flags: ImageFlags): ImagePlace | undefined {
       EXIT.usage,
       `an image has its runner: --image and --${url === undefined ? 'runner' : 'url'} exclude each other.`,
     );
+  }
+  if (!isReference(image)) {
+    throw new CliError(EXIT.usage, `--image takes the name or id of an image, not "${image}".`);
+  }
+  if (network === 'host') {
+    throw new CliError(EXIT.usage, '--network host publishes no port, so that the action could not be reached.');
   }
   return { image, memoryBytes: memoryBytes(memory ?? DEFAULT_MEMORY), network, docker };
 }

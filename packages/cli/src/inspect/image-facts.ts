@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** What an image says about itself, whoever told it. */
 export interface ImageFacts {
   /** The name it was asked for by, or the one in the archive. */
@@ -20,43 +22,80 @@ export interface ImageFacts {
   readonly history: readonly string[];
 }
 
+type Maybe<T> = T | null | undefined;
+
 /** The configuration of an image. Engines write null for what is not set. */
 interface ImageConfig {
-  readonly User?: string | null;
-  readonly Entrypoint?: readonly string[] | null;
-  readonly Cmd?: readonly string[] | null;
-  readonly Env?: readonly string[] | null;
-  readonly ExposedPorts?: Readonly<Record<string, unknown>> | null;
-  readonly Healthcheck?: HealthCheck | null;
-  readonly Labels?: Readonly<Record<string, string>> | null;
-  readonly WorkingDir?: string | null;
-  readonly StopSignal?: string | null;
+  readonly User?: Maybe<string>;
+  readonly Entrypoint?: Maybe<readonly string[]>;
+  readonly Cmd?: Maybe<readonly string[]>;
+  readonly Env?: Maybe<readonly string[]>;
+  readonly ExposedPorts?: Maybe<Readonly<Record<string, unknown>>>;
+  readonly Healthcheck?: Maybe<HealthCheck>;
+  readonly Labels?: Maybe<Readonly<Record<string, string>>>;
+  readonly WorkingDir?: Maybe<string>;
+  readonly StopSignal?: Maybe<string>;
 }
 
 interface HealthCheck {
-  readonly Test?: readonly string[] | null;
+  readonly Test?: Maybe<readonly string[]>;
 }
 
 /** An entry of `docker image inspect` or `podman image inspect`. */
 export interface InspectedImage {
-  readonly Config?: ImageConfig | null;
+  readonly Config?: Maybe<ImageConfig>;
   /** Podman has it here, by one name or the other. */
-  readonly Healthcheck?: HealthCheck | null;
-  readonly HealthCheck?: HealthCheck | null;
-  readonly Os?: string;
-  readonly Architecture?: string;
-  readonly Size?: number;
-  readonly RootFS?: { readonly Layers?: readonly string[] | null } | null;
+  readonly Healthcheck?: Maybe<HealthCheck>;
+  readonly HealthCheck?: Maybe<HealthCheck>;
+  readonly Os?: Maybe<string>;
+  readonly Architecture?: Maybe<string>;
+  readonly Size?: Maybe<number>;
+  readonly RootFS?: Maybe<{ readonly Layers?: Maybe<readonly string[]> }>;
 }
 
 /** The configuration file of an image in an archive. */
 export interface ArchivedConfig {
-  readonly config?: ImageConfig | null;
-  readonly os?: string;
-  readonly architecture?: string;
-  readonly rootfs?: { readonly diff_ids?: readonly string[] | null } | null;
-  readonly history?: readonly { readonly created_by?: string }[] | null;
+  readonly config?: Maybe<ImageConfig>;
+  readonly os?: Maybe<string>;
+  readonly architecture?: Maybe<string>;
+  readonly rootfs?: Maybe<{ readonly diff_ids?: Maybe<readonly string[]> }>;
+  readonly history?: Maybe<readonly { readonly created_by?: Maybe<string> }[]>;
 }
+
+const text = z.string().nullish();
+const texts = z.array(z.string()).nullish();
+const healthCheck: z.ZodType<Maybe<HealthCheck>> = z.object({ Test: texts }).nullish();
+const imageConfig: z.ZodType<ImageConfig> = z.object({
+  User: text,
+  Entrypoint: texts,
+  Cmd: texts,
+  Env: texts,
+  ExposedPorts: z.record(z.string(), z.unknown()).nullish(),
+  Healthcheck: healthCheck,
+  Labels: z.record(z.string(), z.string()).nullish(),
+  WorkingDir: text,
+  StopSignal: text,
+});
+
+/** Checks what an engine told. */
+export const inspectedImage: z.ZodType<InspectedImage> = z.object({
+  Config: imageConfig.nullish(),
+  Healthcheck: healthCheck,
+  HealthCheck: healthCheck,
+  Os: text,
+  Architecture: text,
+  Size: z.number().nullish(),
+  RootFS: z.object({ Layers: texts }).nullish(),
+});
+
+/** Checks what an archive holds. */
+export const archivedConfig: z.ZodType<ArchivedConfig> = z.object({
+  config: imageConfig.nullish(),
+  os: text,
+  architecture: text,
+  rootfs: z.object({ diff_ids: texts }).nullish(),
+  history: z.array(z.object({ created_by: text })).nullish(),
+});
 
 /** The facts of what an engine tells of an image. */
 export function factsOfInspected(name: string, image: InspectedImage, history: readonly string[]): ImageFacts {
@@ -66,7 +105,7 @@ export function factsOfInspected(name: string, image: InspectedImage, history: r
     name,
     os: image.Os ?? '',
     architecture: image.Architecture ?? '',
-    bytes: image.Size,
+    bytes: image.Size ?? undefined,
     layers: image.RootFS?.Layers?.length ?? 0,
     history,
   };
@@ -81,7 +120,7 @@ export function factsOfArchived(name: string | undefined, image: ArchivedConfig,
     architecture: image.architecture ?? '',
     bytes,
     layers: image.rootfs?.diff_ids?.length ?? 0,
-    history: (image.history ?? []).map(({ created_by = '' }) => created_by),
+    history: (image.history ?? []).map(({ created_by }) => created_by ?? ''),
   };
 }
 

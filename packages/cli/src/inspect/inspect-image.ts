@@ -1,7 +1,10 @@
 import { statSync } from 'node:fs';
+import { CliError } from '../cli-error.js';
 import { ContainerError } from '../container/container.js';
 import { type Engine, findEngine } from '../container/engine.js';
+import { isReference } from '../container/image-options.js';
 import { withContainers } from '../container/with-containers.js';
+import { EXIT } from '../exit-codes.js';
 import { type Check, type CheckResult, type Finding, judge } from './check.js';
 import type { ImageFacts } from './image-facts.js';
 import { COMMAND_PROBE } from './live/command-probe.js';
@@ -42,6 +45,9 @@ export interface Inspection {
  */
 export async function inspectImage(options: InspectOptions): Promise<Inspection> {
   const { subject, profiles, run } = options;
+  if (!isReference(subject)) {
+    throw new CliError(EXIT.usage, `"${subject}" is neither the name of an image nor a file.`);
+  }
   if (isArchive(subject)) {
     const facts = readArchive(subject);
     const live = notRun(profiles, 'an archive is not run; load it, and inspect the image');

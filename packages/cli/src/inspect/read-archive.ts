@@ -1,30 +1,36 @@
 import { messageOf } from '@actionrunner/core';
+import { z } from 'zod';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { parseJson } from '../invoke/parse-json.js';
-import { type ArchivedConfig, factsOfArchived, type ImageFacts } from './image-facts.js';
+import { archivedConfig, factsOfArchived, type ImageFacts } from './image-facts.js';
 import { type TarEntry, TarError, TarIndex } from './tar-index.js';
 
 /** `manifest.json` of `docker save`. */
-interface SavedImage {
-  readonly Config?: string;
-  readonly RepoTags?: readonly string[] | null;
-  readonly Layers?: readonly string[];
-}
+const savedImages = z.array(
+  z.object({
+    Config: z.string(),
+    RepoTags: z.array(z.string()).nullish(),
+    Layers: z.array(z.string()).nullish(),
+  }),
+);
 
 /** A reference in an OCI layout. */
-interface Descriptor {
-  readonly digest?: string;
-  readonly platform?: { readonly os?: string; readonly architecture?: string };
-  readonly annotations?: Readonly<Record<string, string>>;
-}
+const descriptor = z.object({
+  digest: z.string(),
+  platform: z.object({ os: z.string().optional(), architecture: z.string().optional() }).nullish(),
+  annotations: z.record(z.string(), z.string()).nullish(),
+});
 
 /** `index.json`, an index or a manifest of an OCI layout. */
-interface OciDocument {
-  readonly manifests?: readonly Descriptor[];
-  readonly config?: Descriptor;
-  readonly layers?: readonly Descriptor[];
-}
+const ociDocument = z.object({
+  manifests: z.array(descriptor).nullish(),
+  config: descriptor.nullish(),
+  layers: z.array(descriptor).nullish(),
+});
+
+type Descriptor = z.infer<typeof descriptor>;
+type OciDocument = z.infer<typeof ociDocument>;
 
 /** The JSON files of an image are some kilobytes. */
 const MAX_JSON_BYTES = 16 * 2 ** 20;
@@ -52,20 +58,20 @@ export function readArchive(file: string): ImageFacts {
 
 function factsOf(tar: TarIndex): ImageFacts {
   if (tar.entries.has('manifest.json')) {
-    const images = Object.values(json<readonly SavedImage[]>(tar, 'manifest.json'));
+    const images = json(tar, 'manifest.json', savedImages);
     const [image] = images;
-    if (!image?.Config || images.length > 1) {
+    if (!image || images.length > 1) {
       throw new TarError(several(images.length));
     }
-    const { Config, RepoTags, Layers = [] } = image;
-    const config = json<ArchivedConfig>(tar, Config);
-    return factsOfArchived(RepoTags?.[0], config, sum(Layers.map((layer) => find(tar, layer))));
+    const { Config, RepoTags, Layers } = image;
+    const config = json(tar, Config, archivedConfig);
+    return factsOfArchived(RepoTags?.[0], config, sum((Layers ?? []).map((layer) => find(tar, layer))));
   }
   if (!tar.entries.has('index.json')) {
     throw new TarError('it holds no image: neither manifest.json nor index.json is in it');
   }
-  const { name, manifest } = resolve(tar, json<OciDocument>(tar, 'index.json'), undefined, 0);
-  const config = json<ArchivedConfig>(tar, blob(manifest.config));
+  const { name, manifest } = resolve(tar, json(tar, 'index.json', ociDocument), undefined, 0);
+  const config = json(tar, blob(manifest.config), archivedConfig);
   return factsOfArchived(name, config, sum((manifest.layers ?? []).map((layer) => find(tar, blob(layer)))));
 }
 
@@ -89,23 +95,25 @@ function resolve(
   const usual = held.find(({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64');
   const next = usual ?? held[0] ?? (images[0] as Descriptor);
   const annotated = NAME_ANNOTATIONS.map((key) => next.annotations?.[key]).find(Boolean);
-  return resolve(tar, json<OciDocument>(tar, blob(next)), name ?? annotated, depth + 1);
+  return resolve(tar, json(tar, blob(next), ociDocument), name ?? annotated, depth + 1);
 }
 
 function several(count: number): string {
   return count > 1 ? `it holds ${count} images; save one alone` : 'it holds no image';
 }
 
-function blob(descriptor: Descriptor | undefined): string {
+function blob(descriptor: Descriptor | null | undefined): string {
   return `blobs/${(descriptor?.digest ?? '').replace(':', '/')}`;
 }
 
-function json<T>(tar: TarIndex, name: string): T {
-  const value = parseJson(tar.read(find(tar, name), MAX_JSON_BYTES).toString());
-  if (typeof value !== 'object' || value === null) {
-    throw new TarError(`${name} in it is not JSON`);
+function json<T>(tar: TarIndex, name: string, schema: z.ZodType<T>): T {
+  const { success, data, error } = schema.safeParse(parseJson(tar.read(find(tar, name), MAX_JSON_BYTES).toString()));
+  if (!success) {
+    const issue = error.issues[0];
+    const where = issue?.path.length ? ` (${issue.path.join('.')}: ${issue.message})` : '';
+    throw new TarError(`${name} in it is not that of an image${where}`);
   }
-  return value as T;
+  return data;
 }
 
 function find(tar: TarIndex, name: string): TarEntry {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 /** A file in a tar, or a link to one, which has no bytes of its own. */
 export interface TarEntry {
@@ -18,6 +18,9 @@ const BLOCK = 512;
 const MAX_META_BYTES = 1_048_576;
 const MAX_ENTRIES = 100_000;
 
+/** How files begin that gzip, bzip2, xz and zstd wrote. */
+const COMPRESSED = ['\x1F\x8B', 'BZh', '\xFD7zXZ', '(\xB5/\xFD'];
+
 /** The types of files, and of hard and symbolic links: Docker once wrote a layer that it had written before as a link. */
 const FILES = ['0', '\0', '1', '2'];
 
@@ -28,6 +31,17 @@ export class TarIndex {
 
   /** @throws TarError when it is no tar; the system's error when it cannot be read */
   constructor(file: string) {
+    // Before it is opened: to open a pipe may wait for ever.
+    const status = statSync(file);
+    if (status.isDirectory()) {
+      throw new TarError('it is a folder; pack an OCI layout with "tar -C FOLDER -cf image.tar ."');
+    }
+    if (!status.isFile()) {
+      throw new TarError('it is no file');
+    }
+    if (status.size === 0) {
+      throw new TarError('it is empty');
+    }
     this.#descriptor = openSync(file, 'r');
     try {
       this.entries = this.#readEntries();
@@ -56,13 +70,6 @@ export class TarIndex {
   #readEntries(): Map<string, TarEntry> {
     const entries = new Map<string, TarEntry>();
     const header = Buffer.alloc(BLOCK);
-    const status = fstatSync(this.#descriptor);
-    if (status.isDirectory()) {
-      throw new TarError('it is a folder; pack an OCI layout with "tar -C FOLDER -cf image.tar ."');
-    }
-    if (status.size === 0) {
-      throw new TarError('it is empty');
-    }
     let longName: string | undefined;
     let longSize: number | undefined;
     for (let at = 0; ; ) {
@@ -102,8 +109,8 @@ export class TarIndex {
 function checkSum(header: Buffer, at: number): void {
   const sum = header.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 0x20 : byte), 0);
   if (sum !== numberAt(header, 148, 8)) {
-    const isGzip = at === 0 && header[0] === 0x1f && header[1] === 0x8b;
-    throw new TarError(isGzip ? 'it is compressed; unpack it first, with gunzip' : 'it is no tar');
+    const isCompressed = at === 0 && COMPRESSED.some((start) => header.indexOf(start, 0, 'latin1') === 0);
+    throw new TarError(isCompressed ? 'it is compressed; unpack it first' : 'it is no tar');
   }
 }
 

@@ -86,6 +86,7 @@ describe('inspect', () => {
     ['a compressed archive that is not there', 2, ['none.tar.gz'], /^actionrunner: none.tar.gz cannot be read: ENOENT/],
     ['an image where no engine is', 2, ['example/good:1.0'], /^actionrunner: no containers can be run here/],
     ['a platform that is not known', 3, ['x.tar', '--profile', 'lambda'], /takes openwhisk, knative, elyra, storlets/],
+    ['an empty name', 3, [''], /"" is neither the name of an image nor a file/],
     ['no image', 3, [], /missing required argument/],
   ])('refuses %s with exit code %i', async (_, code, args, message) => {
     expect(await inspect(...args)).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(message) });

@@ -65,13 +65,14 @@ describe('manifest', () => {
   });
 
   it.each([
-    ['an image without a tag', ['team/python'], 'team/python has no tag, which means latest: the platform would ask'],
-    ['the tag latest', ['team/python:latest'], 'team/python:latest has the tag latest: the platform would ask'],
+    ['an image without a tag', ['team/python'], 'team/python has no tag, which means latest: nobody can tell'],
+    ['the tag latest', ['team/python:latest'], 'team/python:latest has the tag latest: nobody can tell'],
     ['a digest', [`py:1@sha256:${'0'.repeat(64)}`], 'a manifest has no place for a digest'],
     ['what is no name', ['Team/Python:1'], '"Team/Python:1" is no name of an image.'],
     ['a kind without a version', ['py:1', '--kind', 'python'], '--kind takes family:version'],
     ['a family that the platform cannot look up', ['py:1', '--kind', 'node-libs:1'], '--kind takes family:version'],
     ['the kind that means the default', ['py:1', '--kind', 'python:default'], '--kind takes family:version'],
+    ['a tag that would mean the default', ['py:default'], '--kind takes family:version'],
     ['no stem cells', ['py:1', '--stem-cells', '0'], '--stem-cells takes a number'],
     ['memory without stem cells', ['py:1', '--memory', '256m'], '--memory is that of a stem cell'],
     ['memory of less than a megabyte', ['py:1', '--stem-cells', '1', '--memory', '1k'], '--memory takes a size'],

@@ -105,6 +105,23 @@ describeWithEngine('inspect, with containers', () => {
     expect(statusOf(report)).toMatchObject({ python3: 'ok', 'not-externally-managed': 'fail', 'pip-install': 'fail' });
   });
 
+  it.each([
+    ['CMD ["no-such-program"]', /no-such-program.*not found/],
+    ['CMD ["/etc/passwd"]', /permission denied/],
+    ['USER no-such-user', /no-such-user/],
+  ])('finds that an image cannot start: %s', async (line, reason) => {
+    buildImage(bad, ['FROM actionrunner/bash:0.1', line], sandbox.folder);
+    const ended = await inspect(bad, '--json', '--profile', 'openwhisk', '--profile', 'knative');
+    const { checks } = reportOf(ended);
+    expect(ended.code).toBe(1);
+    for (const id of ['answers-init-and-run', 'answers-on-port']) {
+      expect(checks.find((check) => check.id === id)).toMatchObject({
+        status: 'fail',
+        found: expect.stringMatching(reason),
+      });
+    }
+  });
+
   it('sees behind an entry point that swallows the command', async () => {
     buildImage(entry, ['FROM actionrunner/python:0.1', 'ENTRYPOINT ["echo", "no"]'], sandbox.folder);
     const report = reportOf(await inspect(entry, '--profile', 'elyra', '--json'));

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -165,9 +165,35 @@ describe('reading an archive', () => {
       ],
       [
         'a configuration that is no JSON',
-        /config.json in it is not JSON/,
+        /config.json in it is not that of an image/,
         () => write({ 'manifest.json': '[{"Config":"config.json"}]', 'config.json': 'x' }),
       ],
+      ...[
+        { config: { User: 5 } },
+        { config: { Env: { a: 1 } } },
+        { config: { Env: [1, null] } },
+        { config: [] },
+        { history: [null] },
+        { rootfs: 'layers' },
+      ].map((config): [string, RegExp, () => string] => [
+        `a configuration that is no image's: ${JSON.stringify(config)}`,
+        /config.json in it is not that of an image \(.*\)/,
+        () => write(savedImage(JSON.stringify(config))),
+      ]),
+      ...['{}', 'null', '[null]', '[{"Config":"config.json","Layers":{}}]', '[{"Config":5}]'].map(
+        (manifest): [string, RegExp, () => string] => [
+          `a list that is none of images: ${manifest}`,
+          /manifest.json in it is not that of an image/,
+          () => write({ ...savedImage(), 'manifest.json': manifest }),
+        ],
+      ),
+      ...['{"manifests":[null]}', '{"manifests":[{"digest":5}]}', '{"manifests":{}}'].map(
+        (index): [string, RegExp, () => string] => [
+          `an index that is none of images: ${index}`,
+          /index.json in it is not that of an image/,
+          () => write({ 'index.json': index }),
+        ],
+      ),
       [
         'an index that leads to itself',
         /holds/,
@@ -209,6 +235,20 @@ describe('reading an archive', () => {
       bytes.write(sum.toString(8).padStart(6, '0'), 148);
       writeFileSync(file, bytes);
       expect(refusal(file)).toMatchObject({ exitCode: 2, message: expect.stringMatching(/it is no tar/) });
+    });
+
+    it('a pipe, without waiting for what may come', () => {
+      const pipe = join(sandbox.folder, 'pipe.tar');
+      execFileSync('mkfifo', [pipe]);
+      expect(refusal(pipe)).toMatchObject({ exitCode: 2, message: expect.stringMatching(/it is no file/) });
+    });
+
+    it.each(['gzip', 'bzip2', 'xz'])('what %s compressed, where it is installed', (program) => {
+      const file = write(savedImage());
+      const { stdout, error } = spawnSync(program, ['-c', file]);
+      const compressed = error ? Buffer.from('\xFD7zXZ\0'.padEnd(1000), 'latin1') : stdout;
+      writeFileSync(file, compressed);
+      expect(refusal(file)).toMatchObject({ message: expect.stringMatching(/it is compressed; unpack it first/) });
     });
 
     it('a folder', () => {

@@ -88,8 +88,8 @@ async function look(
     },
   });
   const end = await container.endWithin(LOOK_LIMIT_MS);
-  if (end.engineFailed) {
-    throw new EngineError(container.tail);
+  if (end.unstarted instanceof EngineError) {
+    throw end.unstarted;
   }
   return { ...output, end };
 }
@@ -97,6 +97,9 @@ async function look(
 const LOOK_LIMIT_MS = 60_000;
 
 function overridden({ stdout, stderr, end }: Seen): Finding {
+  if (end.unstarted) {
+    return { holds: false, found: `sh -c in place of the command: ${end.unstarted.message}` };
+  }
   if (end.code !== 0) {
     return { holds: false, found: `sh -c in place of the command: exit status ${end.code}` };
   }

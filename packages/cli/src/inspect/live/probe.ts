@@ -29,5 +29,6 @@ export function broken(error: unknown, tail = ''): Finding {
     return { holds: undefined, found: error.message };
   }
   const message = error instanceof Error ? error.message : String(error);
-  return { holds: false, found: tail === '' ? message : `${message}; its last line: ${tail}` };
+  const isTold = tail === '' || message.endsWith(tail.replace(/^Error: /, ''));
+  return { holds: false, found: isTold ? message : `${message}; its last line: ${tail}` };
 }
