@@ -22,8 +22,6 @@ export interface ArchiveRecord {
   readonly offsetToLocalFileHeader: number;
   /** The name's bytes; an empty string when there are none. */
   readonly pathBuffer: Buffer | '';
-  /** The unpacked data. */
-  stream(): Readable;
 }
 
 /** An entry that was checked against its local header. */
@@ -39,7 +37,7 @@ export interface Unzipper {
   readonly Open: {
     custom(
       source: { size(): Promise<number>; stream(offset: number, length?: number): Readable },
-      options: { readonly tailSize: number; readonly padding: number },
+      options: { readonly tailSize: number },
     ): Promise<{ readonly files: readonly ArchiveRecord[] }>;
   };
 }

@@ -1,9 +1,10 @@
-import { crc32, inflateRawSync } from 'node:zlib';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { isRunnerError, messageOf, type RunnerError, systemCode } from '../errors.js';
 import { invalidEntry } from './archive-errors.js';
-import type { ArchiveRecord, CheckedRecord } from './archive-record.js';
+import type { CheckedRecord } from './archive-record.js';
 
 const STORED = 0;
+const PIECE_BYTES = 65_536;
 const WRONG_CHECKSUM = 'its checksum (CRC-32) is wrong';
 
 /**
@@ -11,31 +12,38 @@ const WRONG_CHECKSUM = 'its checksum (CRC-32) is wrong';
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` naming the entry
  */
-export async function* entryContent(record: ArchiveRecord, name: string): AsyncGenerator<Buffer, void, void> {
+export async function* entryContent(record: CheckedRecord, name: string): AsyncGenerator<Buffer, void, void> {
   let size = 0;
   let checksum = 0;
-  // Without data unzipper would trust the local header instead of the directory.
-  if (record.compressedSize > 0) {
-    const stream = record.stream();
-    // An error that comes after the loop was left has no other listener, and would end the process.
-    stream.on('error', () => {});
-    try {
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        size += chunk.length;
-        if (size > record.uncompressedSize) {
-          throw tooLong(record, name);
-        }
-        checksum = crc32(chunk, checksum);
-        yield chunk;
+  try {
+    for await (const chunk of pieces(record)) {
+      size += chunk.length;
+      if (size > record.uncompressedSize) {
+        throw tooLong(record, name);
       }
-    } catch (error) {
-      throw isRunnerError(error) ? error : invalidEntry(name, messageOf(error), error);
+      checksum = crc32(chunk, checksum);
+      yield chunk;
     }
+  } catch (error) {
+    throw isRunnerError(error) ? error : invalidEntry(name, messageOf(error), error);
   }
   if (size < record.uncompressedSize) {
     throw tooShort(record, name, size);
   }
   if (checksum !== record.crc32) throw invalidEntry(name, WRONG_CHECKSUM);
+}
+
+/** Straight from the archive in memory: unzipper's own stream copies each piece. */
+async function* pieces({ compressionMethod, compressedSize, data }: CheckedRecord): AsyncGenerator<Buffer, void, void> {
+  if (compressionMethod === STORED) {
+    for (let at = 0; at < data.length; at += PIECE_BYTES) {
+      yield data.subarray(at, at + PIECE_BYTES);
+    }
+  } else if (compressedSize > 0) {
+    const inflate = createInflateRaw({ chunkSize: PIECE_BYTES });
+    inflate.end(data);
+    yield* inflate;
+  }
 }
 
 /** The whole data of one small entry, in one go: a stream for each of thousands would take longer than unpacking them. */
@@ -56,10 +64,10 @@ function inflate(record: CheckedRecord, name: string): Buffer {
   }
 }
 
-function tooLong(record: ArchiveRecord, name: string): RunnerError {
+function tooLong(record: CheckedRecord, name: string): RunnerError {
   return invalidEntry(name, `it holds more than the ${record.uncompressedSize} bytes announced`);
 }
 
-function tooShort(record: ArchiveRecord, name: string, size: number): RunnerError {
+function tooShort(record: CheckedRecord, name: string, size: number): RunnerError {
   return invalidEntry(name, `it holds ${size} bytes of the ${record.uncompressedSize} announced`);
 }

@@ -7,8 +7,6 @@ import { findEndRecord } from './end-record.js';
 import type { ArchiveLimits } from './limits.js';
 
 const CHUNK_BYTES = 65_536;
-// unzipper reads this much more than the directory entry foretells; the local header's extra field may be this long.
-const LOCAL_PADDING_BYTES = 65_536;
 
 /**
  * Lists the entries of a zip, each checked against its local header and the other entries.
@@ -30,7 +28,7 @@ export async function readDirectory(zip: Buffer, limits: ArchiveLimits): Promise
     stream: (offset: number, length?: number): Readable =>
       inChunks(zip.subarray(offset, length === undefined ? undefined : offset + length)),
   };
-  const { files } = await Open.custom(source, { tailSize: zip.length - end.offset, padding: LOCAL_PADDING_BYTES });
+  const { files } = await Open.custom(source, { tailSize: zip.length - end.offset });
   let directorySize = 0;
   const records: CheckedRecord[] = [];
   for (const record of files) {
