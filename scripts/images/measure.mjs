@@ -26,6 +26,7 @@ const ACTIONS = {
   python: 'examples/actions/hello.py',
   custom: 'examples/custom-perl/hello.pl',
   'node-libs': 'examples/images/node-libs/derivative.js',
+  'python-numpy': 'examples/images/python-numpy/version.py',
 };
 
 const engines = [process.env.ACTIONRUNNER_DOCKER, 'docker', 'podman'].filter((name) => name !== undefined);

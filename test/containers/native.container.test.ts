@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { buildZip } from '../../packages/core/test/support/zip-builder.js';
 import { FRAME } from '../../packages/http/test/support/frame.js';
-import { shared } from './support/container.js';
+import { Container, shared } from './support/container.js';
 import { tagOf } from './support/images.js';
 
 const STUB = { error: 'This is a stub action. Replace it with custom logic.' };
@@ -39,5 +41,19 @@ describe('the image native', () => {
     expect(stdout).toMatch(/^This is a stub action that should be replaced with user code/);
     expect([stdout.endsWith(`\n${FRAME}`), stderr]).toEqual([true, FRAME]);
     expect(await container().shell('ls /action')).toBe('exec');
+  });
+
+  it('takes the largest archive of the platform with the smallest memory', async () => {
+    const script = `#!/bin/sh\necho "{\\"bytes\\":$(wc -c <data)}"\n`;
+    const zip = buildZip([
+      { name: 'exec', data: script, mode: 0o755 },
+      { name: 'data', data: randomBytes(36_000_000) },
+    ]);
+    const options = ['--memory', '128m', '--memory-swap', '128m'];
+    const small = await Container.start(tagOf('native'), { options });
+
+    await small.initialize({ code: zip.toString('base64'), binary: true });
+
+    expect((await small.run()).json).toEqual({ bytes: 36_000_000 });
   });
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What an image says about itself, whoever told it. */
 export interface ImageFacts {

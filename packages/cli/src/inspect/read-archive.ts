@@ -1,5 +1,5 @@
 import { messageOf } from '@actionrunner/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { parseJson } from '../invoke/parse-json.js';

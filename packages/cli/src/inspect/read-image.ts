@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CliError } from '../cli-error.js';
 import { call, reasonOf } from '../container/call.js';
 import type { Engine } from '../container/engine.js';

@@ -149,7 +149,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'tag',
     profiles: WARN_EVERYWHERE,
-    why: 'Without a tag, or with latest, OpenWhisk asks the registry for each new container, and fails when that does not answer. Nobody can tell which version ran.',
+    why: 'Nobody can tell which version of latest ran. OpenWhisk does not start it with --docker when the registry does not answer.',
     mend: 'Give the image an explicit tag, such as :1.0, and a new one for each change.',
     find: ({ name }) => {
       const parts = name === undefined ? undefined : parseImageName(name);

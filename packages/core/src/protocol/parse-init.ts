@@ -13,10 +13,10 @@ import { takeArchive } from './take-archive.js';
  */
 export async function parseInit(body: Uint8Array): Promise<InitMessage> {
   // Loaded on demand: zod is the heaviest part of a cold start.
-  const { initRequest } = await import('./schemas.js');
+  const { initRequest, messages } = await import('./schemas.js');
   const taken = takeArchive(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   const { value } = taken ?? parseBody(body);
-  const parsed = initRequest.safeParse(value);
+  const parsed = initRequest.safeParse(value, messages);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const path = issue?.path ?? [];
