@@ -113,8 +113,9 @@ export class ActionProxy {
   }
 
   /**
-   * Handles the body of `POST /init`, whose bytes may be changed. One that equals an init which has not settled yet joins it: the platform sends an init again when
-   * the connection breaks, so an init does not give up when its client has gone. All logs are written when it settles.
+   * Handles the body of `POST /init`, whose bytes may be changed. One that equals an init which has not settled yet joins it: the platform
+   * sends an init again when the connection breaks, so an init does not give up when its client has gone. All logs are written when it
+   * settles.
    * @throws RunnerError
    */
   async init(body: Uint8Array, options: Omit<RequestOptions, 'signal'> = {}): Promise<void> {

@@ -18,7 +18,7 @@ export interface ContainerEnd {
   readonly code: number;
   readonly outOfMemory: boolean;
   /** Why it never ran, if it did not; undefined otherwise. */
-  readonly unstarted: ContainerError | undefined;
+  readonly unstarted: UnstartedError | EngineError | undefined;
 }
 
 /** Where a container can be reached: a port in it that is published, or a socket here. */
@@ -29,7 +29,14 @@ export class ContainerError extends Error {
   override readonly name = 'ContainerError';
 }
 
-/** The engine failed to start a container, which says nothing about its image. */
+/** A container never ran, by a fault of its image. */
+export class UnstartedError extends ContainerError {
+  constructor(reason: string) {
+    super(`the container cannot start: ${reason}`);
+  }
+}
+
+/** A container never ran, by a fault of the engine, which says nothing about the image. */
 export class EngineError extends ContainerError {
   constructor(reason: string) {
     super(`the engine could not start the container: ${reason}`);
@@ -215,11 +222,13 @@ export class Container {
     return existsSync(join(this.#folder, 'oom')) || (await this.#state('OOMKilled')) === 'true';
   }
 
-  #unstarted(): ContainerError {
-    const reason = this.tail.replace(/^Error: /, '');
-    return FAULT_OF_IMAGE.test(reason)
-      ? new ContainerError(`the container cannot start: ${reason}`)
-      : new EngineError(reason);
+  #unstarted(): UnstartedError | EngineError {
+    // Docker adds a line with the name of the container.
+    const lines = this.#tail.trimEnd().split('\n');
+    const fault = lines.find((line) => FAULT_OF_IMAGE.test(line));
+    return fault === undefined
+      ? new EngineError(withoutPrefix(lines[0] as string))
+      : new UnstartedError(withoutPrefix(fault));
   }
 
   async #state(field: string): Promise<string> {
@@ -262,4 +271,8 @@ export class Container {
     }
     return error instanceof ContainerError ? error : new ContainerError(`the container broke off: ${messageOf(error)}`);
   }
+}
+
+function withoutPrefix(line: string): string {
+  return line.replace(/^Error(?: response from daemon)?: /, '');
 }

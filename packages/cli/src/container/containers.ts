@@ -12,7 +12,7 @@ import { freePort } from './free-port.js';
 export const LABEL = 'actionrunner';
 
 /** The label with the process of that command: a container whose process is gone was left behind. */
-export const PID_LABEL = 'actionrunner.pid';
+const PID_LABEL = 'actionrunner.pid';
 
 /** Where a container finds the folder of its socket. */
 const SOCKET_FOLDER = '/run/actionrunner';

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { call, reasonOf } from './call.js';
@@ -22,7 +23,9 @@ const CANDIDATES = ['docker', 'podman'];
 export async function findEngine(named: string | undefined): Promise<Engine> {
   const failures: string[] = [];
   const wanted = named ?? (process.env[ENGINE_VARIABLE] || undefined);
-  for (const command of wanted === undefined ? CANDIDATES : [wanted]) {
+  for (const candidate of wanted === undefined ? CANDIDATES : [wanted]) {
+    // A path is one from here: commands run in folders of their own.
+    const command = candidate.includes('/') ? resolve(candidate) : candidate;
     // A client without its engine tells its version; only the engine knows the images.
     const [version, images] = await Promise.all([call(command, ['--version']), call(command, ['images', '-q'])]);
     if (version.code === 0 && images.code === 0) {

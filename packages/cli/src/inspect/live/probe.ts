@@ -1,4 +1,4 @@
-import { EngineError } from '../../container/container.js';
+import { EngineError, UnstartedError } from '../../container/container.js';
 import type { Containers } from '../../container/containers.js';
 import type { Engine } from '../../container/engine.js';
 import type { Check, Finding } from '../check.js';
@@ -29,6 +29,6 @@ export function broken(error: unknown, tail = ''): Finding {
     return { holds: undefined, found: error.message };
   }
   const message = error instanceof Error ? error.message : String(error);
-  const isTold = tail === '' || message.endsWith(tail.replace(/^Error: /, ''));
+  const isTold = tail === '' || error instanceof UnstartedError;
   return { holds: false, found: isTold ? message : `${message}; its last line: ${tail}` };
 }
