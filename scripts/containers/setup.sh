@@ -7,7 +7,7 @@
 set -euo pipefail
 
 home=${ACTIONRUNNER_CONTAINERS:-/var/cache/actionrunner-containers}
-suite=bookworm node=24 npm=11 library=docker.io/library
+suite=bookworm release=12 node=24 npm=11 library=docker.io/library
 
 has_docker() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 # Podman may be there without a network, or without a registry that it reaches.
@@ -162,6 +162,7 @@ configure
 (fetch_node) &
 fetching=$!
 make_debian
+docker tag "$library/debian:$suite-slim" "$library/debian:$release-slim"
 wait "$fetching"
 make_node
 make_python

@@ -148,6 +148,8 @@ describe('serve', () => {
       env: { [name]: 'many' },
     });
     expect(code).toBe(3);
-    expect(stderr).toMatch(/^actionrunner: The option [a-z-]+ must be an integer .*, not "many"\.\n$/);
+    expect(stderr).toMatch(
+      new RegExp(`^actionrunner: ${name} cannot be used: The option [a-z-]+ must be an integer .*, not "many"\\.\n$`),
+    );
   });
 });
