@@ -43,13 +43,13 @@ describe('the image native', () => {
     expect(await container().shell('ls /action')).toBe('exec');
   });
 
-  it('takes the largest archive of the platform with the smallest memory', async () => {
+  it('takes the largest archive of the platform with 160 MB of memory', async () => {
     const script = `#!/bin/sh\necho "{\\"bytes\\":$(wc -c <data)}"\n`;
     const zip = buildZip([
       { name: 'exec', data: script, mode: 0o755 },
       { name: 'data', data: randomBytes(36_000_000) },
     ]);
-    const options = ['--memory', '128m', '--memory-swap', '128m'];
+    const options = ['--memory', '160m', '--memory-swap', '160m'];
     const small = await Container.start(tagOf('native'), { options });
 
     await small.initialize({ code: zip.toString('base64'), binary: true });
