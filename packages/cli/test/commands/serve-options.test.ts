@@ -192,7 +192,9 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
     flag: ['--leftovers', 'leave'],
     variable: 'kill',
     shows: async (served) => {
-      await served.post('/init', script('sleep 5 >/dev/null 2>&1 &', 'echo "[$!]"'));
+      // Until then it has the name of the script.
+      const until = 'until [ "$(cat "/proc/$!/comm")" = sleep ]; do :; done';
+      await served.post('/init', script('sleep 5 >/dev/null 2>&1 &', until, 'echo "[$!]"'));
       const { body } = await served.post('/run', RUN);
       const [pid] = body as [number];
       expect(process.kill(pid, 0)).toBe(true);
