@@ -22,3 +22,8 @@ export function parseImageName(text: string): ImageName | undefined {
   }
   return { registry, prefix: parts.length > 0 ? parts.join('/') : undefined, name, tag, digest };
 }
+
+/** What an engine may take for an image, by name or id, and not for an option. */
+export function isReference(text: string): boolean {
+  return /^[^-\s]\S*$/.test(text);
+}

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { ENGINE_VARIABLE } from './engine.js';
+import { isReference } from './image-name.js';
 import { parseMemorySize } from './memory-size.js';
 import { DEFAULT_MEMORY } from './platform-limits.js';
 
@@ -22,11 +23,6 @@ export interface ImagePlace {
   /** A network of the engine, or `none`; undefined for its own. */
   readonly network: string | undefined;
   readonly docker: string | undefined;
-}
-
-/** What an engine may take for an image, and not for an option. */
-export function isReference(text: string): boolean {
-  return /^[^-\s]\S*$/.test(text);
 }
 
 /** What `--docker` is. */

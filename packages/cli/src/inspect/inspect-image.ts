@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { CliError } from '../cli-error.js';
 import { ContainerError } from '../container/container.js';
 import { type Engine, findEngine } from '../container/engine.js';
-import { isReference } from '../container/image-options.js';
+import { isReference } from '../container/image-name.js';
 import { withContainers } from '../container/with-containers.js';
 import { EXIT } from '../exit-codes.js';
 import { type Check, type CheckResult, type Finding, judge } from './check.js';
