@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const FUZZ = fileURLToPath(new URL('../scripts/fuzz.mjs', import.meta.url));
+const FUZZ = fileURLToPath(new URL('./fuzz/main.mjs', import.meta.url));
 const BROKEN = fileURLToPath(new URL('fixtures/broken-runner.mjs', import.meta.url));
 const LIMIT_MS = 90_000;
 

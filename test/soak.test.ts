@@ -5,11 +5,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { marked } from '../scripts/lib/processes.js';
-import { Ledger } from '../scripts/soak/ledger.js';
-import { type Activation, activations, type Kind } from '../scripts/soak/mix.js';
+import { Ledger } from './soak/ledger.js';
+import { type Activation, activations, type Kind } from './soak/mix.js';
+import { marked } from './support/processes.js';
 
-const SOAK = fileURLToPath(new URL('../scripts/soak.mjs', import.meta.url));
+const SOAK = fileURLToPath(new URL('./soak/main.mjs', import.meta.url));
 const LIMIT_MS = 60_000;
 const SENTINEL = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 

@@ -6,10 +6,10 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { BUILD, killRuntimes } from './lib/runtime.js';
-import { open } from './soak/load.js';
-import { KINDS } from './soak/mix.js';
-import { HELP, UsageError, userOptions } from './soak/options.js';
+import { BUILD, killRuntimes } from '../support/runtime.js';
+import { open } from './load.js';
+import { KINDS } from './mix.js';
+import { HELP, UsageError, userOptions } from './options.js';
 import {
   answerTable,
   BOUNDS,
@@ -20,8 +20,8 @@ import {
   startTable,
   summary,
   thousands,
-} from './soak/report.js';
-import { lacking, NAMES, subject } from './soak/subjects.js';
+} from './report.js';
+import { lacking, NAMES, subject } from './subjects.js';
 
 const PROGRESS_MS = 15_000;
 

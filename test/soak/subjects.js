@@ -1,6 +1,6 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { COMMAND } from '../lib/runtime.js';
+import { COMMAND } from '../support/runtime.js';
 import { ACTIONS } from './actions.js';
 
 /** The runtimes that are put under load: a process for each activation, several of these at a time, and one long-lived process. */

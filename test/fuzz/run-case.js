@@ -1,7 +1,7 @@
 // @ts-check
 /** Sends one case and says what is wrong with the answers, the logs and the files. */
 import { isDeepStrictEqual } from 'node:util';
-import { initStatuses, runOutcome } from './messages.js';
+import { initStatuses, runOutcome } from './message-outcomes.js';
 import { strangers } from './tree.js';
 
 /** @typedef {import('./cases.js').Case} Case */

@@ -52,13 +52,13 @@ const running = new Set();
  * @param {RuntimeOptions} options
  */
 export async function startRuntime({ runner, directory, args = [], env = {}, ...options }) {
-  const { mark = `SCRIPT_RUN=${randomUUID()}`, maxSockets = Number.POSITIVE_INFINITY } = options;
+  const { mark = `RUNTIME_RUN=${randomUUID()}`, maxSockets = Number.POSITIVE_INFINITY } = options;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'runtime-'));
   const socketPath = path.join(folder, 'socket');
   const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
   const command = [COMMAND, 'serve', runner, '--directory', directory, '--socket', socketPath, ...args];
   const [name, value] = /** @type {[string, string]} */ (splitOnce(mark, '='));
-  // A session of its own: Ctrl-C reaches this script only, which then ends the runtime.
+  // A session of its own: Ctrl-C reaches this program only, which then terminates the runtime.
   const child = spawn(process.execPath, command, {
     env: { ...Object.fromEntries(own), ...env, [name]: value },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -115,7 +115,7 @@ export async function startRuntime({ runner, directory, args = [], env = {}, ...
   return { pid, mark, socketPath, post, get, exited, isRunning, stop, kill, lastErrors };
 }
 
-/** Kills all runtimes and all that they started; for the end of a script. */
+/** Kills all runtimes and all that they started; for the end of a program. */
 export function killRuntimes() {
   for (const kill of running) kill();
 }

@@ -7,9 +7,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Campaign } from './fuzz/campaign.js';
-import { printFailure, printProgress, printSummary } from './fuzz/report.js';
-import { BUILD, killRuntimes } from './lib/runtime.js';
+import { BUILD, killRuntimes } from '../support/runtime.js';
+import { Campaign } from './campaign.js';
+import { printFailure, printProgress, printSummary } from './report.js';
 
 const HELP = `usage: npm run fuzz -- [--count N] [--seconds N] [--seed N] [--only N] [--runner NAME]… [--failures N] [--answer-seconds N] [--warm-up N] [--save FOLDER]
 

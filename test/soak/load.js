@@ -3,8 +3,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { marked } from '../lib/processes.js';
-import { measure, startRuntime } from '../lib/runtime.js';
+import { marked } from '../support/processes.js';
+import { measure, startRuntime } from '../support/runtime.js';
 import { parameters } from './actions.js';
 import { killOne } from './kill.js';
 import { Ledger } from './ledger.js';
@@ -18,7 +18,7 @@ const SETTLE_STEP_MS = 50;
 /**
  * @typedef {import('./mix.js').Activation} Activation
  * @typedef {ReturnType<typeof measure>} Measure
- * @typedef {import('../lib/runtime.js').Runtime} Runtime
+ * @typedef {import('../support/runtime.js').Runtime} Runtime
  *
  * @typedef {object} Subject a runtime to be put under load
  * @property {string} name

@@ -1,12 +1,12 @@
 // @ts-check
 import { setTimeout as sleep } from 'node:timers/promises';
-import { environments, hasEnded } from '../lib/processes.js';
+import { environments, hasEnded } from '../support/processes.js';
 
 const TRIES = 5;
 
 /**
  * Kills one process of an action by chance; never the runtime, nor what it starts for itself.
- * @param {import('../lib/runtime.js').Runtime} runtime
+ * @param {import('../support/runtime.js').Runtime} runtime
  * @param {import('./ledger.js').Ledger} ledger learns whose it was
  * @param {() => number} random
  * @returns {Promise<boolean>} whether there was one
@@ -26,7 +26,7 @@ export async function killOne(runtime, ledger, random) {
 }
 
 /**
- * @param {import('../lib/runtime.js').Runtime} runtime
+ * @param {import('../support/runtime.js').Runtime} runtime
  * @param {import('./ledger.js').Ledger} ledger
  */
 function targets({ pid: runtime, mark }, ledger) {

@@ -3,7 +3,7 @@
 import * as fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { measure, startRuntime } from '../lib/runtime.js';
+import { measure, startRuntime } from '../support/runtime.js';
 import { exchange } from './exchange.js';
 import { LogWatch } from './log-watch.js';
 import { ECHO, NATIVE_ECHO } from './messages.js';
