@@ -4,36 +4,36 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { buildZip } from '../../test/support/zip-builder.js';
 import { postRequest } from '../lib/connection.mjs';
 import { initMessage } from '../lib/messages.mjs';
 import { Server } from '../lib/server.mjs';
 import { ours } from '../lib/servers.mjs';
-import { zip } from '../lib/zip.mjs';
 
 const MB = 1_000_000;
-const EXECUTABLE = ['exec', fs.readFileSync(new URL('../actions/hello.sh', import.meta.url))];
+const EXECUTABLE = { name: 'exec', data: fs.readFileSync(new URL('../actions/hello.sh', import.meta.url)) };
 
 /** The archive, made once for all targets of a row. */
 const archives = new Map();
 
 function archive(name, files, { quick }) {
-  if (!archives.has(name)) archives.set(name, zip([EXECUTABLE, ...files(quick ? 0.1 : 1)]));
+  if (!archives.has(name)) archives.set(name, buildZip([EXECUTABLE, ...files(quick ? 0.1 : 1)]));
   return archives.get(name);
 }
 
-/** One file that cannot be compressed. */
+/** One file that cannot be compressed, and so is stored. */
 function bigFile(scale) {
-  return [['model.bin', randomBytes(48 * MB * scale)]];
+  return [{ name: 'model.bin', data: randomBytes(48 * MB * scale), method: 0 }];
 }
 
 /** Text files in 50 folders, which shrink to three quarters. */
 function smallFiles(scale) {
   const size = (48 * MB) / 5000;
   const count = 5000 * scale;
-  return Array.from({ length: count }, (_, file) => [
-    `package-${file % 50}/module-${file}.py`,
-    Buffer.from(randomBytes(size).toString('base64')),
-  ]);
+  return Array.from({ length: count }, (_, file) => ({
+    name: `package-${file % 50}/module-${file}.py`,
+    data: randomBytes(size).toString('base64'),
+  }));
 }
 
 /** The base: the usual tool on the same file. */

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildZip } from '../../packages/core/test/support/zip-builder.js';
+import { buildZip } from '../support/zip-builder.js';
 import { runOnce, temporaryFolder } from './support/container.js';
 import type { Ended } from './support/docker.js';
 import { tagOf } from './support/images.js';

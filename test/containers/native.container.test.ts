@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { buildZip } from '../../packages/core/test/support/zip-builder.js';
 import { FRAME } from '../../packages/http/test/support/frame.js';
+import { buildZip } from '../support/zip-builder.js';
 import { Container, shared } from './support/container.js';
 import { tagOf } from './support/images.js';
 

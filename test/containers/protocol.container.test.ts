@@ -1,5 +1,5 @@
-import { buildZip } from '../../packages/core/test/support/zip-builder.js';
 import { FRAME } from '../../packages/http/test/support/frame.js';
+import { buildZip } from '../support/zip-builder.js';
 import { Container } from './support/container.js';
 import { tagOf } from './support/images.js';
 import { EXTENDED, LANGUAGES, type Language } from './support/languages.js';

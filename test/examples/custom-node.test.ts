@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { run } from '../../packages/cli/test/support/command.js';
 import { makeSandbox, type Sandbox } from '../../packages/cli/test/support/sandbox.js';
 import { placed, type Served, serve } from '../../packages/cli/test/support/served.js';
-import { buildZip } from '../../packages/core/test/support/zip-builder.js';
+import { buildZip } from '../support/zip-builder.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = './examples/custom-node/node-runner.js';

@@ -7,9 +7,7 @@ import { around, cut, liar, structural, wide } from './zip-damage.js';
 import { archive, EITHER, EXEC, good, OK, REFUSED, shuffled } from './zip-parts.js';
 import { deepTree, links, oddName, outwards, special, twice } from './zip-paths.js';
 
-/** @typedef {import('./random.js').Random} Random */
-/** @typedef {import('./zip-writer.js').Entry} Entry */
-/** @typedef {import('./zip-writer.js').Zip} Zip */
+/** @typedef {import('../support/random.js').Random} Random */
 /** @typedef {import('./zip-parts.js').Archive} Archive */
 
 /** @type {readonly (readonly [number, (random: Random, outside: string) => Archive])[]} */
@@ -39,7 +37,7 @@ const FAMILIES = [
     6,
     (random) => ({ label: 'no zip', statuses: REFUSED, bytes: random.bytes(random.pick([1, 4, 21, 22, 100, 5_000])) }),
   ],
-  [2, (random) => archive('nothing in it', EITHER, [], { wide: random.chance(0.5) })],
+  [2, (random) => archive('nothing in it', EITHER, [], { zip64: random.chance(0.5) })],
   [1, many],
   [1, bomb],
 ];

@@ -1,5 +1,5 @@
 // @ts-check
-/** @typedef {import('./random.js').Random} Random */
+/** @typedef {import('../support/random.js').Random} Random */
 
 const INTERESTING = Buffer.from(
   '\0\n\r\t "\'\\/{}[]:,;=%&<>-+.0129eE_\x7f\x80\xbf\xc0\xe0\xed\xef\xf0\xf4\xfe\xff',

@@ -1,9 +1,10 @@
 // @ts-check
 /** Makes case number N of a run, without those before it. */
+
+import { caseSeed, Random } from '../support/random.js';
 import { archiveCase } from './archives.js';
 import { httpCase } from './http.js';
 import { initBody, runBody } from './messages.js';
-import { caseSeed, Random } from './random.js';
 
 /** @typedef {import('./http.js').HttpCase} HttpCase */
 

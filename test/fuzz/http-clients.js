@@ -4,7 +4,7 @@ import { chunkedRequest } from './http-framing.js';
 import { RUN, RUN_BODY, refused, request } from './requests.js';
 import { some } from './words.js';
 
-/** @typedef {import('./random.js').Random} Random */
+/** @typedef {import('../support/random.js').Random} Random */
 /** @typedef {import('./requests.js').HttpCase} HttpCase */
 
 /** @param {Random} random @returns {HttpCase} */

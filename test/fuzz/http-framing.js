@@ -3,7 +3,7 @@
 import { anything, HOST, LENGTH, RUN_BODY, refused, request, single } from './requests.js';
 import { SENTINEL } from './words.js';
 
-/** @typedef {import('./random.js').Random} Random */
+/** @typedef {import('../support/random.js').Random} Random */
 /** @typedef {import('./requests.js').HttpCase} HttpCase */
 
 /** @param {Random} random @param {string} [body] */

@@ -3,7 +3,7 @@
 import { anything, HOST, LENGTH, RUN, RUN_BODY, request, single } from './requests.js';
 import { SENTINEL, some } from './words.js';
 
-/** @typedef {import('./random.js').Random} Random */
+/** @typedef {import('../support/random.js').Random} Random */
 /** @typedef {import('./requests.js').HttpCase} HttpCase */
 
 /** @param {Random} random @returns {HttpCase} */

@@ -6,7 +6,7 @@ import { badChunks, badLength, bothLengths, chunked, chunkedRequest, encodings, 
 import { clothes, expectations, headerLine, longHeaders, methods, requestLine, targets } from './http-heads.js';
 import { anything, RUN, request, single } from './requests.js';
 
-/** @typedef {import('./random.js').Random} Random */
+/** @typedef {import('../support/random.js').Random} Random */
 /** @typedef {import('./requests.js').HttpCase} HttpCase */
 
 /** @type {readonly (readonly [number, (random: Random) => HttpCase])[]} */

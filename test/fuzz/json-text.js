@@ -1,6 +1,6 @@
 // @ts-check
 /** Writes JSON as other programs may: any order and white space, names twice, numbers and bytes that no JavaScript value has. */
-/** @typedef {import('./random.js').Random} Random */
+/** @typedef {import('../support/random.js').Random} Random */
 
 /** JSON text that is written as it is. */
 export class Raw {

@@ -4,7 +4,7 @@ import { mutated, replaced } from './bytes.js';
 import { jsonText, Members } from './json-text.js';
 import { DEADLINES, NAMES, oddValue, SENTINEL, some } from './words.js';
 
-/** @typedef {import('./random.js').Random} Random */
+/** @typedef {import('../support/random.js').Random} Random */
 /** @typedef {[unknown, unknown][]} Pairs */
 
 /** Far away: changing a digit of it makes no deadline that is near. */

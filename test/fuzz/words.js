@@ -2,7 +2,7 @@
 /** What programs trip over. */
 import { Members, Raw } from './json-text.js';
 
-/** @typedef {import('./random.js').Random} Random */
+/** @typedef {import('../support/random.js').Random} Random */
 
 export const SENTINEL = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 

@@ -3,9 +3,7 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 import { archive, EXEC, OK, REFUSED } from './zip-parts.js';
 
-/** @typedef {import('./random.js').Random} Random */
-/** @typedef {import('./zip-writer.js').Entry} Entry */
-/** @typedef {import('./zip-writer.js').Zip} Zip */
+/** @typedef {import('../support/random.js').Random} Random */
 /** @typedef {import('./zip-parts.js').Archive} Archive */
 
 const MAX_BYTES = 512 * 1024 * 1024;

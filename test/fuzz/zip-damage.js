@@ -1,12 +1,11 @@
 // @ts-check
 /** Archives that are damaged, or say what is not true. */
 import { crc32 } from 'node:zlib';
+import { buildZip, buildZipWithFields } from '../support/zip-builder.js';
 import { archive, EITHER, EXEC, good, REFUSED } from './zip-parts.js';
-import { buildZip } from './zip-writer.js';
 
-/** @typedef {import('./random.js').Random} Random */
-/** @typedef {import('./zip-writer.js').Entry} Entry */
-/** @typedef {import('./zip-writer.js').Zip} Zip */
+/** @typedef {import('../support/random.js').Random} Random */
+/** @typedef {import('../support/zip-builder.js').ZipEntry} ZipEntry */
 /** @typedef {import('./zip-parts.js').Archive} Archive */
 
 /** Fields of the records with values that they should not have. @param {Random} random @returns {Archive} */
@@ -48,7 +47,7 @@ export function structural(random) {
 
 /** @param {Random} random @returns {Archive} */
 export function cut(random) {
-  const { bytes } = buildZip([EXEC, { name: 'a', data: random.bytes(300), method: 0 }]);
+  const bytes = buildZip([EXEC, { name: 'a', data: random.bytes(300), method: 0 }]);
   return { label: 'cut off', statuses: REFUSED, bytes: bytes.subarray(0, random.below(bytes.length)) };
 }
 
@@ -75,13 +74,13 @@ export function around(random) {
 export function liar(random) {
   const data = Buffer.from('some text, some text, some text '.repeat(random.pick([1, 20, 20_000])));
   const lie = random.pick(
-    /** @type {[string, Partial<Entry>][]} */ ([
+    /** @type {[string, Partial<ZipEntry>][]} */ ([
       ['wrong checksum', { crc: (crc32(data) ^ 1) >>> 0 }],
       ['size too small', { size: random.pick([1, data.length - 1]) }],
       ['size too small', { size: 0 }],
       ['size too large', { size: random.pick([data.length + 1, 400_000_000, 0xfffffffe]) }],
-      ['packed size too small', { packed: random.pick([0, 1, 5]) }],
-      ['packed size too large', { packed: random.pick([10_000_000, 0xfffffffe]) }],
+      ['packed size too small', { compressedSize: random.pick([0, 1, 5]) }],
+      ['packed size too large', { compressedSize: random.pick([10_000_000, 0xfffffffe]) }],
       ['encrypted', { flags: random.pick([1, 0x41, 0x2001, 0x0801]) }],
       ['odd method', { method: random.pick([1, 2, 6, 7, 9, 12, 14, 93, 95, 97, 98, 99, 0xffff]) }],
       ['data is no deflate', { raw: random.bytes(40) }],
@@ -94,7 +93,7 @@ export function liar(random) {
 
 /** @param {Random} random @returns {Archive} */
 export function wide(random) {
-  const { bytes, fields } = buildZip([{ name: 'a', data: 'x', wide: true }, EXEC], { wide: true });
+  const { bytes, fields } = buildZipWithFields([{ name: 'a', data: 'x', zip64: true }, EXEC], { zip64: true });
   const eights = fields.filter(({ size }) => size === 8);
   const { at } = random.pick(eights);
   bytes.writeBigUInt64LE(

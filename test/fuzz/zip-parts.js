@@ -1,12 +1,12 @@
 // @ts-check
 /** What the archives of the cases are made of. */
+
+import { buildZip, buildZipWithFields } from '../support/zip-builder.js';
 import { NATIVE_ECHO } from './messages.js';
 import { SENTINEL, some } from './words.js';
-import { buildZip } from './zip-writer.js';
 
-/** @typedef {import('./random.js').Random} Random */
-/** @typedef {import('./zip-writer.js').Entry} Entry */
-/** @typedef {import('./zip-writer.js').Zip} Zip */
+/** @typedef {import('../support/random.js').Random} Random */
+/** @typedef {import('../support/zip-builder.js').ZipEntry} ZipEntry */
 
 /**
  * @typedef {object} Archive
@@ -20,13 +20,13 @@ export const REFUSED = [502];
 export const EITHER = [200, 502];
 export const EXEC = { name: 'exec', data: NATIVE_ECHO, mode: 0o755 };
 
-/** A good archive. @param {Random} random @returns {Zip} */
+/** A good archive. @param {Random} random @returns {{ bytes: Buffer, fields: import('../support/zip-builder.js').Field[] }} */
 export function good(random) {
   const words = ['a', 'b.txt', 'lib', 'data', 'ü', '😀', 'a b', '.hidden', 'x'.repeat(200)];
-  /** @type {Entry[]} */
+  /** @type {ZipEntry[]} */
   const more = some(random, 0, 8, (index) => {
     const name = `${index}${random.pick(words)}${random.chance(0.4) ? `/${random.pick(words)}` : ''}`;
-    /** @type {[number, () => Entry][]} */
+    /** @type {[number, () => ZipEntry][]} */
     const choices = [
       [
         4,
@@ -45,20 +45,20 @@ export function good(random) {
           link: random.pick(['exec', 'nothing', '../exec', './/exec'].slice(0, name.includes('/') ? 4 : 2)),
         }),
       ],
-      [1, () => ({ name, wide: true, data: 'wide' })],
+      [1, () => ({ name, zip64: true, data: 'wide' })],
       [1, () => ({ name, host: 0, data: 'dos' })],
     ];
     return random.weighted(choices)();
   });
   const comment = Buffer.from(random.pick(['', '', 'a comment', 'PK\x05\x06', `${SENTINEL}\n`]));
-  return buildZip([...more, EXEC], { comment, wide: random.chance(0.2) });
+  return buildZipWithFields([...more, EXEC], { comment, zip64: random.chance(0.2) });
 }
 
-/** @type {(label: string, statuses: readonly number[], entries: readonly Entry[], options?: Parameters<typeof buildZip>[1]) => Archive} */
+/** @type {(label: string, statuses: readonly number[], entries: readonly ZipEntry[], options?: Parameters<typeof buildZip>[1]) => Archive} */
 export const archive = (label, statuses, entries, options) => ({
   label,
   statuses,
-  bytes: buildZip(entries, options).bytes,
+  bytes: buildZip(entries, options),
 });
 
 /**

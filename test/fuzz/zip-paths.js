@@ -3,9 +3,8 @@
 import { NAMES, SENTINEL } from './words.js';
 import { archive, EITHER, EXEC, OK, REFUSED, shuffled } from './zip-parts.js';
 
-/** @typedef {import('./random.js').Random} Random */
-/** @typedef {import('./zip-writer.js').Entry} Entry */
-/** @typedef {import('./zip-writer.js').Zip} Zip */
+/** @typedef {import('../support/random.js').Random} Random */
+/** @typedef {import('../support/zip-builder.js').ZipEntry} ZipEntry */
 /** @typedef {import('./zip-parts.js').Archive} Archive */
 
 /** @param {string} outside */
@@ -37,7 +36,7 @@ export function outwards(outside) {
   ];
 }
 
-/** @param {Random} random @param {string} outside @returns {Entry} */
+/** @param {Random} random @param {string} outside @returns {ZipEntry} */
 export function oddName(random, outside) {
   const more = [
     '..\\evil',

@@ -8,13 +8,13 @@ const TRIES = 5;
  * Kills one process of an action by chance; never the runtime, nor what it starts for itself.
  * @param {import('../support/runtime.js').Runtime} runtime
  * @param {import('./ledger.js').Ledger} ledger learns whose it was
- * @param {() => number} random
+ * @param {import('../support/random.js').Random} random
  * @returns {Promise<boolean>} whether there was one
  */
 export async function killOne(runtime, ledger, random) {
   for (let left = TRIES; left > 0; left--) {
     const found = targets(runtime, ledger);
-    const target = found[Math.floor(random() * found.length)];
+    const target = found.length > 0 ? random.pick(found) : undefined;
     if (target !== undefined && kill(target.pid)) {
       if (target.id === undefined) await ended(target.pid, ledger.killLoop());
       else ledger.kill(target.id);

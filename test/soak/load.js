@@ -4,11 +4,12 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { marked } from '../support/processes.js';
+import { Random } from '../support/random.js';
 import { measure, startRuntime } from '../support/runtime.js';
 import { parameters } from './actions.js';
 import { killOne } from './kill.js';
 import { Ledger } from './ledger.js';
-import { activations, randomNumbers } from './mix.js';
+import { activations } from './mix.js';
 
 const WARM_UP_SHARE = 0.1;
 const HOUR_MS = 3_600_000;
@@ -66,7 +67,7 @@ export async function open({ name, runner, args, code }, plan) {
 async function load(name, runtime, ledger, start, plan) {
   /** Goes on where the warm-up has stopped. */
   const sequence = activations(name, plan.seed);
-  const random = randomNumbers(~plan.seed);
+  const random = new Random(~plan.seed);
   let kills = 0;
   const one = async (/** @type {Activation} */ activation) => {
     const answered = send(runtime, ledger, activation);

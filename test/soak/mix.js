@@ -1,5 +1,6 @@
 // @ts-check
 /** What is sent: a seeded mix, mostly activations that succeed. */
+import { Random } from '../support/random.js';
 
 /**
  * @typedef {'ok' | 'error' | 'segfault' | 'exit' | 'timeout' | 'stubborn' | 'noisy' | 'forking'} Kind
@@ -33,39 +34,24 @@ const LIMIT_MS = { least: 250, spread: 150 };
 export const KINDS = ['ok', ...SHARES.map(([kind]) => kind)];
 
 /**
- * Numbers from 0 to 1, the same ones for the same seed (mulberry32).
- * @param {number} seed
- * @returns {() => number}
- */
-export function randomNumbers(seed) {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/**
  * One activation after the other.
  * @param {string} name makes the ids unique
  * @param {number} seed
  * @returns {Generator<Activation, never>}
  */
 export function* activations(name, seed) {
-  const random = randomNumbers(seed);
+  const random = new Random(seed);
   for (let number = 0; ; number++) {
-    const kind = kindAt(random());
+    const kind = kindAt(random.fraction());
     const isLate = kind === 'timeout' || kind === 'stubborn';
-    const size = random();
+    const size = random.fraction();
     yield {
       id: `${name}-${number}`,
       kind,
-      echo: `${name}:${number}:${Math.floor(random() * 2 ** 32).toString(36)}`,
+      echo: `${name}:${number}:${random.below(2 ** 32).toString(36)}`,
       lines: kind === 'noisy' ? 2 + Math.floor(size * NOISE_LINES) : 1,
       limitMs: isLate ? LIMIT_MS.least + Math.floor(size * LIMIT_MS.spread) : undefined,
-      killAfterMs: random() < KILL_SHARE ? size * KILL_WITHIN_MS : undefined,
+      killAfterMs: random.fraction() < KILL_SHARE ? size * KILL_WITHIN_MS : undefined,
     };
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildZip, type ZipEntry } from '../../core/test/support/zip-builder.js';
+import { buildZip, type ZipEntry } from '../../../test/support/zip-builder.js';
 import { run } from './support/command.js';
 import { makeSandbox, type Sandbox } from './support/sandbox.js';
 import { placed, type Served, serve } from './support/served.js';

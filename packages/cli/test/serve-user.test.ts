@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildZip } from '../../../test/support/zip-builder.js';
 import { isAlive } from '../../core/test/support/wait-for.js';
-import { buildZip } from '../../core/test/support/zip-builder.js';
 import { testAsRoot } from '../../http/test/support/as-root.js';
 import { eventually } from './support/command.js';
 import { isInstalled, SHELL_ACTIONS, SYSTEM_PATH } from './support/languages.js';

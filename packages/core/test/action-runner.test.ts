@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildZip } from '../../../test/support/zip-builder.js';
 import { ActionRunner, type ActionRunnerOptions } from '../src/action-runner.js';
 import { RunnerError } from '../src/errors.js';
 import { type Limits, limitsOf } from '../src/limits.js';
@@ -7,7 +8,6 @@ import type { ActionResult, Environment, InitMessage, RunMessage } from '../src/
 import { contextOf, MemoryLogSink, makeActivation } from './support/memory-log-sink.js';
 import { activate, initialize, runBody } from './support/messages.js';
 import { makeSandbox, readTree, type Sandbox } from './support/tree.js';
-import { buildZip } from './support/zip-builder.js';
 
 /** Notes which hooks are called, in order and with what; may fail in one of them. */
 class RecordingRunner extends ActionRunner {

@@ -1,5 +1,5 @@
 import { ActionLoopRunner } from '@actionrunner/core';
-import { buildZip } from '../../core/test/support/zip-builder.js';
+import { buildZip } from '../../../test/support/zip-builder.js';
 import { bakedRunner } from './support/baked-runner.js';
 import { temporaryDirectory } from './support/clean-up.js';
 import { type Answer, init, request, run } from './support/connection.js';

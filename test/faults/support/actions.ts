@@ -1,5 +1,5 @@
 import { loopProgram } from '../../../packages/core/test/support/loop-program.js';
-import type { ZipEntry } from '../../../packages/core/test/support/zip-builder.js';
+import type { ZipEntry } from '../../support/zip-builder.js';
 
 /** A bash action that does these lines if it is told to, and answers `{"ok":true}` if it gets to its end. */
 export function script(...lines: string[]): string {

@@ -8,9 +8,9 @@ import { BIN } from '../../../packages/cli/test/support/command.js';
 import { makeSandbox, type Sandbox } from '../../../packages/cli/test/support/sandbox.js';
 import { socketOf } from '../../../packages/cli/test/support/served.js';
 import { isAlive, waitFor } from '../../../packages/core/test/support/wait-for.js';
-import { buildZip } from '../../../packages/core/test/support/zip-builder.js';
 import type { Exit } from '../../../packages/http/test/support/command.js';
 import * as http from '../../../packages/http/test/support/connection.js';
+import { buildZip } from '../../support/zip-builder.js';
 import { type Answer, FRAME, NO_ANSWER, type Seen } from './fault.js';
 import type { Code, Setup } from './setup.js';
 

@@ -1,4 +1,4 @@
-import type { ZipEntry } from '../../../packages/core/test/support/zip-builder.js';
+import type { ZipEntry } from '../../support/zip-builder.js';
 
 /** What the command is started in, in place of the bare machine. */
 export interface Place {

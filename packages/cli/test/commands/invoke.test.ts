@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildZip } from '../../../core/test/support/zip-builder.js';
+import { buildZip } from '../../../../test/support/zip-builder.js';
 import { BIN, eventually, FIXTURES, run, start } from '../support/command.js';
 import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 

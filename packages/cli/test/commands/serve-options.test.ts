@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SERVE_OPTIONS } from '@actionrunner/http/serve';
-import { buildZip } from '../../../core/test/support/zip-builder.js';
+import { buildZip } from '../../../../test/support/zip-builder.js';
 import { testAsRoot } from '../../../http/test/support/as-root.js';
 import { eventually, run } from '../support/command.js';
 import { makeSandbox, type Sandbox } from '../support/sandbox.js';

@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildZip } from '../../../../test/support/zip-builder.js';
 import { ActionProxy, type ActionProxyOptions } from '../../src/action-proxy.js';
 import { ActionRunner } from '../../src/action-runner.js';
 import type { ActionResult } from '../../src/types.js';
@@ -7,7 +8,6 @@ import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, initBody, runBody } from '../support/messages.js';
 import { IS_ROOT, testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
-import { buildZip } from '../support/zip-builder.js';
 
 const USER = { uid: 12_345, gid: 23_456 };
 const OWNED = `${USER.uid}:${USER.gid}`;

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildZip } from '../../../../test/support/zip-builder.js';
 import { unpackArchive } from '../../src/archive/unpack-archive.js';
 import { isRunnerError } from '../../src/errors.js';
 import { Random } from '../support/random.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
-import { buildZip } from '../support/zip-builder.js';
 
 const LIMITS = { maxEntries: 100, maxBytes: 100_000 };
 const CODES = ['ERR_RUNNER_ARCHIVE_INVALID', 'ERR_RUNNER_ARCHIVE_REFUSED', 'ERR_RUNNER_DELIVERY'];

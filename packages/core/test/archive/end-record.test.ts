@@ -1,5 +1,5 @@
+import { buildZip, type ZipOptions } from '../../../../test/support/zip-builder.js';
 import { findEndRecord } from '../../src/archive/end-record.js';
-import { buildZip, type ZipOptions } from '../support/zip-builder.js';
 
 const ENTRIES = [
   { name: 'a', data: 'one' },

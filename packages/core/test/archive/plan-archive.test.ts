@@ -1,6 +1,6 @@
+import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
 import { type ArchivePlan, planArchive } from '../../src/archive/plan-archive.js';
 import { readDirectory } from '../../src/archive/read-directory.js';
-import { buildZip, type ZipEntry } from '../support/zip-builder.js';
 
 const LIMITS = { maxEntries: 1000, maxBytes: 1000 };
 

@@ -1,5 +1,5 @@
+import { buildZip, type ZipEntry, type ZipOptions } from '../../../../test/support/zip-builder.js';
 import { readDirectory } from '../../src/archive/read-directory.js';
-import { buildZip, type ZipEntry, type ZipOptions } from '../support/zip-builder.js';
 
 const LIMITS = { maxEntries: 50_000, maxBytes: 1_000_000 };
 

@@ -1,8 +1,8 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildZip, type ZipEntry, type ZipOptions } from '../../../../test/support/zip-builder.js';
 import { unpackArchive } from '../../src/archive/unpack-archive.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
-import { buildZip, type ZipEntry, type ZipOptions } from '../support/zip-builder.js';
 
 const LIMITS = { maxEntries: 50_000, maxBytes: 64 * 1024 * 1024 };
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { buildZip } from '../../../../test/support/zip-builder.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
-import { buildZip } from '../../../core/test/support/zip-builder.js';
 import { initScript } from '../support/actions.js';
 import { Command } from '../support/command.js';
 import { init, run } from '../support/connection.js';

@@ -1,5 +1,5 @@
 import { NativeRunner, placeStub } from '@actionrunner/core';
-import { buildZip, type ZipEntry } from '../../../core/test/support/zip-builder.js';
+import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
 import { temporaryDirectory } from '../support/clean-up.js';
 import { init, run } from '../support/connection.js';
 import { FRAME } from '../support/frame.js';

@@ -1,6 +1,6 @@
 import type { ActionRunner } from '@actionrunner/core';
 import { BashRunner, PythonRunner } from '@actionrunner/runners';
-import { buildZip } from '../../../core/test/support/zip-builder.js';
+import { buildZip } from '../../../../test/support/zip-builder.js';
 import { temporaryDirectory } from '../support/clean-up.js';
 import type { Answer } from '../support/connection.js';
 import { enter, startEntry } from '../support/entry.js';

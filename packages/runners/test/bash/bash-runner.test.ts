@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildZip } from '../../../core/test/support/zip-builder.js';
+import { buildZip } from '../../../../test/support/zip-builder.js';
 import { FRAME } from '../../../http/test/support/frame.js';
 import { BashAction } from '../support/bash-action.js';
 

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildZip } from '../../../../test/support/zip-builder.js';
 import { FRAME } from '../../../core/test/support/proxied.js';
 import { readTree } from '../../../core/test/support/tree.js';
-import { buildZip } from '../../../core/test/support/zip-builder.js';
 import { answering, CActions, describeC, IDENTITY } from '../support/c.js';
 
 describeC('the build of a C action', () => {

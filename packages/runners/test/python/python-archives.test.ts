@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
 import { readTree } from '../../../core/test/support/tree.js';
-import { buildZip, type ZipEntry } from '../../../core/test/support/zip-builder.js';
 import { describePython, PYTHON, PythonActions } from '../support/python.js';
 
 const USES_PACKAGE =

@@ -1,7 +1,7 @@
 import { ActionProxy, type ActionRunner, type ActionRunnerOptions } from '@actionrunner/core';
+import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
 import { Proxied } from '../../../core/test/support/proxied.js';
 import { makeSandbox, type Sandbox } from '../../../core/test/support/tree.js';
-import { buildZip, type ZipEntry } from '../../../core/test/support/zip-builder.js';
 
 /** Actions of a test file, each in a directory of its own. */
 export class RunnerActions<Options extends ActionRunnerOptions> {

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { buildZip, type ZipEntry } from '../../../../packages/core/test/support/zip-builder.js';
+import { buildZip, type ZipEntry } from '../../../support/zip-builder.js';
 import type { Fault, Section } from '../fault.js';
 import { MOUNT } from '../needs.js';
 import { SMALL_DISK } from '../places.js';

@@ -1,4 +1,4 @@
-import { buildZip, type ZipEntry, type ZipOptions } from '../zip-builder.js';
+import { buildZip, type ZipEntry, type ZipOptions } from '../../../../../test/support/zip-builder.js';
 
 /** An archive that is up to something, and what becomes of it. */
 export interface Attack {

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { buildZip, type ZipEntry } from '../zip-builder.js';
+import { buildZip, type ZipEntry } from '../../../../../test/support/zip-builder.js';
 import { type Attack, harmless, invalid, refused, undeliverable } from './attack.js';
 
 const DOTS = /has a "\.\." in its path; zip from inside the folder/;

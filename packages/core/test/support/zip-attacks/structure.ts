@@ -1,4 +1,4 @@
-import { buildZip, type ZipEntry } from '../zip-builder.js';
+import { buildZip, type ZipEntry } from '../../../../../test/support/zip-builder.js';
 import { type Attack, harmless, invalid, refused, whole } from './attack.js';
 
 const a: ZipEntry = { name: 'a', data: 'new' };

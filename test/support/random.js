@@ -8,12 +8,17 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** A whole number from 0 to below `end` (mulberry32). @param {number} end */
-  below(end) {
+  /** A number from 0 to below 1 (mulberry32). */
+  fraction() {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * end);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** A whole number from 0 to below `end`. @param {number} end */
+  below(end) {
+    return Math.floor(this.fraction() * end);
   }
 
   /** A whole number, both ends included. @param {number} first @param {number} last */
