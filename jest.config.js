@@ -1,3 +1,9 @@
+/** Packages of ES modules that the tests load: jest runs them compiled, as Node.js before 24.9 cannot require them. */
+const ES_MODULES = [
+  ...['ccount', 'character-entities', 'decode-named-character-reference', 'devlop', 'escape-string-regexp'],
+  ...['github-slugger', 'longest-streak', 'markdown-table', 'mdast-util-', 'micromark', 'unist-util-', 'zwitch'],
+];
+
 /** One configuration for all packages: sources are compiled in memory, packages resolve to their sources. */
 export default {
   testEnvironment: 'node',
@@ -18,6 +24,7 @@ export default {
       },
     ],
   },
+  transformIgnorePatterns: [`/node_modules/(?!${ES_MODULES.join('|')})`],
   moduleNameMapper: {
     '^@actionrunner/(core|http|runners)$': '<rootDir>/packages/$1/src/index.ts',
     '^@actionrunner/http/serve$': '<rootDir>/packages/http/src/serve.ts',
