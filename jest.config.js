@@ -33,5 +33,6 @@ export default {
   },
   // The tests wait for processes more than they compute.
   maxWorkers: '100%',
+  maxConcurrency: 4,
   testTimeout: 20_000,
 };

@@ -24,7 +24,7 @@ function parse(text) {
 }
 
 /** @param {import('mdast').Node} node */
-const lineOf = ({ position }) => /** @type {import('unist').Position} */ (position).start.line;
+const lineOf = ({ position }) => position?.start.line ?? 0;
 
 /**
  * All code blocks of a Markdown text.
@@ -85,6 +85,31 @@ export function anchors(text) {
     for (const [, id] of node.value.matchAll(/<a\s+(?:id|name)="([^"]+)"/g)) found.add(/** @type {string} */ (id));
   });
   return found;
+}
+
+/**
+ * The rows of the first table whose header begins with these cells, each cell as its Markdown.
+ * @param {string} text
+ * @param {...string} header
+ * @returns {string[][]} without the header; empty if there is no such table
+ */
+export function tableRows(text, ...header) {
+  /** @type {string[][] | undefined} */
+  let found;
+  visit(parse(text), 'table', (table) => {
+    const [first = [], ...rows] = table.children.map(({ children }) => children.map((cell) => sourceOf(text, cell)));
+    if (header.every((words, index) => first[index] === words)) found ??= rows;
+  });
+  return found ?? [];
+}
+
+/**
+ * @param {string} text
+ * @param {import('mdast').TableCell} cell
+ */
+function sourceOf(text, { children }) {
+  const source = text.slice(children[0]?.position?.start.offset ?? 0, children.at(-1)?.position?.end.offset ?? 0);
+  return source.replaceAll('\\|', '|');
 }
 
 /**

@@ -1,23 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SERVE_OPTIONS, type ServeOption } from '@actionrunner/http';
+import { tableRows } from '../scripts/markdown.js';
 
 /** A declared option, whatever its type. */
 type AnyOption = ServeOption<unknown>;
 
 const options: [string, AnyOption][] = Object.entries(SERVE_OPTIONS);
 
-/** The cells of the rows that follow a header row which begins with these words. */
-function rowsOf(file: string, header: string): string[][] {
-  const lines = readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8').split('\n');
-  const start = lines.findIndex((line) => line.startsWith(`| ${header} |`)) + 2;
-  const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'));
-  return lines.slice(start, end).map((line) =>
-    line
-      .split(/(?<!\\)\|/)
-      .slice(1, -1)
-      .map((cell) => cell.trim().replaceAll('\\|', '|')),
-  );
+/** The cells of the rows below these headings. */
+function rowsOf(file: string, ...header: string[]): string[][] {
+  return tableRows(readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8'), ...header);
 }
 
 const code = (text: string) => `\`${text}\``;
@@ -33,7 +26,7 @@ function shownDefault({ default: value }: AnyOption): string | undefined {
 
 describe('the tables of options in the documentation', () => {
   it('docs/reference/cli.md has every option of serve in order, with its variables and default', () => {
-    const [directory, ...rows] = rowsOf('docs/reference/cli.md', 'option | environment variables | default');
+    const [directory, ...rows] = rowsOf('docs/reference/cli.md', 'option', 'environment variables', 'default');
     expect(directory?.slice(0, 2)).toEqual([code('--directory <path>'), code('ACTIONRUNNER_DIRECTORY')]);
     expect(rows.map(([flags, environment]) => [flags, environment])).toEqual(
       options.map(([, option]) => [code(option.flags), variables(option)]),

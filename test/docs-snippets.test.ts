@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { blockProblems, type Document, linkProblems, session, snippets } from '../scripts/docs.js';
-import { anchors, codeBlocks, containsLines, links, matchesOutput } from '../scripts/markdown.js';
+import { anchors, codeBlocks, containsLines, links, matchesOutput, tableRows } from '../scripts/markdown.js';
 
 const fence = '```';
 
@@ -44,6 +44,10 @@ describe('codeBlocks', () => {
     expect(codeBlocks('```inline``` text')).toEqual([]);
   });
 
+  it('finds a block that is marked by indentation only', () => {
+    expect(codeBlocks('a\n\n    let b;\n')).toEqual([{ language: '', text: 'let b;\n', line: 3, markers: {} }]);
+  });
+
   it('fails on a block without an end', () => {
     expect(() => codeBlocks(`a\n${fence}ts\n`)).toThrow('line 2: the code block has no end');
   });
@@ -58,6 +62,14 @@ describe('links and anchors', () => {
   it('makes the anchors of headings', () => {
     const text = `# The \`run()\` hook\n## A, b & c\n## A, b & c\n${fence}sh\n# no heading\n${fence}\n<a id="own"></a>\n`;
     expect([...anchors(text)]).toEqual(['the-run-hook', 'a-b--c', 'a-b--c-1', 'own']);
+  });
+});
+
+describe('tableRows', () => {
+  it('gives the cells as they are written, of the table with this header', () => {
+    const table = (first: string) => `| ${first} | b |\n| --- | --- |\n| \`1\\|2\` *x* | |\n`;
+    expect(tableRows(`${table('other')}\n${table('a')}`, 'a')).toEqual([['`1|2` *x*', '']]);
+    expect(tableRows(table('a'), 'a', 'c')).toEqual([]);
   });
 });
 

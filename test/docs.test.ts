@@ -34,22 +34,30 @@ describe.each(all)('$file', (document) => {
 });
 
 const withCommands = all.filter((document) => session(document).steps.length > 0);
-if (withCommands.length > 0) {
-  describe.each(withCommands)('$file', (document) => {
-    const missing = missingTools(document);
-    if (missing.length > 0) {
-      console.warn(`SKIPPED: the commands of ${document.file} need ${missing}: apt-get install ${missing.join(' ')}`);
-    }
-    const itWithTools = missing.length > 0 ? it.skip : it;
-    itWithTools('shows commands that work, with their output', () => runCommands(document), TIMEOUT_MS);
-  });
+
+it('the pages use different ports, as their commands run at the same time', () => {
+  const ports = withCommands.flatMap((document) => [...new Set(commandsOf(document).match(/\b80[0-9]{2}\b/g))]);
+  expect(ports).toEqual([...new Set(ports)]);
+});
+
+for (const document of withCommands) {
+  const missing = missingTools(document);
+  if (missing.length > 0) {
+    console.warn(`SKIPPED: the commands of ${document.file} need ${missing}: apt-get install ${missing.join(' ')}`);
+  }
+  const itWithTools = missing.length > 0 ? it.skip : it.concurrent;
+  itWithTools(`${document.file} shows commands that work, with their output`, () => runCommands(document), TIMEOUT_MS);
+}
+
+function commandsOf(document: Document): string {
+  return session(document)
+    .steps.map(({ text }) => text)
+    .join('\n');
 }
 
 /** The programs that a document calls, itself or by way of an example, and that are not installed. */
 function missingTools(document: Document): string[] {
-  const text = session(document)
-    .steps.map((step) => step.text)
-    .join('\n');
+  const text = commandsOf(document);
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
   return Object.entries(TOOLS)
     .filter(([, called]) => called.test(text))
@@ -73,7 +81,9 @@ async function runCommands(document: Document): Promise<void> {
     // Each block has its own output files; the last one that exists is the one that failed.
     const parts = steps.map(({ text }, index) => `exec >'${folder}/${index}.out' 2>'${folder}/${index}.err'\n${text}`);
     const trap = "trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT";
-    fs.writeFileSync(script, ['set -euo pipefail', trap, ...parts].join('\n'));
+    // npx finds what is on the PATH, only later: one page proves it.
+    const npx = document.file === 'README.md' ? '' : 'npx() { "$@"; }';
+    fs.writeFileSync(script, ['set -euo pipefail', trap, npx, ...parts].join('\n'));
     const ended = await runShell(script, work);
     const read = (index: number, kind: string) => fs.readFileSync(`${folder}/${index}.${kind}`, 'utf8');
     const last = steps.findLastIndex((_, index) => fs.existsSync(`${folder}/${index}.out`));
