@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Activation, HookContext } from './activation.js';
-import { decodeBase64 } from './archive/decode-base64.js';
+import { decodeBase64 } from './archive/base64.js';
 import { compile } from './compile.js';
 import { DEFAULT_BINARY, DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './constants.js';
 import { changeOwner } from './delivery/change-owner.js';

@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deliveryError } from './archive/archive-errors.js';
-import type { ArchiveLimits } from './archive/limits.js';
+import type { ArchiveLimits } from './archive/archive-record.js';
 import { unpackArchive } from './archive/unpack-archive.js';
 import { changeOwner } from './delivery/change-owner.js';
 import { inside } from './delivery/inside.js';

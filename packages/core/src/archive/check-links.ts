@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { quote, refusedEntry } from './archive-errors.js';
+import { readEntry } from './entry-content.js';
 import type { ArchivePlan, PlanNode } from './plan-archive.js';
 
 // As many as Linux follows in one path.
@@ -75,4 +76,24 @@ export async function checkLinks(plan: ArchivePlan, targets: ReadonlyMap<PlanNod
 
 function tooMany(link: PlanNode): Error {
   return refusedEntry(link.name, `is a link that leads in a circle or through more than ${MAX_HOPS} links`);
+}
+
+/**
+ * Reads where the links of a plan lead.
+ *
+ * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` for damaged data, `ERR_RUNNER_ARCHIVE_REFUSED` for one that is not UTF-8
+ */
+export async function readTargets(plan: ArchivePlan): Promise<ReadonlyMap<PlanNode, string>> {
+  const targets = new Map<PlanNode, string>();
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  for (const node of plan.nodes) {
+    if (node.kind !== 'link' || node.record === undefined) continue;
+    const data = readEntry(node.record, node.name);
+    try {
+      targets.set(node, decoder.decode(data));
+    } catch {
+      throw refusedEntry(node.name, 'is a link to a path that is not UTF-8');
+    }
+  }
+  return targets;
 }

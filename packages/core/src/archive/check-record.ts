@@ -1,4 +1,4 @@
-import { invalidArchive, invalidEntry, refusedEntry } from './archive-errors.js';
+import { invalidArchive, invalidEntry, quote, refusedEntry } from './archive-errors.js';
 import type { ArchiveRecord, CheckedRecord } from './archive-record.js';
 
 const DIRECTORY_SIGNATURE = 0x02014b50;
@@ -76,4 +76,21 @@ function checkLocalHeader(
 
 function isSize(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/**
+ * Checks that no two entries share bytes: a small archive could be read thousands of times over.
+ *
+ * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`
+ */
+export function checkOverlap(records: readonly CheckedRecord[]): void {
+  const sorted = [...records].sort((a, b) => a.offsetToLocalFileHeader - b.offsetToLocalFileHeader);
+  let previous: CheckedRecord | undefined;
+  for (const record of sorted) {
+    if (previous !== undefined && record.offsetToLocalFileHeader < previous.dataEnd) {
+      const other = quote(previous.pathBuffer.toString());
+      throw invalidEntry(record.pathBuffer.toString(), `it shares bytes with the entry ${other}`);
+    }
+    previous = record;
+  }
 }

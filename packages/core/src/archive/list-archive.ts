@@ -1,6 +1,6 @@
 import { DEFAULT_MAX_ARCHIVE_BYTES, DEFAULT_MAX_ARCHIVE_ENTRIES } from '../constants.js';
 import { archiveError } from './archive-errors.js';
-import { entryPath } from './entry-path.js';
+import { entryPath } from './entry.js';
 import { readDirectory } from './read-directory.js';
 
 /**

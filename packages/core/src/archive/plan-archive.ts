@@ -1,8 +1,6 @@
 import { quote, refusedArchive, refusedEntry } from './archive-errors.js';
-import type { CheckedRecord } from './archive-record.js';
-import { DIRECTORY_MODE, type EntryKind, entryKind } from './entry-kind.js';
-import { entryPath } from './entry-path.js';
-import type { ArchiveLimits } from './limits.js';
+import type { ArchiveLimits, CheckedRecord } from './archive-record.js';
+import { DIRECTORY_MODE, type EntryKind, entryKind, entryPath } from './entry.js';
 
 const MAX_TARGET_BYTES = 4095;
 

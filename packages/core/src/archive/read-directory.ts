@@ -1,10 +1,8 @@
 import { Readable } from 'node:stream';
 import { invalidArchive, refusedArchive } from './archive-errors.js';
-import type { CheckedRecord, Unzipper } from './archive-record.js';
-import { checkOverlap } from './check-overlap.js';
-import { checkRecord } from './check-record.js';
+import type { ArchiveLimits, CheckedRecord, Unzipper } from './archive-record.js';
+import { checkOverlap, checkRecord } from './check-record.js';
 import { findEndRecord } from './end-record.js';
-import type { ArchiveLimits } from './limits.js';
 
 const CHUNK_BYTES = 65_536;
 

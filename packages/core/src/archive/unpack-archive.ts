@@ -1,9 +1,8 @@
 import { archiveError } from './archive-errors.js';
-import { checkLinks } from './check-links.js';
-import type { ArchiveLimits } from './limits.js';
+import type { ArchiveLimits } from './archive-record.js';
+import { checkLinks, readTargets } from './check-links.js';
 import { planArchive } from './plan-archive.js';
 import { readDirectory } from './read-directory.js';
-import { readTargets } from './read-targets.js';
 import { writePlan } from './write-plan.js';
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { decodeInPlace } from '../archive/decode-in-place.js';
+import { decodeInPlace } from '../archive/base64.js';
 import { closingQuote } from './json.js';
 import { parseBody } from './parse-body.js';
 import type { InitRequest } from './schemas.js';

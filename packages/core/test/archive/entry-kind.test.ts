@@ -1,4 +1,4 @@
-import { entryKind } from '../../src/archive/entry-kind.js';
+import { entryKind } from '../../src/archive/entry.js';
 
 const UNIX = 3;
 

@@ -1,4 +1,4 @@
-import { entryPath } from '../../src/archive/entry-path.js';
+import { entryPath } from '../../src/archive/entry.js';
 
 const UNIX = 3;
 const DOS = 0;

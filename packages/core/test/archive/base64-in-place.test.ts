@@ -1,4 +1,4 @@
-import { decodeInPlace } from '../../src/archive/decode-in-place.js';
+import { decodeInPlace } from '../../src/archive/base64.js';
 
 /** Characters that are decoded at a time. */
 const STEP = 32 * 1024;

@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../../src/archive/decode-base64.js';
+import { decodeBase64 } from '../../src/archive/base64.js';
 import { RunnerError } from '../../src/errors.js';
 
 function failure(code: string): RunnerError {
