@@ -1,7 +1,5 @@
-import type { Failure } from './failure.js';
-import { LogBudget } from './log-budget.js';
-import type { LogSink } from './log-sink.js';
-import { LogStream } from './log-stream.js';
+import type { Failure, LogSink } from './log-sink.js';
+import { LogBudget, LogStream } from './log-stream.js';
 import { neutralised } from './sentinel-guard.js';
 
 /** The logs of one activation, or of one init. */

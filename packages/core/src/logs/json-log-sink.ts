@@ -1,5 +1,4 @@
-import type { Failure } from './failure.js';
-import type { LogSink, LogStreamName } from './log-sink.js';
+import type { Failure, LogSink, LogStreamName } from './log-sink.js';
 import { neutralised } from './sentinel-guard.js';
 
 const LINE_FEED = 0x0a;

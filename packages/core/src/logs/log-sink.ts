@@ -1,4 +1,4 @@
-import type { Failure } from './failure.js';
+import type { RunnerErrorCode, RunnerPhase } from '../errors.js';
 
 /** The two log streams of an activation. */
 export type LogStreamName = 'stdout' | 'stderr';
@@ -16,4 +16,11 @@ export interface LogSink {
   flush?(): void | Promise<void>;
   /** Ends the logs of one activation on both streams. */
   frame(): void | Promise<void>;
+}
+
+/** A failure, as logs tell of it. */
+export interface Failure {
+  readonly code: RunnerErrorCode;
+  readonly phase: RunnerPhase;
+  readonly message: string;
 }

@@ -1,4 +1,3 @@
-import type { LogBudget } from './log-budget.js';
 import type { LogSink, LogStreamName } from './log-sink.js';
 import { SentinelGuard } from './sentinel-guard.js';
 
@@ -64,5 +63,28 @@ export class LogStream {
     }
     this.#inLine = bytes[bytes.length - 1] !== LINE_FEED;
     return this.#sink.write(this.#name, this.#guard.apply(bytes));
+  }
+}
+
+/** How many bytes of logs an activation may still write, both streams together. */
+export class LogBudget {
+  #left: number;
+  #exceeded = false;
+
+  constructor(bytes: number) {
+    this.#left = bytes;
+  }
+
+  /** Whether more was asked for than there was. */
+  get exceeded(): boolean {
+    return this.#exceeded;
+  }
+
+  /** Takes up to `bytes`. @returns how many of them may be written */
+  take(bytes: number): number {
+    const allowed = Math.min(bytes, this.#left);
+    this.#left -= allowed;
+    this.#exceeded ||= allowed < bytes;
+    return allowed;
   }
 }

@@ -1,4 +1,4 @@
-import { LogBudget } from '../../src/logs/log-budget.js';
+import { LogBudget } from '../../src/logs/log-stream.js';
 
 describe('LogBudget', () => {
   test('gives all that is asked for until nothing is left; to use it up is not to exceed it', () => {
