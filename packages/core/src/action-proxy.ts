@@ -17,12 +17,17 @@ import { WholeLogSink } from './logs/whole-log-sink.js';
 import { MemoryKills } from './process/memory-kills.js';
 import type { ProcessUser } from './process/process-user.js';
 import { encodeResult } from './protocol/encode-result.js';
+import type { Environment } from './protocol/environment.js';
+import {
+  type ActionResult,
+  type InitMessage,
+  type ResultText,
+  type RunMessage,
+  sameInit,
+} from './protocol/messages.js';
 import { parseInit } from './protocol/parse-init.js';
 import { parseRun } from './protocol/parse-run.js';
-import type { ResultText } from './protocol/result-text.js';
-import { sameInit } from './protocol/same-init.js';
 import { type RequestOptions, RequestReport } from './request-report.js';
-import type { ActionResult, Environment, InitMessage, RunMessage } from './types.js';
 
 /** How long the `stop` hook of a runner may take. */
 const STOP_LIMIT_MS = 5_000;

@@ -18,11 +18,15 @@ import { endLeftBehind } from './process/end-left-behind.js';
 import { endOnAbort } from './process/end-on-abort.js';
 import { PipePool } from './process/pipe-pool.js';
 import { type ProcessSpec, type RunningProcess, type StartProcess, startProcess } from './process/start-process.js';
-import type { ActionArguments } from './protocol/action-arguments.js';
-import { containerVariables, mergeEnvironment, withoutContext } from './protocol/environment.js';
-import { archiveOf } from './protocol/init-archive.js';
+import { containerVariables, type Environment, mergeEnvironment, withoutContext } from './protocol/environment.js';
+import {
+  type ActionArguments,
+  type ActionResult,
+  archiveOf,
+  type InitMessage,
+  type RunMessage,
+} from './protocol/messages.js';
 import { temporaryFolder } from './temporary-folder.js';
-import type { ActionResult, Environment, InitMessage, RunMessage } from './types.js';
 
 /** How long an init waits for an earlier one that was given up. */
 const LAST_INIT_LIMIT_MS = 3_000;

@@ -5,7 +5,7 @@ import { LastLine } from './logs/last-line.js';
 import type { LeftProcess } from './process/left-behind.js';
 import { runProcess } from './process/run-process.js';
 import type { ProcessExit, ProcessSpec, StartProcess } from './process/start-process.js';
-import type { ActionArguments } from './protocol/action-arguments.js';
+import type { ActionArguments } from './protocol/messages.js';
 
 const NEWLINE = Buffer.from('\n');
 

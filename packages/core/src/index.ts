@@ -41,10 +41,11 @@ export {
   type StartProcess,
   startProcess,
 } from './process/start-process.js';
-export { ActionArguments } from './protocol/action-arguments.js';
+export type { Environment } from './protocol/environment.js';
 export { type JsonMember, jsonMembers } from './protocol/json.js';
+export type { ActionResult, InitMessage, JsonObject, RunMessage } from './protocol/messages.js';
+export { ActionArguments } from './protocol/messages.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
 export { type RequestOptions, RequestReport } from './request-report.js';
 export { placeStub } from './stub.js';
 export { Timings } from './timings.js';
-export type { ActionResult, Environment, InitMessage, JsonObject, RunMessage } from './types.js';

@@ -1,6 +1,6 @@
 import { ActionRunner } from '../src/action-runner.js';
 import { RunnerError } from '../src/errors.js';
-import type { InitMessage } from '../src/types.js';
+import type { InitMessage } from '../src/protocol/messages.js';
 import { makeActivation } from './support/memory-log-sink.js';
 import { initialize } from './support/messages.js';
 import { makeSandbox, type Sandbox } from './support/tree.js';

@@ -1,11 +1,9 @@
 import { ActionRunner, type ActionRunnerOptions } from '../action-runner.js';
 import type { Activation, HookContext } from '../activation.js';
 import { isRunnerError, RunnerError } from '../errors.js';
-import type { ActionArguments } from '../protocol/action-arguments.js';
 import { encodeResult } from '../protocol/encode-result.js';
-import { mergeEnvironment } from '../protocol/environment.js';
-import type { ResultText } from '../protocol/result-text.js';
-import type { ActionResult, Environment, InitMessage } from '../types.js';
+import { type Environment, mergeEnvironment } from '../protocol/environment.js';
+import type { ActionArguments, ActionResult, InitMessage, ResultText } from '../protocol/messages.js';
 import { LoopChild, shown } from './loop-child.js';
 import { mentionsAcknowledgement } from './mentions-acknowledgement.js';
 

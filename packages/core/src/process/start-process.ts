@@ -4,7 +4,7 @@ import { fchownSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
 import { messageOf, RunnerError, systemCode } from '../errors.js';
-import type { Environment } from '../types.js';
+import type { Environment } from '../protocol/environment.js';
 import { asFirstVictim } from './first-victim.js';
 import { type LeftProcess, leftBehind } from './left-behind.js';
 import { closeDescriptors, openStreams } from './open-streams.js';

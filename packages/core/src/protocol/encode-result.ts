@@ -1,7 +1,6 @@
 import { messageOf, RunnerError } from '../errors.js';
-import type { ActionResult } from '../types.js';
 import { isObjectOrArray } from './json.js';
-import { isResultText, ResultText } from './result-text.js';
+import { type ActionResult, isResultText, ResultText } from './messages.js';
 
 /**
  * The answer for what a runner resolved to: a JSON text is checked and passed on as it is, an object or array is serialised.

@@ -1,5 +1,7 @@
 import { CONTEXT_PREFIX, MAX_VARIABLE_BYTES, MAX_VARIABLES_BYTES } from '../constants.js';
-import type { Environment } from '../types.js';
+
+/** Environment variables of a process. Made without a prototype, so that any name is safe. */
+export type Environment = Record<string, string>;
 
 /** What a variable takes beside its name and value: `=`, NUL and a pointer. */
 const ENTRY_BYTES = 10;

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { decodeInPlace } from '../archive/base64.js';
 import { RunnerError } from '../errors.js';
-import type { InitMessage } from '../types.js';
 import { initVariables } from './environment.js';
-import { withArchive } from './init-archive.js';
+import { closingQuote } from './json.js';
+import { type InitMessage, withArchive } from './messages.js';
 import { parseBody } from './parse-body.js';
 import type { InitRequest } from './schemas.js';
-import { takeArchive } from './take-archive.js';
 
 /**
  * Reads the body of `POST /init`, which may be changed.
@@ -39,4 +40,62 @@ export async function parseInit(body: Uint8Array): Promise<InitMessage> {
     omitted,
   };
   return taken ? withArchive(message, taken.archive) : { ...message, code: fields.code ?? undefined };
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Below this a string does no harm. */
+const MIN_BYTES = 64 * 1024;
+
+/** The body of an init whose archive was taken out. */
+export interface TakenArchive {
+  /** The value of the body, with another text as its `code`. */
+  readonly value: unknown;
+  readonly archive: Buffer;
+}
+
+/**
+ * Takes a large archive out of the body of an init: as a string it would be there three times, beside what is unpacked from it.
+ * @param body JSON; changed if the archive is taken, which is a part of it
+ * @returns undefined, with the body as it was, when there is none, or anything is unusual
+ */
+export function takeArchive(body: Buffer): TakenArchive | undefined {
+  const long = longString(body);
+  if (!long) {
+    return undefined;
+  }
+  const standIn = randomUUID();
+  const short = Buffer.concat([body.subarray(0, long.start), Buffer.from(standIn), body.subarray(long.end)]);
+  const value = parsed(short);
+  const fields = (value as InitRequest | null)?.value;
+  if (fields?.binary !== true || fields.code !== standIn) {
+    return undefined;
+  }
+  const archive = decodeInPlace(body.subarray(long.start, long.end));
+  return archive && { value, archive };
+}
+
+/** What is wrong is told of the whole body. */
+function parsed(body: Buffer): unknown {
+  try {
+    return parseBody(body).value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first long string without escapes in a JSON text, without its quotes. */
+function longString(json: Buffer): { readonly start: number; readonly end: number } | undefined {
+  for (let open = json.indexOf(QUOTE); open >= 0; ) {
+    const close = closingQuote(json, open);
+    if (close < 0) {
+      return undefined;
+    }
+    if (close - open > MIN_BYTES && !json.subarray(open, close).includes(BACKSLASH)) {
+      return { start: open + 1, end: close };
+    }
+    open = json.indexOf(QUOTE, close + 1);
+  }
+  return undefined;
 }

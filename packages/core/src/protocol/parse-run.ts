@@ -1,8 +1,7 @@
 import { RunnerError } from '../errors.js';
-import type { RunMessage } from '../types.js';
-import { ActionArguments } from './action-arguments.js';
 import { contextVariables } from './environment.js';
 import { jsonMembers, onOneLine } from './json.js';
+import { ActionArguments, type RunMessage } from './messages.js';
 import { parseBody } from './parse-body.js';
 
 const NUMBER_STARTS = Buffer.from('-0123456789');

@@ -1,4 +1,4 @@
-import { ActionArguments } from '../../src/protocol/action-arguments.js';
+import { ActionArguments } from '../../src/protocol/messages.js';
 
 describe('ActionArguments', () => {
   test('gives the value of a message as one line of JSON, or {} when there is none', () => {

@@ -1,5 +1,5 @@
 import { encodeResult } from '../../src/protocol/encode-result.js';
-import type { ActionResult } from '../../src/types.js';
+import type { ActionResult } from '../../src/protocol/messages.js';
 
 const LIMIT = 1000;
 const encode = (result: unknown): string => encodeResult(result as ActionResult, LIMIT).bytes.toString();

@@ -1,12 +1,12 @@
 import { encodeResult } from '../../src/protocol/encode-result.js';
-import { isResultText, ResultText } from '../../src/protocol/result-text.js';
+import { isResultText, ResultText } from '../../src/protocol/messages.js';
 
 describe('ResultText', () => {
   /** The class of another copy of the package. */
   function otherClass(): typeof ResultText {
     let other: typeof ResultText | undefined;
     jest.isolateModules(() => {
-      other = (jest.requireActual('../../src/protocol/result-text.js') as { ResultText: typeof ResultText }).ResultText;
+      other = (jest.requireActual('../../src/protocol/messages.js') as { ResultText: typeof ResultText }).ResultText;
     });
     return other as typeof ResultText;
   }

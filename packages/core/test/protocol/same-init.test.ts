@@ -1,5 +1,5 @@
+import { sameInit } from '../../src/protocol/messages.js';
 import { parseInit } from '../../src/protocol/parse-init.js';
-import { sameInit } from '../../src/protocol/same-init.js';
 
 const parse = (value: Record<string, unknown>) => parseInit(Buffer.from(JSON.stringify({ value })));
 const large = (byte: number) => Buffer.alloc(100_000, byte).toString('base64');

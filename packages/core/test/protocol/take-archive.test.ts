@@ -1,4 +1,4 @@
-import { archiveOf } from '../../src/protocol/init-archive.js';
+import { archiveOf } from '../../src/protocol/messages.js';
 import { parseInit } from '../../src/protocol/parse-init.js';
 
 const ZIP = Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 31) % 256));

@@ -1,0 +1,112 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Environment } from './environment.js';
+import { memberBytes, onOneLine } from './json.js';
+
+/** A JSON object. */
+export type JsonObject = Record<string, unknown>;
+
+/** What `POST /init` delivers, with its defaults filled in. */
+export interface InitMessage {
+  /** Name of the action; `''` when the message has none. */
+  readonly name: string;
+  /** Entry point; `'main'` when the message has none. */
+  readonly main: string;
+  /** Source text, or base64 of a zip when `binary`; undefined when nothing is delivered. */
+  readonly code: string | undefined;
+  readonly binary: boolean;
+  /** Variables of the init, as strings; names starting `__OW_` hold during the init only. */
+  readonly env: Environment;
+  /** One sentence for each variable that had to be left out. */
+  readonly omitted: readonly string[];
+}
+
+/** What `POST /run` delivers. */
+export interface RunMessage {
+  /** The whole message as it was sent, on one line. */
+  readonly json: Buffer;
+  /** The parameters of the activation. */
+  readonly args: ActionArguments;
+  /** The activation context as environment variables: `__OW_ACTIVATION_ID`, `__OW_DEADLINE`, … */
+  readonly context: Environment;
+  /** One sentence for each variable that had to be left out. */
+  readonly omitted: readonly string[];
+}
+
+/** The result of an activation: its JSON text, as bytes or string, or a plain object or array. */
+export type ActionResult = ResultText | Uint8Array | string | JsonObject | readonly unknown[];
+
+/** The parameters of one activation: the JSON text as it was sent, on one line, and on demand its parsed value. */
+export class ActionArguments {
+  /** The JSON text in UTF-8, without line ends. Numbers, key order and escapes are those of the sender. */
+  readonly json: Buffer;
+  #value: Record<string, unknown> | unknown[] | undefined;
+
+  /** @param json a valid JSON object or array */
+  constructor(json: Buffer) {
+    this.json = onOneLine(json);
+  }
+
+  /** The arguments in the `value` of a run message; `{}` when it has none. The message must be a valid JSON object. */
+  static of(message: Buffer): ActionArguments {
+    return new ActionArguments(memberBytes(message, 'value') ?? Buffer.from('{}'));
+  }
+
+  /** The parsed parameters, an object or an array. Numbers beyond 2^53 lose digits here; {@link json} keeps them. */
+  get value(): Record<string, unknown> | unknown[] {
+    this.#value ??= JSON.parse(this.json.toString()) as Record<string, unknown> | unknown[];
+    return this.#value;
+  }
+
+  /** The JSON text. */
+  toString(): string {
+    return this.json.toString();
+  }
+}
+
+const BRAND = Symbol.for('actionrunner.ResultText');
+
+/** A result whose text is known to be a JSON object or array: checked by the runner, so not checked again. */
+export class ResultText {
+  readonly bytes: Buffer;
+  /** Whether it is an object with a member `error`: an application error. */
+  readonly isError: boolean;
+
+  constructor(bytes: Buffer, isError: boolean) {
+    this.bytes = bytes;
+    this.isError = isError;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+}
+
+/** Whether `value` is a {@link ResultText}, also one of another copy of this package. */
+export function isResultText(value: unknown): value is ResultText {
+  return typeof value === 'object' && value !== null && BRAND in value;
+}
+
+const ARCHIVE = Symbol.for('actionrunner.archive');
+
+/**
+ * An init message with its code as bytes. `code` is base64 again when it is read, and a copy of the message with other code has no bytes.
+ * @param archive the zip itself
+ */
+export function withArchive(message: Omit<InitMessage, 'code'>, archive: Buffer): InitMessage {
+  const code = { enumerable: true, get: () => archive.toString('base64') };
+  return Object.defineProperties({ ...message } as InitMessage, { code, [ARCHIVE]: { value: archive } });
+}
+
+/** The zip of a message, if it was made with one. */
+export function archiveOf(message: InitMessage): Buffer | undefined {
+  return (message as { [ARCHIVE]?: Buffer })[ARCHIVE];
+}
+
+const FIELDS = ['name', 'main', 'binary', 'env', 'omitted'] as const;
+
+/** Whether two messages ask for the same init. */
+export function sameInit(one: InitMessage, other: InitMessage): boolean {
+  return FIELDS.every((field) => isDeepStrictEqual(one[field], other[field])) && sameCode(one, other);
+}
+
+function sameCode(one: InitMessage, other: InitMessage): boolean {
+  const [left, right] = [archiveOf(one), archiveOf(other)];
+  return left && right ? left.equals(right) : !left && !right && one.code === other.code;
+}
