@@ -14,8 +14,8 @@ import { DescriptorLogSink } from './logs/descriptor-log-sink.js';
 import { JsonLogSink } from './logs/json-log-sink.js';
 import type { LogSink } from './logs/log-sink.js';
 import { WholeLogSink } from './logs/whole-log-sink.js';
-import { MemoryKills } from './process/memory-kills.js';
-import type { ProcessUser } from './process/process-user.js';
+import { MemoryKills } from './process/oom-kills.js';
+import type { ProcessUser } from './process/running-process.js';
 import { encodeResult } from './protocol/encode-result.js';
 import type { Environment } from './protocol/environment.js';
 import {

@@ -14,10 +14,10 @@ import { execute } from './execute.js';
 import { failAs } from './fail-as.js';
 import { isExecutable, isFile } from './file-checks.js';
 import { makeDirectory } from './make-directory.js';
-import { endLeftBehind } from './process/end-left-behind.js';
-import { endOnAbort } from './process/end-on-abort.js';
 import { PipePool } from './process/pipe-pool.js';
-import { type ProcessSpec, type RunningProcess, type StartProcess, startProcess } from './process/start-process.js';
+import type { ProcessSpec, RunningProcess, StartProcess } from './process/running-process.js';
+import { startProcess } from './process/start-process.js';
+import { endLeftBehind, endOnAbort } from './process/terminate.js';
 import { containerVariables, type Environment, mergeEnvironment, withoutContext } from './protocol/environment.js';
 import {
   type ActionArguments,

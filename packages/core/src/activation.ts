@@ -1,6 +1,6 @@
 import type { Limits } from './limits.js';
 import type { ActivationLogs } from './logs/activation-logs.js';
-import type { ProcessUser } from './process/process-user.js';
+import type { ProcessUser } from './process/running-process.js';
 import type { RunMessage } from './protocol/messages.js';
 import type { Timings } from './timings.js';
 

@@ -10,7 +10,7 @@ import { checkInside, locate } from './delivery/locate.js';
 import { merge } from './delivery/merge.js';
 import { messageOf, RunnerError } from './errors.js';
 import { makeDirectory } from './make-directory.js';
-import type { ProcessUser } from './process/process-user.js';
+import type { ProcessUser } from './process/running-process.js';
 
 const EXECUTABLE_MODE = 0o755;
 const DIRECTORY_MODE = 0o755;

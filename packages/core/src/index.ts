@@ -32,15 +32,15 @@ export { LogStream } from './logs/log-stream.js';
 export { ActionLoopRunner, type ActionLoopRunnerOptions } from './loop/action-loop-runner.js';
 export { makeDirectory } from './make-directory.js';
 export { NativeRunner } from './native-runner.js';
-export type { LeftProcess } from './process/left-behind.js';
-export type { ProcessUser } from './process/process-user.js';
-export {
-  type ProcessExit,
-  type ProcessSpec,
-  type RunningProcess,
-  type StartProcess,
-  startProcess,
-} from './process/start-process.js';
+export type {
+  LeftProcess,
+  ProcessExit,
+  ProcessSpec,
+  ProcessUser,
+  RunningProcess,
+  StartProcess,
+} from './process/running-process.js';
+export { startProcess } from './process/start-process.js';
 export type { Environment } from './protocol/environment.js';
 export { type JsonMember, jsonMembers } from './protocol/json.js';
 export type { ActionResult, InitMessage, JsonObject, RunMessage } from './protocol/messages.js';

@@ -1,7 +1,7 @@
 import { lchownSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { ProcessUser } from '../process/process-user.js';
+import type { ProcessUser } from '../process/running-process.js';
 
 // System calls of one file are short, but thousands in a row would keep the process from answering.
 const FILES_PER_TURN = 256;

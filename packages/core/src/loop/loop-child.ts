@@ -4,10 +4,9 @@ import { RunnerError } from '../errors.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
 import type { LogStreamName } from '../logs/log-sink.js';
 import { drain } from '../process/drain.js';
-import { endLeftBehind } from '../process/end-left-behind.js';
-import { endOnAbort } from '../process/end-on-abort.js';
 import { OutputReader } from '../process/output-reader.js';
-import type { ProcessExit, RunningProcess } from '../process/start-process.js';
+import type { ProcessExit, RunningProcess } from '../process/running-process.js';
+import { endLeftBehind, endOnAbort } from '../process/terminate.js';
 import { LastOutput } from './last-output.js';
 import { LineReader } from './line-reader.js';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { systemCode } from '../errors.js';
-import type { ProcessUser } from './process-user.js';
+import type { LeftProcess, ProcessUser } from './running-process.js';
 
 /** Beyond this time the numbers of new processes may have begun again from the start. */
 const NUMBERS_LAST_MS = 1_000;
@@ -33,12 +33,6 @@ export interface ProcessOrigin {
   readonly startedAt: number;
   /** Whom the leader was started as, if not as this process. */
   readonly user: ProcessUser | undefined;
-}
-
-/** A process that was left behind. */
-export interface LeftProcess {
-  readonly pid: number;
-  readonly name: string;
 }
 
 /**

@@ -1,10 +1,8 @@
 import type { Timings } from '../timings.js';
 import { drain } from './drain.js';
-import { endLeftBehind } from './end-left-behind.js';
-import { endOnAbort } from './end-on-abort.js';
-import type { LeftProcess } from './left-behind.js';
 import { OutputReader, type OutputReceiver } from './output-reader.js';
-import type { ProcessExit, ProcessSpec, RunningProcess, StartProcess } from './start-process.js';
+import type { LeftProcess, ProcessExit, ProcessSpec, RunningProcess, StartProcess } from './running-process.js';
+import { endLeftBehind, endOnAbort } from './terminate.js';
 
 /** What goes into a process and where its output goes. */
 export interface ProcessIo {

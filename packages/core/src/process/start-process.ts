@@ -5,59 +5,15 @@ import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
 import { messageOf, RunnerError, systemCode } from '../errors.js';
 import type { Environment } from '../protocol/environment.js';
-import { asFirstVictim } from './first-victim.js';
-import { type LeftProcess, leftBehind } from './left-behind.js';
+import { leftBehind } from './left-behind.js';
+import { asFirstVictim } from './oom-victim.js';
 import { closeDescriptors, openStreams } from './open-streams.js';
 import type { PipePool } from './pipe-pool.js';
-import type { ProcessUser } from './process-user.js';
-import { signalGroup } from './signal-group.js';
+import type { ProcessSpec, ProcessUser, RunningProcess } from './running-process.js';
+import { signalGroup } from './terminate.js';
 
 /** In the environment of each process, inherited by its descendants; a value of its own for each. */
 const MARK = 'ACTIONRUNNER_PROCESS';
-
-/** What to start. */
-export interface ProcessSpec {
-  /** The executable and its arguments; each at most 131,071 bytes of UTF-8. */
-  readonly command: readonly string[];
-  /** Working directory; `PWD` follows it. */
-  readonly cwd: string;
-  /** The whole environment of the process. */
-  readonly env: Environment;
-  /** What it reads on stdin; `'pipe'` to write it later. Default: nothing. */
-  readonly input?: Uint8Array | 'pipe';
-  /** Whether the process gets a fourth pipe, as file descriptor 3, to answer on. */
-  readonly channel?: boolean;
-  /** Whom it runs as; it takes the rights to be another. Default: as this process. */
-  readonly user?: ProcessUser | undefined;
-}
-
-/** How a process ended: one of the two is set. */
-export interface ProcessExit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
-/** A process that runs in a process group of its own. */
-export interface RunningProcess {
-  readonly pid: number;
-  /** The other end of stdin, when the process was started with `input: 'pipe'`. */
-  readonly stdin: Writable | undefined;
-  /** Bytes written to stdin that the process has not read, once it has ended; undefined where that cannot be known. */
-  readonly unread: (() => number) | undefined;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
-  /** The other end of file descriptor 3, when the process was started with one. */
-  readonly channel: Readable | undefined;
-  /** Settles when the process itself has ended, whoever still holds its pipes. Never rejects. */
-  readonly exited: Promise<ProcessExit>;
-  /** Signals the whole process group; harmless when it has ended. */
-  kill(signal: NodeJS.Signals): void;
-  /** Processes of its group and descendants that left the group, which are still there; for a process that has ended. */
-  leftBehind(): LeftProcess[];
-}
-
-/** Starts a process: the one place where processes come from, so that another way of starting them can stand in. */
-export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;
 
 /**
  * Starts a process as the leader of a new process group.

@@ -1,5 +1,5 @@
 import { ActionRunner } from '../../src/action-runner.js';
-import type { ProcessExit } from '../../src/process/start-process.js';
+import type { ProcessExit } from '../../src/process/running-process.js';
 import type { ActionResult } from '../../src/protocol/messages.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { makeActivation } from '../support/memory-log-sink.js';

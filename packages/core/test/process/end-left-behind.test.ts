@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { endLeftBehind } from '../../src/process/end-left-behind.js';
-import { type ProcessSpec, type RunningProcess, startProcess } from '../../src/process/start-process.js';
+import type { ProcessSpec, RunningProcess } from '../../src/process/running-process.js';
+import { startProcess } from '../../src/process/start-process.js';
+import { endLeftBehind } from '../../src/process/terminate.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';

@@ -1,5 +1,6 @@
-import { endOnAbort } from '../../src/process/end-on-abort.js';
-import { type RunningProcess, startProcess } from '../../src/process/start-process.js';
+import type { RunningProcess } from '../../src/process/running-process.js';
+import { startProcess } from '../../src/process/start-process.js';
+import { endOnAbort } from '../../src/process/terminate.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 
 /** Long enough for any machine; no test waits for it. */

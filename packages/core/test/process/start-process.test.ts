@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PipePool } from '../../src/process/pipe-pool.js';
-import { type ProcessSpec, startProcess } from '../../src/process/start-process.js';
+import type { ProcessSpec } from '../../src/process/running-process.js';
+import { startProcess } from '../../src/process/start-process.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 

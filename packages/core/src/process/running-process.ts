@@ -1,0 +1,58 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Environment } from '../protocol/environment.js';
+
+/** Whom processes run as, by number. */
+export interface ProcessUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** What to start. */
+export interface ProcessSpec {
+  /** The executable and its arguments; each at most 131,071 bytes of UTF-8. */
+  readonly command: readonly string[];
+  /** Working directory; `PWD` follows it. */
+  readonly cwd: string;
+  /** The whole environment of the process. */
+  readonly env: Environment;
+  /** What it reads on stdin; `'pipe'` to write it later. Default: nothing. */
+  readonly input?: Uint8Array | 'pipe';
+  /** Whether the process gets a fourth pipe, as file descriptor 3, to answer on. */
+  readonly channel?: boolean;
+  /** Whom it runs as; it takes the rights to be another. Default: as this process. */
+  readonly user?: ProcessUser | undefined;
+}
+
+/** How a process ended: one of the two is set. */
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A process that runs in a process group of its own. */
+export interface RunningProcess {
+  readonly pid: number;
+  /** The other end of stdin, when the process was started with `input: 'pipe'`. */
+  readonly stdin: Writable | undefined;
+  /** Bytes written to stdin that the process has not read, once it has ended; undefined where that cannot be known. */
+  readonly unread: (() => number) | undefined;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** The other end of file descriptor 3, when the process was started with one. */
+  readonly channel: Readable | undefined;
+  /** Settles when the process itself has ended, whoever still holds its pipes. Never rejects. */
+  readonly exited: Promise<ProcessExit>;
+  /** Signals the whole process group; harmless when it has ended. */
+  kill(signal: NodeJS.Signals): void;
+  /** Processes of its group and descendants that left the group, which are still there; for a process that has ended. */
+  leftBehind(): LeftProcess[];
+}
+
+/** Starts a process: the one place where processes come from, so that another way of starting them can stand in. */
+export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;
+
+/** A process that was left behind. */
+export interface LeftProcess {
+  readonly pid: number;
+  readonly name: string;
+}
