@@ -13,6 +13,8 @@ export {
   DIRECTORY_VARIABLE,
   SENTINEL,
 } from './constants.js';
+export { makeDirectory } from './delivery/make-directory.js';
+export { placeStub } from './delivery/stub.js';
 export {
   isRunnerError,
   messageOf,
@@ -30,7 +32,6 @@ export { DescriptorLogSink } from './logs/descriptor-log-sink.js';
 export type { Failure, LogSink, LogStreamName } from './logs/log-sink.js';
 export { LogStream } from './logs/log-stream.js';
 export { ActionLoopRunner, type ActionLoopRunnerOptions } from './loop/action-loop-runner.js';
-export { makeDirectory } from './make-directory.js';
 export { NativeRunner } from './native-runner.js';
 export type {
   LeftProcess,
@@ -47,5 +48,4 @@ export type { ActionResult, InitMessage, JsonObject, RunMessage } from './protoc
 export { ActionArguments } from './protocol/messages.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
 export { type RequestOptions, RequestReport } from './request-report.js';
-export { placeStub } from './stub.js';
 export { Timings } from './timings.js';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { systemCode } from './errors.js';
+import { systemCode } from '../errors.js';
 
 /**
  * Makes a directory and those above it; one that exists is fine.

@@ -1,16 +1,15 @@
 import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { deliveryError } from './archive/archive-errors.js';
-import type { ArchiveLimits } from './archive/archive-record.js';
-import { unpackArchive } from './archive/unpack-archive.js';
-import { changeOwner } from './delivery/change-owner.js';
-import { inside } from './delivery/inside.js';
-import { HIDDEN_PREFIX, Journal } from './delivery/journal.js';
-import { checkInside, locate } from './delivery/locate.js';
-import { merge } from './delivery/merge.js';
-import { messageOf, RunnerError } from './errors.js';
+import { deliveryError } from '../archive/archive-errors.js';
+import type { ArchiveLimits } from '../archive/archive-record.js';
+import { unpackArchive } from '../archive/unpack-archive.js';
+import { messageOf, RunnerError } from '../errors.js';
+import type { ProcessUser } from '../process/running-process.js';
+import { changeOwner } from './change-owner.js';
+import { HIDDEN_PREFIX, Journal } from './journal.js';
+import { checkInside, inside, locate } from './locate.js';
 import { makeDirectory } from './make-directory.js';
-import type { ProcessUser } from './process/running-process.js';
+import { merge } from './merge.js';
 
 const EXECUTABLE_MODE = 0o755;
 const DIRECTORY_MODE = 0o755;

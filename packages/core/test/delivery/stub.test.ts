@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { placeStub } from '../src/stub.js';
-import { makeSandbox, readTree, type Sandbox } from './support/tree.js';
+import { placeStub } from '../../src/delivery/stub.js';
+import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 describe('placeStub', () => {
   let sandbox: Sandbox;

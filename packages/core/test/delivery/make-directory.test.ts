@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory } from '../src/make-directory.js';
-import { makeSandbox, readTree, type Sandbox } from './support/tree.js';
+import { makeDirectory } from '../../src/delivery/make-directory.js';
+import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 describe('makeDirectory', () => {
   let sandbox: Sandbox;
