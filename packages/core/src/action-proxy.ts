@@ -1,13 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ActionRunner } from './action-runner.js';
-import type { HookContext, Leftovers } from './activation.js';
 import { DEFAULT_MAX_QUEUE } from './constants.js';
 import { Deadline, type DeadlineOptions } from './deadline.js';
 import { isRunnerError, RunnerError } from './errors.js';
 import { explained } from './explained.js';
 import { Gate } from './gate.js';
-import { isActionRunner } from './is-action-runner.js';
 import { type Limits, limitsOf, positive } from './limits.js';
 import { ActivationLogs } from './logs/activation-logs.js';
 import { DescriptorLogSink } from './logs/descriptor-log-sink.js';
@@ -28,6 +25,8 @@ import {
 import { parseInit } from './protocol/parse-init.js';
 import { parseRun } from './protocol/parse-run.js';
 import { type RequestOptions, RequestReport } from './request-report.js';
+import { type ActionRunner, isActionRunner } from './runner/action-runner.js';
+import type { HookContext, Leftovers } from './runner/activation.js';
 
 /** How long the `stop` hook of a runner may take. */
 const STOP_LIMIT_MS = 5_000;

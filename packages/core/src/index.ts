@@ -1,8 +1,5 @@
 export { ActionProxy, type ActionProxyOptions, type ProxyState } from './action-proxy.js';
-export { ActionRunner, type ActionRunnerOptions } from './action-runner.js';
-export type { Activation, HookContext, Leftovers } from './activation.js';
 export { listArchive } from './archive/list-archive.js';
-export { checkExecutable, readHead, type Shebang, shebangOf } from './check-executable.js';
 export {
   DEFAULT_DIRECTORY,
   DEFAULT_MAX_ARCHIVE_BYTES,
@@ -25,14 +22,12 @@ export {
   type RunnerPhase,
   systemCode,
 } from './errors.js';
-export { isActionRunner } from './is-action-runner.js';
 export type { Limits } from './limits.js';
 export { ActivationLogs } from './logs/activation-logs.js';
 export { DescriptorLogSink } from './logs/descriptor-log-sink.js';
 export type { Failure, LogSink, LogStreamName } from './logs/log-sink.js';
 export { LogStream } from './logs/log-stream.js';
 export { ActionLoopRunner, type ActionLoopRunnerOptions } from './loop/action-loop-runner.js';
-export { NativeRunner } from './native-runner.js';
 export type {
   LeftProcess,
   ProcessExit,
@@ -48,4 +43,8 @@ export type { ActionResult, InitMessage, JsonObject, RunMessage } from './protoc
 export { ActionArguments } from './protocol/messages.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
 export { type RequestOptions, RequestReport } from './request-report.js';
+export { ActionRunner, type ActionRunnerOptions, isActionRunner } from './runner/action-runner.js';
+export type { Activation, HookContext, Leftovers } from './runner/activation.js';
+export { checkExecutable, readHead, type Shebang, shebangOf } from './runner/check-executable.js';
+export { NativeRunner } from './runner/native-runner.js';
 export { Timings } from './timings.js';

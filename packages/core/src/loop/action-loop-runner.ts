@@ -1,9 +1,9 @@
-import { ActionRunner, type ActionRunnerOptions } from '../action-runner.js';
-import type { Activation, HookContext } from '../activation.js';
 import { isRunnerError, RunnerError } from '../errors.js';
 import { encodeResult } from '../protocol/encode-result.js';
 import { type Environment, mergeEnvironment } from '../protocol/environment.js';
 import type { ActionArguments, ActionResult, InitMessage, ResultText } from '../protocol/messages.js';
+import { ActionRunner, type ActionRunnerOptions } from '../runner/action-runner.js';
+import type { Activation, HookContext } from '../runner/activation.js';
 import { LoopChild, shown } from './loop-child.js';
 import { mentionsAcknowledgement } from './mentions-acknowledgement.js';
 

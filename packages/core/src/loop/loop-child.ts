@@ -1,5 +1,4 @@
 import type { Writable } from 'node:stream';
-import type { HookContext } from '../activation.js';
 import { RunnerError } from '../errors.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
 import type { LogStreamName } from '../logs/log-sink.js';
@@ -7,6 +6,7 @@ import { drain } from '../process/drain.js';
 import { OutputReader } from '../process/output-reader.js';
 import type { ProcessExit, RunningProcess } from '../process/running-process.js';
 import { endLeftBehind, endOnAbort } from '../process/terminate.js';
+import type { HookContext } from '../runner/activation.js';
 import { LastOutput } from './last-output.js';
 import { LineReader } from './line-reader.js';
 

@@ -1,6 +1,6 @@
 import { ActionProxy, type ActionProxyOptions } from '../../src/action-proxy.js';
 import { SENTINEL } from '../../src/constants.js';
-import { NativeRunner } from '../../src/native-runner.js';
+import { NativeRunner } from '../../src/runner/native-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, initBody, runBody } from '../support/messages.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';

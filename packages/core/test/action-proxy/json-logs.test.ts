@@ -1,5 +1,5 @@
 import type { ActionProxyOptions } from '../../src/action-proxy.js';
-import { NativeRunner } from '../../src/native-runner.js';
+import { NativeRunner } from '../../src/runner/native-runner.js';
 import { FRAME, Proxied } from '../support/proxied.js';
 import { ScriptedRunner } from '../support/scripted-runner.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';

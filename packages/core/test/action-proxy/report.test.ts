@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionProxy } from '../../src/action-proxy.js';
-import { ActionRunner } from '../../src/action-runner.js';
 import type { RunnerErrorCode } from '../../src/errors.js';
-import { NativeRunner } from '../../src/native-runner.js';
 import { startProcess } from '../../src/process/start-process.js';
 import { RequestReport } from '../../src/request-report.js';
+import { ActionRunner } from '../../src/runner/action-runner.js';
+import { NativeRunner } from '../../src/runner/native-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, initBody, runBody } from '../support/messages.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionProxy, type ActionProxyOptions } from '../../src/action-proxy.js';
-import type { ActionRunner } from '../../src/action-runner.js';
 import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
-import { NativeRunner } from '../../src/native-runner.js';
+import type { ActionRunner } from '../../src/runner/action-runner.js';
+import { NativeRunner } from '../../src/runner/native-runner.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { loopProgram } from '../support/loop-program.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeStub } from '../../src/delivery/stub.js';
-import { NativeRunner } from '../../src/native-runner.js';
+import { NativeRunner } from '../../src/runner/native-runner.js';
 import { Proxied } from '../support/proxied.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 import { ATTACKS } from '../support/zip-attacks.js';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HookContext } from '../../src/activation.js';
 import { RunnerError } from '../../src/errors.js';
 import { LoopChild } from '../../src/loop/loop-child.js';
 import { startProcess } from '../../src/process/start-process.js';
+import type { HookContext } from '../../src/runner/activation.js';
 import { program } from '../support/loop-program.js';
 import { contextOf, MemoryLogSink } from '../support/memory-log-sink.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';

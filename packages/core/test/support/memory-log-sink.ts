@@ -1,8 +1,8 @@
-import type { HookContext } from '../../src/activation.js';
 import { SENTINEL } from '../../src/constants.js';
 import { limitsOf } from '../../src/limits.js';
 import { ActivationLogs } from '../../src/logs/activation-logs.js';
 import type { LogSink, LogStreamName } from '../../src/logs/log-sink.js';
+import type { HookContext } from '../../src/runner/activation.js';
 import { Timings } from '../../src/timings.js';
 
 /** Keeps logs in memory. The frame appears in both streams as on the wire. */

@@ -1,7 +1,7 @@
-import type { ActionRunner } from '../../src/action-runner.js';
 import type { ActionResult } from '../../src/protocol/messages.js';
 import { parseInit } from '../../src/protocol/parse-init.js';
 import { parseRun } from '../../src/protocol/parse-run.js';
+import type { ActionRunner } from '../../src/runner/action-runner.js';
 import { makeActivation } from './memory-log-sink.js';
 
 export const bodyOf = (message: unknown): Buffer => Buffer.from(JSON.stringify(message));

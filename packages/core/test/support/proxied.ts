@@ -1,6 +1,6 @@
 import { ActionProxy, type ActionProxyOptions } from '../../src/action-proxy.js';
-import type { ActionRunner } from '../../src/action-runner.js';
 import { SENTINEL } from '../../src/constants.js';
+import type { ActionRunner } from '../../src/runner/action-runner.js';
 import { MemoryLogSink } from './memory-log-sink.js';
 
 /** What both streams hold after an activation that logged nothing. */

@@ -1,7 +1,7 @@
-import { ActionRunner } from '../../src/action-runner.js';
-import type { Activation } from '../../src/activation.js';
 import type { Environment } from '../../src/protocol/environment.js';
 import type { ActionArguments, ActionResult, InitMessage } from '../../src/protocol/messages.js';
+import { ActionRunner } from '../../src/runner/action-runner.js';
+import type { Activation } from '../../src/runner/activation.js';
 
 /** A step that waits until the test lets it go on. */
 export class Latch {

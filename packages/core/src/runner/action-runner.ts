@@ -3,30 +3,30 @@ import { appendFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Activation, HookContext } from './activation.js';
-import { decodeBase64 } from './archive/base64.js';
-import { compile } from './compile.js';
-import { DEFAULT_BINARY, DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './constants.js';
-import { changeOwner } from './delivery/change-owner.js';
-import { Delivery } from './delivery/delivery.js';
-import { makeDirectory } from './delivery/make-directory.js';
-import { RunnerError } from './errors.js';
-import { execute } from './execute.js';
-import { failAs } from './fail-as.js';
-import { isExecutable, isFile } from './file-checks.js';
-import { PipePool } from './process/pipe-pool.js';
-import type { ProcessSpec, RunningProcess, StartProcess } from './process/running-process.js';
-import { startProcess } from './process/start-process.js';
-import { endLeftBehind, endOnAbort } from './process/terminate.js';
-import { containerVariables, type Environment, mergeEnvironment, withoutContext } from './protocol/environment.js';
+import { decodeBase64 } from '../archive/base64.js';
+import { DEFAULT_BINARY, DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from '../constants.js';
+import { changeOwner } from '../delivery/change-owner.js';
+import { Delivery } from '../delivery/delivery.js';
+import { makeDirectory } from '../delivery/make-directory.js';
+import { RunnerError } from '../errors.js';
+import { PipePool } from '../process/pipe-pool.js';
+import type { ProcessSpec, RunningProcess, StartProcess } from '../process/running-process.js';
+import { startProcess } from '../process/start-process.js';
+import { endLeftBehind, endOnAbort } from '../process/terminate.js';
+import { containerVariables, type Environment, mergeEnvironment, withoutContext } from '../protocol/environment.js';
 import {
   type ActionArguments,
   type ActionResult,
   archiveOf,
   type InitMessage,
   type RunMessage,
-} from './protocol/messages.js';
-import { temporaryFolder } from './temporary-folder.js';
+} from '../protocol/messages.js';
+import { temporaryFolder } from './action-environment.js';
+import type { Activation, HookContext } from './activation.js';
+import { failAs } from './call-hook.js';
+import { isExecutable, isFile } from './check-executable.js';
+import { execute } from './run-action.js';
+import { compile } from './run-tool.js';
 
 /** How long an init waits for an earlier one that was given up. */
 const LAST_INIT_LIMIT_MS = 3_000;
@@ -367,4 +367,15 @@ async function logOmitted(omitted: readonly string[], { logs }: HookContext): Pr
   for (const sentence of omitted) {
     await logs.stderr.note(sentence);
   }
+}
+
+const VERBS: readonly (keyof ActionRunner)[] = ['initialize', 'ready', 'activate', 'close'];
+
+/** Whether `value` is an {@link ActionRunner}, also one of another copy of this package: by its verbs. */
+export function isActionRunner(value: unknown): value is ActionRunner {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    VERBS.every((verb) => typeof (value as ActionRunner)[verb] === 'function')
+  );
 }

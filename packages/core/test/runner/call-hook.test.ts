@@ -1,5 +1,5 @@
-import { RunnerError } from '../src/errors.js';
-import { failAs } from '../src/fail-as.js';
+import { RunnerError } from '../../src/errors.js';
+import { failAs } from '../../src/runner/call-hook.js';
 
 describe('failAs', () => {
   test.each([undefined, true, 0, ''])('a hook that returns %j succeeds', async (value) => {

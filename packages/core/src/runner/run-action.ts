@@ -1,10 +1,10 @@
+import { MAX_ARGUMENT_BYTES } from '../constants.js';
+import { RunnerError } from '../errors.js';
+import { LastLine } from '../logs/last-line.js';
+import { runProcess } from '../process/run-process.js';
+import type { LeftProcess, ProcessExit, ProcessSpec, StartProcess } from '../process/running-process.js';
+import type { ActionArguments } from '../protocol/messages.js';
 import type { HookContext } from './activation.js';
-import { MAX_ARGUMENT_BYTES } from './constants.js';
-import { RunnerError } from './errors.js';
-import { LastLine } from './logs/last-line.js';
-import { runProcess } from './process/run-process.js';
-import type { LeftProcess, ProcessExit, ProcessSpec, StartProcess } from './process/running-process.js';
-import type { ActionArguments } from './protocol/messages.js';
 
 const NEWLINE = Buffer.from('\n');
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { temporaryFolder } from '../src/temporary-folder.js';
-import { runProgram } from './support/child-program.js';
-import { testWhere } from './support/test-where.js';
+import { temporaryFolder } from '../../src/runner/action-environment.js';
+import { runProgram } from '../support/child-program.js';
+import { testWhere } from '../support/test-where.js';
 
 /** Starts a program that sees /tmp as in a container with a read-only root. */
 const READ_ONLY = [

@@ -1,8 +1,8 @@
-import type { Limits } from './limits.js';
-import type { ActivationLogs } from './logs/activation-logs.js';
-import type { ProcessUser } from './process/running-process.js';
-import type { RunMessage } from './protocol/messages.js';
-import type { Timings } from './timings.js';
+import type { Limits } from '../limits.js';
+import type { ActivationLogs } from '../logs/activation-logs.js';
+import type { ProcessUser } from '../process/running-process.js';
+import type { RunMessage } from '../protocol/messages.js';
+import type { Timings } from '../timings.js';
 
 /** What becomes of processes that an activation leaves behind. */
 export type Leftovers = 'kill' | 'leave';

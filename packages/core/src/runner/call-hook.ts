@@ -1,4 +1,4 @@
-import { isRunnerError, messageOf, RunnerError, type RunnerPhase } from './errors.js';
+import { isRunnerError, messageOf, RunnerError, type RunnerPhase } from '../errors.js';
 
 /**
  * Calls a hook of the init. False fails too: hooks ported from dockerskeleton return it.

@@ -1,6 +1,6 @@
-import { ActionRunner } from '../../src/action-runner.js';
 import type { ProcessExit } from '../../src/process/running-process.js';
 import type { ActionResult } from '../../src/protocol/messages.js';
+import { ActionRunner } from '../../src/runner/action-runner.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { makeActivation } from '../support/memory-log-sink.js';
 import { activate } from '../support/messages.js';

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
-import { systemCode } from './errors.js';
-import type { Environment } from './protocol/environment.js';
+import { systemCode } from '../errors.js';
+import type { Environment } from '../protocol/environment.js';
 
 /** Where POSIX programs put temporary files unless TMPDIR says otherwise. */
 const USUAL_FOLDER = '/tmp';

@@ -1,11 +1,11 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActionRunnerOptions } from '../src/action-runner.js';
-import { limitsOf } from '../src/limits.js';
-import { NativeRunner } from '../src/native-runner.js';
-import { contextOf, makeActivation } from './support/memory-log-sink.js';
-import { activate, initialize, runBody, textOf } from './support/messages.js';
-import { makeSandbox, readTree, type Sandbox } from './support/tree.js';
+import { limitsOf } from '../../src/limits.js';
+import type { ActionRunnerOptions } from '../../src/runner/action-runner.js';
+import { NativeRunner } from '../../src/runner/native-runner.js';
+import { contextOf, makeActivation } from '../support/memory-log-sink.js';
+import { activate, initialize, runBody, textOf } from '../support/messages.js';
+import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 interface Ran {
   result: string;

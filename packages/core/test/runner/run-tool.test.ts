@@ -1,9 +1,9 @@
-import { ActionRunner } from '../src/action-runner.js';
-import { RunnerError } from '../src/errors.js';
-import type { InitMessage } from '../src/protocol/messages.js';
-import { makeActivation } from './support/memory-log-sink.js';
-import { initialize } from './support/messages.js';
-import { makeSandbox, type Sandbox } from './support/tree.js';
+import { RunnerError } from '../../src/errors.js';
+import type { InitMessage } from '../../src/protocol/messages.js';
+import { ActionRunner } from '../../src/runner/action-runner.js';
+import { makeActivation } from '../support/memory-log-sink.js';
+import { initialize } from '../support/messages.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
 
 /** Its code is a shell script that builds. */
 class BuildingRunner extends ActionRunner {

@@ -1,8 +1,8 @@
+import { isRunnerError, RunnerError, systemCode } from '../errors.js';
+import type { LogStreamName } from '../logs/log-sink.js';
+import { runProcess } from '../process/run-process.js';
+import type { ProcessExit, ProcessSpec, StartProcess } from '../process/running-process.js';
 import type { HookContext } from './activation.js';
-import { isRunnerError, RunnerError, systemCode } from './errors.js';
-import type { LogStreamName } from './logs/log-sink.js';
-import { runProcess } from './process/run-process.js';
-import type { ProcessExit, ProcessSpec, StartProcess } from './process/running-process.js';
 
 /** How much of a tool's output is kept for the error; the logs have all of it. */
 const KEPT_BYTES = 65_536;

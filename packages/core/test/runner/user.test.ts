@@ -2,8 +2,8 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync, symlinkSync, wr
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { ActionProxy, type ActionProxyOptions } from '../../src/action-proxy.js';
-import { ActionRunner } from '../../src/action-runner.js';
 import type { ActionResult } from '../../src/protocol/messages.js';
+import { ActionRunner } from '../../src/runner/action-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, initBody, runBody } from '../support/messages.js';
 import { IS_ROOT, testWhere } from '../support/test-where.js';

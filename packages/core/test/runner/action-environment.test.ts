@@ -1,5 +1,5 @@
-import { ActionRunner } from '../../src/action-runner.js';
 import type { ActionResult, InitMessage } from '../../src/protocol/messages.js';
+import { ActionRunner } from '../../src/runner/action-runner.js';
 import { makeActivation } from '../support/memory-log-sink.js';
 import { activate, bodyOf, initialize } from '../support/messages.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';

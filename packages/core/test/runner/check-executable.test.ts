@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkExecutable, readHead, shebangOf } from '../src/check-executable.js';
-import { makeSandbox, type Sandbox } from './support/tree.js';
+import { checkExecutable, readHead, shebangOf } from '../../src/runner/check-executable.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
 
 /** The first bytes of an ELF file for a processor. */
 function elf(machine: number, bigEndian = false): Buffer {
