@@ -4,8 +4,8 @@ import { type Environment, mergeEnvironment } from '../protocol/environment.js';
 import type { ActionArguments, ActionResult, InitMessage, ResultText } from '../protocol/messages.js';
 import { ActionRunner, type ActionRunnerOptions } from '../runner/action-runner.js';
 import type { Activation, HookContext } from '../runner/activation.js';
+import { mentionsAcknowledgement } from './acknowledgement.js';
 import { LoopChild, shown } from './loop-child.js';
-import { mentionsAcknowledgement } from './mentions-acknowledgement.js';
 
 /** Settings of an {@link ActionLoopRunner}. */
 export interface ActionLoopRunnerOptions extends ActionRunnerOptions {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mentionsAcknowledgement } from '../../src/loop/mentions-acknowledgement.js';
+import { mentionsAcknowledgement } from '../../src/loop/acknowledgement.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 
 const NAME = '__OW_WAIT_FOR_ACK';
