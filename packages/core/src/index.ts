@@ -1,4 +1,3 @@
-export { ActionProxy, type ActionProxyOptions, type ProxyState } from './action-proxy.js';
 export { listArchive } from './archive/list-archive.js';
 export {
   DEFAULT_DIRECTORY,
@@ -42,7 +41,8 @@ export { type JsonMember, jsonMembers } from './protocol/json.js';
 export type { ActionResult, InitMessage, JsonObject, RunMessage } from './protocol/messages.js';
 export { ActionArguments } from './protocol/messages.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
-export { type RequestOptions, RequestReport } from './request-report.js';
+export { ActionProxy, type ActionProxyOptions, type ProxyState } from './proxy/action-proxy.js';
+export { type RequestOptions, RequestReport } from './proxy/request-report.js';
 export { ActionRunner, type ActionRunnerOptions, isActionRunner } from './runner/action-runner.js';
 export type { Activation, HookContext, Leftovers } from './runner/activation.js';
 export { checkExecutable, readHead, type Shebang, shebangOf } from './runner/check-executable.js';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { ActionProxy, type ActionProxyOptions } from '../../src/action-proxy.js';
 import type { ActionResult } from '../../src/protocol/messages.js';
+import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-proxy.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, initBody, runBody } from '../support/messages.js';

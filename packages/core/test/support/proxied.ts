@@ -1,5 +1,5 @@
-import { ActionProxy, type ActionProxyOptions } from '../../src/action-proxy.js';
 import { SENTINEL } from '../../src/constants.js';
+import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-proxy.js';
 import type { ActionRunner } from '../../src/runner/action-runner.js';
 import { MemoryLogSink } from './memory-log-sink.js';
 

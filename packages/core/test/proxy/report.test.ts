@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ActionProxy } from '../../src/action-proxy.js';
 import type { RunnerErrorCode } from '../../src/errors.js';
 import { startProcess } from '../../src/process/start-process.js';
-import { RequestReport } from '../../src/request-report.js';
+import { ActionProxy } from '../../src/proxy/action-proxy.js';
+import { RequestReport } from '../../src/proxy/request-report.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ActionProxy, type ActionProxyOptions } from '../../src/action-proxy.js';
 import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
+import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-proxy.js';
 import type { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';

@@ -1,4 +1,4 @@
-import type { ActionProxyOptions } from '../../src/action-proxy.js';
+import type { ActionProxyOptions } from '../../src/proxy/action-proxy.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { FRAME, Proxied } from '../support/proxied.js';
 import { ScriptedRunner } from '../support/scripted-runner.js';

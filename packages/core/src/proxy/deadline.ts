@@ -1,4 +1,4 @@
-import { RunnerError, type RunnerPhase } from './errors.js';
+import { RunnerError, type RunnerPhase } from '../errors.js';
 
 /** Share of the time left on arrival that is kept for ending processes and delivering logs, and its bounds. */
 const RESERVE_SHARE = 0.05;

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { Gate } from '../src/gate.js';
+import { Gate } from '../../src/proxy/gate.js';
 
 const turn = () => new Promise(setImmediate);
 

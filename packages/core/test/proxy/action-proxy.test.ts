@@ -1,9 +1,9 @@
-import { ActionProxy } from '../src/action-proxy.js';
-import { SENTINEL } from '../src/constants.js';
-import { RunnerError } from '../src/errors.js';
-import { MemoryLogSink } from './support/memory-log-sink.js';
-import { bodyOf, runBody } from './support/messages.js';
-import { Latch, ScriptedRunner } from './support/scripted-runner.js';
+import { SENTINEL } from '../../src/constants.js';
+import { RunnerError } from '../../src/errors.js';
+import { ActionProxy } from '../../src/proxy/action-proxy.js';
+import { MemoryLogSink } from '../support/memory-log-sink.js';
+import { bodyOf, runBody } from '../support/messages.js';
+import { Latch, ScriptedRunner } from '../support/scripted-runner.js';
 
 const initOf = (name: string) => bodyOf({ value: { name } });
 const FAILED = { code: 'ERR_RUNNER_NOT_INITIALIZED', message: 'The action cannot run: its initialization failed.' };

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RUNNER_ERROR_CODES, RunnerError } from '../src/errors.js';
-import { explained } from '../src/explained.js';
-import { MemoryKills } from '../src/process/oom-kills.js';
-import { makeSandbox, type Sandbox } from './support/tree.js';
+import { RUNNER_ERROR_CODES, RunnerError } from '../../src/errors.js';
+import { MemoryKills } from '../../src/process/oom-kills.js';
+import { explained } from '../../src/proxy/blame-memory.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
 
 const SYMPTOMS = ['ERR_RUNNER_CRASHED', 'ERR_RUNNER_RESULT_INVALID', 'ERR_RUNNER_BUILD', 'ERR_RUNNER_START'];
 

@@ -1,5 +1,5 @@
-import { ActionProxy, type ActionProxyOptions } from '../../src/action-proxy.js';
-import { RequestReport } from '../../src/request-report.js';
+import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-proxy.js';
+import { RequestReport } from '../../src/proxy/request-report.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, runBody } from '../support/messages.js';
 import { FRAME } from '../support/proxied.js';

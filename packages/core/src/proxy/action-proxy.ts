@@ -1,32 +1,32 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEFAULT_MAX_QUEUE } from './constants.js';
-import { Deadline, type DeadlineOptions } from './deadline.js';
-import { isRunnerError, RunnerError } from './errors.js';
-import { explained } from './explained.js';
-import { Gate } from './gate.js';
-import { type Limits, limitsOf, positive } from './limits.js';
-import { ActivationLogs } from './logs/activation-logs.js';
-import { DescriptorLogSink } from './logs/descriptor-log-sink.js';
-import { JsonLogSink } from './logs/json-log-sink.js';
-import type { LogSink } from './logs/log-sink.js';
-import { WholeLogSink } from './logs/whole-log-sink.js';
-import { MemoryKills } from './process/oom-kills.js';
-import type { ProcessUser } from './process/running-process.js';
-import { encodeResult } from './protocol/encode-result.js';
-import type { Environment } from './protocol/environment.js';
+import { DEFAULT_MAX_QUEUE } from '../constants.js';
+import { isRunnerError, RunnerError } from '../errors.js';
+import { type Limits, limitsOf, positive } from '../limits.js';
+import { ActivationLogs } from '../logs/activation-logs.js';
+import { DescriptorLogSink } from '../logs/descriptor-log-sink.js';
+import { JsonLogSink } from '../logs/json-log-sink.js';
+import type { LogSink } from '../logs/log-sink.js';
+import { WholeLogSink } from '../logs/whole-log-sink.js';
+import { MemoryKills } from '../process/oom-kills.js';
+import type { ProcessUser } from '../process/running-process.js';
+import { encodeResult } from '../protocol/encode-result.js';
+import type { Environment } from '../protocol/environment.js';
 import {
   type ActionResult,
   type InitMessage,
   type ResultText,
   type RunMessage,
   sameInit,
-} from './protocol/messages.js';
-import { parseInit } from './protocol/parse-init.js';
-import { parseRun } from './protocol/parse-run.js';
+} from '../protocol/messages.js';
+import { parseInit } from '../protocol/parse-init.js';
+import { parseRun } from '../protocol/parse-run.js';
+import { type ActionRunner, isActionRunner } from '../runner/action-runner.js';
+import type { HookContext, Leftovers } from '../runner/activation.js';
+import { explained } from './blame-memory.js';
+import { Deadline, type DeadlineOptions } from './deadline.js';
+import { Gate } from './gate.js';
 import { type RequestOptions, RequestReport } from './request-report.js';
-import { type ActionRunner, isActionRunner } from './runner/action-runner.js';
-import type { HookContext, Leftovers } from './runner/activation.js';
 
 /** How long the `stop` hook of a runner may take. */
 const STOP_LIMIT_MS = 5_000;

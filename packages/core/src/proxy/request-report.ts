@@ -1,5 +1,5 @@
-import type { RunnerErrorCode } from './errors.js';
-import { Timings } from './timings.js';
+import type { RunnerErrorCode } from '../errors.js';
+import { Timings } from '../timings.js';
 
 /** What is told about a request beside its answer. */
 export class RequestReport {

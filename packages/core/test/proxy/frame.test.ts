@@ -1,5 +1,5 @@
-import { ActionProxy, type ActionProxyOptions } from '../../src/action-proxy.js';
 import { SENTINEL } from '../../src/constants.js';
+import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-proxy.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, initBody, runBody } from '../support/messages.js';

@@ -1,5 +1,5 @@
-import { isRunnerError, messageOf, RunnerError } from './errors.js';
-import type { MemoryKills } from './process/oom-kills.js';
+import { isRunnerError, messageOf, RunnerError } from '../errors.js';
+import type { MemoryKills } from '../process/oom-kills.js';
 
 /** Failures that may be due to memory that was exhausted. */
 const MEMORY_SYMPTOMS: ReadonlySet<string> = new Set([

@@ -1,13 +1,13 @@
 import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Deadline } from '../src/deadline.js';
-import { RunnerError } from '../src/errors.js';
-import { ActionRunner } from '../src/runner/action-runner.js';
-import { NativeRunner } from '../src/runner/native-runner.js';
-import { Proxied } from './support/proxied.js';
-import { makeSandbox, type Sandbox } from './support/tree.js';
-import { isAlive, waitFor } from './support/wait-for.js';
+import { RunnerError } from '../../src/errors.js';
+import { Deadline } from '../../src/proxy/deadline.js';
+import { ActionRunner } from '../../src/runner/action-runner.js';
+import { NativeRunner } from '../../src/runner/native-runner.js';
+import { Proxied } from '../support/proxied.js';
+import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { isAlive, waitFor } from '../support/wait-for.js';
 
 const never = () => new AbortController().signal;
 
