@@ -1,14 +1,5 @@
 export { listArchive } from './archive/list-archive.js';
-export {
-  DEFAULT_DIRECTORY,
-  DEFAULT_MAX_ARCHIVE_BYTES,
-  DEFAULT_MAX_ARCHIVE_ENTRIES,
-  DEFAULT_MAX_LOG_BYTES,
-  DEFAULT_MAX_QUEUE,
-  DEFAULT_MAX_RESULT_BYTES,
-  DIRECTORY_VARIABLE,
-  SENTINEL,
-} from './constants.js';
+export { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './delivery/action-directory.js';
 export { makeDirectory } from './delivery/make-directory.js';
 export { placeStub } from './delivery/stub.js';
 export {
@@ -22,10 +13,18 @@ export {
   systemCode,
 } from './errors.js';
 export type { Limits } from './limits.js';
+export {
+  DEFAULT_MAX_ARCHIVE_BYTES,
+  DEFAULT_MAX_ARCHIVE_ENTRIES,
+  DEFAULT_MAX_LOG_BYTES,
+  DEFAULT_MAX_QUEUE,
+  DEFAULT_MAX_RESULT_BYTES,
+} from './limits.js';
 export { ActivationLogs } from './logs/activation-logs.js';
 export { DescriptorLogSink } from './logs/descriptor-log-sink.js';
 export type { Failure, LogSink, LogStreamName } from './logs/log-sink.js';
 export { LogStream } from './logs/log-stream.js';
+export { SENTINEL } from './logs/sentinel-guard.js';
 export { ActionLoopRunner, type ActionLoopRunnerOptions } from './loop/action-loop-runner.js';
 export type {
   LeftProcess,

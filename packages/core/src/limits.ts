@@ -1,10 +1,19 @@
-import {
-  DEFAULT_MAX_ARCHIVE_BYTES,
-  DEFAULT_MAX_ARCHIVE_ENTRIES,
-  DEFAULT_MAX_LOG_BYTES,
-  DEFAULT_MAX_RESULT_BYTES,
-} from './constants.js';
 import { RunnerError } from './errors.js';
+
+/** Default bound for the number of entries of an archive. */
+export const DEFAULT_MAX_ARCHIVE_ENTRIES = 50_000;
+
+/** Default bound for the unpacked size of an archive: 512 MiB. */
+export const DEFAULT_MAX_ARCHIVE_BYTES: number = 512 * 1024 * 1024;
+
+/** Default bound for the result of one activation: 64 MiB. */
+export const DEFAULT_MAX_RESULT_BYTES: number = 64 * 1024 * 1024;
+
+/** Default bound for the logs of one activation, both streams together: 10 MiB, as the platform has it. */
+export const DEFAULT_MAX_LOG_BYTES: number = 10 * 1024 * 1024;
+
+/** Default bound for the activations that wait for their turn. */
+export const DEFAULT_MAX_QUEUE = 1_000;
 
 /** Bounds of one init or activation. */
 export interface Limits {

@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_ARCHIVE_BYTES, DEFAULT_MAX_ARCHIVE_ENTRIES } from '../constants.js';
+import { DEFAULT_MAX_ARCHIVE_BYTES, DEFAULT_MAX_ARCHIVE_ENTRIES } from '../limits.js';
 import { archiveError } from './archive-errors.js';
 import { entryPath } from './entry.js';
 import { readDirectory } from './read-directory.js';

@@ -1,7 +1,7 @@
 import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_BINARY } from '../constants.js';
 import { messageOf, RunnerError } from '../errors.js';
+import { DEFAULT_BINARY } from './action-directory.js';
 import { makeDirectory } from './make-directory.js';
 
 const STUB = `#!/bin/sh

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SENTINEL } from '../constants.js';
 import { systemCode } from '../errors.js';
 import type { LogSink, LogStreamName } from './log-sink.js';
+import { SENTINEL } from './sentinel-guard.js';
 
 const FRAME = Buffer.from(`${SENTINEL}\n`);
 const RETRY_MS = 2;

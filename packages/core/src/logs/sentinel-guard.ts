@@ -1,4 +1,5 @@
-import { SENTINEL } from '../constants.js';
+/** Ends the logs of one activation, alone on its line, on stdout and on stderr (invoker: `ActivationSentinel`). */
+export const SENTINEL = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 
 const LAST_BYTE = 'x'.charCodeAt(0);
 const LINE_FEED = 0x0a;

@@ -1,4 +1,11 @@
-import { CONTEXT_PREFIX, MAX_VARIABLE_BYTES, MAX_VARIABLES_BYTES } from '../constants.js';
+/** Prefix of the environment variables that carry the activation context. */
+export const CONTEXT_PREFIX = '__OW_';
+
+/** Longest value of an environment variable that is passed on, in UTF-8 bytes: name, `=` and NUL share MAX_ARG_STRLEN with it. */
+export const MAX_VARIABLE_BYTES = 131_000;
+
+/** What the variables of one message may take together: arguments and environment of a process have 2 MiB on Linux, a quarter of its stack. */
+export const MAX_VARIABLES_BYTES = 1_048_576;
 
 /** Environment variables of a process. Made without a prototype, so that any name is safe. */
 export type Environment = Record<string, string>;

@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEFAULT_MAX_QUEUE } from '../constants.js';
 import { isRunnerError, RunnerError } from '../errors.js';
-import { type Limits, limitsOf, positive } from '../limits.js';
+import { DEFAULT_MAX_QUEUE, type Limits, limitsOf, positive } from '../limits.js';
 import { ActivationLogs } from '../logs/activation-logs.js';
 import { DescriptorLogSink } from '../logs/descriptor-log-sink.js';
 import { JsonLogSink } from '../logs/json-log-sink.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeBase64 } from '../archive/base64.js';
-import { DEFAULT_BINARY, DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from '../constants.js';
+import { DEFAULT_BINARY, DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from '../delivery/action-directory.js';
 import { changeOwner } from '../delivery/change-owner.js';
 import { Delivery } from '../delivery/delivery.js';
 import { makeDirectory } from '../delivery/make-directory.js';

@@ -1,10 +1,12 @@
-import { MAX_ARGUMENT_BYTES } from '../constants.js';
 import { RunnerError } from '../errors.js';
 import { LastLine } from '../logs/last-line.js';
 import { runProcess } from '../process/run-process.js';
 import type { LeftProcess, ProcessExit, ProcessSpec, StartProcess } from '../process/running-process.js';
 import type { ActionArguments } from '../protocol/messages.js';
 import type { HookContext } from './activation.js';
+
+/** Longest `argv` string Linux accepts, in UTF-8 bytes without the final NUL (MAX_ARG_STRLEN - 1). */
+export const MAX_ARGUMENT_BYTES = 131_071;
 
 const NEWLINE = Buffer.from('\n');
 

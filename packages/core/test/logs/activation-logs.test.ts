@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SENTINEL } from '../../src/constants.js';
 import { ActivationLogs } from '../../src/logs/activation-logs.js';
 import type { Failure } from '../../src/logs/log-sink.js';
+import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 
 describe('ActivationLogs', () => {

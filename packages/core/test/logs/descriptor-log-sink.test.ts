@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SENTINEL } from '../../src/constants.js';
 import { DescriptorLogSink } from '../../src/logs/descriptor-log-sink.js';
+import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import { Pipe } from '../support/pipe.js';
 import { Random } from '../support/random.js';
 

@@ -1,7 +1,7 @@
-import { SENTINEL } from '../../src/constants.js';
 import { ActivationLogs } from '../../src/logs/activation-logs.js';
 import { JsonLogSink } from '../../src/logs/json-log-sink.js';
 import type { LogSink, LogStreamName } from '../../src/logs/log-sink.js';
+import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import { WholeLogSink } from '../../src/logs/whole-log-sink.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { FRAME } from '../support/proxied.js';

@@ -1,5 +1,5 @@
-import { SENTINEL } from '../../src/constants.js';
 import { LogStream } from '../../src/logs/log-stream.js';
+import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 
 describe('LogStream', () => {

@@ -1,5 +1,4 @@
-import { SENTINEL } from '../../src/constants.js';
-import { SentinelGuard } from '../../src/logs/sentinel-guard.js';
+import { SENTINEL, SentinelGuard } from '../../src/logs/sentinel-guard.js';
 import { Random } from '../support/random.js';
 
 const NEUTRAL = `${SENTINEL.slice(0, -1)}x`;

@@ -1,5 +1,5 @@
-import { SENTINEL } from '../../src/constants.js';
 import { RunnerError } from '../../src/errors.js';
+import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import { ActionProxy } from '../../src/proxy/action-proxy.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, runBody } from '../support/messages.js';

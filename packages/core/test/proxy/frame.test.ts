@@ -1,4 +1,4 @@
-import { SENTINEL } from '../../src/constants.js';
+import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-proxy.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';

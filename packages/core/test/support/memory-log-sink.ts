@@ -1,7 +1,7 @@
-import { SENTINEL } from '../../src/constants.js';
 import { limitsOf } from '../../src/limits.js';
 import { ActivationLogs } from '../../src/logs/activation-logs.js';
 import type { LogSink, LogStreamName } from '../../src/logs/log-sink.js';
+import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import type { HookContext } from '../../src/runner/activation.js';
 import { Timings } from '../../src/timings.js';
 

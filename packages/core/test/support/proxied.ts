@@ -1,4 +1,4 @@
-import { SENTINEL } from '../../src/constants.js';
+import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-proxy.js';
 import type { ActionRunner } from '../../src/runner/action-runner.js';
 import { MemoryLogSink } from './memory-log-sink.js';

@@ -1,0 +1,20 @@
+/**
+ * What the sibling packages share with this one. Not for authors of runtimes: anything here may change in any release.
+ *
+ * @module
+ */
+export { listArchive } from './archive/list-archive.js';
+export { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './delivery/action-directory.js';
+export { makeDirectory } from './delivery/make-directory.js';
+export { messageOf, systemCode } from './errors.js';
+export {
+  DEFAULT_MAX_ARCHIVE_BYTES,
+  DEFAULT_MAX_ARCHIVE_ENTRIES,
+  DEFAULT_MAX_LOG_BYTES,
+  DEFAULT_MAX_QUEUE,
+  DEFAULT_MAX_RESULT_BYTES,
+} from './limits.js';
+export { type JsonMember, jsonMembers } from './protocol/json.js';
+export { type Body, parseBody } from './protocol/parse-body.js';
+export { isActionRunner } from './runner/action-runner.js';
+export { readHead, type Shebang, shebangOf } from './runner/check-executable.js';
