@@ -1,8 +1,7 @@
 import { buildZip } from '../../../../test/support/zip-builder.js';
-import { checkLinks } from '../../src/archive/check-links.js';
+import { checkLinks, readTargets } from '../../src/archive/check-links.js';
 import { planArchive } from '../../src/archive/plan-archive.js';
 import { readDirectory } from '../../src/archive/read-directory.js';
-import { readTargets } from '../../src/archive/check-links.js';
 
 const LIMITS = { maxEntries: 100_000, maxBytes: 10_000_000 };
 

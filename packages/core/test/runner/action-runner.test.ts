@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildZip } from '../../../test/support/zip-builder.js';
+import { buildZip } from '../../../../test/support/zip-builder.js';
 import { RunnerError } from '../../src/errors.js';
 import { type Limits, limitsOf } from '../../src/limits.js';
 import type { Environment } from '../../src/protocol/environment.js';
 import type { ActionResult, InitMessage, RunMessage } from '../../src/protocol/messages.js';
 import { ActionRunner, type ActionRunnerOptions } from '../../src/runner/action-runner.js';
+import { contextOf, MemoryLogSink, makeActivation } from '../support/memory-log-sink.js';
+import { activate, initialize, runBody } from '../support/messages.js';
+import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 /** Notes which hooks are called, in order and with what; may fail in one of them. */
 class RecordingRunner extends ActionRunner {

@@ -1,7 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
-import { ActionProxy, type ActionProxyOptions } from '../../src/action-proxy.js';
 import type { ActionResult } from '../../src/protocol/messages.js';
 import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-proxy.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
