@@ -75,7 +75,9 @@ function whyInstall(stamp) {
   const installed = json('node_modules/.package-lock.json').packages;
   for (const [name, { version, integrity, optional }] of Object.entries(wanted)) {
     if (name === '' || (optional && installed[name] === undefined)) continue; // the root; for another platform
-    if (installed[name]?.version !== version || installed[name]?.integrity !== integrity) {
+    // A package of this repository is a link, which has neither a version nor an integrity.
+    const found = installed[name];
+    if (found === undefined || found.version !== version || found.integrity !== integrity) {
       return 'package-lock.json changed';
     }
   }

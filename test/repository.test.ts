@@ -26,8 +26,15 @@ const PACKAGE_IMPORTS: Record<string, string[]> = {
   '@actionrunner/core': [],
   '@actionrunner/conformance': [],
   '@actionrunner/http': ['@actionrunner/core'],
+  '@actionrunner/images': ['@actionrunner/core'],
   '@actionrunner/runners': ['@actionrunner/core'],
-  actionrunner: ['@actionrunner/conformance', '@actionrunner/core', '@actionrunner/http', '@actionrunner/runners'],
+  actionrunner: [
+    '@actionrunner/conformance',
+    '@actionrunner/core',
+    '@actionrunner/http',
+    '@actionrunner/images',
+    '@actionrunner/runners',
+  ],
 };
 
 interface Manifest {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { isRunnerError, messageOf } from '@actionrunner/core';
+import { messageOf, systemCode } from '@actionrunner/core/internal';
+import type { ImageErrorCode } from '@actionrunner/images';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -63,11 +64,21 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+const IMAGE_EXIT_CODES: Readonly<Record<ImageErrorCode, ExitCode>> = {
+  ERR_IMAGE_NAME: EXIT.usage,
+  ERR_IMAGE_ENGINE: EXIT.developer,
+  ERR_IMAGE_READ: EXIT.developer,
+  ERR_IMAGE_CONTAINER: EXIT.developer,
+};
+
+/** The exit codes of errors of other packages, by their codes; any other is a failure. */
+const EXIT_CODES: Readonly<Record<string, ExitCode>> = { ERR_RUNNER_OPTION: EXIT.usage, ...IMAGE_EXIT_CODES };
+
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) {
     return error.exitCode;
   }
-  return isRunnerError(error) && error.code === 'ERR_RUNNER_OPTION' ? EXIT.usage : EXIT.failure;
+  return EXIT_CODES[systemCode(error) ?? ''] ?? EXIT.failure;
 }
 
 function version(): string {

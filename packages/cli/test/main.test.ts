@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BIN, run, start } from './support/command.js';
 import { makeSandbox, type Sandbox } from './support/sandbox.js';
 
@@ -86,6 +87,21 @@ describe('actionrunner', () => {
     const { code, stdout, stderr } = await run(sandbox, [command, ...args]);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain(message);
+  });
+
+  it.each([
+    ['serve', ['serve', 'no-such-runner'], false],
+    ['build', ['build', 'none.sh'], false],
+    ['invoke', ['invoke', '--runner', 'native'], false],
+    ['invoke --image', ['invoke', '--image', ''], true],
+    ['manifest', ['manifest', 'py:1'], true],
+  ])('loads what containers and images need only for them: %s', async (name, args, isLoaded) => {
+    // Coverage lists the modules of a process.
+    const folder = join(sandbox.folder, name);
+    await run(sandbox, args, { env: { NODE_V8_COVERAGE: folder } });
+    const reports = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+    expect(reports.some((report) => report.includes('/packages/cli/dist/main.js'))).toBe(true);
+    expect(reports.some((report) => report.includes('/packages/images/dist/'))).toBe(isLoaded);
   });
 
   it('prints no colours when stderr is no terminal', async () => {

@@ -14,6 +14,7 @@ export {
   DEFAULT_MAX_QUEUE,
   DEFAULT_MAX_RESULT_BYTES,
 } from './limits.js';
+export { type ActionToSend, createContext, encodeInit, encodeRun } from './protocol/encode-messages.js';
 export { type JsonMember, jsonMembers } from './protocol/json.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
 export { isActionRunner } from './runner/action-runner.js';

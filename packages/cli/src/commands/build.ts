@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { messageOf } from '@actionrunner/core';
+import { encodeInit, messageOf } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
 import { readAction } from '../action/read-action.js';
@@ -9,7 +9,6 @@ import { selectRunner } from '../action/select-runner.js';
 import { zipDirectory } from '../action/zip-directory.js';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
-import { initBody } from '../invoke/messages.js';
 import { errorOf, post } from '../invoke/post.js';
 import { TerminalLogSink } from '../invoke/terminal-log-sink.js';
 import { withLocalRuntime } from '../local-runtime.js';
@@ -43,7 +42,7 @@ async function build(path: string, flags: BuildFlags): Promise<void> {
   const action = await readAction(path);
   const runnerName = flags.runner ?? selectRunner(action, path);
   const zip = await withLocalRuntime({ runnerName, logs: new TerminalLogSink(), stub: false }, async (runtime) => {
-    const answer = await post(runtime.url, 'init', initBody(action, flags, {}));
+    const answer = await post(runtime.url, 'init', encodeInit({ ...action, main: flags.main, env: flags.env }, {}));
     if (answer.status !== 200) {
       throw new CliError(EXIT.developer, `the action could not be built: ${errorOf(answer)}`);
     }

@@ -1,10 +1,8 @@
+import { inspectImage, PROFILES, type Profile, summaryOf, toJson, toTable } from '@actionrunner/images';
 import { Command, Option } from 'commander';
 import { CliError } from '../cli-error.js';
-import { DOCKER_HELP } from '../container/image-options.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { inspectImage } from '../inspect/inspect-image.js';
-import { PROFILES, type Profile } from '../inspect/profiles.js';
-import { summaryOf, toJson, toTable } from '../inspect/report.js';
+import { DOCKER_HELP } from '../image-options.js';
 import { printResult } from '../invoke/print-result.js';
 
 const EXAMPLES = `

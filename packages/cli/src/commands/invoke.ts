@@ -1,16 +1,15 @@
+import { createContext, encodeInit, encodeRun } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
 import { type Action, readAction } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
 import { CliError } from '../cli-error.js';
-import { addImageOptions, type ImageFlags, imagePlace } from '../container/image-options.js';
-import type { Runtime } from '../container/image-runtime.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { formatJson } from '../invoke/format-json.js';
-import { initBody, newContext, runBody } from '../invoke/messages.js';
 import { type Pair, parametersOf } from '../invoke/parameters.js';
 import { parseJson } from '../invoke/parse-json.js';
-import { errorOf, post } from '../invoke/post.js';
+import { type Answer, errorOf, post } from '../invoke/post.js';
 import { printResult } from '../invoke/print-result.js';
 import { NO_LOGS, TerminalLogSink } from '../invoke/terminal-log-sink.js';
 import { withLocalRuntime } from '../local-runtime.js';
@@ -32,6 +31,17 @@ Exit codes:
 
 /** How long the platform gives an init or activation by default (openwhisk, `TimeLimit`). */
 const TIME_LIMIT_MS = 60_000;
+
+/** What is initialized where the code is built in. */
+const BUILT_IN = { name: 'action', code: undefined, binary: false };
+
+/** A runtime that is here, in a container, or at a URL. */
+interface Runtime {
+  /** What a message calls it. */
+  readonly name: string;
+  /** Sends a request. The body is made when it is sent, as it holds the deadline. */
+  readonly send: (route: 'init' | 'run', body: () => string) => Promise<Answer>;
+}
 
 interface InvokeFlags extends ActionFlags, ImageFlags {
   readonly param?: readonly Pair[];
@@ -58,13 +68,13 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
 }
 
 async function invoke(path: string | undefined, flags: InvokeFlags): Promise<ExitCode> {
-  const place = imagePlace(flags);
+  const image = await parseImageFlags(flags);
   const parameters = parametersOf(flags.paramFile ?? [], flags.param ?? []);
   const action = path === undefined ? undefined : await readAction(path);
-  if (place) {
-    const { withImageRuntime } = await import('../container/image-runtime.js');
+  if (image) {
+    const { withImageRuntime } = await import('@actionrunner/images');
     const logs = flags.result ? NO_LOGS : new TerminalLogSink();
-    return await withImageRuntime({ ...place, logs, timeoutMs: flags.timeout }, (runtime) =>
+    return await withImageRuntime({ ...image, logs, timeoutMs: flags.timeout }, (runtime) =>
       exchange(runtime, action, parameters, flags),
     );
   }
@@ -92,16 +102,18 @@ async function exchange(
   parameters: string,
   flags: InvokeFlags,
 ): Promise<ExitCode> {
-  const context = newContext(action?.name ?? 'action');
+  const context = createContext(action?.name ?? 'action');
   const deadline = () => ({ ...context, deadline: deadlineIn(flags.timeout) });
   // The platform initializes a new container always, also without code.
   if (action || flags.image !== undefined) {
-    const answer = await send('init', () => initBody(action, flags, deadline()));
+    const answer = await send('init', () =>
+      encodeInit({ ...(action ?? BUILT_IN), main: flags.main, env: flags.env }, deadline()),
+    );
     if (answer.status !== 200) {
       throw new CliError(EXIT.developer, `the action could not be initialized: ${errorOf(answer)}`);
     }
   }
-  const answer = await send('run', () => runBody(parameters, deadline()));
+  const answer = await send('run', () => encodeRun(parameters, deadline()));
   if (answer.status !== 200) {
     throw new CliError(EXIT.developer, `the action failed: ${errorOf(answer)}`);
   }

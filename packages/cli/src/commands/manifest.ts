@@ -1,10 +1,15 @@
+import {
+  blackboxManifest,
+  type ImageName,
+  kindOf,
+  parseImageName,
+  parseMemorySize,
+  runtimeManifest,
+} from '@actionrunner/images';
 import { Command } from 'commander';
 import { CliError } from '../cli-error.js';
-import { type ImageName, parseImageName } from '../container/image-name.js';
-import { parseMemorySize } from '../container/memory-size.js';
 import { EXIT } from '../exit-codes.js';
 import { printResult } from '../invoke/print-result.js';
-import { blackboxManifest, kindOf, runtimeManifest } from '../manifest/manifest.js';
 
 const EXAMPLES = `
 The entry is for the runtimes.json of OpenWhisk.

@@ -1,7 +1,7 @@
-import { initBody, newContext } from '../../invoke/messages.js';
+import { createContext, encodeInit } from '@actionrunner/core/internal';
 import { ANSWER_LIMIT_MS, broken, type Probe } from './probe.js';
 
-const ACTION = { name: 'inspect', code: 'true\n', binary: false, extension: '', names: undefined };
+const ACTION = { name: 'inspect', main: 'main', code: 'true\n', binary: false };
 
 /** A hardened cluster leaves nothing to write to but what is mounted. */
 export const READ_ONLY_PROBE: Probe = {
@@ -19,7 +19,7 @@ export const READ_ONLY_PROBE: Probe = {
     const args = ['--read-only', ...strict, '--volume', '/action'];
     const container = await containers.start({ image, args, listens: 8080 });
     try {
-      const body = initBody(ACTION, { main: 'main' }, newContext('inspect'));
+      const body = encodeInit(ACTION, createContext('inspect'));
       const { status, body: text } = await container.reach({ path: '/init', body }, ANSWER_LIMIT_MS);
       // What is refused may be the code, which suits few languages.
       const holds = status !== 500 && !/EROFS|EACCES|read-only/i.test(text);

@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
-import { CliError } from '../cli-error.js';
 import { ContainerError } from '../container/container.js';
 import { type Engine, findEngine } from '../container/engine.js';
 import { isReference } from '../container/image-name.js';
 import { withContainers } from '../container/with-containers.js';
-import { EXIT } from '../exit-codes.js';
+import { ImageError } from '../image-error.js';
 import { type Check, type CheckResult, type Finding, judge } from './check.js';
 import type { ImageFacts } from './image-facts.js';
 import { COMMAND_PROBE } from './live/command-probe.js';
@@ -41,12 +40,12 @@ export interface Inspection {
 
 /**
  * Checks an image, or that of an archive, against the conditions of platforms.
- * @throws CliError when it cannot be read
+ * @throws ImageError `ERR_IMAGE_NAME`, `ERR_IMAGE_READ` when it cannot be read, `ERR_IMAGE_ENGINE` when there is no engine
  */
 export async function inspectImage(options: InspectOptions): Promise<Inspection> {
   const { subject, profiles, run } = options;
   if (!isReference(subject)) {
-    throw new CliError(EXIT.usage, `"${subject}" is neither the name of an image nor a file.`);
+    throw new ImageError('ERR_IMAGE_NAME', `"${subject}" is neither the name of an image nor a file.`);
   }
   if (isArchive(subject)) {
     const facts = readArchive(subject);

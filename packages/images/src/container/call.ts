@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { messageOf, systemCode } from '@actionrunner/core';
+import { messageOf, systemCode } from '@actionrunner/core/internal';
 
 /** How a command ended, with what it wrote. */
 export interface Called {

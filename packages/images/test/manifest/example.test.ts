@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { RuntimesManifest } from '../../src/manifest/manifest.js';
+import type { RuntimesManifest } from '../../src/manifest/runtimes-manifest.js';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const FOLDER = `${ROOT}/examples/openwhisk`;

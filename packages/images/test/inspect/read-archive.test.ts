@@ -2,9 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { makeSandbox, type Sandbox } from '../../../cli/test/support/sandbox.js';
 import { readArchive } from '../../src/inspect/read-archive.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
-import { goodConfig, savedImage, writeTar } from '../support/tar.js';
+import { goodConfig, savedImage, writeTar } from '../support/saved-image.js';
 
 const hex = (digit: string) => digit.repeat(64);
 const CONFIG = { digest: `sha256:${hex('c')}`, size: 500 };
@@ -205,7 +205,7 @@ describe('reading an archive', () => {
           ),
       ],
     ])('%s', (_, message, make) => {
-      expect(refusal(make())).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
+      expect(refusal(make())).toMatchObject({ code: 'ERR_IMAGE_READ', message: expect.stringMatching(message) });
     });
 
     it('a tar that is cut off, wherever it is', () => {
@@ -218,7 +218,7 @@ describe('reading an archive', () => {
         const message = length < 512 ? /it is no tar/ : /it is cut off/;
         expect([length, refusal(file)]).toMatchObject([
           length,
-          { exitCode: 2, message: expect.stringMatching(message) },
+          { code: 'ERR_IMAGE_READ', message: expect.stringMatching(message) },
         ]);
         writeFileSync(file, whole);
       }
@@ -234,13 +234,13 @@ describe('reading an archive', () => {
       const sum = bytes.subarray(0, 512).reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 0x20 : byte), 0);
       bytes.write(sum.toString(8).padStart(6, '0'), 148);
       writeFileSync(file, bytes);
-      expect(refusal(file)).toMatchObject({ exitCode: 2, message: expect.stringMatching(/it is no tar/) });
+      expect(refusal(file)).toMatchObject({ code: 'ERR_IMAGE_READ', message: expect.stringMatching(/it is no tar/) });
     });
 
     it('a pipe, without waiting for what may come', () => {
       const pipe = join(sandbox.folder, 'pipe.tar');
       execFileSync('mkfifo', [pipe]);
-      expect(refusal(pipe)).toMatchObject({ exitCode: 2, message: expect.stringMatching(/it is no file/) });
+      expect(refusal(pipe)).toMatchObject({ code: 'ERR_IMAGE_READ', message: expect.stringMatching(/it is no file/) });
     });
 
     it.each(['gzip', 'bzip2', 'xz'])('what %s compressed, where it is installed', (program) => {
@@ -253,7 +253,7 @@ describe('reading an archive', () => {
 
     it('a folder', () => {
       expect(refusal(sandbox.folder)).toMatchObject({
-        exitCode: 2,
+        code: 'ERR_IMAGE_READ',
         message: expect.stringMatching(/it is a folder; pack an OCI layout/),
       });
     });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { factsOfArchived, factsOfInspected, type InspectedImage } from '../../src/inspect/image-facts.js';
-import { goodConfig } from '../support/tar.js';
+import { goodConfig } from '../support/saved-image.js';
 
 function fixture(name: string): InspectedImage {
   const text = readFileSync(new URL(`../fixtures/inspect/${name}.json`, import.meta.url), 'utf8');

@@ -1,10 +1,7 @@
+import type { DEFAULT_MEMORY, ENGINE_VARIABLE, ImageRuntimeOptions } from '@actionrunner/images';
 import type { Command } from 'commander';
-import { CliError } from '../cli-error.js';
-import { EXIT } from '../exit-codes.js';
-import { ENGINE_VARIABLE } from './engine.js';
-import { isReference } from './image-name.js';
-import { parseMemorySize } from './memory-size.js';
-import { DEFAULT_MEMORY } from './platform-limits.js';
+import { CliError } from './cli-error.js';
+import { EXIT } from './exit-codes.js';
 
 /** What `invoke` is told about the container of an action. */
 export interface ImageFlags {
@@ -17,22 +14,20 @@ export interface ImageFlags {
 }
 
 /** Where and how the container of an action runs. */
-export interface ImagePlace {
-  readonly image: string;
-  readonly memoryBytes: number;
-  /** A network of the engine, or `none`; undefined for its own. */
-  readonly network: string | undefined;
-  readonly docker: string | undefined;
-}
+export type ImagePlace = Pick<ImageRuntimeOptions, 'image' | 'memoryBytes' | 'network' | 'docker'>;
+
+// The types hold them equal to those of the package, which is loaded on demand.
+const VARIABLE: typeof ENGINE_VARIABLE = 'ACTIONRUNNER_DOCKER';
+const MEMORY: typeof DEFAULT_MEMORY = '256m';
 
 /** What `--docker` is. */
-export const DOCKER_HELP: string = `command that runs containers (default: docker or podman, whichever answers, env: ${ENGINE_VARIABLE})`;
+export const DOCKER_HELP: string = `command that runs containers (default: docker or podman, whichever answers, env: ${VARIABLE})`;
 
 /** Adds the options of an action in a container. */
 export function addImageOptions(command: Command): Command {
   return command
     .option('--image <image>', 'run it in a container of this image, with the limits of the platform')
-    .option('--memory <size>', `with --image: memory of the container (default: ${DEFAULT_MEMORY})`)
+    .option('--memory <size>', `with --image: memory of the container (default: ${MEMORY})`)
     .option('--network <name>', 'with --image: network of the container; none for one without any')
     .option('--docker <command>', `with --image: ${DOCKER_HELP}`);
 }
@@ -41,7 +36,7 @@ export function addImageOptions(command: Command): Command {
  * The container that the flags ask for; undefined without `--image`.
  * @throws CliError for flags that contradict each other
  */
-export function imagePlace(flags: ImageFlags): ImagePlace | undefined {
+export async function parseImageFlags(flags: ImageFlags): Promise<ImagePlace | undefined> {
   const { image, memory, network, docker, url, runner } = flags;
   if (image === undefined) {
     const [lonely] = Object.entries({ memory, network, docker }).filter(([, value]) => value !== undefined);
@@ -56,19 +51,16 @@ export function imagePlace(flags: ImageFlags): ImagePlace | undefined {
       `an image has its runner: --image and --${url === undefined ? 'runner' : 'url'} exclude each other.`,
     );
   }
+  const { DEFAULT_MEMORY, isReference, parseMemorySize } = await import('@actionrunner/images');
   if (!isReference(image)) {
     throw new CliError(EXIT.usage, `--image takes the name or id of an image, not "${image}".`);
   }
   if (network === 'host') {
     throw new CliError(EXIT.usage, '--network host publishes no port, so that the action could not be reached.');
   }
-  return { image, memoryBytes: memoryBytes(memory ?? DEFAULT_MEMORY), network, docker };
-}
-
-function memoryBytes(text: string): number {
-  const bytes = parseMemorySize(text);
-  if (bytes === undefined) {
-    throw new CliError(EXIT.usage, `--memory takes a size such as 256m, not "${text}".`);
+  const memoryBytes = parseMemorySize(memory ?? DEFAULT_MEMORY);
+  if (memoryBytes === undefined) {
+    throw new CliError(EXIT.usage, `--memory takes a size such as 256m, not "${memory}".`);
   }
-  return bytes;
+  return { image, memoryBytes, network, docker };
 }

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import type { CheckResult } from '../../src/inspect/check.js';
+import type { CheckResult } from '@actionrunner/images';
 import { type Ended, run } from '../support/command.js';
 import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
-const IMAGE = fileURLToPath(new URL('../fixtures/inspect/docker-28.json', import.meta.url));
+const IMAGE = fileURLToPath(new URL('../../../images/test/fixtures/inspect/docker-28.json', import.meta.url));
 
 /** An engine that makes containers, but starts none, as one without the rights it needs. */
 const ENGINE = [

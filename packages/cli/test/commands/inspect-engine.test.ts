@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type Ended, run } from '../support/command.js';
 import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
-const IMAGES = fileURLToPath(new URL('../fixtures/inspect', import.meta.url));
+const IMAGES = fileURLToPath(new URL('../../../images/test/fixtures/inspect', import.meta.url));
 
 /** A program that answers as an engine does which has one image. */
 const engine = (version: string, image: string) =>

@@ -1,23 +1,28 @@
 import type { LogSink } from '@actionrunner/core';
-import { CliError } from '../cli-error.js';
-import { EXIT } from '../exit-codes.js';
-import type { Answer } from '../invoke/post.js';
+import { ImageError } from '../image-error.js';
 import { type Container, ContainerError } from './container.js';
 import { findEngine } from './engine.js';
-import type { ImagePlace } from './image-options.js';
 import { platformLimits } from './platform-limits.js';
+import type { ContainerAnswer } from './request.js';
 import { withContainers } from './with-containers.js';
 
-/** A runtime that `invoke` talks to. */
-export interface Runtime {
+/** A runtime in a container. */
+export interface ImageRuntime {
   /** What a message calls it. */
   readonly name: string;
   /** Sends a request. The body is made when it is sent, as it holds the deadline. */
-  readonly send: (route: 'init' | 'run', body: () => string) => Promise<Answer>;
+  readonly send: (route: 'init' | 'run', body: () => string) => Promise<ContainerAnswer>;
 }
 
 /** A container of an image with one activation. */
-export interface ImageRuntimeOptions extends ImagePlace {
+export interface ImageRuntimeOptions {
+  /** The name or id of an image, which is never fetched. */
+  readonly image: string;
+  readonly memoryBytes: number;
+  /** A network of the engine, or `none`; undefined for its own. */
+  readonly network: string | undefined;
+  /** The command that runs containers; undefined for the engine of this machine. */
+  readonly docker: string | undefined;
   readonly logs: LogSink;
   /** Time limit of the init and of the run, each. */
   readonly timeoutMs: number;
@@ -30,11 +35,11 @@ const GRACE_MS = 3_000;
 
 /**
  * Runs a container of an image as the platform does, and removes it.
- * @throws CliError when it does not answer
+ * @throws ImageError `ERR_IMAGE_CONTAINER` when it does not answer, `ERR_IMAGE_ENGINE` when there is no engine
  */
 export async function withImageRuntime<T>(
   options: ImageRuntimeOptions,
-  use: (runtime: Runtime) => Promise<T>,
+  use: (runtime: ImageRuntime) => Promise<T>,
 ): Promise<T> {
   const { image, memoryBytes, network, logs } = options;
   const engine = await findEngine(options.docker);
@@ -58,7 +63,7 @@ export async function withImageRuntime<T>(
     });
   } catch (error) {
     throw error instanceof ContainerError
-      ? new CliError(EXIT.developer, `${image}: ${error.message}.`, { cause: error })
+      ? new ImageError('ERR_IMAGE_CONTAINER', `${image}: ${error.message}.`, { cause: error })
       : error;
   }
 }
@@ -69,7 +74,7 @@ async function send(
   route: 'init' | 'run',
   body: () => string,
   timeoutMs: number,
-): Promise<Answer> {
+): Promise<ContainerAnswer> {
   const { frames } = container;
   const answer =
     route === 'init'

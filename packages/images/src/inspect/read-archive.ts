@@ -1,8 +1,7 @@
-import { messageOf } from '@actionrunner/core';
+import { messageOf } from '@actionrunner/core/internal';
 import * as z from 'zod';
-import { CliError } from '../cli-error.js';
-import { EXIT } from '../exit-codes.js';
-import { parseJson } from '../invoke/parse-json.js';
+import { ImageError } from '../image-error.js';
+import { jsonText } from '../json-text.js';
 import { archivedConfig, factsOfArchived, type ImageFacts } from './image-facts.js';
 import { type TarEntry, TarError, TarIndex } from './tar-index.js';
 
@@ -42,7 +41,7 @@ const MAX_DEPTH = 4;
 
 /**
  * Reads the image of an archive, as `docker save` and `podman save` write it, in Docker's form or as an OCI layout. No layer is read.
- * @throws CliError when it holds no image, several, or one with a part missing
+ * @throws ImageError `ERR_IMAGE_READ` when it holds no image, several, or one with a part missing
  */
 export function readArchive(file: string): ImageFacts {
   let tar: TarIndex | undefined;
@@ -50,7 +49,7 @@ export function readArchive(file: string): ImageFacts {
     tar = new TarIndex(file);
     return factsOf(tar);
   } catch (error) {
-    throw new CliError(EXIT.developer, `${file} cannot be read: ${messageOf(error)}.`, { cause: error });
+    throw new ImageError('ERR_IMAGE_READ', `${file} cannot be read: ${messageOf(error)}.`, { cause: error });
   } finally {
     tar?.close();
   }
@@ -107,7 +106,9 @@ function blob(descriptor: Descriptor | null | undefined): string {
 }
 
 function json<T>(tar: TarIndex, name: string, schema: z.ZodType<T>): T {
-  const { success, data, error } = schema.safeParse(parseJson(tar.read(find(tar, name), MAX_JSON_BYTES).toString()));
+  const { success, data, error } = jsonText
+    .pipe(schema)
+    .safeParse(tar.read(find(tar, name), MAX_JSON_BYTES).toString());
   if (!success) {
     const issue = error.issues[0];
     const where = issue?.path.length ? ` (${issue.path.join('.')}: ${issue.message})` : '';

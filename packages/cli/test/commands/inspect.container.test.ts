@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import type { CheckResult, Status } from '../../src/inspect/check.js';
+import type { CheckResult, Status } from '@actionrunner/images';
 import { BIN, type Ended, eventually, start } from '../support/command.js';
 import {
   buildImage,

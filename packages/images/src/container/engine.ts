@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { CliError } from '../cli-error.js';
-import { EXIT } from '../exit-codes.js';
+import { ImageError } from '../image-error.js';
 import { call, reasonOf } from './call.js';
 
 /** What runs containers. */
@@ -18,7 +17,7 @@ const CANDIDATES = ['docker', 'podman'];
 
 /**
  * The engine of this machine: the command that is named, else docker or podman, whichever answers.
- * @throws CliError when none answers
+ * @throws ImageError `ERR_IMAGE_ENGINE` when none answers
  */
 export async function findEngine(named: string | undefined): Promise<Engine> {
   const failures: string[] = [];
@@ -33,5 +32,5 @@ export async function findEngine(named: string | undefined): Promise<Engine> {
     }
     failures.push(`${command}: ${reasonOf(images)}`);
   }
-  throw new CliError(EXIT.developer, `no containers can be run here (${failures.join('; ')}).`);
+  throw new ImageError('ERR_IMAGE_ENGINE', `no containers can be run here (${failures.join('; ')}).`);
 }

@@ -1,9 +1,9 @@
+import { createContext, encodeInit, encodeRun } from '@actionrunner/core/internal';
 import type { Container } from '../../container/container.js';
 import { parseMemorySize } from '../../container/memory-size.js';
 import { DEFAULT_MEMORY, platformLimits } from '../../container/platform-limits.js';
 import type { ContainerAnswer } from '../../container/request.js';
-import { initBody, newContext, runBody } from '../../invoke/messages.js';
-import { parseJson } from '../../invoke/parse-json.js';
+import { jsonText } from '../../json-text.js';
 import type { Finding } from '../check.js';
 import { ANSWER_LIMIT_MS, broken, type Probe } from './probe.js';
 
@@ -13,11 +13,11 @@ const KILLED = 137;
 
 /** Body of an init without code, as the platform sends it. */
 export function emptyInit(): string {
-  return initBody(undefined, { main: 'main' }, context());
+  return encodeInit({ name: 'action', main: 'main', code: undefined, binary: false }, context());
 }
 
 function context(): Record<string, string> {
-  return { ...newContext('inspect'), deadline: String(Date.now() + ANSWER_LIMIT_MS) };
+  return { ...createContext('inspect'), deadline: String(Date.now() + ANSWER_LIMIT_MS) };
 }
 
 /** One activation as OpenWhisk's invoker sends it, then the end of the container. */
@@ -65,7 +65,7 @@ export const SERVE_PROBE: Probe = {
 async function activate(container: Container): Promise<Record<string, Finding>> {
   const init = await container.reach(() => ({ path: '/init', body: emptyInit() }), ANSWER_LIMIT_MS);
   const { frames } = container;
-  const run = await container.send({ path: '/run', body: runBody('{}', context()) }, ANSWER_LIMIT_MS);
+  const run = await container.send({ path: '/run', body: encodeRun('{}', context()) }, ANSWER_LIMIT_MS);
   const found = `POST /init: ${init.status}, POST /run: ${run.status}`;
   if (!isProtocol(init) || !isProtocol(run)) {
     return { 'answers-init-and-run': { holds: false, found: `${found}, not as a runtime answers` } };
@@ -87,7 +87,7 @@ async function activate(container: Container): Promise<Record<string, Finding>> 
 
 /** 200, or an error that is an object with `error`. Routes that are not there have 404 or 405. */
 function isProtocol({ status, body }: ContainerAnswer): boolean {
-  const value = parseJson(body);
+  const { data: value } = jsonText.safeParse(body);
   const isObject = typeof value === 'object' && value !== null;
   return status === 200 || (isObject && Object.hasOwn(value, 'error') && status !== 404 && status !== 405);
 }

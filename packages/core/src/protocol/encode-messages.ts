@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { Environment } from './environment.js';
+
+const VERSION = '0.0.1';
+const NAMESPACE = 'guest';
+
+/** An action to initialize a runtime with. */
+export interface ActionToSend {
+  readonly name: string;
+  readonly main: string;
+  /** Source text, or base64 of a zip when `binary`; undefined for an image with its code built in. */
+  readonly code: string | undefined;
+  readonly binary: boolean;
+  readonly env?: Readonly<Environment> | undefined;
+}
+
+/** The context of a new activation, as the invoker sends it; the deadline is added to each message. */
+export function createContext(action: string): Environment {
+  return {
+    activation_id: randomUUID().replaceAll('-', ''),
+    action_name: `/${NAMESPACE}/${action}`,
+    action_version: VERSION,
+    namespace: NAMESPACE,
+    transaction_id: randomUUID().replaceAll('-', ''),
+  };
+}
+
+/** The body of `POST /init`, as the invoker sends it. */
+export function encodeInit({ name, main, code, binary, env }: ActionToSend, context: Readonly<Environment>): string {
+  const variables = Object.entries(context).map(([key, value]) => [`__OW_${key.toUpperCase()}`, value]);
+  return JSON.stringify({ value: { name, main, code, binary, env: { ...env, ...Object.fromEntries(variables) } } });
+}
+
+/** The body of `POST /run`, as the invoker sends it; the parameters are a JSON text, whose numbers keep their digits. */
+export function encodeRun(parameters: string, context: Readonly<Environment>): string {
+  return `{"value":${parameters},${JSON.stringify(context).slice(1)}`;
+}
