@@ -5,7 +5,7 @@ import { Service as KnativeService } from '@kubernetes-models/knative/serving.kn
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { Service } from 'kubernetes-models/v1';
 import { parseAllDocuments } from 'yaml';
-import { serveSettings } from '../packages/http/src/serve-options.js';
+import { readServeSettings } from '../packages/http/src/options/serve-options.js';
 
 const IMAGES = fileURLToPath(new URL('../examples/images', import.meta.url));
 
@@ -88,7 +88,7 @@ describe.each([
   });
 
   it('has variables that the runtime accepts', () => {
-    const settings = serveSettings({}, environmentOf(container));
+    const settings = readServeSettings({}, environmentOf(container));
 
     expect(settings.timeoutMs).toBeGreaterThan(0);
     expect(settings.port).toBe(8080);
@@ -115,7 +115,7 @@ describe('native/deployment.yaml', () => {
   });
 
   it('gives the last activation its time', () => {
-    const { timeoutMs = 0 } = serveSettings({}, environmentOf(pod?.containers[0] as Container));
+    const { timeoutMs = 0 } = readServeSettings({}, environmentOf(pod?.containers[0] as Container));
 
     expect(pod?.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(timeoutMs / 1000 + AFTER_SECONDS);
   });
@@ -127,7 +127,7 @@ describe('native/deployment.yaml', () => {
 
 describe('knative/service.yaml', () => {
   it('sends one activation at a time, and lets the runtime answer in time', () => {
-    const { timeoutMs = 0 } = serveSettings({}, environmentOf(revision?.containers?.[0] as Container));
+    const { timeoutMs = 0 } = readServeSettings({}, environmentOf(revision?.containers?.[0] as Container));
 
     expect(revision?.containerConcurrency).toBe(1);
     expect(revision?.timeoutSeconds).toBeGreaterThan(timeoutMs / 1000);

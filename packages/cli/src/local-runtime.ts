@@ -1,15 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LogSink, messageOf } from '@actionrunner/core';
 import { type RunningServer, serve } from '@actionrunner/http/serve';
+import { exitOnSignal } from '@actionrunner/http/signals';
 import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
 import { loadRunner } from './load-runner.js';
 
-const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-
-/** How long the action may take to end after a signal. */
+/** How long the action may take to end after a signal: a runner may go on although its action is aborted. */
 const END_LIMIT_MS = 3_000;
 
 /** What a runtime of our own is made from. */
@@ -37,7 +36,10 @@ export async function withLocalRuntime<T>(
   // A signal may end the process while the runner is loaded.
   process.on('exit', remove);
   let server: RunningServer | undefined;
-  const ignoreSignals = endOnSignals(() => server);
+  const ignoreSignals = exitOnSignal(() => {
+    server?.proxy.abort();
+    return server?.close();
+  }, END_LIMIT_MS);
   try {
     const directory = join(scratch, 'action');
     const place = { directory, directoryGiven: false, stub: options.stub, onFailure: EXIT.developer };
@@ -52,34 +54,6 @@ export async function withLocalRuntime<T>(
     remove();
     process.off('exit', remove);
   }
-}
-
-/**
- * Ctrl-C, or a terminal that is closed, ends the action before the process goes. Only the first signal counts:
- * npx passes on what the terminal has sent already.
- */
-function endOnSignals(current: () => RunningServer | undefined): () => void {
-  let ending = false;
-  const end = (signal: NodeJS.Signals) => {
-    if (ending) {
-      return;
-    }
-    ending = true;
-    const leave = () => process.exit(128 + constants.signals[signal]);
-    // A runner may go on although its action is aborted.
-    setTimeout(leave, END_LIMIT_MS);
-    const server = current();
-    server?.proxy.abort();
-    void Promise.resolve(server?.close()).finally(leave);
-  };
-  for (const signal of SIGNALS) {
-    process.on(signal, end);
-  }
-  return () => {
-    for (const signal of SIGNALS) {
-      process.off(signal, end);
-    }
-  };
 }
 
 function makeScratch(): string {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { MemoryLogSink } from '../../core/test/support/memory-log-sink.js';
 import { type LocalRuntime, withLocalRuntime } from '../src/local-runtime.js';
 
-const EVENTS = ['exit', 'SIGINT', 'SIGTERM', 'SIGHUP'];
+const EVENTS = ['exit', 'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 
 describe('withLocalRuntime', () => {
   const listeners = () => EVENTS.map((event) => process.listenerCount(event));

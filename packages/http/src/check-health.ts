@@ -1,22 +1,22 @@
 import { get } from 'node:http';
-import { bareHost } from './bare-host.js';
-import { type ServeSettings, serveSettings } from './serve-options.js';
+import { type ContainerEnvironment, readServeSettings, type ServeSettings } from './options/serve-options.js';
+import { stripBrackets } from './server/listen.js';
 
-/** Where a server is reached that listens on all addresses. */
+/** Where a server that listens on all addresses is reached. */
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 /**
- * Whether the server beside which it runs is healthy, for the `HEALTHCHECK` of an image: it asks for `GET /health` where the environment
- * variables make {@link serve} listen. Where `ACTIONRUNNER_HEALTH` switches that off, any answer counts. With variables by which no server
- * starts there is none that is healthy. It waits for an answer as long as the engine lets it.
+ * Checks whether the server in the same container is healthy, for the `HEALTHCHECK` of an image: it requests `GET /health` where the
+ * environment variables make {@link serve} listen. Where `ACTIONRUNNER_HEALTH` switches that off, any answer counts. With variables that
+ * keep a server from starting, the result is false. It has no time limit of its own: the engine's applies.
  */
-export function checkHealth(environment: Readonly<Record<string, string | undefined>> = process.env): Promise<boolean> {
-  const settings = settingsOf(environment);
+export function checkHealth(environment: ContainerEnvironment = process.env): Promise<boolean> {
+  const settings = tryReadSettings(environment);
   if (!settings) {
     return Promise.resolve(false);
   }
   const { socket, host, port, health } = settings;
-  const address = bareHost(host);
+  const address = stripBrackets(host);
   const to = socket === undefined ? { host: LOOPBACK[address] ?? address, port } : { socketPath: socket };
   return new Promise((resolve) => {
     const request = get({ ...to, path: '/health', agent: false }, (response) => {
@@ -27,11 +27,11 @@ export function checkHealth(environment: Readonly<Record<string, string | undefi
   });
 }
 
-/** The server has told what is wrong with them. */
-function settingsOf(environment: Readonly<Record<string, string | undefined>>): ServeSettings | undefined {
+function tryReadSettings(environment: ContainerEnvironment): ServeSettings | undefined {
   try {
-    return serveSettings({}, environment);
+    return readServeSettings({}, environment);
   } catch {
+    // The server has reported what is wrong with them.
     return undefined;
   }
 }

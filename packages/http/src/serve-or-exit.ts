@@ -3,25 +3,27 @@ import { type ActionRunner, isActionRunner, isRunnerError } from '@actionrunner/
 import { type RunningServer, type ServeOptions, serve } from './serve.js';
 
 /**
- * {@link serve} for a program that does nothing else. When it cannot start, the reason is one line on stderr (the rest of what a compiler
- * said is in the logs), and the process ends with status 1; a defect, which is anything that is no `RunnerError`, is printed with its trace.
- * @param runner the runner, or what makes it, where that may fail, too
+ * {@link serve} for a program that does nothing else. When it cannot start, it prints the reason as one line on stderr (the rest of a
+ * compiler's output is in the logs) and exits with status 1; a defect, which is anything but a `RunnerError`, is printed with its stack.
+ * @param runner the runner, or a function that creates it, which may fail as well
  */
 export async function serveOrExit(
   runner: ActionRunner | (() => ActionRunner | Promise<ActionRunner>),
   options?: ServeOptions,
 ): Promise<RunningServer> {
   try {
-    // A class is a function, too, and refused as no runner.
-    const makes = typeof runner === 'function' && !isActionRunner(runner.prototype);
-    return await serve(makes ? await runner() : (runner as ActionRunner), options);
+    // A class is a function as well; `serve` refuses it, since it is not a runner.
+    const creates = typeof runner === 'function' && !isActionRunner(runner.prototype);
+    return await serve(creates ? await runner() : (runner as ActionRunner), options);
   } catch (error) {
-    const reason = isRunnerError(error) ? `actionrunner: ${firstLine(error.message)} [${error.code}]` : inspect(error);
+    const reason = isRunnerError(error)
+      ? `actionrunner: ${takeFirstLine(error.message)} [${error.code}]`
+      : inspect(error);
     process.stderr.write(`${reason}\n`);
     process.exit(1);
   }
 }
 
-function firstLine(text: string): string {
+function takeFirstLine(text: string): string {
   return text.split('\n', 1)[0] as string;
 }

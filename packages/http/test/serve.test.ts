@@ -1,47 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serve } from '@actionrunner/http';
 import { buildZip } from '../../../test/support/zip-builder.js';
-import { MemoryLogSink } from '../../core/test/support/memory-log-sink.js';
-import { waitFor } from '../../core/test/support/wait-for.js';
-import { afterTest, temporaryDirectory } from './support/clean-up.js';
-import { Connection, init, request } from './support/connection.js';
-import { nativeRunner } from './support/servers.js';
+import { temporaryDirectory } from './support/clean-up.js';
+import { Connection, request } from './support/connection.js';
+import { holdActivation } from './support/held-activation.js';
+import { startServer } from './support/servers.js';
 
 const RESULT_BYTES = 20_000_000;
 
-/** Says that it runs, waits for the file `go`, and returns what it is given, or a large result. */
-function waitingAction(directory: string, result = 'echo "$1"'): string {
-  return [
-    '#!/bin/sh',
-    `: > '${directory}/runs'`,
-    `while [ ! -e '${directory}/go' ]; do sleep 0.02; done`,
-    result,
-    '',
-  ].join('\n');
-}
-
 /** A server with a running activation. */
 async function busyServer(result?: string) {
-  const directory = temporaryDirectory();
-  const logs = new MemoryLogSink();
-  const options = { port: 0, host: '127.0.0.1', logs, environment: {}, signals: false };
-  const server = await serve(nativeRunner(), options);
-  afterTest(() => {
-    server.proxy.abort();
-    return server.close();
-  });
-  await init(server.url, { code: waitingAction(directory, result) });
-  const connection = await Connection.open(server.url);
-  connection.send('/run', { body: { value: { a: 1 } } });
-  await waitFor('the activation runs', () => existsSync(join(directory, 'runs')));
-  return { server, connection, logs, finish: () => writeFileSync(join(directory, 'go'), '') };
+  const server = await startServer();
+  return { server, ...(await holdActivation(server.url, result)) };
 }
 
 test('while it drains, new connections are answered with 503 and the running activation finishes', async () => {
-  const { server, connection, finish } = await busyServer();
+  const { server, connection, letGo } = await busyServer();
 
   const closed = server.close();
 
@@ -51,15 +26,15 @@ test('while it drains, new connections are answered with 503 and the running act
     expect(answer.json).toEqual({ error: 'The runtime is shutting down.' });
   }
   expect((await request(server.url, '/health', { method: 'GET' })).status).toBe(503);
-  finish();
-  expect((await connection.answer()).json).toEqual({ a: 1 });
+  letGo();
+  expect((await connection.answer()).json).toEqual({ held: true });
   await closed;
   await connection.closed;
   await expect(Connection.open(server.url)).rejects.toThrow('ECONNREFUSED');
 });
 
 test('a request that waits for its turn is answered with 503 when the server drains', async () => {
-  const { server, connection, finish } = await busyServer();
+  const { server, connection, letGo } = await busyServer();
   const waiting = await Connection.open(server.url);
   waiting.send('/run', { body: { value: {} } });
   expect((await request(server.url, '/unknown')).status).toBe(404);
@@ -67,18 +42,18 @@ test('a request that waits for its turn is answered with 503 when the server dra
   const closed = server.close();
 
   expect((await waiting.answer()).status).toBe(503);
-  finish();
+  letGo();
   expect((await connection.answer()).status).toBe(200);
   await closed;
 });
 
 test('a large result that is sent while the server closes is not cut', async () => {
-  const { server, connection, finish } = await busyServer(
+  const { server, connection, letGo } = await busyServer(
     `printf '{"a":"'; head -c ${RESULT_BYTES} /dev/zero | tr '\\0' x; printf '"}'`,
   );
 
   const closed = server.close();
-  finish();
+  letGo();
   const answer = await connection.answer();
   await closed;
 
@@ -87,13 +62,13 @@ test('a large result that is sent while the server closes is not cut', async () 
 });
 
 test('idle connections and half-sent requests do not keep it from closing', async () => {
-  const { server, connection, finish } = await busyServer();
+  const { server, connection, letGo } = await busyServer();
   const idle = await Connection.open(server.url);
   expect((await idle.request('/unknown')).status).toBe(404);
   const half = await Connection.open(server.url);
   half.send('/run', { headers: { 'content-length': '100' }, body: '{' });
 
-  finish();
+  letGo();
   await connection.answer();
   await server.close();
 
@@ -101,8 +76,8 @@ test('idle connections and half-sent requests do not keep it from closing', asyn
 });
 
 test('an idle connection stays open for at least 60 seconds', async () => {
-  const { server, connection, finish } = await busyServer();
-  finish();
+  const { server, connection, letGo } = await busyServer();
+  letGo();
 
   const { headers } = await connection.answer();
 
@@ -111,8 +86,8 @@ test('an idle connection stays open for at least 60 seconds', async () => {
 });
 
 test('close can be called twice', async () => {
-  const { server, finish } = await busyServer();
-  finish();
+  const { server, letGo } = await busyServer();
+  letGo();
 
   await Promise.all([server.close(), server.close()]);
 

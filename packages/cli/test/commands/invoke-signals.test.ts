@@ -31,6 +31,7 @@ describe('invoke, ended by a signal', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
+    ['SIGQUIT', 131],
   ] as const)(
     'leaves no process and no folder on %s while the action runs, also when it comes twice',
     async (signal, code) => {

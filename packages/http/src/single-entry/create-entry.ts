@@ -1,25 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { RequestReport } from '@actionrunner/core';
-import { readBody } from '../read-body.js';
-import { ERROR_HEADER, sendError } from '../send-error.js';
-import { sendJson } from '../send-json.js';
-import { timingHeader } from '../server-timing.js';
-import { readContainer, type Variables } from './container.js';
-import { corsHeaders } from './cors-headers.js';
-import type { HttpMethod } from './http-methods.js';
+import { readBody } from '../exchange/read-body.js';
+import { formatReport, sendError, sendJson, sendMethodNotAllowed } from '../exchange/send.js';
+import type { ContainerEnvironment, HttpMethod } from '../options/serve-options.js';
+import { readContainer } from './read-container.js';
 import { readRequest } from './read-request.js';
 import { toAnswer } from './to-answer.js';
 
 /** Settings of the single entry point. */
 export interface EntryOptions {
-  /** Methods that it takes. */
+  /** Methods that it accepts. */
   readonly httpMethods: readonly HttpMethod[];
   /** Bound for a request body, in bytes. */
   readonly maxBodyBytes: number;
-  /** How an activation that failed is answered. */
+  /** How a failed activation is answered. */
   readonly onFailure: 'discard' | 'keep';
   /** Environment of the container: whose action it is, and whether it is raw. Default: empty. */
-  readonly environment?: Variables;
+  readonly environment?: ContainerEnvironment;
 }
 
 /** What a request leads to. */
@@ -30,21 +27,19 @@ export interface EntryVerbs {
   readonly run: (body: Buffer, response: ServerResponse, report: RequestReport) => Promise<Buffer>;
 }
 
-/** Makes the handler of `/` where it is the single entry point: an init, a run, or both, answered as a web action is. */
+/** Creates the handler of `/` where it is the single entry point: an init, a run, or both, answered as a web action is. */
 export function createEntry(
   { init, run }: EntryVerbs,
   options: EntryOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { httpMethods, maxBodyBytes, onFailure, environment = {} } = options;
   const container = readContainer(environment);
-  const allow = httpMethods.join(', ');
   let { raw } = container;
   return async (request, response) => {
     const report = new RequestReport();
-    const cors = corsHeaders(request);
-    const told = () => ({ ...timingHeader(report.timings), ...(report.code && { [ERROR_HEADER]: report.code }) });
+    const cors = allowAnyOrigin(request);
     if (!httpMethods.some((method) => method === request.method)) {
-      sendJson(response, 405, { error: `/ takes ${allow}, not ${request.method}.` }, { ...cors, allow });
+      sendMethodNotAllowed(response, '/', httpMethods, cors);
       return;
     }
     let keep = false;
@@ -58,16 +53,27 @@ export function createEntry(
         const done = await init(entry.init, response, report);
         raw = entry.raw;
         if (!entry.run) {
-          sendJson(response, 200, done, { ...cors, ...told() });
+          sendJson(response, 200, done, { ...cors, ...formatReport(report) });
         }
       }
       if (entry.run) {
         keep = onFailure === 'keep';
         const answer = toAnswer(await run(entry.run, response, report));
-        sendJson(response, answer.status, answer.body, { ...cors, ...answer.headers, ...told() });
+        sendJson(response, answer.status, answer.body, { ...cors, ...answer.headers, ...formatReport(report) });
       }
     } catch (error) {
-      sendError(response, error, { ...cors, ...told() }, keep);
+      sendError(response, error, { ...cors, ...formatReport(report) }, keep);
     }
+  };
+}
+
+/** Lets web pages of any origin call the action. */
+function allowAnyOrigin({ headers }: IncomingMessage): OutgoingHttpHeaders {
+  return {
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'OPTIONS, GET, DELETE, POST, PUT, HEAD, PATCH',
+    'access-control-allow-headers':
+      headers['access-control-request-headers'] ??
+      'Authorization, Origin, X-Requested-With, Content-Type, Accept, User-Agent',
   };
 }

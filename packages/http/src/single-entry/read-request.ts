@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parseBody, RunnerError } from '@actionrunner/core';
-import { encoded, httpContext, RESERVED, rawBodyOf, rawContext } from './http-context.js';
-import { isObject, membersOf, objectOf, withMembers } from './members.js';
+import { buildContext, buildRawContext, encodeBase64, encodeRawValue, RESERVED } from './context.js';
+import { appendMembers, buildObject, isObject, readMembers } from './json.js';
 
 const OPEN_BRACKET = 0x5b;
 const EMPTY = Buffer.from('{}');
@@ -33,46 +33,49 @@ type Members = ReadonlyMap<string, Buffer>;
  * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED`, `ERR_RUNNER_RUN_ARGUMENT`, `ERR_RUNNER_ALREADY_INITIALIZED`, `ERR_RUNNER_MESSAGE_INVALID`
  */
 export function readRequest(body: Buffer, http: IncomingMessage, state: EntryState): EntryRequest {
-  const envelope = envelopeOf(body, state.raw);
+  const envelope = readEnvelope(body, state.raw);
   const init = envelope?.get('init');
   if (init && state.dedicated) {
     throw new RunnerError('ERR_RUNNER_ALREADY_INITIALIZED', 'Cannot initialize a runtime with a dedicated function.');
   }
-  const raw = state.raw || isRaw(init);
+  const raw = state.raw || readRaw(init);
   const activation = envelope?.get('activation');
   if (init && !activation) {
-    return { init: objectOf([['value', init]]), run: undefined, raw };
+    return { init: buildObject([['value', init]]), run: undefined, raw };
   }
-  const context = httpContext(http, state.user);
+  const context = buildContext(http, state.user);
   const value = raw
-    ? objectOf([...context, ...rawContext(http, envelope ? rawBodyOf(envelope.get('value') ?? EMPTY) : encoded(body))])
-    : parametersOf(envelope?.get('value') ?? EMPTY, context);
-  return { init: init && objectOf([['value', init]]), run: runMessage(value, activation), raw };
+    ? buildObject([
+        ...context,
+        ...buildRawContext(http, envelope ? encodeRawValue(envelope.get('value') ?? EMPTY) : encodeBase64(body)),
+      ])
+    : buildParameters(envelope?.get('value') ?? EMPTY, context);
+  return { init: init && buildObject([['value', init]]), run: buildRun(value, activation), raw };
 }
 
 /** The members of the body; undefined for the body of a raw action that has none of ours. */
-function envelopeOf(body: Buffer, raw: boolean): Members | undefined {
+function readEnvelope(body: Buffer, raw: boolean): Members | undefined {
   if (!raw) {
-    return membersOfBody(body);
+    return readBodyMembers(body);
   }
   try {
-    const members = membersOfBody(body);
+    const members = readBodyMembers(body);
     return ['init', 'activation', 'value'].some((key) => members.has(key)) ? members : undefined;
   } catch {
     return undefined;
   }
 }
 
-function membersOfBody(body: Buffer): Members {
+function readBodyMembers(body: Buffer): Members {
   const { bytes, value } = parseBody(body);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
   }
-  return membersOf(bytes);
+  return readMembers(bytes);
 }
 
-function isRaw(init: Buffer | undefined): boolean {
-  const raw = init && isObject(init) ? membersOf(init).get('raw')?.toString() : undefined;
+function readRaw(init: Buffer | undefined): boolean {
+  const raw = init && isObject(init) ? readMembers(init).get('raw')?.toString() : undefined;
   if (raw !== undefined && !['true', 'false', 'null'].includes(raw)) {
     throw new RunnerError('ERR_RUNNER_MESSAGE_INVALID', 'The init message is invalid: raw is neither true nor false.');
   }
@@ -80,14 +83,14 @@ function isRaw(init: Buffer | undefined): boolean {
 }
 
 /** The parameters of an action that is not raw: an object with the context at its end, or an array as it is. */
-function parametersOf(value: Buffer, context: [string, string][]): Buffer {
+function buildParameters(value: Buffer, context: [string, string][]): Buffer {
   if (value[0] === OPEN_BRACKET) {
     return value;
   }
   if (!isObject(value)) {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
   }
-  const members = membersOf(value);
+  const members = readMembers(value);
   const taken = RESERVED.find((name) => members.has(name));
   if (taken !== undefined) {
     throw new RunnerError(
@@ -95,18 +98,18 @@ function parametersOf(value: Buffer, context: [string, string][]): Buffer {
       `The value of the request must not have ${taken}: the runtime sets it.`,
     );
   }
-  return withMembers(value, context);
+  return appendMembers(value, context);
 }
 
-function runMessage(value: Buffer, activation: Buffer = EMPTY): Buffer {
-  const members = activation.toString() === 'null' ? new Map<string, Buffer>() : contextOf(activation);
+function buildRun(value: Buffer, activation: Buffer = EMPTY): Buffer {
+  const members = activation.toString() === 'null' ? new Map<string, Buffer>() : readActivation(activation);
   members.delete('value');
-  return objectOf([['value', value], ...members]);
+  return buildObject([['value', value], ...members]);
 }
 
-function contextOf(activation: Buffer): Map<string, Buffer> {
+function readActivation(activation: Buffer): Map<string, Buffer> {
   if (!isObject(activation)) {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT', 'The activation of the request is not an object.');
   }
-  return membersOf(activation);
+  return readMembers(activation);
 }

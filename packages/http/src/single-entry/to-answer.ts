@@ -1,7 +1,6 @@
-import type { OutgoingHttpHeaders } from 'node:http';
-import { answerHeaders } from './answer-headers.js';
-import { invalid, shown } from './invalid.js';
-import { isObject, membersOf } from './members.js';
+import { type OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
+import { messageOf, RunnerError } from '@actionrunner/core';
+import { isObject, readMembers } from './json.js';
 
 /** An HTTP response. */
 export interface EntryAnswer {
@@ -16,37 +15,50 @@ const TEXT_TYPE = 'text/html; charset=utf-8';
 /** Statuses of answers that have no body (RFC 9110). */
 const WITHOUT_BODY: readonly number[] = [204, 205, 304];
 
+/** Headers of the connection, or of the length that the answer really has. */
+const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 const NOTHING = Buffer.alloc(0);
+const QUOTED_LENGTH = 100;
 
 /**
- * Makes an HTTP response of a result. One without `statusCode`, `headers` and `body` is the response itself.
+ * Turns a result into an HTTP response. One without `statusCode`, `headers` and `body` is the response itself.
  * @param result a JSON object or array
  * @throws RunnerError `ERR_RUNNER_RESULT_INVALID` that says what cannot be sent
  */
 export function toAnswer(result: Buffer): EntryAnswer {
-  const members = isObject(result) ? membersOf(result) : new Map<string, Buffer>();
+  const members = isObject(result) ? readMembers(result) : new Map<string, Buffer>();
   if (!['statusCode', 'headers', 'body'].some((name) => members.has(name))) {
     return { status: 200, headers: { 'content-type': JSON_TYPE }, body: result };
   }
-  const given = answerHeaders(parsed(members.get('headers')) ?? {});
-  const { type, bytes } = bodyOf(members.get('body'), String(given['content-type'] ?? ''));
-  const status = statusOf(parsed(members.get('statusCode')) ?? (bytes.length > 0 ? 200 : 204));
+  const given = toHeaders(parseValue(members.get('headers')) ?? {});
+  const { type, bytes } = toBody(members.get('body'), String(given['content-type'] ?? ''));
+  const status = checkStatus(parseValue(members.get('statusCode')) ?? (bytes.length > 0 ? 200 : 204));
   const body = WITHOUT_BODY.includes(status) ? NOTHING : bytes;
   return { status, headers: { 'content-type': type, ...given }, body };
 }
 
-function parsed(json: Buffer | undefined): unknown {
+function parseValue(json: Buffer | undefined): unknown {
   return json && JSON.parse(json.toString());
 }
 
-function statusOf(value: unknown): number {
+function checkStatus(value: unknown): number {
   if (!Number.isInteger(value) || (value as number) < 200 || (value as number) > 599) {
-    throw invalid(`The statusCode of the result must be an integer from 200 to 599, not ${shown(value)}.`);
+    throw refuse(`The statusCode of the result must be an integer from 200 to 599, not ${quote(value)}.`);
   }
   return value as number;
 }
 
-function bodyOf(json: Buffer | undefined, contentType: string): { type: string; bytes: Buffer } {
+function toBody(json: Buffer | undefined, contentType: string): { type: string; bytes: Buffer } {
   const start = json?.toString('latin1', 0, 1);
   if (json === undefined || start === 'n') {
     return { type: TEXT_TYPE, bytes: NOTHING };
@@ -54,18 +66,58 @@ function bodyOf(json: Buffer | undefined, contentType: string): { type: string; 
   if (start !== '"') {
     return { type: JSON_TYPE, bytes: json };
   }
-  const text = parsed(json) as string;
-  return { type: TEXT_TYPE, bytes: /^image\//i.test(contentType) ? image(text, contentType) : Buffer.from(text) };
+  const text = parseValue(json) as string;
+  return { type: TEXT_TYPE, bytes: /^image\//i.test(contentType) ? decodeImage(text, contentType) : Buffer.from(text) };
 }
 
-/** An image is base64; the text of an SVG, which cannot be, is taken as it is. */
-function image(text: string, contentType: string): Buffer {
+/** An image is base64; the text of an SVG, which cannot be base64, is sent as it is. */
+function decodeImage(text: string, contentType: string): Buffer {
   if (/^image\/svg\+xml/i.test(contentType) && /^\s*</.test(text)) {
     return Buffer.from(text);
   }
   const digits = text.replace(/\s+/g, '').replace(/={1,2}$/, '');
   if (/[^\w+/-]/.test(digits) || digits.length % 4 === 1) {
-    throw invalid(`The body of the result is ${contentType}, so it must be base64; it is not.`);
+    throw refuse(`The body of the result is ${contentType}, so it must be base64; it is not.`);
   }
   return Buffer.from(digits, 'base64');
+}
+
+/** Turns the `headers` of a result into those of an answer, with names in lower case and without those of the connection. */
+function toHeaders(headers: unknown): OutgoingHttpHeaders {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
+    throw refuse(`The headers of the result must be an object, not ${quote(headers)}.`);
+  }
+  const entries = Object.entries(headers).map(([name, value]) => {
+    checkHeader(name, () => validateHeaderName(name));
+    const texts = (Array.isArray(value) ? value : [value]).map((item: unknown) => toHeaderText(name, item));
+    return [name.toLowerCase(), texts.length === 1 ? texts[0] : texts] as const;
+  });
+  return Object.fromEntries(entries.filter(([name]) => !OF_THE_CONNECTION.has(name)));
+}
+
+function toHeaderText(name: string, value: unknown): string {
+  if (!['string', 'number', 'boolean'].includes(typeof value)) {
+    throw refuse(`The header ${quote(name)} of the result must be a string or a list of strings, not ${quote(value)}.`);
+  }
+  const text = String(value);
+  checkHeader(name, () => validateHeaderValue(name, text));
+  return text;
+}
+
+function checkHeader(name: string, validate: () => void): void {
+  try {
+    validate();
+  } catch (error) {
+    throw refuse(`The header ${quote(name)} of the result cannot be sent: ${messageOf(error)}.`);
+  }
+}
+
+function refuse(message: string): RunnerError {
+  return new RunnerError('ERR_RUNNER_RESULT_INVALID', message);
+}
+
+/** A value of the result as messages show it. */
+function quote(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH)}…` : text;
 }

@@ -1,17 +1,14 @@
-import { NativeRunner, placeStub } from '@actionrunner/core';
 import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
-import { temporaryDirectory } from '../support/clean-up.js';
 import { init, run } from '../support/connection.js';
 import { FRAME } from '../support/frame.js';
-import { startServer } from '../support/servers.js';
+import { startServer, stubRunner } from '../support/servers.js';
 
 /** A server as in the skeleton image, with the action of an archive. */
 async function serveArchive(entries: readonly ZipEntry[]) {
-  const directory = temporaryDirectory();
-  await placeStub(directory);
-  const server = await startServer(new NativeRunner({ directory }));
+  const runner = await stubRunner();
+  const server = await startServer(runner);
   const answer = await init(server.url, { code: buildZip(entries).toString('base64'), binary: true });
-  return { ...server, directory, answer };
+  return { ...server, directory: runner.directory, answer };
 }
 
 test('a zip with exec, data and nested files runs in its directory', async () => {

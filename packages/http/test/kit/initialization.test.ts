@@ -1,19 +1,10 @@
-import { NativeRunner, placeStub } from '@actionrunner/core';
-import { temporaryDirectory } from '../support/clean-up.js';
 import { init, request, run } from '../support/connection.js';
 import { FRAME } from '../support/frame.js';
-import { nativeRunner, startServer } from '../support/servers.js';
+import { nativeRunner, startServer, stubRunner } from '../support/servers.js';
 
 const ONE = `#!/bin/sh\necho '{"action":1}'\n`;
 const TWO = `#!/bin/sh\necho '{"action":2}'\n`;
 const STUB_RESULT = { error: 'This is a stub action. Replace it with custom logic.' };
-
-/** A server as in the skeleton image. */
-async function serveStub() {
-  const directory = temporaryDirectory();
-  await placeStub(directory);
-  return await startServer(new NativeRunner({ directory }));
-}
 
 test('a second init is refused with 403 and one log line without frame, and the action stays', async () => {
   const { url, logs } = await startServer();
@@ -45,7 +36,7 @@ test.each([
   { what: 'an empty value', body: '{"value":{}}' },
   { what: 'null for every field', body: '{"value":{"name":null,"main":null,"code":null,"binary":null,"env":null}}' },
 ])('an init with $what keeps the stub, which explains itself', async ({ body }) => {
-  const { url, logs } = await serveStub();
+  const { url, logs } = await startServer(await stubRunner());
 
   const answer = await request(url, '/init', { body });
   expect(answer.status).toBe(200);
@@ -58,7 +49,7 @@ test.each([
 });
 
 test('a run without any init runs the stub', async () => {
-  const { url } = await serveStub();
+  const { url } = await startServer(await stubRunner());
 
   const answer = await run(url);
 
@@ -67,7 +58,7 @@ test('a run without any init runs the stub', async () => {
 });
 
 test('an init with empty code replaces the stub by an action that returns nothing', async () => {
-  const { url, logs } = await serveStub();
+  const { url, logs } = await startServer(await stubRunner());
 
   expect((await request(url, '/init', { body: '{"value":{"code":""}}' })).status).toBe(200);
   expect(logs.stdout + logs.stderr).toBe('');
@@ -79,17 +70,17 @@ test('an init with empty code replaces the stub by an action that returns nothin
 });
 
 test('an init without executable says so on stderr, before the frame', async () => {
-  const directory = temporaryDirectory();
-  const { url, logs } = await startServer(new NativeRunner({ directory }));
+  const runner = nativeRunner();
+  const { url, logs } = await startServer(runner);
 
   expect((await request(url, '/init', { body: '{}' })).status).toBe(502);
 
   expect(logs.stdout).toBe(FRAME);
-  expect(logs.stderr).toBe(`${directory}/exec is missing or not a file.\n${FRAME}`);
+  expect(logs.stderr).toBe(`${runner.directory}/exec is missing or not a file.\n${FRAME}`);
 });
 
 test('after a failed init the stub does not run, and an init that succeeds does', async () => {
-  const { url } = await serveStub();
+  const { url } = await startServer(await stubRunner());
 
   expect((await init(url, { code: '%%%', binary: true })).status).toBe(502);
   expect((await run(url)).status).toBe(502);

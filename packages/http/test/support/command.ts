@@ -72,6 +72,12 @@ export class Command {
     this.#child.kill(signal);
   }
 
+  /** Waits until it has received a signal and drains. */
+  async draining(): Promise<void> {
+    const status = async () => (await request(this.url, '/init', { body: [] })).status;
+    await waitFor('the command drains', async () => (await status()) === 503);
+  }
+
   /** Memory it has now (`VmRSS`) or had at most (`VmHWM`), in MB. */
   memory(field: 'VmRSS' | 'VmHWM'): number {
     const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');

@@ -19,6 +19,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Text and bytes are sent as they are, everything else as JSON. */
   readonly body?: unknown;
+  /** Whether the answer has a length but no body, as that to HEAD. */
+  readonly bodiless?: boolean;
 }
 
 const HEAD_END = '\r\n\r\n';
@@ -83,8 +85,8 @@ export class Connection {
     this.#socket.write(bytes);
   }
 
-  /** The next answer. @param options `bodiless` for the answer to HEAD, which has the length but not the body */
-  async answer({ bodiless = false } = {}): Promise<Answer> {
+  /** The next answer. */
+  async answer({ bodiless = false }: Pick<RequestOptions, 'bodiless'> = {}): Promise<Answer> {
     await this.#until(() => this.#received().includes(HEAD_END));
     const headEnd = this.#received().indexOf(HEAD_END);
     const head = this.#received().toString('latin1', 0, headEnd);
@@ -115,9 +117,9 @@ export class Connection {
   }
 
   /** Sends a request and waits for its answer. */
-  async request(path: string, options?: RequestOptions): Promise<Answer> {
+  async request(path: string, options: RequestOptions = {}): Promise<Answer> {
     this.send(path, options);
-    return await this.answer();
+    return await this.answer(options);
   }
 
   /** Waits for exactly this text, which is no answer. */

@@ -5,14 +5,15 @@ import { initScript } from './actions.js';
 import { temporaryDirectory } from './clean-up.js';
 import { type Answer, Connection } from './connection.js';
 
-/** An activation that runs until it is let go, and answers `{"held":true}` then. */
+/** An activation that runs until it is let go, and then answers. */
 export interface HeldActivation {
+  readonly connection: Connection;
   letGo(): void;
   answer(): Promise<Answer>;
 }
 
-/** Sends an action that waits, and starts an activation of it. */
-export async function holdActivation(url: string): Promise<HeldActivation> {
+/** Sends an action that waits, and starts an activation of it. @param result lines of a script that prints the result */
+export async function holdActivation(url: string, result = `echo '{"held":true}'`): Promise<HeldActivation> {
   const directory = temporaryDirectory();
   const runs = join(directory, 'runs');
   const go = join(directory, 'go');
@@ -20,10 +21,10 @@ export async function holdActivation(url: string): Promise<HeldActivation> {
     url,
     `: > '${runs}'`,
     `while [ ! -e '${go}' ] && [ -d '${directory}' ]; do sleep 0.02; done`,
-    `echo '{"held":true}'`,
+    result,
   );
   const connection = await Connection.open(url);
   connection.send('/run', { body: { value: {} } });
   await waitFor('the activation runs', () => existsSync(runs));
-  return { letGo: () => writeFileSync(go, ''), answer: () => connection.answer() };
+  return { connection, letGo: () => writeFileSync(go, ''), answer: () => connection.answer() };
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ActionProxy, type ActionRunner, NativeRunner } from '@actionrunner/core';
-import { createApp, type ServeSettings, serve } from '@actionrunner/http';
+import { ActionProxy, type ActionRunner, NativeRunner, placeStub } from '@actionrunner/core';
+import { createApp, type RunningServer, type ServeSettings, serve } from '@actionrunner/http';
 import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
 import { afterTest, temporaryDirectory } from './clean-up.js';
 
@@ -23,19 +23,26 @@ export function nativeRunner(): NativeRunner {
   return new NativeRunner({ directory: temporaryDirectory() });
 }
 
+/** The same in a directory that has the stub, as in the skeleton image. */
+export async function stubRunner(): Promise<NativeRunner> {
+  const runner = nativeRunner();
+  await placeStub(runner.directory);
+  return runner;
+}
+
 /** `serve` with the given variables and no others. */
 export async function startServer(
   runner: ActionRunner = nativeRunner(),
   options: ServerOptions = {},
   environment: Record<string, string> = {},
-): Promise<TestServer> {
+): Promise<TestServer & RunningServer> {
   const logs = new MemoryLogSink();
   const server = await serve(runner, { port: 0, host: '127.0.0.1', logs, environment, signals: false, ...options });
   afterTest(() => {
     server.proxy.abort();
     return server.close();
   });
-  return { url: server.url, proxy: server.proxy, logs };
+  return { ...server, logs };
 }
 
 /** `createApp` on a plain HTTP server. */

@@ -71,14 +71,14 @@ export const REQUESTS: Section = {
       {},
       {
         status: 404,
-        says: 'There is no /start; an action has POST /init and POST /run.',
+        says: 'Not found: /start. This runtime serves POST /init, POST /run and GET /health.',
       },
     ),
     refused(
       'another method',
       '/run',
       {},
-      { status: 405, says: '/run takes POST, not GET.' },
+      { status: 405, says: '/run accepts POST, not GET.' },
       {
         act: (runtime) => runtime.ask('/run', { method: 'GET' }),
       },
@@ -141,7 +141,7 @@ export const REQUESTS: Section = {
       name: 'a question for the health, which is switched off',
       setup: { ...ACTION, options: ['--no-health'] },
       act: (runtime) => runtime.ask('/health', { method: 'GET' }),
-      client: { status: 404, says: 'There is no /health; an action has POST /init and POST /run.' },
+      client: { status: 404, says: 'Not found: /health. This runtime serves POST /init and POST /run.' },
       framed: false,
       after: 'works',
     },

@@ -1,0 +1,121 @@
+import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { isRunnerError, messageOf, type RequestReport, type RunnerErrorCode, systemCode } from '@actionrunner/core';
+import { getStatus } from './status.js';
+
+/** The header with the code of a failure: its body and its status are those of the protocol. */
+const ERROR_HEADER = 'x-actionrunner-error';
+
+/** An answer of up to this size fits into the buffers of a connection. */
+const SMALL_BYTES = 65_536;
+
+/** How long a client may accept nothing of an answer that waits for it. */
+const SEND_TIMEOUT_MS = 60_000;
+
+/** When to try again, in seconds. */
+const RETRY_AFTER = '1';
+
+/** Failed activations after which the runtime is as good as before. */
+const KEPT: ReadonlySet<RunnerErrorCode> = new Set([
+  'ERR_RUNNER_START',
+  'ERR_RUNNER_CRASHED',
+  'ERR_RUNNER_MEMORY',
+  'ERR_RUNNER_RESULT_INVALID',
+  'ERR_RUNNER_RESULT_TOO_LARGE',
+  'ERR_RUNNER_DEADLINE',
+]);
+
+/** Statuses of requests that Node could not parse; 400 for every other reason. */
+const CLIENT_STATUSES: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/**
+ * Sends JSON with a Content-Length and in one write, so that no client sees a chunked or an empty answer and none waits for a delayed
+ * acknowledgement. A client that stops reading loses its connection.
+ */
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: Buffer | object,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  if (response.headersSent || response.destroyed) {
+    return;
+  }
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
+  response.end(bytes);
+  if (bytes.length > SMALL_BYTES) {
+    const { socket } = response.req;
+    response.setTimeout(SEND_TIMEOUT_MS);
+    response.once('finish', () => {
+      // Node leaves the limit in place for a request that arrived meanwhile, which may take longer.
+      if (socket.timeout === SEND_TIMEOUT_MS) {
+        socket.setTimeout(0);
+      }
+    });
+  }
+}
+
+/**
+ * Sends `{"error": …}` with the status of the error; anything but a RunnerError is a fault of the runtime.
+ * @param keep whether a failed activation is answered with 200, so that the platform keeps the container
+ */
+export function sendError(
+  response: ServerResponse,
+  error: unknown,
+  headers: OutgoingHttpHeaders = {},
+  keep = false,
+): void {
+  const code = isRunnerError(error) ? error.code : 'ERR_RUNNER_FAULT';
+  const status = keep && KEPT.has(code) ? 200 : getStatus(code);
+  const retry = code === 'ERR_RUNNER_QUEUE_FULL' ? { 'retry-after': RETRY_AFTER } : {};
+  sendJson(response, status, { error: messageOf(error) }, { ...headers, [ERROR_HEADER]: code, ...retry });
+}
+
+/** Sends 405 with the methods that a path accepts. */
+export function sendMethodNotAllowed(
+  response: ServerResponse,
+  path: string,
+  methods: readonly string[],
+  headers: OutgoingHttpHeaders = {},
+): void {
+  const allow = methods.join(', ');
+  const error = `${path} accepts ${allow}, not ${response.req.method}.`;
+  sendJson(response, 405, { error }, { ...headers, allow });
+}
+
+/** Answers a request that could not be parsed, or did not arrive in full, with a JSON error, and closes the connection. */
+export function sendClientError(error: Error, socket: Duplex): void {
+  if (systemCode(error) === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = CLIENT_STATUSES[systemCode(error) ?? ''] ?? 400;
+  const reason =
+    status === 408 ? 'The request took too long to arrive.' : `The request is not valid HTTP: ${error.message}.`;
+  const body = JSON.stringify({ error: reason });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+/**
+ * Formats what is reported about a request as headers: its phases as `Server-Timing` (W3C Server Timing, durations in milliseconds), and the
+ * code of its failure; neither if there is none.
+ */
+export function formatReport({ timings, code }: RequestReport): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {};
+  const metrics = [...timings.phases].map(([phase, ms]) => `${phase};dur=${Math.max(0, ms).toFixed(2)}`);
+  if (metrics.length > 0) {
+    headers['server-timing'] = metrics.join(', ');
+  }
+  if (code) {
+    headers[ERROR_HEADER] = code;
+  }
+  return headers;
+}

@@ -1,0 +1,41 @@
+import type { RunnerErrorCode } from '@actionrunner/core';
+
+/** The HTTP status of every error code; a code without a status does not compile. */
+const STATUSES: Readonly<Record<RunnerErrorCode, number>> = {
+  ERR_RUNNER_BODY_MALFORMED: 400,
+  ERR_RUNNER_BODY_TOO_LARGE: 413,
+  ERR_RUNNER_BODY_ENCODED: 415,
+  ERR_RUNNER_INIT_ARGUMENT: 404,
+  ERR_RUNNER_RUN_ARGUMENT: 404,
+  ERR_RUNNER_ALREADY_INITIALIZED: 403,
+  ERR_RUNNER_MESSAGE_INVALID: 502,
+  ERR_RUNNER_ARCHIVE_INVALID: 502,
+  ERR_RUNNER_ARCHIVE_REFUSED: 502,
+  ERR_RUNNER_DELIVERY: 502,
+  ERR_RUNNER_BUILD: 502,
+  ERR_RUNNER_NO_BINARY: 502,
+  ERR_RUNNER_NOT_READY: 502,
+  ERR_RUNNER_NOT_INITIALIZED: 502,
+  ERR_RUNNER_START: 502,
+  ERR_RUNNER_CRASHED: 502,
+  ERR_RUNNER_MEMORY: 502,
+  ERR_RUNNER_RESULT_INVALID: 502,
+  ERR_RUNNER_RESULT_TOO_LARGE: 502,
+  ERR_RUNNER_APPLICATION: 200,
+  ERR_RUNNER_DEADLINE: 502,
+  ERR_RUNNER_ABORTED: 502,
+  ERR_RUNNER_QUEUE_FULL: 429,
+  ERR_RUNNER_EXPIRED: 503,
+  ERR_RUNNER_STOPPING: 503,
+  ERR_RUNNER_FAULT: 500,
+  ERR_RUNNER_OPTION: 500,
+  ERR_RUNNER_LISTEN: 500,
+};
+
+/** Looks up the HTTP status that answers an error, as the invoker expects it (openwhisk, `ActionContainer`). */
+export function getStatus(code: RunnerErrorCode): number {
+  return STATUSES[code];
+}
+
+/** @deprecated The former name of {@link getStatus}. */
+export const statusOf: typeof getStatus = getStatus;

@@ -1,0 +1,219 @@
+import {
+  DEFAULT_MAX_ARCHIVE_BYTES,
+  DEFAULT_MAX_ARCHIVE_ENTRIES,
+  DEFAULT_MAX_LOG_BYTES,
+  DEFAULT_MAX_QUEUE,
+  DEFAULT_MAX_RESULT_BYTES,
+  type Leftovers,
+  messageOf,
+  type ProcessUser,
+  RunnerError,
+} from '@actionrunner/core';
+import { boolean, choice, integer, list, milliseconds, type ServeOption, text, user } from './declare-option.js';
+import { readBoolean } from './read-value.js';
+
+export type { ServeOption } from './declare-option.js';
+
+/** The environment variables of the container, by name. */
+export type ContainerEnvironment = Readonly<Record<string, string | undefined>>;
+
+const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** A method that the single entry point can accept. */
+export type HttpMethod = (typeof HTTP_METHODS)[number];
+
+/** All settings of `serve`. Times are in milliseconds, sizes in bytes. */
+export interface ServeSettings {
+  /** TCP port, 0 for a free one. */
+  readonly port: number;
+  /** Address to listen on. */
+  readonly host: string;
+  /** Path of a Unix domain socket to listen on in place of a port. */
+  readonly socket: string | undefined;
+  /** Whether `GET /health` is answered. */
+  readonly health: boolean;
+  /** `knative`: init and run arrive at `/`, the single entry point, and nowhere else. */
+  readonly platform: 'openwhisk' | 'knative';
+  /** Methods that the single entry point accepts. */
+  readonly httpMethods: readonly HttpMethod[];
+  /** Whether a ready action may be initialized again. */
+  readonly allowReinit: boolean;
+  /** How a failed activation is answered: with 502, or with 200 so that the platform keeps the container. */
+  readonly onFailure: 'discard' | 'keep';
+  /** How many activations run concurrently. Undefined: as many as the runner allows. */
+  readonly concurrency: number | undefined;
+  /** How many requests may wait for their turn; more get 429. */
+  readonly maxQueue: number;
+  /** How long an init or an activation may take. Undefined: only the platform's deadline applies. */
+  readonly timeoutMs: number | undefined;
+  /** Time kept back before a limit, to kill processes and deliver logs. Undefined: 5 % of the time, at least 100 and at most 500. */
+  readonly reserveMs: number | undefined;
+  /** Bound for a request body. */
+  readonly maxBodyBytes: number;
+  /** Bound for a result. */
+  readonly maxResultBytes: number;
+  /** Bound for the logs of one activation, both streams together. */
+  readonly maxLogBytes: number;
+  /** Bound for the unpacked size of an archive. */
+  readonly maxArchiveBytes: number;
+  /** Bound for the number of entries of an archive. */
+  readonly maxArchiveEntries: number;
+  /** How long a client may take to send the header of a request. */
+  readonly headersTimeoutMs: number;
+  /** How long a client may take to send a whole request. */
+  readonly requestTimeoutMs: number;
+  /** `json`: each log line as one line of JSON. */
+  readonly logFormat: 'text' | 'json';
+  /** What happens to processes that an activation leaves behind. */
+  readonly leftovers: Leftovers;
+  /** The user of the action and of its build. Undefined: that of the runtime. */
+  readonly user: ProcessUser | undefined;
+}
+
+/** Set by the platform for an action that may run several activations in one container. */
+const ALLOW_CONCURRENT = '__OW_ALLOW_CONCURRENT';
+
+/** The declaration of every setting, in the order of the help. */
+export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOption<ServeSettings[Name]> } = {
+  port: integer('port', {
+    min: 0,
+    max: 65_535,
+    default: 8080,
+    help: 'TCP port to listen on, 0 for a free one',
+    variables: ['PORT'],
+  }),
+  host: text('host', 'address', { default: '0.0.0.0', help: 'address to listen on' }),
+  socket: text('socket', 'path', { default: undefined, help: 'Unix domain socket to listen on in place of a port' }),
+  health: boolean('no-health', { default: true, help: 'do not answer GET /health' }),
+  platform: choice('platform', ['openwhisk', 'knative'], {
+    default: 'openwhisk',
+    help: 'knative: init and run come on /, the single entry point, and nowhere else',
+    variables: ['__OW_RUNTIME_PLATFORM'],
+    anyCase: true,
+  }),
+  httpMethods: list('http-methods', HTTP_METHODS, {
+    default: ['POST'],
+    help: 'methods that the single entry point takes',
+    variables: ['__OW_HTTP_METHODS'],
+  }),
+  allowReinit: boolean('allow-reinit', {
+    default: false,
+    help: 'let an action be initialized more than once, for development',
+    variables: ['PROXY_ALLOW_REINIT'],
+  }),
+  onFailure: choice('on-failure', ['discard', 'keep'], {
+    default: 'discard',
+    help: 'how an activation that failed is answered: with 502, and the platform discards the container, or with 200, and it keeps it',
+  }),
+  concurrency: integer('concurrency', {
+    min: 1,
+    default: undefined,
+    help: 'how many activations run at a time; by default 1, or as many as there are workers; all if __OW_ALLOW_CONCURRENT is true',
+  }),
+  maxQueue: integer('max-queue', {
+    min: 0,
+    default: DEFAULT_MAX_QUEUE,
+    help: 'how many requests may wait for their turn; more get 429',
+  }),
+  timeoutMs: milliseconds('timeout', {
+    default: undefined,
+    help: "time limit of an init and of an activation; the platform's deadline counts too",
+  }),
+  reserveMs: milliseconds('deadline-reserve', {
+    min: 0,
+    default: undefined,
+    help: 'time kept before a limit for ending processes and delivering logs; by default 5 % of the time, 100 to 500',
+  }),
+  maxBodyBytes: integer('max-body-bytes', {
+    min: 1,
+    default: 128 * 1024 * 1024,
+    help: 'largest request body accepted',
+  }),
+  maxResultBytes: integer('max-result-bytes', {
+    min: 1,
+    default: DEFAULT_MAX_RESULT_BYTES,
+    help: 'largest result accepted',
+  }),
+  maxLogBytes: integer('max-log-bytes', {
+    min: 1,
+    default: DEFAULT_MAX_LOG_BYTES,
+    help: 'logs of one activation beyond this are dropped',
+  }),
+  maxArchiveBytes: integer('max-archive-bytes', {
+    min: 1,
+    default: DEFAULT_MAX_ARCHIVE_BYTES,
+    help: 'largest unpacked size of an archive',
+  }),
+  maxArchiveEntries: integer('max-archive-entries', {
+    min: 1,
+    default: DEFAULT_MAX_ARCHIVE_ENTRIES,
+    help: 'most entries of an archive',
+  }),
+  headersTimeoutMs: milliseconds('headers-timeout', {
+    default: 30_000,
+    help: 'how long a client may take to send the header of a request',
+  }),
+  requestTimeoutMs: milliseconds('request-timeout', {
+    default: 300_000,
+    help: 'how long a client may take to send a whole request',
+  }),
+  logFormat: choice('log-format', ['text', 'json'], {
+    default: 'text',
+    help: 'json: each log line as one line of JSON with its activation id, stream and time',
+  }),
+  leftovers: choice('leftovers', ['kill', 'leave'], {
+    default: 'kill',
+    help: 'processes that an activation leaves behind are ended, or left and logged',
+  }),
+  user: user('user', {
+    default: undefined,
+    help: 'run the action and its build as another user than the runtime, which must be root',
+  }),
+};
+
+/**
+ * Completes settings: what is not given comes from the environment variables, else from the defaults. An empty variable counts as unset.
+ * @throws RunnerError `ERR_RUNNER_OPTION` that names the variable
+ */
+export function readServeSettings(given: Partial<ServeSettings>, environment: ContainerEnvironment): ServeSettings {
+  const settings: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(SERVE_OPTIONS) as [keyof ServeSettings, ServeOption<unknown>][]) {
+    settings[name] = given[name] ?? readVariables(option, environment);
+  }
+  if (settings['concurrency'] === undefined && readSwitch(ALLOW_CONCURRENT, environment)) {
+    settings['concurrency'] = Number.MAX_SAFE_INTEGER;
+  }
+  return settings as unknown as ServeSettings;
+}
+
+/** @deprecated The former name of {@link readServeSettings}. */
+export const serveSettings: typeof readServeSettings = readServeSettings;
+
+/**
+ * Reads a variable that is true or false, which no option has; false if it is unset.
+ * @throws RunnerError `ERR_RUNNER_OPTION` that names the variable
+ */
+export function readSwitch(variable: string, environment: ContainerEnvironment): boolean {
+  const value = environment[variable];
+  return value ? readBoolean(`The variable ${variable}`, value) : false;
+}
+
+/** An option may be set by several variables: the message names the one to look at. */
+function readVariables(option: ServeOption<unknown>, environment: ContainerEnvironment): unknown {
+  for (const variable of option.environment) {
+    const value = environment[variable];
+    if (value && !isServiceLink(value)) {
+      try {
+        return option.parse(value);
+      } catch (error) {
+        throw new RunnerError('ERR_RUNNER_OPTION', `${variable} cannot be used: ${messageOf(error)}`, { cause: error });
+      }
+    }
+  }
+  return option.default;
+}
+
+/** Kubernetes sets `ACTIONRUNNER_PORT=tcp://10.0.0.1:80` beside a service of the name `actionrunner`. */
+function isServiceLink(value: string): boolean {
+  return /^(tcp|udp|sctp):\/\//.test(value);
+}

@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ActionProxy, RequestReport } from '@actionrunner/core';
+import { readBody } from '../exchange/read-body.js';
+import { formatReport, sendError, sendJson } from '../exchange/send.js';
+import type { ContainerEnvironment, HttpMethod } from '../options/serve-options.js';
+
+/** A plain request handler of node:http; express mounts it as it is. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Settings of the handlers. */
+export interface HandlerOptions {
+  /** Bound for a request body, in bytes. */
+  readonly maxBodyBytes: number;
+  /** How a failed activation is answered: `discard` with 502, which makes the platform destroy the container; `keep` with 200 and `{"error": …}`. */
+  readonly onFailure: 'discard' | 'keep';
+  /** Whether `GET /health` is answered. */
+  readonly health: boolean;
+  /** `knative`: init and run arrive at `/`, the single entry point, and nowhere else. */
+  readonly platform: 'openwhisk' | 'knative';
+  /** Methods that the single entry point accepts. */
+  readonly httpMethods: readonly HttpMethod[];
+  /** Environment of the container, where the single entry point looks for its variables. Default: empty. */
+  readonly environment?: ContainerEnvironment;
+}
+
+/** The handlers of the routes. None but `entry` looks at the method. */
+export interface Handlers {
+  readonly init: Handler;
+  readonly run: Handler;
+  readonly health: Handler;
+  /** The single entry point. */
+  readonly entry: Handler;
+}
+
+/** Calls the proxy. @returns the body of the answer */
+type Call = (body: Buffer, response: ServerResponse, report: RequestReport) => Promise<Buffer>;
+
+const INITIALIZED = Buffer.from('{"ok":true}');
+
+/** Creates the request handlers of the routes: read the body, call the proxy, encode its answer. */
+export function createHandlers(proxy: ActionProxy, options: HandlerOptions): Handlers {
+  const { maxBodyBytes, onFailure } = options;
+  const createHandler =
+    (call: Call, keep: boolean): Handler =>
+    async (request, response) => {
+      const report = new RequestReport();
+      try {
+        const body = await readBody(request, maxBodyBytes);
+        if (body) {
+          const json = await call(body, response, report);
+          sendJson(response, 200, json, formatReport(report));
+        }
+      } catch (error) {
+        sendError(response, error, formatReport(report), keep);
+      }
+    };
+  const init: Call = async (body, _response, report) => {
+    await proxy.init(body, { report });
+    return INITIALIZED;
+  };
+  const run: Call = async (body, response, report) => {
+    const gone = new AbortController();
+    response.once('close', () => {
+      // Aborting costs time, and nobody is waiting any more once the answer has been sent.
+      if (!response.writableFinished) {
+        gone.abort();
+      }
+    });
+    return await proxy.run(body, { signal: gone.signal, report });
+  };
+  const health: Handler = (_request, response) => {
+    const stopping = proxy.state === 'stopping' || proxy.state === 'stopped';
+    sendJson(response, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' });
+  };
+  let loaded: Promise<Handler> | undefined;
+  const entry: Handler = (request, response) => {
+    // Loaded on demand: most runtimes never need it.
+    loaded ??= import('../single-entry/create-entry.js').then(({ createEntry }) => createEntry({ init, run }, options));
+    loaded.then(
+      (handle) => handle(request, response),
+      (error: unknown) => sendError(response, error),
+    );
+  };
+  return {
+    // A failed init is never answered with 200: the platform would consider the action ready.
+    init: createHandler(init, false),
+    run: createHandler(run, onFailure === 'keep'),
+    health,
+    entry,
+  };
+}

@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+import { type ProcessUser, RunnerError, systemCode } from '@actionrunner/core';
+
+/**
+ * Checks that processes of this user can be started.
+ * @throws RunnerError `ERR_RUNNER_OPTION`
+ */
+export function checkUser(user: ProcessUser | undefined): void {
+  if (!user) {
+    return;
+  }
+  const { error } = spawnSync(process.execPath, ['--version'], { ...user, stdio: 'ignore' });
+  if (systemCode(error) === 'EPERM') {
+    throw new RunnerError(
+      'ERR_RUNNER_OPTION',
+      `The option user is ${user.uid}:${user.gid}, but this runtime may not start processes of another user: start it as root.`,
+      { cause: error },
+    );
+  }
+}

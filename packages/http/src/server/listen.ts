@@ -1,0 +1,95 @@
+import { lstatSync, unlinkSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { connect } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { messageOf, RunnerError, systemCode } from '@actionrunner/core';
+
+/** Longest path of a Unix domain socket on Linux (`sun_path` without its NUL); a longer one would be cut. */
+const MAX_SOCKET_PATH_BYTES = 107;
+
+/** Where to listen: at a TCP port, or at a Unix domain socket. */
+export interface Address {
+  readonly port: number;
+  readonly host: string;
+  readonly socket: string | undefined;
+}
+
+/**
+ * Starts listening. The file of a socket whose server is gone is replaced.
+ * @throws RunnerError `ERR_RUNNER_LISTEN`
+ */
+export async function listen(server: Server, address: Address): Promise<void> {
+  const { port, host, socket } = address;
+  try {
+    if (socket === undefined) {
+      await startListening(server, { port, host: stripBrackets(host) });
+    } else {
+      checkSocketPath(socket);
+      await removeStale(socket);
+      await startListening(server, { path: socket });
+    }
+  } catch (error) {
+    const where = socket === undefined ? `port ${port} of ${host}` : `the socket ${socket}`;
+    throw new RunnerError('ERR_RUNNER_LISTEN', `Cannot listen on ${where}: ${explain(error)}`, { cause: error });
+  }
+}
+
+/** Removes the brackets of `[::1]`, as it is in a URL; any other host stays as it is. */
+export function stripBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
+}
+
+function startListening(server: Server, options: { port: number; host: string } | { path: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function checkSocketPath(path: string): void {
+  if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
+    throw new Error(`its path is longer than ${MAX_SOCKET_PATH_BYTES} bytes.`);
+  }
+  if (!lstatSync(dirname(resolve(path)), { throwIfNoEntry: false })) {
+    throw new Error('its folder does not exist.');
+  }
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() === false) {
+    throw new Error('the file there is not a socket.');
+  }
+}
+
+function explain(error: unknown): string {
+  switch (systemCode(error)) {
+    case 'EADDRINUSE':
+      return 'it is in use; stop the other server or choose another.';
+    case 'EACCES':
+      return 'permission denied.';
+    case 'EADDRNOTAVAIL':
+      return 'this machine has no such address.';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'the name cannot be resolved.';
+    default:
+      return messageOf(error);
+  }
+}
+
+async function removeStale(path: string): Promise<void> {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() && !(await hasServer(path))) {
+    unlinkSync(path);
+  }
+}
+
+function hasServer(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', () => resolve(false));
+  });
+}
