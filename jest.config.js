@@ -32,6 +32,9 @@ export default {
     '^@actionrunner/runners/([a-z]+)$': '<rootDir>/packages/runners/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  collectCoverageFrom: ['packages/*/src/**/*.ts'],
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'html', 'lcov'],
   // The tests wait for processes more than they compute.
   maxWorkers: '100%',
   maxConcurrency: 4,

@@ -25,7 +25,7 @@ import { anchors, codeBlocks, containsLines, links } from './markdown.js';
  * @returns {Document[]}
  */
 export function documents(root) {
-  const tops = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+  const tops = ['README.md', 'CONTRIBUTING.md', 'CODE_OF_CONDUCT.md', 'SECURITY.md'];
   const found = [...tops, ...['docs', 'examples', 'packages'].flatMap((folder) => markdownBelow(root, folder))];
   return found
     .filter((file) => fs.existsSync(path.join(root, file)) && path.basename(file) !== 'CHANGELOG.md')

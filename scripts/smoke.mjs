@@ -1,13 +1,15 @@
 /**
  * Tests the packages as npm would publish them: packs each one, checks the tarballs with publint and attw,
  * installs them together into an empty project, and uses them there: by import, by require, over HTTP,
- * from TypeScript and on the command line.
+ * from TypeScript and on the command line. `--tarballs <folder>` keeps the tarballs, for scripts/publish.mjs.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const FIXTURES = path.join(ROOT, 'scripts', 'smoke');
@@ -62,6 +64,26 @@ function checkContents({ manifest, files }) {
   return `${files.length} files`;
 }
 
+/** Copies the tarballs that passed, with a list of them: each package after those that it depends on. */
+function keepTarballs(folder) {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const names = packages.map(({ manifest }) => manifest.name);
+  const depth = ({ manifest }) => {
+    const below = Object.keys(manifest.dependencies ?? {}).filter((name) => names.includes(name));
+    return Math.max(0, ...below.map((name) => 1 + depth(packages[names.indexOf(name)])));
+  };
+  const list = packages
+    .toSorted((a, b) => depth(a) - depth(b))
+    .map(({ manifest: { name, version }, tarball }) => {
+      const file = path.basename(tarball);
+      fs.copyFileSync(tarball, path.join(folder, file));
+      return { name, version, file, sha256: createHash('sha256').update(fs.readFileSync(tarball)).digest('hex') };
+    });
+  fs.writeFileSync(path.join(folder, 'tarballs.json'), `${JSON.stringify(list, null, 2)}\n`);
+}
+
+const { tarballs: kept } = parseArgs({ options: { tarballs: { type: 'string' } } }).values;
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'smoke-'));
 process.once('exit', () => fs.rmSync(temporary, { recursive: true, force: true }));
 const project = path.join(temporary, 'project');
@@ -109,6 +131,7 @@ for (const { manifest } of packages) {
   }
 }
 
+if (kept !== undefined && failures === 0) keepTarballs(path.resolve(ROOT, kept));
 console.log(
   `smoke: ${failures === 0 ? 'all passed' : `${failures} failed`} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
 );

@@ -2,6 +2,8 @@ import * as fs from 'node:fs';
 import { builtinModules } from 'node:module';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { tableRows } from '../scripts/markdown.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -40,6 +42,14 @@ const PACKAGE_IMPORTS: Record<string, string[]> = {
 interface Manifest {
   name: string;
   version: string;
+  description?: string;
+  license?: string;
+  keywords?: string[];
+  homepage?: string;
+  bugs?: { url: string };
+  repository?: { type: string; url: string; directory?: string };
+  engines?: Record<string, string>;
+  publishConfig?: Record<string, string>;
   bin?: Record<string, string>;
   exports?: Record<string, string | Record<string, string>>;
   dependencies?: Record<string, string>;
@@ -166,6 +176,23 @@ describe.each(packages)('$folder', ({ folder, manifest, sources }) => {
     expect(files.filter((file) => !exists(file))).toEqual([]);
   });
 
+  it('says what it is, where it comes from and where to report a bug', () => {
+    const root = readJson<Manifest>('package.json');
+    const home = root.homepage?.replace('#readme', '');
+    expect(manifest).toMatchObject({
+      description: expect.stringMatching(/.{20}/),
+      license: root.license,
+      homepage: `${home}/tree/main/${folder}#readme`,
+      bugs: { url: `${home}/issues` },
+      // npm accepts a provenance statement only if this is the repository that published.
+      repository: { type: 'git', url: `git+${home}.git`, directory: folder },
+      engines: root.engines,
+      publishConfig: { access: 'public' },
+    });
+    expect(manifest.keywords).toEqual(expect.arrayContaining(['openwhisk', 'knative', 'serverless', 'runtime']));
+    expect(exists(`${folder}/README.md`)).toBe(true);
+  });
+
   it('carries the licence of the repository', () => {
     expect(read(`${folder}/LICENSE`)).toBe(read('LICENSE'));
   });
@@ -175,6 +202,51 @@ describe.each(packages)('$folder', ({ folder, manifest, sources }) => {
     // In a container the clone may be in a folder that the product itself knows, such as /action.
     const offenders = clone.split(path.sep).length > 2 ? sources.filter((file) => read(file).includes(clone)) : [];
     expect(offenders).toEqual([]);
+  });
+});
+
+describe('decision records', () => {
+  const folder = 'docs/adr';
+  const records = fs.readdirSync(path.join(ROOT, folder)).filter((name) => /^\d{4}-/.test(name));
+
+  it('are numbered without a gap', () => {
+    expect(records.map((name) => Number(name.slice(0, 4)))).toEqual(records.map((_, index) => index + 1));
+  });
+
+  it('are in the index, each with its title and status', () => {
+    const rows = tableRows(read(`${folder}/README.md`), 'record', 'status');
+    const expected = records.map((name) => {
+      const [, title] = /^# (.*)$/m.exec(read(`${folder}/${name}`)) ?? [];
+      return `[${title}](${name})`;
+    });
+    expect(rows.map(([link]) => link)).toEqual(expected);
+    const statuses = records.map((name) => /^## Status\n\n(\w+)/m.exec(read(`${folder}/${name}`))?.[1]?.toLowerCase());
+    expect(rows.map(([, status]) => status?.split(/\W/)[0])).toEqual(statuses);
+  });
+
+  it.each(records)('%s has the five headings', (name) => {
+    const headings = [...read(`${folder}/${name}`).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(['Status', 'Context', 'Decision', 'Consequences', 'Alternatives']);
+  });
+});
+
+describe('workflows', () => {
+  const names = fs.readdirSync(path.join(ROOT, '.github/workflows'));
+  const workflows = names.map((name) => ({ name, text: read(`.github/workflows/${name}`) }));
+
+  it.each(workflows)('$name pins actions to a major version, and gives no more rights than it needs', ({ text }) => {
+    const uses = [...text.matchAll(/uses: (\S+)/g)].map(([, action]) => action);
+    expect(uses.filter((action) => !/^actions\/[\w-]+@v\d+$/.test(action ?? ''))).toEqual([]);
+    expect((parse(text) as { permissions: unknown }).permissions).toEqual({ contents: 'read' });
+  });
+
+  it('run no script that does not exist', () => {
+    const { scripts } = readJson<{ scripts: Record<string, string> }>('package.json');
+    const all = workflows.map(({ text }) => text).join('\n');
+    const run = [...all.matchAll(/\bnpm run ([\w:]+)/g)].map(([, script]) => script ?? '');
+    expect(run.filter((script) => !(script in scripts))).toEqual([]);
+    const files = [...all.matchAll(/\b(?:node|bash) ([\w./]+)/g)].map(([, file]) => file ?? '');
+    expect(files.filter((file) => !exists(file))).toEqual([]);
   });
 });
 
