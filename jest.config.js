@@ -28,7 +28,7 @@ export default {
   moduleNameMapper: {
     '^@actionrunner/(core|http|images|runners)$': '<rootDir>/packages/$1/src/index.ts',
     '^@actionrunner/core/internal$': '<rootDir>/packages/core/src/internal.ts',
-    '^@actionrunner/http/(serve|signals)$': '<rootDir>/packages/http/src/$1.ts',
+    '^@actionrunner/http/serve$': '<rootDir>/packages/http/src/serve.ts',
     '^@actionrunner/runners/([a-z]+)$': '<rootDir>/packages/runners/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -8,20 +8,30 @@ import { tableRows } from '../scripts/markdown.js';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * The folders and top-level files of packages/core, lowest layer first: a file imports, types included, only from its own folder and from
+ * The folders and top-level files of packages, lowest layer first: a file imports, types included, only from its own folder and from
  * the layers below.
  */
-const CORE_LAYERS = [
-  ['errors', 'timings'],
-  ['limits'],
-  ['logs', 'archive'],
-  ['protocol'],
-  ['process'],
-  ['delivery'],
-  ['runner'],
-  ['loop', 'proxy'],
-  ['index', 'internal'],
-];
+const LAYERS: Record<string, string[][]> = {
+  core: [
+    ['errors', 'signals', 'timings'],
+    ['limits'],
+    ['logs', 'archive'],
+    ['protocol'],
+    ['process'],
+    ['delivery'],
+    ['runner'],
+    ['loop', 'proxy'],
+    ['index', 'internal'],
+  ],
+  http: [
+    ['options', 'exchange', 'server'],
+    ['single-entry'],
+    ['routing'],
+    ['check-health', 'serve'],
+    ['serve-or-exit'],
+    ['index'],
+  ],
+};
 
 /** Which of our packages each package may import. The conformance kit shares nothing with what it tests. */
 const PACKAGE_IMPORTS: Record<string, string[]> = {
@@ -129,10 +139,10 @@ describe('imports', () => {
     ).toEqual([]);
   });
 
-  it('of core go to its own folder or to a layer below', () => {
-    const root = 'packages/core/src';
+  it.each(Object.entries(LAYERS))('of %s go to their own folder or to a layer below', (name, layers) => {
+    const root = `packages/${name}/src`;
     const moduleOf = (file: string): string => path.relative(root, file).split(/[/.]/)[0] ?? '';
-    const layerOf = (module: string): number => CORE_LAYERS.findIndex((modules) => modules.includes(module));
+    const layerOf = (module: string): number => layers.findIndex((modules) => modules.includes(module));
     const files = filesBelow(root);
     expect(files.filter((file) => layerOf(moduleOf(file)) < 0)).toEqual([]);
     const upward = files.flatMap((file) =>

@@ -19,3 +19,4 @@ export { type JsonMember, jsonMembers } from './protocol/json.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
 export { isActionRunner } from './runner/action-runner.js';
 export { readHead, type Shebang, shebangOf } from './runner/check-executable.js';
+export { exitOnSignal, onStopSignal } from './signals.js';

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ActionProxy, type ActionRunner, type LogSink } from '@actionrunner/core';
+import { exitOnSignal } from '@actionrunner/core/internal';
 import { sendClientError } from './exchange/send.js';
 import { type ContainerEnvironment, readServeSettings, type ServeSettings } from './options/serve-options.js';
 import { createDispatcher } from './routing/dispatch.js';
@@ -8,8 +9,8 @@ import { createHandlers } from './routing/handlers.js';
 import { createRoutes } from './routing/routes.js';
 import { checkUser } from './server/check-user.js';
 import { drainServer } from './server/drain.js';
+import { drainOnSignal } from './server/drain-on-signal.js';
 import { listen } from './server/listen.js';
-import { drainOnSignal, exitOnSignal } from './signals.js';
 import { readContainer } from './single-entry/read-container.js';
 
 export { SERVE_OPTIONS, type ServeOption, type ServeSettings } from './options/serve-options.js';
