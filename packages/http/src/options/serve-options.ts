@@ -87,13 +87,13 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
   health: boolean('no-health', { default: true, help: 'do not answer GET /health' }),
   platform: choice('platform', ['openwhisk', 'knative'], {
     default: 'openwhisk',
-    help: 'knative: init and run come on /, the single entry point, and nowhere else',
+    help: 'knative: init and run arrive at /, the single entry point, and nowhere else',
     variables: ['__OW_RUNTIME_PLATFORM'],
     anyCase: true,
   }),
   httpMethods: list('http-methods', HTTP_METHODS, {
     default: ['POST'],
-    help: 'methods that the single entry point takes',
+    help: 'methods that the single entry point accepts',
     variables: ['__OW_HTTP_METHODS'],
   }),
   allowReinit: boolean('allow-reinit', {
@@ -103,12 +103,12 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
   }),
   onFailure: choice('on-failure', ['discard', 'keep'], {
     default: 'discard',
-    help: 'how an activation that failed is answered: with 502, and the platform discards the container, or with 200, and it keeps it',
+    help: 'how a failed activation is answered: with 502, so that the platform discards the container, or with 200, so that it keeps it',
   }),
   concurrency: integer('concurrency', {
     min: 1,
     default: undefined,
-    help: 'how many activations run at a time; by default 1, or as many as there are workers; all if __OW_ALLOW_CONCURRENT is true',
+    help: 'how many activations run concurrently; by default 1, or as many as there are workers; all if __OW_ALLOW_CONCURRENT is true',
   }),
   maxQueue: integer('max-queue', {
     min: 0,
@@ -117,12 +117,12 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
   }),
   timeoutMs: milliseconds('timeout', {
     default: undefined,
-    help: "time limit of an init and of an activation; the platform's deadline counts too",
+    help: "time limit of an init and of an activation; the platform's deadline applies as well",
   }),
   reserveMs: milliseconds('deadline-reserve', {
     min: 0,
     default: undefined,
-    help: 'time kept before a limit for ending processes and delivering logs; by default 5 % of the time, 100 to 500',
+    help: 'time kept back before a limit, to kill processes and deliver logs; by default 5 % of the time, 100 to 500',
   }),
   maxBodyBytes: integer('max-body-bytes', {
     min: 1,
@@ -147,7 +147,7 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
   maxArchiveEntries: integer('max-archive-entries', {
     min: 1,
     default: DEFAULT_MAX_ARCHIVE_ENTRIES,
-    help: 'most entries of an archive',
+    help: 'largest number of entries of an archive',
   }),
   headersTimeoutMs: milliseconds('headers-timeout', {
     default: 30_000,
@@ -159,15 +159,15 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
   }),
   logFormat: choice('log-format', ['text', 'json'], {
     default: 'text',
-    help: 'json: each log line as one line of JSON with its activation id, stream and time',
+    help: 'json: each log line as one line of JSON with its activation ID, stream and time',
   }),
   leftovers: choice('leftovers', ['kill', 'leave'], {
     default: 'kill',
-    help: 'processes that an activation leaves behind are ended, or left and logged',
+    help: 'processes that an activation leaves behind are killed, or left and logged',
   }),
   user: user('user', {
     default: undefined,
-    help: 'run the action and its build as another user than the runtime, which must be root',
+    help: 'run the action and its build as this user; the runtime itself must be root',
   }),
 };
 
