@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { buildZip, type ZipOptions } from '../../../../test/support/zip-builder.js';
 import { findEndRecord } from '../../src/archive/end-record.js';
+import { isRunnerError } from '../../src/errors.js';
 
 const ENTRIES = [
   { name: 'a', data: 'one' },
@@ -33,6 +35,49 @@ describe('findEndRecord', () => {
   test('zip64: the same figures from the wider record', () => {
     const { offset: _, ...figures } = findEndRecord(plain);
     expect(find({ zip64: true })).toMatchObject(figures);
+  });
+
+  const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 20 }), { maxLength: 20 });
+
+  test('finds the directory of any archive, with any comment, in either form', () => {
+    const comment = fc.string({ unit: 'binary', maxLength: 100 });
+    fc.assert(
+      fc.property(names, comment, fc.boolean(), (entries, text, zip64) => {
+        const zip = buildZip(
+          entries.map((name) => ({ name, data: name })),
+          { comment: text, zip64 },
+        );
+        const { directoryOffset, directorySize, ...end } = findEndRecord(zip);
+        const endBytes = 22 + Buffer.byteLength(text);
+        expect(end).toEqual({ entries: entries.length, offset: zip.length - endBytes });
+        expect(directoryOffset + directorySize).toBe(zip.length - endBytes - (zip64 ? 76 : 0));
+      }),
+    );
+  });
+
+  test('of any bytes: the directory lies within them, or they are no archive', () => {
+    const signature = fc.constantFrom(...['PK\x05\x06', 'PK\x06\x06', 'PK\x06\x07'].map((text) => Buffer.from(text)));
+    const piece = fc.oneof(
+      fc.uint8Array({ maxLength: 60 }),
+      signature,
+      fc.constant(plain),
+      fc.constant(Buffer.alloc(18)),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
+        const zip = Buffer.concat(pieces);
+        try {
+          const { offset, entries, directoryOffset, directorySize } = findEndRecord(zip);
+          expect(offset + 22).toBeLessThanOrEqual(zip.length);
+          expect(directoryOffset + directorySize).toBeLessThanOrEqual(offset);
+          expect(entries * 46).toBeLessThanOrEqual(directorySize);
+        } catch (error) {
+          if (!isRunnerError(error)) throw error;
+          expect(['ERR_RUNNER_ARCHIVE_INVALID', 'ERR_RUNNER_ARCHIVE_REFUSED']).toContain(error.code);
+        }
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   const invalid: [string, Buffer, RegExp][] = [

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Random } from '../../../../test/support/random.js';
 import { DescriptorLogSink } from '../../src/logs/descriptor-log-sink.js';
 import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import { Pipe } from '../support/pipe.js';
-import { Random } from '../support/random.js';
 
 /** More than a pipe takes. */
 const MANY_BYTES = 3_000_000;
@@ -35,8 +35,10 @@ describe('DescriptorLogSink', () => {
 
   test('a full pipe makes the writer wait; a slow reader gets every byte in order, the frame last', async () => {
     const random = new Random(1);
-    const sent = Buffer.from(Array.from({ length: MANY_BYTES }, () => random.below(256)));
-    const pieces = random.pieces(sent, 300_000);
+    const pieces: Buffer[] = [];
+    for (let left = MANY_BYTES; left > 0; left -= pieces.at(-1)?.length ?? 0) {
+      pieces.push(random.bytes(random.between(1, Math.min(left, 300_000))));
+    }
     const received: Buffer[] = [];
     const writes: (void | Promise<void>)[] = [];
     let waited = 0;
@@ -62,7 +64,7 @@ describe('DescriptorLogSink', () => {
     }
     await all;
     received.push(stdout.read());
-    expect(Buffer.concat(received).equals(Buffer.concat([sent, Buffer.from(`${SENTINEL}\n`)]))).toBe(true);
+    expect(Buffer.concat(received).equals(Buffer.concat([...pieces, Buffer.from(`${SENTINEL}\n`)]))).toBe(true);
   });
 
   test('a reader that goes away lets the waiting writer, and all later ones, go on', async () => {

@@ -1,7 +1,7 @@
+import fc from 'fast-check';
 import { LastLine } from '../../src/logs/last-line.js';
-import { Random } from '../support/random.js';
+import { inPieces, joined } from '../support/arbitraries.js';
 
-const ROUNDS = 3000;
 const MAX = 12;
 
 interface Outcome {
@@ -37,13 +37,13 @@ function model(output: string, maxBytes: number): Outcome {
 
 describe('LastLine', () => {
   test('keeps the last line and logs all others, however the output is cut', () => {
-    for (let seed = 0; seed < ROUNDS; seed++) {
-      const random = new Random(seed);
-      const parts = ['\n', '\n', 'a', 'bcd', '\xff\r', 'x'.repeat(MAX - 1), 'y'.repeat(MAX + 1)];
-      const output = Array.from({ length: random.below(10) }, () => random.pick(parts)).join('');
-      const pieces = random.pieces(Buffer.from(output, 'latin1'), random.pick([1, 4, 30]));
-      expect({ seed, ...feed(pieces, MAX) }).toEqual({ seed, ...model(output, MAX) });
-    }
+    const parts = ['\n', '\n', 'a', 'bcd', '\xff\r', 'x'.repeat(MAX - 1), 'y'.repeat(MAX + 1)];
+    fc.assert(
+      fc.property(inPieces(joined(parts, 10)), ({ output, pieces }) => {
+        expect(feed(pieces, MAX)).toEqual(model(output, MAX));
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { contextVariables, initVariables, mergeEnvironment, withoutContext } from '../../src/protocol/environment.js';
 
 const MAX = 131_000;
@@ -34,6 +35,24 @@ describe('initVariables', () => {
     expect(omitted[0]).not.toMatch(/[\n\0]/);
   });
 
+  test('of any fields: each is a variable that a process can have, or is reported', () => {
+    const names = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '__proto__', 'a=b', 'a\0b'));
+    const values = fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue(), fc.constant('a\0b'));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(names, values)), (members) => {
+        const fields = Object.fromEntries(members);
+        const { variables, omitted } = initVariables(fields);
+        for (const [name, text] of Object.entries(variables)) {
+          expect(text).toBe(typeof fields[name] === 'string' ? fields[name] : JSON.stringify(fields[name]));
+          expect(`${name}${text}`).not.toContain('\0');
+          expect(name).toMatch(/^[^=]+$/);
+        }
+        const left = Object.keys(fields).filter((name) => !Object.hasOwn(variables, name));
+        expect(omitted).toEqual(left.map((name) => expect.stringContaining(JSON.stringify(name).slice(0, 100))));
+      }),
+    );
+  });
+
   test('takes the longest value that fits', () => {
     expect(initVariables({ NAME: 'x'.repeat(MAX - 4) }).omitted).toEqual([]);
   });
@@ -65,6 +84,23 @@ describe('contextVariables', () => {
 });
 
 describe('mergeEnvironment', () => {
+  const sources = fc.array(
+    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('A', '__proto__')), fc.option(fc.string(), { nil: undefined })),
+  );
+
+  test('keeps the last value of each name that has one', () => {
+    fc.assert(
+      fc.property(sources, (environments) => {
+        const expected = new Map<string, string>();
+        for (const [name, value] of environments.flatMap(Object.entries))
+          if (value !== undefined) expected.set(name, value);
+        const merged = mergeEnvironment(...environments);
+        expect(new Map(Object.entries(merged))).toEqual(expected);
+        expect(Object.getPrototypeOf(merged)).toBeNull();
+      }),
+    );
+  });
+
   test('later sources win, undefined counts as absent, the sources stay', () => {
     const first = { A: '1', B: '1' };
     expect({ ...mergeEnvironment(first, { B: '2', A: undefined }, { C: '3' }) }).toEqual({ A: '1', B: '2', C: '3' });
