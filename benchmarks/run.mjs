@@ -1,5 +1,5 @@
 /**
- * Measures this project beside floors and peers, all in one run, and prints ratios. Nothing here asserts a time.
+ * Measures this project against floors and peers, all in one run, and prints ratios. Nothing here asserts a time.
  * See docs/guides/measure.md.
  */
 import * as fs from 'node:fs';

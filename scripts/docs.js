@@ -45,7 +45,7 @@ function markdownBelow(root, folder) {
   const entries = fs.readdirSync(path.join(root, folder), { withFileTypes: true });
   return entries.flatMap((entry) => {
     const name = `${folder}/${entry.name}`;
-    // A fixture of a test is no document.
+    // A test's fixture is not a document.
     if (entry.isDirectory())
       return ['node_modules', 'dist', 'test'].includes(entry.name) ? [] : markdownBelow(root, name);
     return name.endsWith('.md') ? [name] : [];

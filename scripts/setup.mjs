@@ -64,7 +64,7 @@ function installHash() {
   return hash.digest('hex');
 }
 
-/** Why `npm ci` must run, or undefined. Without a stamp npm's own record tells, so that an `npm ci` by hand counts. */
+/** Why `npm ci` must run, or undefined. Without a stamp npm's own record decides, so that an `npm ci` by hand counts. */
 function whyInstall(stamp) {
   if (!exists('node_modules/.package-lock.json')) return 'node_modules is missing or incomplete';
   if (stamp.platform !== undefined && stamp.platform !== PLATFORM) return `installed for ${stamp.platform}`;

@@ -118,7 +118,7 @@ const entries = packages.flatMap(({ manifest }) =>
 check(`import and require on Node ${process.versions.node}`, () =>
   run(process.execPath, ['same-exports.mjs', ...entries], project).trim(),
 );
-// The last line: the action's log frame, which is on stdout too, stands before it.
+// The last line: the action's log frame, which is on stdout too, comes before it.
 check('a runner over HTTP', () => run(process.execPath, ['serve.mjs'], project).trim().split('\n').at(-1));
 check('a runner in TypeScript', () => void run(path.join(BIN, 'tsc'), ['-p', '.'], project));
 for (const { manifest } of packages) {

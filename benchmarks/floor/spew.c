@@ -1,4 +1,4 @@
-/* Writes lines of 100 bytes to stdout. usage: spew BYTES BLOCK: so many bytes in all, so many at a time */
+/* Writes lines of 100 bytes to stdout. usage: spew BYTES BLOCK: BYTES in total, BLOCK per write */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -20,7 +20,7 @@ export function median(values) {
 }
 
 /**
- * A target beside the base. The ratios are taken round by round, so that what slows a whole round down cancels out.
+ * A target compared with the base. The ratios are taken round by round, so that what slows a whole round down cancels out.
  * @param {readonly number[]} values of the target, one of each round
  * @param {readonly number[]} base of the base, one of each round
  */

@@ -1,4 +1,4 @@
-/** Ours, for an action that allows four activations at a time. */
+/** Ours, for an action that allows four concurrent activations. */
 import { NativeRunner } from '@actionrunner/core';
 
 export default class ConcurrentNativeRunner extends NativeRunner {

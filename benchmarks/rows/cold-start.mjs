@@ -7,7 +7,7 @@ import { ours, peer } from '../lib/servers.mjs';
 
 const code = fs.readFileSync(new URL('../actions/hello.sh', import.meta.url), 'utf8');
 
-/** A target that is started anew in every round: from the start of its process to the answer of the init. */
+/** A target that is started in every round: from the start of its process to the answer of the init. */
 function coldStart(server) {
   return {
     ...server,

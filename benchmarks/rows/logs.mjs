@@ -78,7 +78,7 @@ function rate(quick, start) {
 /** Logs of an activation. */
 export const logsRows = [4096, 100].map((block) => ({
   name: `logs-${block}`,
-  title: `200 MB of 100-byte lines to the logs, written ${block} bytes at a time`,
+  title: `200 MB of 100-byte lines to the logs, written ${block} bytes per write`,
   measures: 'rate',
   unit: 'MB/s',
   higherIsBetter: true,

@@ -49,7 +49,7 @@ export const loopRows = [
   },
   {
     name: 'python-fresh',
-    title: 'a Python activation beside a fresh python3 process for each',
+    title: 'a Python activation, and a fresh python3 process for each',
     measures,
     unit,
     needs: ['python'],

@@ -6,7 +6,7 @@ const rounds = { full: 13, quick: 3 };
 const hello = { value: () => ({ name: 'James' }), result: equal({ greeting: 'hello' }) };
 const bash = { ...hello, place: script('hello.sh'), count: 40 };
 const native = { ...hello, place: program('hello'), count: 50 };
-const concurrent = ours('concurrent-native.mjs', 'actionrunner serve, 4 activations at a time');
+const concurrent = ours('concurrent-native.mjs', 'actionrunner serve, 4 concurrent activations');
 
 const text = 'x'.repeat(1024 * 1024);
 const large = { value: () => ({ text }), result: equal({ text }), place: script('cat.sh'), count: 12 };
@@ -35,7 +35,7 @@ export const processRows = [
     { kind: 'native', what: 'native C binary', action: native, needs: ['gcc'] },
   ].map(({ kind, what, action, needs }) => ({
     name: `process-${kind}-4`,
-    title: `a process per activation, ${what}, four requests at a time`,
+    title: `a process per activation, ${what}, four concurrent requests`,
     measures: 'activations per second',
     unit: '1/s',
     higherIsBetter: true,

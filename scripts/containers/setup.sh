@@ -39,7 +39,7 @@ install_packages() {
   fi
 }
 
-# In a folder of its own, reached by way of the command `docker` there: nothing in /etc changes.
+# In a folder of its own, reached through the command `docker` there: nothing in /etc changes.
 configure() {
   local files
   # Podman's own defaults may exceed the hard limits here.

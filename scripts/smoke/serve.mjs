@@ -1,4 +1,4 @@
-/** A runner of one's own, served over HTTP: one init, one run. */
+/** A custom runner, served over HTTP: one init, one run. */
 import { mkdtemp } from 'node:fs/promises';
 import { ActionRunner } from '@actionrunner/core';
 import { serve } from '@actionrunner/http';

@@ -34,7 +34,7 @@ export const ARCHIVE: Section = {
       'The code is not valid base64: unexpected character "#" at position 0.',
     ),
     refused(
-      'code that is no zip',
+      'code that is not a zip',
       Buffer.from(RUN).toString('base64'),
       'INVALID',
       'The code is not a valid zip archive: it does not start like one.',

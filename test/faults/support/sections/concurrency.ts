@@ -64,7 +64,7 @@ export const CONCURRENCY: Section = {
       after: 'works',
     },
     {
-      name: 'an init comes again while it is under way',
+      name: 'an init comes again while it is running',
       setup: { runner: 'c', fresh: true },
       act: async (runtime) => {
         const code = makefile('echo building', 'while [ ! -e go ]; do sleep 0.05; done', BUILT);

@@ -24,7 +24,7 @@ export const SHUTDOWN: Section = {
       needs: [MOUNT],
     },
     {
-      name: 'it cannot listen where it is told',
+      name: 'it cannot listen where it should',
       setup: { options: ['--socket', '/nonexistent/socket'] },
       act: async () => NOBODY,
       client: NOBODY,
