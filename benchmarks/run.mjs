@@ -5,35 +5,75 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { bundleImage } from './lib/bundle.js';
 import { compilePrograms } from './lib/compile.mjs';
-import { heading, machine, skipped, table } from './lib/report.mjs';
+import { describeMachine, findNodes } from './lib/machine.mjs';
+import { page } from './lib/markdown.js';
+import { plot } from './lib/plot.js';
+import { machineLine, rowText } from './lib/report.js';
 import { runRow } from './lib/run-row.mjs';
 import { stopServers } from './lib/server.mjs';
 import { CLI } from './lib/servers.mjs';
-import { findTools, missing } from './lib/tools.mjs';
-import { HELP, UsageError, userOptions } from './lib/user-options.mjs';
-import { ROWS } from './rows/index.mjs';
+import { findTools } from './lib/tools.mjs';
+import { HELP, selectRows, UsageError, userOptions } from './lib/user-options.mjs';
+import { allRows } from './rows/index.mjs';
 
 async function main(argv) {
-  const { help, list, quick, names } = userOptions(argv, ROWS);
-  if (help) return print(HELP);
-  if (list) return ROWS.forEach((row) => void print(`${row.name}: ${row.title}`));
-  // The floor and the memory figures need it.
+  const options = userOptions(argv);
+  if (options.help) return print(HELP);
+  const nodes = findNodes(options.node);
+  const rows = selectRows(allRows(nodes), options.row);
+  if (options.list) return rows.forEach((row) => void print(`${row.name}: ${row.title}`));
+  const results = options.from
+    ? JSON.parse(fs.readFileSync(options.from, 'utf8'))
+    : await measure(rows, nodes, options);
+  write(results, options);
+}
+
+/** Measures the rows and prints them as they come. */
+async function measure(rows, nodes, { quick, peer: peers }) {
+  // The floor and the figures of memory and processor time need it.
   if (process.platform !== 'linux') throw new UsageError('the benchmarks run on Linux only.');
   if (!fs.existsSync(CLI.build)) throw new UsageError('the sources are not built yet; run "npm run build" first.');
-  print(machine());
+  const machine = describeMachine(nodes);
+  print(machineLine(machine));
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'actionrunner-bench-'));
   cleanUp = () => {
     stopServers();
     fs.rmSync(directory, { recursive: true, force: true });
   };
   const tools = findTools();
-  const context = { directory, quick, tools, programs: compilePrograms(tools, directory) };
-  for (const row of ROWS.filter(({ name }) => names.includes(name))) {
-    const lacking = missing(row.needs, tools);
-    print(heading(row, quick));
-    print(lacking ? skipped(lacking) : table(row, await runRow(row, context)));
+  const programs = compilePrograms(tools, directory);
+  const context = { directory, quick, tools, programs, peers, bundle: bundler(directory) };
+  const results = { machine, isQuick: quick, rows: [] };
+  for (const row of rows) {
+    const result = await runRow(row, context);
+    print(rowText(result, quick));
+    results.rows.push(result);
   }
+  return results;
+}
+
+function write(results, { json, svg, docs }) {
+  if (json) fs.writeFileSync(json, `${JSON.stringify(results, undefined, 2)}\n`);
+  if (svg) fs.writeFileSync(svg, plot(results.rows));
+  if (docs) {
+    fs.writeFileSync(path.join(docs, 'performance.md'), page(results));
+    fs.writeFileSync(path.join(docs, 'performance.svg'), plot(results.rows));
+  }
+}
+
+/** Bundles the server of an image when it is needed first. */
+function bundler(directory) {
+  const bundles = new Map();
+  return (name) => {
+    if (!bundles.has(name)) {
+      const folder = path.join(directory, `bundle-${name}`);
+      fs.mkdirSync(folder);
+      bundles.set(name, bundleImage(name, folder));
+    }
+    return bundles.get(name);
+  };
 }
 
 function print(text) {

@@ -5,10 +5,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type RowResult, summarizeRow } from '../benchmarks/lib/results.js';
 import { compare, median, percentile } from '../benchmarks/lib/statistics.js';
 
 const BENCH = fileURLToPath(new URL('../benchmarks/run.mjs', import.meta.url));
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 180_000;
 
 let folder: string;
 
@@ -58,19 +59,106 @@ function onlyPrograms(names: string[]): string {
   return bin;
 }
 
+interface Results {
+  rows: RowResult[];
+}
+
+/** Runs rows and reads what they measured. */
+async function measure(args: string[]): Promise<RowResult[]> {
+  const file = path.join(folder, 'results.json');
+  const { output, status } = await bench(['--quick', '--json', file, ...args]);
+  expect({ output, status }).toMatchObject({ status: 0 });
+  return (JSON.parse(fs.readFileSync(file, 'utf8')) as Results).rows;
+}
+
+const figureOf = (row: RowResult | undefined, label: string, name: string): number =>
+  row?.targets.find((target) => target.label === label)?.figures[name]?.value ?? Number.NaN;
+
 const ratio = /([\d.]+) +([\d.]+-[\d.]+) +([\d.]+)/;
 
 describe('benchmarks', () => {
   it(
-    'report machine, ratio, spread and figure of each target, and leave nothing behind',
+    'report machine, ratio, spread and figures of each target, and leave nothing behind',
     async () => {
-      const { output, status } = await bench(['--quick', '--row', 'loop-bash', '--row', 'cold-start']);
+      const { output, status } = await bench(['--quick', '--row', 'loop-bash', '--row', 'cold-start-*']);
       expect({ output, status }).toMatchObject({ status: 0 });
       expect(output).toMatch(/^\d+ cores .*Node v\d+/);
-      expect(output).toMatch(new RegExp(`actionrunner serve loop +(${ratio.source}|1.00 +base)`));
-      expect(output).toMatch(/bare node:http server, answers at once +1.00 +base +[\d.]+\n/);
+      expect(output).toMatch(/ratio +p10-p90 +p50 ms +p99 ms +CPU µs +\+child µs\n/);
+      expect(output).toMatch(new RegExp(`actionrunner serve loop +${ratio.source} +[\\d.]+ +[\\d.]+ +[\\d.]+\n`));
+      expect(output).toMatch(/bare: node:http, answers at once +1.00 +base +[\d.]+\n/);
+      expect(output).toMatch(new RegExp(`ActionRunner, bundle of the image native +${ratio.source}\n`));
       expect(output).toMatch(new RegExp(`actionrunner serve native +${ratio.source}\n`));
       expect(leftovers()).toEqual({ files: [], processes: '' });
+    },
+    LIMIT_MS,
+  );
+
+  it.each([
+    ['process-*'],
+    ['loop-*', '--row', 'python-fresh', '--row', 'queue-*'],
+    ['first-*', '--row', 'memory-*'],
+    ['logs-*', '--row', 'init-*'],
+  ])(
+    'measure all that the rows %s have, of every target',
+    async (...names) => {
+      const rows = await measure(['--row', ...names]);
+      for (const { name, figures, targets } of rows) {
+        const [primary] = figures;
+        const measured = targets.map(({ figures }) => figures[primary ?? '']?.value ?? 0);
+        expect({ name, measured }).toEqual({ name, measured: targets.map(() => expect.any(Number)) });
+        expect({ name, ours: targets.filter(({ isOurs }) => isOurs).length }).not.toEqual({ name, ours: 0 });
+        expect(Math.min(...measured)).toBeGreaterThan(0);
+      }
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'give another Node.js rows of its own, and measure the proxies whose command is given',
+    async () => {
+      const major = `node${process.versions.node.split('.')[0]}`;
+      const naive = `exec ${process.execPath} ${path.join(path.dirname(BENCH), 'peers', 'naive.cjs')} $PORT $DIRECTORY`;
+      // It finds its action in the folder, and answers an init whatever it says.
+      const flask = `install -m 755 ${path.join(path.dirname(BENCH), 'actions', 'cat.sh')} $DIRECTORY/exec; ${naive}`;
+      const args = ['--node', process.execPath, '--peer', `flask=${flask}`];
+      const rows = await measure([...args, '--row', 'memory-idle-*', '--row', 'process-1mb']);
+      const names = rows.map(({ name }) => name);
+      expect(names).toEqual(['process-1mb', `memory-idle-${major}`, `memory-idle-${major}`]);
+      expect(rows[0]?.targets[0]).toMatchObject({ label: "Flask: dockerskeleton's proxy", isBase: true });
+      expect(figureOf(rows[1], "Flask: dockerskeleton's proxy", 'rss')).toBeGreaterThan(0);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'write a page and a plot from results',
+    async () => {
+      const results = path.join(folder, 'stored.json');
+      const machine = {
+        date: '2026-01-02',
+        cores: 2,
+        cpu: 'X',
+        memoryGb: 8,
+        system: 'Linux',
+        load: 0.5,
+        nodes: ['v24'],
+      };
+      const row = { name: 'row', title: 'a <row>', figures: ['rate'] };
+      const targets = [
+        { label: 'floor', isOurs: false, rounds: [{ rate: 100 }, { rate: 100 }] },
+        { label: 'ours', isOurs: true, rounds: [{ rate: 50 }, { rate: 50 }] },
+      ];
+      const rows = [summarizeRow(row, targets)];
+      fs.writeFileSync(results, JSON.stringify({ machine: { ...machine, version: '1.2.3' }, isQuick: false, rows }));
+      const svg = path.join(folder, 'plot.svg');
+      const { output, status } = await bench(['--from', results, '--docs', folder, '--svg', svg]);
+      expect({ output, status }).toEqual({ output: '', status: 0 });
+      const page = fs.readFileSync(path.join(folder, 'performance.md'), 'utf8');
+      expect(page).toContain('| a <row> **↑** | floor, 100 1/s | **0.50** (0.50–0.50) | 50.0 1/s |');
+      expect(page).toContain('ActionRunner 1.2.3; Node.js v24');
+      // Half of the throughput is twice the cost.
+      expect(fs.readFileSync(svg, 'utf8')).toContain('<title>ours: 2.00 (2.00-2.00)</title>');
+      expect(fs.readFileSync(path.join(folder, 'performance.svg'), 'utf8')).toBe(fs.readFileSync(svg, 'utf8'));
     },
     LIMIT_MS,
   );
@@ -78,15 +166,13 @@ describe('benchmarks', () => {
   it(
     'say what is missing and measure the rest',
     async () => {
-      const args = ['--quick', '--row', 'process-bash', '--row', 'process-native', '--row', 'loop-python'];
+      const args = ['--quick', '--row', 'process-native', '--row', 'loop-python', '--row', 'cold-start-serve-*'];
       const { output, status } = await bench([...args, '--row', 'init-big-file'], onlyPrograms(['bash', 'cat']));
       expect({ output, status }).toMatchObject({ status: 0 });
-      expect(output).toMatch(/floor: C server, posix_spawn +skipped: gcc is missing \(apt-get install gcc\)\n/);
-      expect(output).toMatch(/naive: node:http .* 1.00 +base/);
+      expect(output).toMatch(/\nprocess-native: .*\n {2}skipped: gcc is missing \(apt-get install gcc\)\n/);
+      expect(output).toMatch(/\nloop-python: .*\n {2}skipped: gcc is missing/);
+      expect(output).toMatch(/\ninit-big-file: .*\n {2}skipped: unzip is missing/);
       expect(output).toMatch(new RegExp(`actionrunner serve bash +${ratio.source}\n`));
-      expect(output).toMatch(/\nprocess-native: .*\n.*\n {2}skipped: gcc is missing/);
-      expect(output).toMatch(/\nloop-python: .*\n.*\n {2}skipped: python is missing \(apt-get install python3\)/);
-      expect(output).toMatch(/\ninit-big-file: .*\n.*\n {2}skipped: unzip is missing/);
     },
     LIMIT_MS,
   );
@@ -110,14 +196,51 @@ describe('benchmarks', () => {
     expect(output).toMatch(/^bench: there is no row process-perl; the rows are process-bash, .*init-small-files\.\n$/);
     expect(status).toBe(3);
   });
+
+  it('refuse a proxy that they do not know', async () => {
+    const { output, status } = await bench(['--peer', 'nginx=nginx']);
+    expect({ output, status }).toEqual({
+      output: 'bench: --peer nginx=nginx: expected NAME=COMMAND with flask or go as NAME.\n',
+      status: 3,
+    });
+  });
 });
 
-describe('statistics', () => {
-  it('interpolate between neighbours', () => {
-    expect([percentile([30, 10, 20], 0.1), percentile([30, 10, 20], 1), median([4, 1, 2, 3])]).toEqual([12, 30, 2.5]);
+describe('results', () => {
+  const row = { name: 'row', title: 'a row', figures: ['p50', 'p99', 'cpu'] };
+
+  it('are ratios to the first target, round by round, so that a slow round changes none', () => {
+    expect(compare([2, 4, 200], [1, 2, 100])).toEqual({ median: 2, low: 2, high: 2 });
+    const result = summarizeRow(row, [
+      { label: 'floor', rounds: [{ latencies: [1, 1, 1] }, { latencies: [9, 10, 11] }] },
+      { label: 'ours', isOurs: true, rounds: [{ latencies: [2, 2, 8] }, { latencies: [20, 20, 20] }] },
+    ]);
+    expect(result.targets.map(({ isBase, ratio }) => ({ isBase, ratio: ratio.median }))).toEqual([
+      { isBase: true, ratio: 1 },
+      { isBase: false, ratio: 2 },
+    ]);
   });
 
-  it('compare round by round, so that a slow round changes no ratio', () => {
-    expect(compare([2, 4, 200], [1, 2, 100])).toEqual({ ratio: 2, low: 2, high: 2, median: 4 });
+  it('have the p99 of all rounds together, and the mean of processor times', () => {
+    const latencies = Array.from({ length: 50 }, () => 1);
+    const rounds = [
+      { latencies: [...latencies, 101], cpu: 0 },
+      { latencies: [...latencies], cpu: 10 },
+    ];
+    const figures = summarizeRow(row, [{ label: 'ours', isOurs: true, rounds }]).targets[0]?.figures;
+    expect(figures).toMatchObject({ p50: { value: 1 }, p99: { value: 1 }, cpu: { value: 5, rounds: [0, 10] } });
+  });
+
+  it('are ratios to another figure of the same target where the row says so', () => {
+    const rounds = [{ rss: 100, idle: 50 }];
+    const memory = { name: 'memory', title: 'memory', figures: ['rss', 'idle'], against: 'idle' };
+    expect(summarizeRow(memory, [{ label: 'ours', rounds }]).targets[0]).toMatchObject({
+      isBase: false,
+      ratio: { median: 2 },
+    });
+  });
+
+  it('interpolate between neighbours', () => {
+    expect([percentile([30, 10, 20], 0.1), percentile([30, 10, 20], 1), median([4, 1, 2, 3])]).toEqual([12, 30, 2.5]);
   });
 });

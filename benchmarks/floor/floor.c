@@ -239,7 +239,7 @@ int main(int argc, char **argv) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(atoi(argv[1]))};
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (bind(server, (struct sockaddr *)&address, sizeof address) != 0 || listen(server, 64) != 0) die("listen");
+  if (bind(server, (struct sockaddr *)&address, sizeof address) != 0 || listen(server, 512) != 0) die("listen");
   if (is_loop) start_loop();
   for (;;) {
     int client = accept4(server, NULL, NULL, SOCK_CLOEXEC);

@@ -1,33 +1,29 @@
-import { performance } from 'node:perf_hooks';
 import { isDeepStrictEqual } from 'node:util';
-import { postRequest } from './connection.mjs';
-import { initMessage, runMessage } from './messages.mjs';
+import { ask, init } from './fresh-server.mjs';
+import { load } from './load.mjs';
+import { runMessage } from './messages.mjs';
 import { Server } from './server.mjs';
-import { median } from './statistics.js';
+
+/** The figures of activations one after the other, and of concurrent ones. */
+export const SEQUENTIAL = ['p50', 'p99', 'cpu', 'cpuAll'];
+export const CONCURRENT = ['rate', 'p50', 'p99', 'cpu', 'cpuAll'];
 
 /**
  * A target that measures activations: a server that is started and initialized once, and then asked in every round.
  * @param server one of servers.mjs
- * @param place puts the action into the directory
- * @param value the parameters; a function when they are large
- * @param result checks an answer, parsed
+ * @param action one of place.mjs, with `value`, the parameters; and `result`, which checks an answer, parsed
  * @param count activations of a round
- * @param connections more than one: activations per second are measured, not the median time
+ * @param connections requests in flight
  */
-export function activations(server, { place, value, result, count, connections = 1 }) {
+export function activations(server, { action, count, connections = 1 }) {
   return {
     ...server,
     async open(context) {
-      await place(context);
-      const process = await Server.start((port) => server.command(context, port), context.directory);
-      const request = postRequest('/run', runMessage(value()));
+      const process = await startInitialized(server, context, action);
+      const { closes } = server;
       const number = context.quick ? Math.max(connections, Math.ceil(count / 10)) : count;
-      const measure = () => connected(process, connections, (lines) => load(lines, request, number));
-      await connected(process, 1, async ([line]) => {
-        await line.send(postRequest('/init', initMessage()));
-        const answer = JSON.parse((await line.send(request)).toString());
-        if (!result(answer)) throw new Error(`${server.label} answered ${JSON.stringify(answer).slice(0, 200)}`);
-      });
+      const body = runMessage(action.value());
+      const measure = () => load(process, context, { body, count: number, connections, closes });
       // Not measured: the first requests run code that is not compiled yet.
       await measure();
       return { measure, close: () => process.stop() };
@@ -35,43 +31,34 @@ export function activations(server, { place, value, result, count, connections =
   };
 }
 
+/** A server that has its action and gave the right answer once. */
+export async function startInitialized(server, context, action) {
+  const process = await startWithAction(server, context, action);
+  try {
+    const answer = await ask(process, action.value());
+    if (!action.result(answer)) throw new Error(`${server.label} answered ${JSON.stringify(answer).slice(0, 200)}`);
+    return process;
+  } catch (error) {
+    await process.stop();
+    throw error;
+  }
+}
+
+/** A server that has its action and no activation behind it. */
+export async function startWithAction(server, context, action) {
+  // A proxy of others finds an empty folder.
+  if (!server.peer) action.place(context);
+  const process = await Server.start(server, context);
+  try {
+    await init(process, server.peer ? action.init(context) : {});
+    return process;
+  } catch (error) {
+    await process.stop();
+    throw error;
+  }
+}
+
 /** Whether an answer is these JSON values. */
 export function equal(expected) {
   return (answer) => isDeepStrictEqual(answer, expected);
-}
-
-/** Opens connections for a task, since a server may close those that were idle while others were measured. */
-async function connected(process, count, task) {
-  const lines = [];
-  try {
-    while (lines.length < count) lines.push(await process.connect());
-    return await task(lines);
-  } finally {
-    for (const line of lines) line.close();
-  }
-}
-
-function load(lines, request, count) {
-  return lines.length === 1 ? latency(lines[0], request, count) : throughput(lines, request, count);
-}
-
-async function latency(connection, request, count) {
-  const times = [];
-  for (let number = 0; number < count; number++) {
-    const start = performance.now();
-    await connection.send(request);
-    times.push(performance.now() - start);
-  }
-  return { value: median(times) };
-}
-
-async function throughput(connections, request, count) {
-  let left = count;
-  const start = performance.now();
-  await Promise.all(
-    connections.map(async (connection) => {
-      while (left-- > 0) await connection.send(request);
-    }),
-  );
-  return { value: (count * 1000) / (performance.now() - start) };
 }

@@ -2,7 +2,12 @@ import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const SOURCES = { floor: '../floor/floor.c', spew: '../floor/spew.c', hello: '../actions/hello.c' };
+const SOURCES = {
+  floor: '../floor/floor.c',
+  spew: '../floor/spew.c',
+  load: '../load/load.c',
+  hello: '../actions/hello.c',
+};
 
 /** Compiles our C programs. @returns their paths by name; nothing without gcc */
 export function compilePrograms({ gcc }, directory) {

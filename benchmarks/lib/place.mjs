@@ -1,24 +1,41 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { buildZip } from '../../test/support/zip-builder.js';
 
 const ACTIONS = new URL('../actions/', import.meta.url);
 
-/** Puts an executable of benchmarks/actions into an action directory. */
+/**
+ * How an action gets to a server: `place` puts it into the action directory; `init` has the fields for the value of an init, for
+ * a server that gets its actions in no other way.
+ */
+
+/** An executable of benchmarks/actions. */
 export function script(name) {
-  return ({ directory }) => executable(directory, fs.readFileSync(new URL(name, ACTIONS)));
+  const code = fs.readFileSync(new URL(name, ACTIONS), 'utf8');
+  return { place: ({ directory }) => executable(directory, code), init: () => ({ code }) };
 }
 
-/** Puts one of our compiled programs into an action directory. */
+/** One of our compiled programs. */
 export function program(name) {
-  return ({ directory, programs }) => executable(directory, fs.readFileSync(programs[name]));
+  const read = ({ programs }) => fs.readFileSync(programs[name]);
+  return {
+    place: (context) => executable(context.directory, read(context)),
+    init: (context) => ({
+      binary: true,
+      code: buildZip([{ name: 'exec', data: read(context), mode: 0o100755 }]).toString('base64'),
+    }),
+  };
 }
 
-/** Puts a Python action into an action directory: its module, and the same as an executable for a process of its own. */
-export function python(name) {
-  return ({ directory, tools }) => {
-    const source = fs.readFileSync(new URL(name, ACTIONS), 'utf8');
-    fs.writeFileSync(path.join(directory, '__main__.py'), source);
-    executable(directory, `#!${tools.python}\n${source}`);
+/** A Python action: its module, the same as an executable for a process of its own, and an ActionLoop executable. */
+export function python(name, loop) {
+  const source = fs.readFileSync(new URL(name, ACTIONS), 'utf8');
+  return {
+    place: ({ directory, tools }) => {
+      fs.writeFileSync(path.join(directory, '__main__.py'), source);
+      executable(directory, `#!${tools.python}\n${source}`);
+    },
+    init: () => ({ code: fs.readFileSync(new URL(loop, ACTIONS), 'utf8') }),
   };
 }
 

@@ -19,12 +19,17 @@ export function median(values) {
   return percentile(values, 0.5);
 }
 
+/** @param {readonly number[]} values at least one */
+export function mean(values) {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
 /**
- * A target compared with the base. The ratios are taken round by round, so that what slows a whole round down cancels out.
- * @param {readonly number[]} values of the target, one of each round
+ * The ratio to a base. It is taken round by round, so that what slows a whole round down cancels out.
+ * @param {readonly number[]} values one of each round
  * @param {readonly number[]} base of the base, one of each round
  */
 export function compare(values, base) {
   const ratios = values.map((value, round) => value / /** @type {number} */ (base[round]));
-  return { ratio: median(ratios), low: percentile(ratios, 0.1), high: percentile(ratios, 0.9), median: median(values) };
+  return { median: median(ratios), low: percentile(ratios, 0.1), high: percentile(ratios, 0.9) };
 }

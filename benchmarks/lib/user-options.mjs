@@ -1,34 +1,77 @@
+import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { PEERS } from './servers.mjs';
 
-export const HELP = `usage: npm run bench -- [--quick] [--row NAME]… [--list]
+export const HELP = `usage: npm run bench -- [--quick] [--row NAME]… [--node PATH]… [--peer NAME=COMMAND]…
+                        [--json FILE] [--svg FILE] [--markdown] [--from FILE] [--list]
 
-  --quick     few rounds, small inputs: shows that it works, the figures mean little
-  --row NAME  only this row; may be repeated
-  --list      the names of the rows`;
+  --quick              few rounds, small inputs: shows that it works, the figures mean little
+  --row NAME           only this row; may be repeated. * stands for any text, as in 'process-*'
+  --list               the names of the rows
+  --node PATH          another Node.js, for the rows about the start and the memory of a server; may be repeated
+  --peer NAME=COMMAND  another proxy to measure: ${Object.keys(PEERS).join(' or ')}. The shell command starts it on $PORT;
+                       it may use $DIRECTORY, an empty folder
+  --json FILE          writes the results, with every round
+  --svg FILE           writes a plot of the ratios
+  --markdown           writes performance.md and performance.svg into the folder docs
+  --docs FOLDER        writes them into this folder
+  --from FILE          measures nothing: the results are those of this JSON file`;
+
+const OPTIONS = {
+  help: { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
+  quick: { type: 'boolean', default: false },
+  markdown: { type: 'boolean', default: false },
+  row: { type: 'string', multiple: true, default: [] },
+  node: { type: 'string', multiple: true, default: [] },
+  peer: { type: 'string', multiple: true, default: [] },
+  json: { type: 'string' },
+  svg: { type: 'string' },
+  docs: { type: 'string' },
+  from: { type: 'string' },
+};
 
 /** A mistake on the command line. */
 export class UsageError extends Error {}
 
 /**
  * What the user asked for.
+ * @returns the options; of `peer` the commands by name
  * @throws UsageError
  */
-export function userOptions(argv, rows) {
+export function userOptions(args) {
+  const values = parse(args);
+  const docs = values.docs ?? (values.markdown ? path.join(import.meta.dirname, '..', '..', 'docs') : undefined);
+  return { ...values, docs, peer: Object.fromEntries(values.peer.map(peerCommand)) };
+}
+
+/**
+ * The rows that the user named; all when none is named.
+ * @throws UsageError for a name that no row has
+ */
+export function selectRows(rows, names) {
+  if (names.length === 0) return rows;
   const known = rows.map(({ name }) => name);
-  const names = parse(argv);
-  const unknown = names.row.filter((name) => !known.includes(name));
+  const isMeant = (row, name) => new RegExp(`^${name.replaceAll('*', '.*')}$`).test(row);
+  const unknown = names.filter((name) => !known.some((row) => isMeant(row, name)));
   if (unknown.length > 0) {
     throw new UsageError(`there is no row ${unknown.join(', ')}; the rows are ${known.join(', ')}.`);
   }
-  return { ...names, names: names.row.length > 0 ? names.row : known };
+  return rows.filter(({ name }) => names.some((pattern) => isMeant(name, pattern)));
 }
 
 function parse(args) {
-  const flag = { type: 'boolean', default: false };
   try {
-    const row = { type: 'string', multiple: true, default: [] };
-    return parseArgs({ args, options: { help: flag, list: flag, quick: flag, row } }).values;
+    return parseArgs({ args, options: OPTIONS }).values;
   } catch (error) {
     throw new UsageError(`${error.message}\n${HELP}`);
   }
+}
+
+function peerCommand(text) {
+  const [, name, command] = /^(\w+)=(.+)$/s.exec(text) ?? [];
+  if (!(name in PEERS)) {
+    throw new UsageError(`--peer ${text}: expected NAME=COMMAND with ${Object.keys(PEERS).join(' or ')} as NAME.`);
+  }
+  return [name, command];
 }

@@ -5,12 +5,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { buildZip } from '../../test/support/zip-builder.js';
-import { postRequest } from '../lib/connection.mjs';
-import { initMessage } from '../lib/messages.mjs';
-import { Server } from '../lib/server.mjs';
-import { ours } from '../lib/servers.mjs';
+import { init, withServer } from '../lib/fresh-server.mjs';
+import { image, ours, peer } from '../lib/servers.mjs';
 
-const MB = 1_000_000;
+const SIZE = 36_000_000;
 const EXECUTABLE = { name: 'exec', data: fs.readFileSync(new URL('../actions/hello.sh', import.meta.url)) };
 
 /** The archive, made once for all targets of a row. */
@@ -23,12 +21,12 @@ function archive(name, files, { quick }) {
 
 /** One file that cannot be compressed, and so is stored. */
 function bigFile(scale) {
-  return [{ name: 'model.bin', data: randomBytes(48 * MB * scale), method: 0 }];
+  return [{ name: 'model.bin', data: randomBytes(SIZE * scale), method: 0 }];
 }
 
 /** Text files in 50 folders, which shrink to three quarters. */
 function smallFiles(scale) {
-  const size = (48 * MB) / 5000;
+  const size = SIZE / 5000;
   const count = 5000 * scale;
   return Array.from({ length: count }, (_, file) => ({
     name: `package-${file % 50}/module-${file}.py`,
@@ -52,10 +50,10 @@ function unpacker(name, files) {
             : ['python3', '-m', 'zipfile', '-e', file, target];
           const start = performance.now();
           const [status] = await once(spawn(command[0], command.slice(1), { stdio: 'ignore' }), 'exit');
-          const value = performance.now() - start;
+          const time = performance.now() - start;
           fs.rmSync(target, { recursive: true });
           if (status !== 0) throw new Error(`${command.join(' ')}: exit status ${status}`);
-          return { value };
+          return { time };
         },
       };
     },
@@ -63,32 +61,20 @@ function unpacker(name, files) {
 }
 
 /** The whole /init with the archive as base64, by a fresh server each time. */
-function init(server, name, files) {
+function unpackingInit(server, name, files) {
   return {
     ...server,
     open(context) {
       const code = archive(name, files, context).toString('base64');
-      const request = postRequest('/init', initMessage({ binary: true, code }));
       return {
         async measure() {
           const directory = fs.mkdtempSync(path.join(context.directory, 'action-'));
-          const process = await Server.start(
-            (port) => server.command({ ...context, directory }, port),
-            context.directory,
-          );
-          try {
-            const connection = await process.connect();
-            const idle = process.memory()?.now;
-            const start = performance.now();
-            await connection.send(request);
-            const value = performance.now() - start;
-            const memory = idle && process.memory().peak - idle;
-            connection.close();
-            return { value, memory };
-          } finally {
-            await process.stop();
-            fs.rmSync(directory, { recursive: true });
-          }
+          const result = await withServer(server, { ...context, directory }, async (process) => {
+            const time = await init(process, { binary: true, code });
+            return { time, peak: process.memory().peak };
+          });
+          fs.rmSync(directory, { recursive: true });
+          return result;
         },
       };
     },
@@ -101,11 +87,15 @@ export const initRows = [
   { name: 'init-small-files', what: '5,000 small files', files: smallFiles },
 ].map(({ name, what, files }) => ({
   name,
-  title: `/init with a zip of 48 MB: ${what}`,
-  measures: 'time',
-  unit: 'ms',
+  title: `/init with a zip of 36 MB: ${what}`,
+  figures: ['time', 'peak'],
   needs: ['unpacker'],
   rounds: { full: 7, quick: 3 },
-  targets: [unpacker(name, files), init(ours('native'), name, files)],
-  note: 'Ours also receives the archive over HTTP as 64 MB of JSON and checks it.',
+  targets: [
+    unpackingInit(peer('flask'), name, files),
+    unpacker(name, files),
+    unpackingInit(image('native'), name, files),
+    unpackingInit(ours('native'), name, files),
+  ],
+  note: 'A server also receives the archive over HTTP, as 48 MB of JSON.',
 }));

@@ -1,23 +1,12 @@
-import { activations, equal } from '../lib/activations.mjs';
-import { python, script } from '../lib/place.mjs';
-import { floor, ours } from '../lib/servers.mjs';
+import { fileURLToPath } from 'node:url';
+import { activations, CONCURRENT, SEQUENTIAL } from '../lib/activations.mjs';
+import { floor, ours, peer } from '../lib/servers.mjs';
+import { ACTIONS } from './actions.mjs';
 
-const LAUNCHER = new URL('../../packages/runners/python/launcher.py', import.meta.url).pathname;
+const LAUNCHER = fileURLToPath(new URL('../../packages/runners/python/launcher.py', import.meta.url));
 
 const rounds = { full: 15, quick: 3 };
-const measures = 'p50 of an activation';
-const unit = 'ms';
-
-const small = { name: 'James' };
-const large = { text: 'x'.repeat(1024 * 1024) };
-
-/** The bash script answers with the whole message, the Python action with its value. */
-const bash = (value) => ({
-  place: script('loop.sh'),
-  value: () => value,
-  result: (answer) => equal(value)(answer.value),
-});
-const echo = (value) => ({ place: python('echo.py'), value: () => value, result: equal(value) });
+const figures = SEQUENTIAL;
 
 const pythonFloor = floor('loop', ({ directory, tools }) => [
   tools.python,
@@ -26,55 +15,64 @@ const pythonFloor = floor('loop', ({ directory, tools }) => [
   `${directory}/__main__.py`,
   'main',
 ]);
-const freshProcess = ours('native', 'actionrunner serve native: a fresh python3');
+const bash = [peer('go'), floor('loop'), ours('loop')];
+const python = [peer('go'), pythonFloor, ours('python')];
+const freshProcess = ours('native', { label: 'actionrunner serve native: a fresh python3' });
 
 /** One process for all activations. */
 export const loopRows = [
   {
     name: 'loop-bash',
     title: 'ActionLoop, bash script, small body',
-    measures,
-    unit,
+    figures,
+    needs: ['gcc'],
     rounds,
-    targets: [floor('loop'), ours('loop')].map((server) => activations(server, { ...bash(small), count: 1000 })),
+    targets: bash.map((server) => activations(server, { action: ACTIONS.loopBash, count: 2000 })),
   },
   {
     name: 'loop-python',
     title: 'ActionLoop, Python, small body',
-    measures,
-    unit,
-    needs: ['python'],
+    figures,
+    needs: ['gcc', 'python'],
     rounds,
-    targets: [pythonFloor, ours('python')].map((server) => activations(server, { ...echo(small), count: 1000 })),
+    targets: python.map((server) => activations(server, { action: ACTIONS.python, count: 2000 })),
+  },
+  {
+    name: 'loop-bash-8',
+    title: 'ActionLoop, bash script, small body, eight concurrent requests for one process',
+    figures: CONCURRENT,
+    needs: ['gcc'],
+    rounds,
+    targets: [floor('loop'), ours('loop')].map((server) =>
+      activations(server, { action: ACTIONS.loopBash, count: 2000, connections: 8 }),
+    ),
   },
   {
     name: 'python-fresh',
     title: 'a Python activation, and a fresh python3 process for each',
-    measures,
-    unit,
-    needs: ['python'],
+    figures,
+    needs: ['gcc', 'python'],
     rounds,
     targets: [
-      activations(freshProcess, { ...echo(small), count: 20 }),
-      activations(ours('python'), { ...echo(small), count: 1000 }),
+      activations(freshProcess, { action: ACTIONS.python, count: 20 }),
+      activations(ours('python'), { action: ACTIONS.python, count: 1000 }),
     ],
   },
   {
     name: 'loop-python-1mb',
     title: 'ActionLoop, Python, 1 MB in and out',
-    measures,
-    unit,
-    needs: ['python'],
+    figures,
+    needs: ['gcc', 'python'],
     rounds,
-    targets: [pythonFloor, ours('python')].map((server) => activations(server, { ...echo(large), count: 20 })),
+    targets: python.map((server) => activations(server, { action: ACTIONS.pythonLarge, count: 20 })),
   },
   {
     name: 'loop-bash-1mb',
     title: 'ActionLoop, bash script, 1 MB in and out',
-    measures,
-    unit,
+    figures,
+    needs: ['gcc'],
     rounds: { full: 7, quick: 3 },
-    targets: [floor('loop'), ours('loop')].map((server) => activations(server, { ...bash(large), count: 3 })),
+    targets: bash.map((server) => activations(server, { action: ACTIONS.loopBashLarge, count: 3 })),
     note: '"read" of bash reads byte by byte: most of this is the script.',
   },
 ];

@@ -1,9 +1,9 @@
 /**
  * What one would write first: the usual server around child_process.spawn, with strings.
- * usage: naive.mjs PORT DIRECTORY
+ * usage: naive.cjs PORT DIRECTORY
  */
-import { spawn } from 'node:child_process';
-import { createServer } from 'node:http';
+const { spawn } = require('node:child_process');
+const { createServer } = require('node:http');
 
 const SENTINEL = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 const [port, directory] = process.argv.slice(2);

@@ -1,5 +1,8 @@
-/** The least that a server on Node needs to start: node:http, one answer. usage: bare-http.mjs PORT */
-import { createServer } from 'node:http';
+/**
+ * The least that a server on Node needs to start: node:http, one answer. usage: bare-http.cjs PORT
+ * CommonJS, as an import of node:http loads more of Node than a require of it.
+ */
+const { createServer } = require('node:http');
 
 createServer((request, response) => {
   const chunks = [];

@@ -1,0 +1,32 @@
+// @ts-check
+// A `.js` file, as the tests import it and jest cannot load `.mjs`.
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Bundles the server of an image of `examples/images` as its Dockerfile does, by the scripts of its package.json, with the packages of this
+ * repository as they are built.
+ * @param {string} name
+ * @param {string} directory an empty folder for it
+ * @returns {string} the path of `server.js`
+ */
+export function bundleImage(name, directory) {
+  const image = path.join(ROOT, 'examples', 'images', name);
+  for (const file of fs.readdirSync(image).filter((entry) => /\.js(on)?$/.test(entry))) {
+    fs.copyFileSync(path.join(image, file), path.join(directory, file));
+  }
+  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(directory, 'node_modules'));
+  /** @type {{ scripts: Record<string, string> }} */
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(image, 'package.json'), 'utf8'));
+  const folders = [path.join(ROOT, 'node_modules', '.bin'), path.dirname(process.execPath), process.env['PATH']];
+  const env = { ...process.env, PATH: folders.join(path.delimiter) };
+  for (const script of ['prebundle', 'bundle', 'postbundle'].flatMap((step) => scripts[step] ?? [])) {
+    const { status, stderr } = spawnSync('/bin/sh', ['-c', script], { cwd: directory, env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${script}: exit status ${status}\n${stderr}`);
+  }
+  return path.join(directory, 'dist', 'server.js');
+}

@@ -1,0 +1,93 @@
+import * as fs from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { startWithAction } from '../lib/activations.mjs';
+import { init, withServer } from '../lib/fresh-server.mjs';
+import { load } from '../lib/load.mjs';
+import { runMessage } from '../lib/messages.mjs';
+import { bare, floor, image, naive, ours, peer } from '../lib/servers.mjs';
+import { ACTIONS } from './actions.mjs';
+
+/** Which activations after an init are shown, and how many there are. */
+const NTH = [1, 2, 3, 5, 10, 30, 100, 300];
+const ACTIVATIONS = 300;
+
+/** A target that is started in every round: from the start of its process to the answer of the init. */
+function coldStart(server) {
+  return {
+    ...server,
+    open: (context) => ({
+      async measure() {
+        const result = await withServer(server, context, async (process) => {
+          const start = performance.now();
+          await init(process, ACTIONS.helloBash.init(context));
+          return { time: performance.now() - start };
+        });
+        fs.rmSync(`${context.directory}/exec`, { force: true });
+        return result;
+      },
+    }),
+  };
+}
+
+/** A target that is started in every round: the first activations after the init. */
+function firstActivations(server, action) {
+  return {
+    ...server,
+    open: (context) => ({
+      async measure() {
+        const process = await startWithAction(server, context, action);
+        try {
+          const body = runMessage(action.value());
+          const { closes } = server;
+          const { latencies } = await load(process, context, { body, count: ACTIVATIONS, closes });
+          return Object.fromEntries(NTH.map((number) => [`nth${number}`, latencies[number - 1]]));
+        } finally {
+          await process.stop();
+        }
+      },
+    }),
+  };
+}
+
+const rounds = { full: 21, quick: 3 };
+const nth = { figures: NTH.map((number) => `nth${number}`), needs: ['gcc'], rounds: { full: 9, quick: 3 } };
+
+/** The start of a server and its first activations, with one Node.js. */
+export function startRows(node) {
+  const major = `node${node.version.slice(1).split('.')[0]}`;
+  return [
+    {
+      name: `cold-start-image-${major}`,
+      title: `cold start of an image's server: from exec to the answer of /init, Node ${node.version}`,
+      figures: ['time'],
+      rounds,
+      targets: [bare(node), naive(node), peer('flask'), image('native', { node }), image('bash', { node })].map(
+        coldStart,
+      ),
+    },
+    {
+      name: `cold-start-serve-${major}`,
+      title: `cold start of "actionrunner serve" from node_modules: from exec to the answer of /init, Node ${node.version}`,
+      figures: ['time'],
+      rounds,
+      targets: [bare(node), ours('native', { node }), ours('bash', { node })].map(coldStart),
+    },
+    {
+      ...nth,
+      name: `first-process-${major}`,
+      title: `the first activations after /init, a process for each, Node ${node.version}`,
+      targets: [naive(node), floor('process'), peer('flask'), image('native', { node }), ours('native', { node })].map(
+        (server) => firstActivations(server, ACTIONS.helloBash),
+      ),
+    },
+    {
+      ...nth,
+      name: `first-loop-${major}`,
+      title: `the first activation after /init compared with the 300th, ActionLoop, Node ${node.version}`,
+      against: 'nth300',
+      targets: [ours('loop', { node }), floor('loop'), peer('go')].map((server) =>
+        firstActivations(server, ACTIONS.loopBash),
+      ),
+    },
+  ];
+}
