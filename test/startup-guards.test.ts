@@ -1,0 +1,253 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as http from 'node:http';
+import { builtinModules } from 'node:module';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { bundleImage } from '../benchmarks/lib/bundle.js';
+
+/**
+ * What a start and an activation cost, counted and not timed, so that what makes them slower fails here on any machine: a module that is
+ * loaded too early, one more file that is opened, one more process. The bounds are the numbers of today, sizes rounded up. Whoever gets below
+ * a bound lowers it; whoever must raise one says why in the commit.
+ */
+const BOUNDS = {
+  /** Modules of Node.js that a bare `node:http` server does not load, by when the bundle of an image loads them. */
+  builtins: {
+    start: ['crypto', 'fs/promises', 'os', 'timers/promises', 'zlib'],
+    init: ['perf_hooks'],
+    run: [] as string[],
+  },
+  /** Since Node.js 22 an import of `node:http`, in contrast to a require, reads every export, some of which load all of undici. */
+  builtinsOfImport: ['assert', 'http2', 'internal/deps/undici/undici', 'perf_hooks', 'tls', 'worker_threads'],
+  /** Files that are loaded when the server starts, with the first init and with the first activation. */
+  files: {
+    image: { start: 8, init: 1, run: 0 },
+    serve: { start: 120, init: 94, run: 0 },
+  },
+  /** Of the bundle of an image: what a start loads, and all; the latter less in an image, as this clone has some packages more than once. */
+  bytes: { start: 180_000, all: 2_650_000 },
+  /** What the server does for an activation: files that it opens, processes that it starts. */
+  calls: {
+    native: { first: { opened: 15, started: 2 }, later: { opened: 10, started: 1 } },
+    loop: { first: { opened: 0, started: 0 }, later: { opened: 0, started: 0 } },
+  },
+};
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const COMMAND = path.join(ROOT, 'packages', 'cli', 'bin', 'actionrunner.js');
+const REPORT = path.join(ROOT, 'test', 'guards', 'report-modules.cjs');
+const HELLO = fs.readFileSync(path.join(ROOT, 'benchmarks', 'actions', 'hello.sh'), 'utf8');
+const LOOP = fs.readFileSync(path.join(ROOT, 'benchmarks', 'actions', 'loop.sh'), 'utf8');
+const BARE = `require('node:http').createServer((_, response) => response.end()).listen(process.env.ACTIONRUNNER_SOCKET)`;
+/** An activation may look for processes that others on the machine have started: the least of so many is its own. */
+const ACTIVATIONS = 40;
+const LIMIT_MS = 60_000;
+const RETRY_MS = 10;
+
+const COUNTER_BYTES = 8;
+
+type Stage = 'start' | 'init' | 'run';
+interface Manifest {
+  devDependencies?: Record<string, string>;
+}
+
+interface Calls {
+  opened: number;
+  started: number;
+}
+
+interface Loaded {
+  builtins: string[];
+  files: string[];
+}
+
+let folder: string;
+let bundle: string;
+const servers = new Set<ChildProcess>();
+
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guards-'));
+  const image = path.join(folder, 'image');
+  fs.mkdirSync(image);
+  bundle = bundleImage('native', image);
+}, LIMIT_MS);
+
+afterEach(() => {
+  for (const server of servers) server.kill('SIGKILL');
+  servers.clear();
+});
+
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** A server on a Unix socket, with a fresh action directory. */
+async function start(command: readonly string[], variables: Record<string, string> = {}) {
+  const directory = fs.mkdtempSync(path.join(folder, 'action-'));
+  const socketPath = `${directory}.socket`;
+  const own = Object.entries(process.env).filter(([name]) => !/^(NODE_|ACTIONRUNNER_|__OW_|PORT$)/.test(name));
+  const settings = { ACTIONRUNNER_SOCKET: socketPath, ACTIONRUNNER_DIRECTORY: directory, NODE_ENV: 'production' };
+  const server = spawn(process.execPath, command, {
+    env: { ...Object.fromEntries(own), ...settings, ...variables },
+    stdio: 'ignore',
+  });
+  servers.add(server);
+  while (!fs.existsSync(socketPath)) {
+    if (server.exitCode !== null) throw new Error(`${command.join(' ')}: exit status ${server.exitCode}`);
+    await sleep(RETRY_MS);
+  }
+  const agent = new http.Agent({ keepAlive: true });
+  const post = async (url: string, body: unknown): Promise<void> => {
+    const request = http.request({ agent, socketPath, path: url, method: 'POST' });
+    request.setHeader('content-type', 'application/json');
+    request.end(JSON.stringify(body));
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    response.resume();
+    await once(response, 'end');
+    expect({ url, status: response.statusCode }).toEqual({ url, status: 200 });
+  };
+  const init = (code: string) => post('/init', { value: { code } });
+  const run = () => post('/run', { value: { name: 'James' } });
+  return { server, init, run };
+}
+
+/** What a server has loaded when it listens, after its init, and after its first and second activation. */
+async function stagesOf(command: readonly string[], kind: keyof Loaded): Promise<Record<Stage | 'again', string[]>> {
+  const report = path.join(folder, `report-${kind}`);
+  const variables = { MODULES_REPORT: report, MODULES_OF: kind };
+  const { server, init, run } = await start(['--require', REPORT, ...command], variables);
+  const seen = new Set<string>();
+  const next = async (): Promise<string[]> => {
+    fs.rmSync(report, { force: true });
+    server.kill('SIGUSR2');
+    while (!fs.existsSync(report)) await sleep(RETRY_MS);
+    const loaded = (JSON.parse(fs.readFileSync(report, 'utf8')) as Loaded)[kind];
+    const news = loaded.filter((name) => !seen.has(name));
+    for (const name of news) seen.add(name);
+    return news;
+  };
+  const stages = { start: await next(), init: [] as string[], run: [] as string[], again: [] as string[] };
+  await init(HELLO);
+  stages.init = await next();
+  await run();
+  stages.run = await next();
+  await run();
+  stages.again = await next();
+  return stages;
+}
+
+/** Modules of Node.js by the names one imports, and the packages inside Node.js, which are large. */
+function namesOf(loaded: readonly string[]): string[] {
+  const names = loaded.map((entry) => entry.replace(/^NativeModule /, ''));
+  const isPublic = (name: string): boolean => builtinModules.includes(name) && !name.startsWith('_');
+  return names.filter((name) => isPublic(name) || name.startsWith('internal/deps/'));
+}
+
+/** The files among the addresses of scripts. */
+function filesOf(addresses: readonly string[]): string[] {
+  return addresses
+    .filter((address) => /^(file:|\/)/.test(address))
+    .map((address) => (address.startsWith('file:') ? fileURLToPath(address) : address))
+    .filter((file) => file !== REPORT);
+}
+
+const bytesOf = (files: readonly string[]): number => files.reduce((total, file) => total + fs.statSync(file).size, 0);
+
+describe('the bundle of an image', () => {
+  it(
+    'loads few modules of Node.js beyond those of a bare server, and none with an activation',
+    async () => {
+      const bare = namesOf((await stagesOf(['-e', BARE], 'builtins')).start);
+      const stages = await stagesOf([bundle], 'builtins');
+      const isNew = Number(process.versions.node.split('.')[0]) > 20;
+      const allowed: string[] = [...bare, ...(isNew ? BOUNDS.builtinsOfImport : [])];
+      const unexpected: Record<string, string[]> = {};
+      for (const stage of ['start', 'init', 'run'] as const) {
+        allowed.push(...BOUNDS.builtins[stage]);
+        unexpected[stage] = namesOf(stages[stage]).filter((name) => !allowed.includes(name));
+      }
+      expect({ ...unexpected, again: namesOf(stages.again) }).toEqual({ start: [], init: [], run: [], again: [] });
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'is small, and loads a fraction of itself at the start',
+    async () => {
+      const { start } = await stagesOf([bundle], 'files');
+      const dist = path.dirname(bundle);
+      const all = fs.readdirSync(dist).map((name) => path.join(dist, name));
+      expect(bytesOf(filesOf(start))).toBeLessThanOrEqual(BOUNDS.bytes.start);
+      expect(bytesOf(all)).toBeLessThanOrEqual(BOUNDS.bytes.all);
+    },
+    LIMIT_MS,
+  );
+
+  it('is made by the version of esbuild that the images install', () => {
+    const versionOf = (file: string): string | undefined =>
+      (JSON.parse(fs.readFileSync(path.join(ROOT, file), 'utf8')) as Manifest).devDependencies?.['esbuild'];
+    const images = ['native', 'bash', 'c', 'python'].map((name) => versionOf(`examples/images/${name}/package.json`));
+    expect(images).toEqual(images.map(() => versionOf('package.json')));
+  });
+});
+
+it.each([
+  { form: 'image' as const, command: () => [bundle] },
+  { form: 'serve' as const, command: () => [COMMAND, 'serve', 'native'] },
+])(
+  '$form loads few files, and none with an activation',
+  async ({ form, command }) => {
+    const { again, ...stages } = await stagesOf(command(), 'files');
+    for (const stage of ['start', 'init', 'run'] as const) {
+      const files = filesOf(stages[stage]);
+      const bound = BOUNDS.files[form][stage];
+      expect({ stage, tooMany: files.length > bound ? files : [] }).toEqual({ stage, tooMany: [] });
+    }
+    expect(filesOf(stages.start)).not.toEqual([]);
+    expect(filesOf(again)).toEqual([]);
+  },
+  LIMIT_MS,
+);
+
+/** Counts by a library that is preloaded into the server, which Linux has. */
+const itOnLinux = process.platform === 'linux' ? it.each : it.skip.each;
+
+itOnLinux([
+  { runner: 'native' as const, code: HELLO },
+  { runner: 'loop' as const, code: LOOP },
+])(
+  'an activation of $runner opens few files and starts few processes',
+  async ({ runner, code }) => {
+    const library = path.join(folder, 'count-calls.so');
+    const source = path.join(ROOT, 'test', 'guards', 'count-calls.c');
+    execFileSync('gcc', ['-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-o', library, source, '-ldl']);
+    const file = path.join(folder, `calls-${runner}`);
+    fs.writeFileSync(file, Buffer.alloc(2 * COUNTER_BYTES));
+    const { init, run } = await start([COMMAND, 'serve', runner], { LD_PRELOAD: library, CALLS_FILE: file });
+    const counts = (): Calls => {
+      const bytes = fs.readFileSync(file);
+      return { opened: Number(bytes.readBigInt64LE(0)), started: Number(bytes.readBigInt64LE(COUNTER_BYTES)) };
+    };
+    await init(code);
+    const activations: Calls[] = [];
+    for (let before = counts(); activations.length < ACTIVATIONS; before = counts()) {
+      await run();
+      const { opened, started } = counts();
+      activations.push({ opened: opened - before.opened, started: started - before.started });
+    }
+    // The library counts: the server has opened its own modules.
+    expect(counts().opened).toBeGreaterThan(100);
+    const least = (kind: keyof Calls, of: Calls[]): number => Math.min(...of.map((one) => one[kind]));
+    const { first, later } = BOUNDS.calls[runner];
+    const [one = { opened: 0, started: 0 }, ...others] = activations;
+    expect(one.started).toBeLessThanOrEqual(first.started);
+    expect(one.opened).toBeLessThanOrEqual(first.opened);
+    expect(least('started', others)).toBeLessThanOrEqual(later.started);
+    expect(least('opened', others)).toBeLessThanOrEqual(later.opened);
+  },
+  LIMIT_MS,
+);
