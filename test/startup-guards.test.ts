@@ -1,13 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as http from 'node:http';
 import { builtinModules } from 'node:module';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleImage } from '../benchmarks/lib/bundle.js';
+import { killServers, REPORT, stagesOf, startServer } from './guards/counted-server.js';
 
 /**
  * What a start and an activation cost, counted and not timed, so that what makes them slower fails here on any machine: a module that is
@@ -39,18 +37,14 @@ const BOUNDS = {
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const COMMAND = path.join(ROOT, 'packages', 'cli', 'bin', 'actionrunner.js');
-const REPORT = path.join(ROOT, 'test', 'guards', 'report-modules.cjs');
 const HELLO = fs.readFileSync(path.join(ROOT, 'benchmarks', 'actions', 'hello.sh'), 'utf8');
 const LOOP = fs.readFileSync(path.join(ROOT, 'benchmarks', 'actions', 'loop.sh'), 'utf8');
 const BARE = `require('node:http').createServer((_, response) => response.end()).listen(process.env.ACTIONRUNNER_SOCKET)`;
 /** An activation may look for processes that others on the machine have started: the least of so many is its own. */
 const ACTIVATIONS = 40;
 const LIMIT_MS = 60_000;
-const RETRY_MS = 10;
-
 const COUNTER_BYTES = 8;
 
-type Stage = 'start' | 'init' | 'run';
 interface Manifest {
   devDependencies?: Record<string, string>;
 }
@@ -60,14 +54,8 @@ interface Calls {
   started: number;
 }
 
-interface Loaded {
-  builtins: string[];
-  files: string[];
-}
-
 let folder: string;
 let bundle: string;
-const servers = new Set<ChildProcess>();
 
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guards-'));
@@ -76,69 +64,11 @@ beforeAll(() => {
   bundle = bundleImage('native', image);
 }, LIMIT_MS);
 
-afterEach(() => {
-  for (const server of servers) server.kill('SIGKILL');
-  servers.clear();
-});
+afterEach(killServers);
 
 afterAll(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
-
-/** A server on a Unix socket, with a fresh action directory. */
-async function start(command: readonly string[], variables: Record<string, string> = {}) {
-  const directory = fs.mkdtempSync(path.join(folder, 'action-'));
-  const socketPath = `${directory}.socket`;
-  const own = Object.entries(process.env).filter(([name]) => !/^(NODE_|ACTIONRUNNER_|__OW_|PORT$)/.test(name));
-  const settings = { ACTIONRUNNER_SOCKET: socketPath, ACTIONRUNNER_DIRECTORY: directory, NODE_ENV: 'production' };
-  const server = spawn(process.execPath, command, {
-    env: { ...Object.fromEntries(own), ...settings, ...variables },
-    stdio: 'ignore',
-  });
-  servers.add(server);
-  while (!fs.existsSync(socketPath)) {
-    if (server.exitCode !== null) throw new Error(`${command.join(' ')}: exit status ${server.exitCode}`);
-    await sleep(RETRY_MS);
-  }
-  const agent = new http.Agent({ keepAlive: true });
-  const post = async (url: string, body: unknown): Promise<void> => {
-    const request = http.request({ agent, socketPath, path: url, method: 'POST' });
-    request.setHeader('content-type', 'application/json');
-    request.end(JSON.stringify(body));
-    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
-    response.resume();
-    await once(response, 'end');
-    expect({ url, status: response.statusCode }).toEqual({ url, status: 200 });
-  };
-  const init = (code: string) => post('/init', { value: { code } });
-  const run = () => post('/run', { value: { name: 'James' } });
-  return { server, init, run };
-}
-
-/** What a server has loaded when it listens, after its init, and after its first and second activation. */
-async function stagesOf(command: readonly string[], kind: keyof Loaded): Promise<Record<Stage | 'again', string[]>> {
-  const report = path.join(folder, `report-${kind}`);
-  const variables = { MODULES_REPORT: report, MODULES_OF: kind };
-  const { server, init, run } = await start(['--require', REPORT, ...command], variables);
-  const seen = new Set<string>();
-  const next = async (): Promise<string[]> => {
-    fs.rmSync(report, { force: true });
-    server.kill('SIGUSR2');
-    while (!fs.existsSync(report)) await sleep(RETRY_MS);
-    const loaded = (JSON.parse(fs.readFileSync(report, 'utf8')) as Loaded)[kind];
-    const news = loaded.filter((name) => !seen.has(name));
-    for (const name of news) seen.add(name);
-    return news;
-  };
-  const stages = { start: await next(), init: [] as string[], run: [] as string[], again: [] as string[] };
-  await init(HELLO);
-  stages.init = await next();
-  await run();
-  stages.run = await next();
-  await run();
-  stages.again = await next();
-  return stages;
-}
 
 /** Modules of Node.js by the names one imports, and the packages inside Node.js, which are large. */
 function namesOf(loaded: readonly string[]): string[] {
@@ -161,8 +91,8 @@ describe('the bundle of an image', () => {
   it(
     'loads few modules of Node.js beyond those of a bare server, and none with an activation',
     async () => {
-      const bare = namesOf((await stagesOf(['-e', BARE], 'builtins')).start);
-      const stages = await stagesOf([bundle], 'builtins');
+      const bare = namesOf((await stagesOf(folder, ['-e', BARE], 'builtins', HELLO)).start);
+      const stages = await stagesOf(folder, [bundle], 'builtins', HELLO);
       const isNew = Number(process.versions.node.split('.')[0]) > 20;
       const allowed: string[] = [...bare, ...(isNew ? BOUNDS.builtinsOfImport : [])];
       const unexpected: Record<string, string[]> = {};
@@ -178,7 +108,7 @@ describe('the bundle of an image', () => {
   it(
     'is small, and loads a fraction of itself at the start',
     async () => {
-      const { start } = await stagesOf([bundle], 'files');
+      const { start } = await stagesOf(folder, [bundle], 'files', HELLO);
       const dist = path.dirname(bundle);
       const all = fs.readdirSync(dist).map((name) => path.join(dist, name));
       expect(bytesOf(filesOf(start))).toBeLessThanOrEqual(BOUNDS.bytes.start);
@@ -201,7 +131,7 @@ it.each([
 ])(
   '$form loads few files, and none with an activation',
   async ({ form, command }) => {
-    const { again, ...stages } = await stagesOf(command(), 'files');
+    const { again, ...stages } = await stagesOf(folder, command(), 'files', HELLO);
     for (const stage of ['start', 'init', 'run'] as const) {
       const files = filesOf(stages[stage]);
       const bound = BOUNDS.files[form][stage];
@@ -227,7 +157,10 @@ itOnLinux([
     execFileSync('gcc', ['-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-o', library, source, '-ldl']);
     const file = path.join(folder, `calls-${runner}`);
     fs.writeFileSync(file, Buffer.alloc(2 * COUNTER_BYTES));
-    const { init, run } = await start([COMMAND, 'serve', runner], { LD_PRELOAD: library, CALLS_FILE: file });
+    const { init, run } = await startServer(folder, [COMMAND, 'serve', runner], {
+      LD_PRELOAD: library,
+      CALLS_FILE: file,
+    });
     const counts = (): Calls => {
       const bytes = fs.readFileSync(file);
       return { opened: Number(bytes.readBigInt64LE(0)), started: Number(bytes.readBigInt64LE(COUNTER_BYTES)) };

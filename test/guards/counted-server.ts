@@ -1,0 +1,88 @@
+/** Starts servers whose cost is counted, for the tests of what they load, open and start. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as http from 'node:http';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** The program that reports what is loaded. */
+export const REPORT: string = fileURLToPath(new URL('report-modules.cjs', import.meta.url));
+
+const RETRY_MS = 10;
+
+export type Stage = 'start' | 'init' | 'run';
+
+interface Loaded {
+  builtins: string[];
+  files: string[];
+}
+
+const servers = new Set<ChildProcess>();
+
+/** Kills all servers. */
+export function killServers(): void {
+  for (const server of servers) server.kill('SIGKILL');
+  servers.clear();
+}
+
+/** Starts a server on a Unix socket, with a fresh action directory in a folder. */
+export async function startServer(folder: string, command: readonly string[], variables: Record<string, string> = {}) {
+  const directory = fs.mkdtempSync(path.join(folder, 'action-'));
+  const socketPath = `${directory}.socket`;
+  const own = Object.entries(process.env).filter(([name]) => !/^(NODE_|ACTIONRUNNER_|__OW_|PORT$)/.test(name));
+  const settings = { ACTIONRUNNER_SOCKET: socketPath, ACTIONRUNNER_DIRECTORY: directory, NODE_ENV: 'production' };
+  const server = spawn(process.execPath, command, {
+    env: { ...Object.fromEntries(own), ...settings, ...variables },
+    stdio: 'ignore',
+  });
+  servers.add(server);
+  while (!fs.existsSync(socketPath)) {
+    if (server.exitCode !== null) throw new Error(`${command.join(' ')}: exit status ${server.exitCode}`);
+    await sleep(RETRY_MS);
+  }
+  const agent = new http.Agent({ keepAlive: true });
+  const post = async (url: string, body: unknown): Promise<void> => {
+    const request = http.request({ agent, socketPath, path: url, method: 'POST' });
+    request.setHeader('content-type', 'application/json');
+    request.end(JSON.stringify(body));
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    response.resume();
+    await once(response, 'end');
+    if (response.statusCode !== 200) throw new Error(`POST ${url} was answered with ${response.statusCode}`);
+  };
+  const init = (code: string) => post('/init', { value: { code } });
+  const run = () => post('/run', { value: { name: 'James' } });
+  return { server, init, run };
+}
+
+/** What a server has loaded when it listens, after its init, and after its first and second activation. */
+export async function stagesOf(
+  folder: string,
+  command: readonly string[],
+  kind: keyof Loaded,
+  code: string,
+): Promise<Record<Stage | 'again', string[]>> {
+  const report = path.join(folder, `report-${kind}`);
+  const variables = { MODULES_REPORT: report, MODULES_OF: kind };
+  const { server, init, run } = await startServer(folder, ['--require', REPORT, ...command], variables);
+  const seen = new Set<string>();
+  const next = async (): Promise<string[]> => {
+    fs.rmSync(report, { force: true });
+    server.kill('SIGUSR2');
+    while (!fs.existsSync(report)) await sleep(RETRY_MS);
+    const loaded = (JSON.parse(fs.readFileSync(report, 'utf8')) as Loaded)[kind];
+    const news = loaded.filter((name) => !seen.has(name));
+    for (const name of news) seen.add(name);
+    return news;
+  };
+  const stages = { start: await next(), init: [] as string[], run: [] as string[], again: [] as string[] };
+  await init(code);
+  stages.init = await next();
+  await run();
+  stages.run = await next();
+  await run();
+  stages.again = await next();
+  return stages;
+}
