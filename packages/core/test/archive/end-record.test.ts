@@ -63,9 +63,16 @@ describe('findEndRecord', () => {
       fc.constant(plain),
       fc.constant(Buffer.alloc(18)),
     );
+    const pieces = fc.array(piece, { maxLength: 6 }).map((parts) => Buffer.concat(parts));
+    const near = fc.nat({ max: 2 * plain.length });
+    const lies = fc
+      .record(
+        { entries: fc.nat({ max: 4 }), directorySize: near, directoryOffset: near, zip64: fc.boolean() },
+        { requiredKeys: [] },
+      )
+      .map((options) => buildZip(ENTRIES, options));
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
-        const zip = Buffer.concat(pieces);
+      fc.property(fc.oneof(pieces, lies), (zip) => {
         try {
           const { offset, entries, directoryOffset, directorySize } = findEndRecord(zip);
           expect(offset + 22).toBeLessThanOrEqual(zip.length);
