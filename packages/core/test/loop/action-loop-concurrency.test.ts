@@ -1,7 +1,6 @@
-import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
-import { loopProgram } from '../support/loop-program.js';
-import { FRAME, Proxied } from '../support/proxied.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import type { Action } from '../support/actions.js';
+import { LoopActions, loopProgram } from '../support/loop-program.js';
+import { FRAME } from '../support/proxied.js';
 
 /** Answers when as many activations as `parties` have come together; logs in pieces around that. */
 const MEETING = loopProgram(
@@ -19,18 +18,12 @@ const MEETING = loopProgram(
 const logsOf = (n: number) => ({ stdout: `out ${n} begins\n`, stderr: `err ${n}\nend ${n}\n` });
 
 describe('an ActionLoopRunner that may answer more activations at a time than it has workers', () => {
-  let sandbox: Sandbox;
-  let action: Proxied;
+  const actions = new LoopActions();
+  let action: Action;
   beforeEach(async () => {
-    sandbox = makeSandbox();
-    const runner = new ActionLoopRunner({ directory: sandbox.directory, workers: 1 });
-    action = Proxied.of(runner, { concurrency: Number.MAX_SAFE_INTEGER });
-    await action.init(MEETING);
+    action = await actions.start(MEETING, {}, { workers: 1 }, { concurrency: Number.MAX_SAFE_INTEGER });
   });
-  afterEach(async () => {
-    await action.close();
-    await sandbox.remove();
-  });
+  afterEach(() => actions.close());
 
   /** Lets that many activations meet. @returns the numbers of their processes */
   async function meet(round: number, parties: number): Promise<number[]> {

@@ -1,9 +1,8 @@
-import { ActionLoopRunner, type ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import type { ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import type { Action } from '../support/actions.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
-import { loopProgram } from '../support/loop-program.js';
-import { Proxied } from '../support/proxied.js';
+import { LoopActions, loopProgram } from '../support/loop-program.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 /** Starts a process in its group and one with a session of its own, when it is told to; ends when it is told to. */
@@ -18,26 +17,21 @@ const PARENT = loopProgram(
 );
 
 describe('processes that a loop process has started', () => {
-  let sandbox: Sandbox;
-  let action: Proxied;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const actions = new LoopActions();
+  let action: Action;
   afterEach(async () => {
-    await action.close();
-    endAllIn(sandbox.directory);
-    await sandbox.remove();
+    endAllIn(action.directory);
+    await actions.close();
   });
 
   const onLinux = testWhere(IS_LINUX, '/proc and setsid', 'processes that a loop process has started');
 
   /** Starts them. @returns the number of their parent */
   async function start(options: ActionLoopRunnerOptions = {}): Promise<number> {
-    action = Proxied.of(new ActionLoopRunner({ directory: sandbox.directory, ...options }));
-    await action.init(PARENT);
+    action = await actions.start(PARENT, {}, options);
     return ((await action.run({ start: true })) as { pid: number }).pid;
   }
-  const alive = () => ['near', 'far'].map((file) => isAlive(pidOf(sandbox.directory, file)));
+  const alive = () => ['near', 'far'].map((file) => isAlive(pidOf(action.directory, file)));
   const ended = () => waitFor('the end of both', () => !alive().includes(true));
 
   onLinux('live on from one activation to the next', async () => {

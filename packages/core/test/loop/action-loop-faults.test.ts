@@ -1,10 +1,10 @@
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from '../../src/limits.js';
-import { ActionLoopRunner, type ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
-import { loopProgram } from '../support/loop-program.js';
-import { FRAME, Proxied } from '../support/proxied.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import type { ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import type { Action } from '../support/actions.js';
+import { LoopActions, loopProgram } from '../support/loop-program.js';
+import { FRAME } from '../support/proxied.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 /** Runs the JavaScript that an activation brings as `code`, and answers with the id of the process. */
@@ -14,21 +14,12 @@ const OBEDIENT = loopProgram(
 );
 
 describe('after a fault the next activation works:', () => {
-  let sandbox: Sandbox;
-  let action: Proxied;
-
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
-
-  afterEach(async () => {
-    await action.close();
-    await sandbox.remove();
-  });
+  const actions = new LoopActions();
+  let action: Action;
+  afterEach(() => actions.close());
 
   const start = async (options: ActionLoopRunnerOptions = {}, limits: Partial<Limits> = {}) => {
-    action = Proxied.of(new ActionLoopRunner({ directory: sandbox.directory, ...options }), limits);
-    await action.init(OBEDIENT);
+    action = await actions.start(OBEDIENT, {}, options, limits);
   };
   const run = (code: string, context = {}) => action.run({ code }, context);
   const pidOf = async () => ((await run('')) as { pid: number }).pid;
@@ -159,7 +150,7 @@ describe('after a fault the next activation works:', () => {
 
   test('a replacement that does not start', async () => {
     await start();
-    const exec = join(sandbox.directory, 'exec');
+    const exec = join(action.directory, 'exec');
     await expect(run('process.exit(1);')).rejects.toMatchObject({ code: 'ERR_RUNNER_CRASHED' });
     action.logged();
     writeFileSync(exec, '#!/bin/sh\n# __OW_WAIT_FOR_ACK\necho broken >&2\nexit 9\n');

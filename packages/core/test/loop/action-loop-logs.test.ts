@@ -1,29 +1,17 @@
-import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
-import { loopProgram } from '../support/loop-program.js';
-import { FRAME, Proxied } from '../support/proxied.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { LoopActions, loopProgram } from '../support/loop-program.js';
+import { FRAME } from '../support/proxied.js';
 
 const ACTIVATIONS = 10_000;
 const ADDITIONAL_TIME_MS = 120_000;
 
 describe('the logs of a loop process', () => {
-  let sandbox: Sandbox;
-  let action: Proxied;
-
-  beforeEach(() => {
-    sandbox = makeSandbox();
-    action = Proxied.of(new ActionLoopRunner({ directory: sandbox.directory }));
-  });
-
-  afterEach(async () => {
-    await action.close();
-    await sandbox.remove();
-  });
+  const actions = new LoopActions();
+  afterEach(() => actions.close());
 
   test(
     'of each of 10,000 activations are complete before its frame and never in the next one',
     async () => {
-      await action.init(
+      const action = await actions.start(
         loopProgram(
           'const { n } = message.value;',
           "out('out ' + n + ' begins');",

@@ -1,37 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ActionLoopRunner, type ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
-import { loopProgram, program } from '../support/loop-program.js';
-import { FRAME, Proxied } from '../support/proxied.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { LoopActions, loopProgram, program } from '../support/loop-program.js';
+import { FRAME } from '../support/proxied.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 const IDENTITY = loopProgram('answer(message.value);');
 
 describe('ActionLoopRunner', () => {
-  let sandbox: Sandbox;
-  let actions: Proxied[];
-
-  beforeEach(() => {
-    sandbox = makeSandbox();
-    actions = [];
-  });
-
-  afterEach(async () => {
-    await Promise.all(actions.map((action) => action.close()));
-    await sandbox.remove();
-  });
-
-  const make = (options: ActionLoopRunnerOptions = {}, allowReinit = false) => {
-    const runner = new ActionLoopRunner({ directory: sandbox.directory, ...options });
-    const action = Proxied.of(runner, { allowReinit });
-    actions.push(action);
-    return action;
-  };
+  const actions = new LoopActions();
+  afterEach(() => actions.close());
 
   describe('runs a process', () => {
     test('that lives from one activation to the next', async () => {
-      const action = make();
+      const action = actions.make();
       await action.init(loopProgram('count = (globalThis.count ?? 0) + 1;', 'answer({ pid: process.pid, count });'));
       const { pid } = (await action.run()) as { pid: number };
       expect(await action.run()).toEqual({ pid, count: 2 });
@@ -39,26 +20,28 @@ describe('ActionLoopRunner', () => {
     });
 
     test('in the action directory, with the environment of the container and of the init', async () => {
-      const action = make({ environment: { PATH: '/usr/bin:/bin', HOME: '/root', __OW_API_HOST: 'https://host' } });
+      const action = actions.make({
+        environment: { PATH: '/usr/bin:/bin', HOME: '/root', __OW_API_HOST: 'https://host' },
+      });
       const env = { HOME: '/home', EQUATION: 'a=b=c', NUMBER: 1, __OW_ACTIVATION_ID: 'init', __OW_DEADLINE: '123' };
       await action.init(loopProgram('answer({ env: process.env, cwd: process.cwd() });'), { env });
       expect(await action.run({}, { activation_id: 'run' })).toEqual({
         env: {
           ACTIONRUNNER_PROCESS: expect.any(String),
           PATH: '/usr/bin:/bin',
-          PWD: sandbox.directory,
+          PWD: action.directory,
           __OW_API_HOST: 'https://host',
           __OW_WAIT_FOR_ACK: '1',
           HOME: '/home',
           EQUATION: 'a=b=c',
           NUMBER: '1',
         },
-        cwd: sandbox.directory,
+        cwd: action.directory,
       });
     });
 
     test('that gets the whole message on one line and whose answer is passed on unchanged', async () => {
-      const action = make();
+      const action = actions.make();
       await action.init(
         program(
           'answer({ ok: true });',
@@ -75,15 +58,14 @@ describe('ActionLoopRunner', () => {
 
     test('given as a command line, with code delivered as its source', async () => {
       const command = ['sh', '-c', 'echo \'{"ok":true}\' >&3; while read -r line; do cat greeting.txt >&3; done'];
-      const action = make({ command, source: 'greeting.txt', acknowledges: true });
+      const action = actions.make({ command, source: 'greeting.txt', acknowledges: true });
       await action.init('["hello"]\n');
       expect(await action.run()).toEqual(['hello']);
     });
 
     test('of the image that was never initialized', async () => {
-      mkdirSync(sandbox.directory, { recursive: true });
-      writeFileSync(join(sandbox.directory, 'exec'), IDENTITY, { mode: 0o755 });
-      const action = make();
+      const action = actions.make();
+      writeFileSync(join(action.directory, 'exec'), IDENTITY, { mode: 0o755 });
       expect(await action.run({ a: 1 })).toEqual({ a: 1 });
     });
   });
@@ -92,7 +74,7 @@ describe('ActionLoopRunner', () => {
     const LATE = ['pause(1_500);', 'answer({ ok: true });', 'answer(next().value);', 'next();'];
 
     test('longer than a second if the program mentions it', async () => {
-      const action = make();
+      const action = actions.make();
       const begin = Date.now();
       await action.init(program('process.env.__OW_WAIT_FOR_ACK;', ...LATE));
       expect(Date.now() - begin).toBeGreaterThan(1_400);
@@ -100,7 +82,7 @@ describe('ActionLoopRunner', () => {
     });
 
     test('longer than a second if the source that a command line runs mentions it', async () => {
-      const action = make({ command: [process.execPath, 'main.cjs'], source: 'main.cjs' });
+      const action = actions.make({ command: [process.execPath, 'main.cjs'], source: 'main.cjs' });
       const begin = Date.now();
       await action.init(program('process.env.__OW_WAIT_FOR_ACK;', ...LATE));
       expect(Date.now() - begin).toBeGreaterThan(1_400);
@@ -108,7 +90,7 @@ describe('ActionLoopRunner', () => {
     });
 
     test('of a program that it was told of, whatever the binary mentions', async () => {
-      const action = make({ acknowledges: true });
+      const action = actions.make({ acknowledges: true });
       const begin = Date.now();
       await action.init(program(...LATE));
       expect(Date.now() - begin).toBeGreaterThan(1_400);
@@ -116,7 +98,7 @@ describe('ActionLoopRunner', () => {
     });
 
     test('not at all if it was told so', async () => {
-      const action = make({ acknowledges: false });
+      const action = actions.make({ acknowledges: false });
       await action.init(program('// __OW_WAIT_FOR_ACK', 'for (;;) answer(next().value);'));
       expect(await action.run([1])).toEqual([1]);
     });
@@ -124,7 +106,7 @@ describe('ActionLoopRunner', () => {
 
   describe('fails the init', () => {
     test('with the status and the last output of a process that ends first; the next init can succeed', async () => {
-      const action = make();
+      const action = actions.make();
       await expect(
         action.init(program("out('loading');", "err('no model');", 'process.exit(2);')),
       ).rejects.toMatchObject({
@@ -141,7 +123,7 @@ describe('ActionLoopRunner', () => {
     });
 
     test('of all workers when one of them does not start', async () => {
-      const action = make({ workers: 3 });
+      const action = actions.make({ workers: 3 });
       const code = program(
         "const { mkdirSync, writeFileSync } = require('node:fs');",
         "writeFileSync('pid-' + process.pid, '');",
@@ -150,14 +132,13 @@ describe('ActionLoopRunner', () => {
         'process.exit(1); // __OW_WAIT_FOR_ACK',
       );
       await expect(action.init(code)).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });
-      const { readdirSync } = await import('node:fs');
-      const pids = readdirSync(sandbox.directory).flatMap((name) => /^pid-(\d+)$/.exec(name)?.[1] ?? []);
+      const pids = readdirSync(action.directory).flatMap((name) => /^pid-(\d+)$/.exec(name)?.[1] ?? []);
       expect(pids).toHaveLength(3);
       await waitFor('the end of all workers', () => !pids.some((pid) => isAlive(Number(pid))));
     });
 
     test('when the platform would give up on it', async () => {
-      const action = make();
+      const action = actions.make();
       const env = { __OW_DEADLINE: String(Date.now() + 1_000) };
       const code = program('answer; // never said, in spite of __OW_WAIT_FOR_ACK', 'next();');
       await expect(action.init(code, { env })).rejects.toMatchObject({
@@ -177,7 +158,7 @@ describe('ActionLoopRunner', () => {
     );
 
     test('when it stops', async () => {
-      const action = make();
+      const action = actions.make();
       await action.init(CODE);
       const { pids } = (await action.run()) as { pids: number[] };
       expect(pids.map(isAlive)).toEqual([true, true]);
@@ -186,7 +167,7 @@ describe('ActionLoopRunner', () => {
     });
 
     test('before it is initialized again', async () => {
-      const action = make({}, true);
+      const action = actions.make({}, { allowReinit: true });
       await action.init(CODE);
       const { pids } = (await action.run()) as { pids: number[] };
       await action.init(IDENTITY);
@@ -196,6 +177,6 @@ describe('ActionLoopRunner', () => {
   });
 
   test.each([0, -1, 1.5, Number.NaN])('refuses %p workers', (workers) => {
-    expect(() => make({ workers })).toThrow(`The option workers must be a positive integer, not ${workers}.`);
+    expect(() => actions.make({ workers })).toThrow(`The option workers must be a positive integer, not ${workers}.`);
   });
 });

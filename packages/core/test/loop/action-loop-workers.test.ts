@@ -1,7 +1,7 @@
-import { ActionLoopRunner, type ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
-import { loopProgram } from '../support/loop-program.js';
-import { FRAME, Proxied } from '../support/proxied.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import type { ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import type { Action } from '../support/actions.js';
+import { LoopActions, loopProgram } from '../support/loop-program.js';
+import { FRAME } from '../support/proxied.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 interface Answer {
@@ -32,21 +32,12 @@ const logsOf = (n: number) => ({
 });
 
 describe('an ActionLoopRunner with workers', () => {
-  let sandbox: Sandbox;
-  let action: Proxied;
-
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
-
-  afterEach(async () => {
-    await action.close();
-    await sandbox.remove();
-  });
+  const actions = new LoopActions();
+  let action: Action;
+  afterEach(() => actions.close());
 
   const start = async (options: ActionLoopRunnerOptions) => {
-    action = Proxied.of(new ActionLoopRunner({ directory: sandbox.directory, ...options }));
-    await action.init(MEETING);
+    action = await actions.start(MEETING, {}, options);
   };
   const run = (value: Record<string, unknown>) => action.run(value) as Promise<Answer>;
 

@@ -1,3 +1,7 @@
+import { ActionLoopRunner, type ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import { Actions } from './actions.js';
+import { Proxied } from './proxied.js';
+
 /** What each of the programs begins with. Everything is synchronous, so that what is written first is there first. */
 const PRELUDE = `#!${process.execPath}
 const { readSync, writeSync } = require('node:fs');
@@ -37,4 +41,11 @@ export function loopProgram(...lines: string[]): string {
     ...lines,
     '}',
   );
+}
+
+/** Actions of a test file that long-lived processes run. */
+export class LoopActions extends Actions<ActionLoopRunnerOptions> {
+  constructor() {
+    super((options, proxyOptions) => Proxied.of(new ActionLoopRunner(options), proxyOptions));
+  }
 }

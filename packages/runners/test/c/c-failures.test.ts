@@ -125,7 +125,7 @@ describeC('the build of a C action', () => {
     });
 
     test('is not mistaken for one that succeeded before', async () => {
-      const action = actions.make({}, true);
+      const action = actions.make({}, { allowReinit: true });
       await action.init(answering('["old"]'));
       await expect(action.init('no C')).rejects.toMatchObject({ code: 'ERR_RUNNER_BUILD' });
       await expect(action.run()).rejects.toMatchObject({ code: 'ERR_RUNNER_NOT_INITIALIZED' });
@@ -134,7 +134,7 @@ describeC('the build of a C action', () => {
   });
 
   test('meets nothing that an earlier one made', async () => {
-    const action = actions.make({}, true);
+    const action = actions.make({}, { allowReinit: true });
     const makefile = { name: 'Makefile', data: 'exec: a.c made.o\n\tgcc -o $@ a.c\nmade.o:\n\techo made >$@\n' };
     await action.init(buildZip([makefile, { name: 'a.c', data: answering('["old"]') }]));
     await action.init(answering('["new"]'));

@@ -56,7 +56,7 @@ describePython('a zip with a Python action', () => {
   });
 
   test('leaves no bytecode behind that a re-init would meet', async () => {
-    const action = actions.make({}, true);
+    const action = actions.make({}, { allowReinit: true });
     const files = (name: string) => [
       { name: '__main__.py', data: 'import helper\ndef main(args):\n    return [helper.NAME]\n' },
       { name: 'helper.py', data: `NAME = "${name}"\n` },

@@ -34,7 +34,7 @@ describePython('PythonRunner', () => {
     });
 
     test('that the latest init names', async () => {
-      const action = actions.make({}, true);
+      const action = actions.make({}, { allowReinit: true });
       const code = 'def one(args):\n    return [1]\n\ndef two(args):\n    return [2]\n';
       await action.init(code, { main: 'one' });
       expect(await action.run()).toEqual([1]);
