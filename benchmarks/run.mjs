@@ -5,6 +5,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { print, runProgram, UsageError } from '../test/support/program.js';
 import { bundleImage } from './lib/bundle.js';
 import { compilePrograms } from './lib/compile.mjs';
 import { describeMachine, findNodes } from './lib/machine.mjs';
@@ -15,7 +16,7 @@ import { runRow } from './lib/run-row.mjs';
 import { stopServers } from './lib/server.mjs';
 import { CLI } from './lib/servers.mjs';
 import { findTools } from './lib/tools.mjs';
-import { HELP, selectRows, UsageError, userOptions } from './lib/user-options.mjs';
+import { HELP, selectRows, userOptions } from './lib/user-options.mjs';
 import { allRows } from './rows/index.mjs';
 
 async function main(argv) {
@@ -76,25 +77,5 @@ function bundler(directory) {
   };
 }
 
-function print(text) {
-  process.stdout.write(`${text}\n`);
-}
-
 let cleanUp = () => undefined;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    cleanUp();
-    // Not before: another signal meanwhile, as npm sends one, must not end the cleaning up.
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
-}
-
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`bench: ${error instanceof UsageError ? error.message : error.stack}\n`);
-  process.exitCode = error instanceof UsageError ? 3 : 1;
-} finally {
-  cleanUp();
-}
+await runProgram('bench', main, () => cleanUp());

@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { Ledger } from './soak/ledger.js';
 import { type Activation, activations, type Kind } from './soak/mix.js';
 import { marked } from './support/processes.js';
+import { SENTINEL } from './support/sentinel.js';
 
 const SOAK = fileURLToPath(new URL('./soak/main.mjs', import.meta.url));
 const LIMIT_MS = 60_000;
-const SENTINEL = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 
 let folder: string;
 

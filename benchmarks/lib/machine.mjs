@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
+import { UsageError } from '../../test/support/program.js';
 import { THIS_NODE } from './servers.mjs';
-import { UsageError } from './user-options.mjs';
 
 const MANIFEST = new URL('../../packages/cli/package.json', import.meta.url);
 const ROOT = new URL('../..', import.meta.url);

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { UsageError } from '../../test/support/program.js';
 import { PEERS } from './servers.mjs';
 
 export const HELP = `usage: npm run bench -- [--quick] [--row NAME]… [--node PATH]… [--peer NAME=COMMAND]…
@@ -30,9 +31,6 @@ const OPTIONS = {
   docs: { type: 'string' },
   from: { type: 'string' },
 };
-
-/** A mistake on the command line. */
-export class UsageError extends Error {}
 
 /**
  * What the user asked for.

@@ -1,7 +1,8 @@
 // @ts-check
 /** Makes archives: good ones, damaged ones, hostile ones. */
+
+import { SENTINEL } from '../support/sentinel.js';
 import { mutated } from './bytes.js';
-import { SENTINEL } from './words.js';
 import { bomb, many } from './zip-bombs.js';
 import { around, cut, liar, structural, wide } from './zip-damage.js';
 import { archive, EITHER, EXEC, good, OK, REFUSED, shuffled } from './zip-parts.js';

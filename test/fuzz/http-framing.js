@@ -1,7 +1,8 @@
 // @ts-check
 /** Requests whose lengths and encodings are odd, wrong or contradictory. */
+
+import { SENTINEL } from '../support/sentinel.js';
 import { anything, HOST, LENGTH, RUN_BODY, refused, request, single } from './requests.js';
-import { SENTINEL } from './words.js';
 
 /** @typedef {import('../support/random.js').Random} Random */
 /** @typedef {import('./requests.js').HttpCase} HttpCase */

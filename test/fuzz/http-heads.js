@@ -1,7 +1,9 @@
 // @ts-check
 /** Requests whose first line or headers are odd. */
+
+import { SENTINEL } from '../support/sentinel.js';
 import { anything, HOST, LENGTH, RUN, RUN_BODY, request, single } from './requests.js';
-import { SENTINEL, some } from './words.js';
+import { some } from './words.js';
 
 /** @typedef {import('../support/random.js').Random} Random */
 /** @typedef {import('./requests.js').HttpCase} HttpCase */

@@ -1,5 +1,5 @@
 // @ts-check
-import { SENTINEL } from './words.js';
+import { SENTINEL } from '../support/sentinel.js';
 
 const LONGEST_LINE = 1_000_000;
 /** Stack traces, warnings of Node, and the last words of the command. */

@@ -7,6 +7,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { print, runProgram, UsageError } from '../support/program.js';
 import { BUILD, killRuntimes } from '../support/runtime.js';
 import { Campaign } from './campaign.js';
 import { printFailure, printProgress, printSummary } from './report.js';
@@ -22,8 +23,6 @@ const HELP = `usage: npm run fuzz -- [--count N] [--seconds N] [--seed N] [--onl
   --answer-seconds N  how long an answer may take (10)
   --warm-up N         cases of a runtime after which its memory, descriptors and processes are remembered (300)
   --save FOLDER       writes what failing cases are about into files`;
-
-class UsageError extends Error {}
 
 function userOptions(args) {
   const text = { type: 'string' };
@@ -91,29 +90,8 @@ async function main(args) {
   if (campaign.failures + problems.length > 0) process.exitCode = 1;
 }
 
-function print(text) {
-  process.stdout.write(`${text}\n`);
-}
-
 let folder;
-const cleanUp = () => {
+await runProgram('fuzz', main, () => {
   killRuntimes();
   if (folder !== undefined) fs.rmSync(folder, { recursive: true, force: true });
-};
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  // Not `once`: npm passes on what the terminal sends too, and the second one must not cut the cleaning short.
-  process.on(signal, () => {
-    cleanUp();
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
-}
-
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`fuzz: ${error instanceof UsageError ? error.message : error.stack}\n`);
-  process.exitCode = error instanceof UsageError ? 3 : 1;
-} finally {
-  cleanUp();
-}
+});

@@ -1,8 +1,10 @@
 // @ts-check
 /** Makes bodies of `/init` and `/run`: valid ones, then changed in their structure, then perhaps in their bytes. */
+
+import { SENTINEL } from '../support/sentinel.js';
 import { mutated, replaced } from './bytes.js';
 import { jsonText, Members } from './json-text.js';
-import { DEADLINES, NAMES, oddValue, SENTINEL, some } from './words.js';
+import { DEADLINES, NAMES, oddValue, some } from './words.js';
 
 /** @typedef {import('../support/random.js').Random} Random */
 /** @typedef {[unknown, unknown][]} Pairs */

@@ -1,6 +1,7 @@
 // @ts-check
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { print } from '../support/program.js';
 import { escaped } from './bytes.js';
 import { bytesOf } from './cases.js';
 
@@ -66,9 +67,4 @@ function printTargets(campaign) {
         `processes ${change(warm?.processes, now.processes)}`,
     );
   }
-}
-
-/** @param {string} text */
-function print(text) {
-  process.stdout.write(`${text}\n`);
 }

@@ -1,10 +1,9 @@
 // @ts-check
 /** What programs trip over. */
+import { SENTINEL } from '../support/sentinel.js';
 import { Members, Raw } from './json-text.js';
 
 /** @typedef {import('../support/random.js').Random} Random */
-
-export const SENTINEL = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 
 /** Deadlines that no fast activation may fail for: past, none at all, or far away. */
 export const DEADLINES = [

@@ -1,9 +1,10 @@
 // @ts-check
 /** What the archives of the cases are made of. */
 
+import { SENTINEL } from '../support/sentinel.js';
 import { buildZip, buildZipWithFields } from '../support/zip-builder.js';
 import { NATIVE_ECHO } from './messages.js';
-import { SENTINEL, some } from './words.js';
+import { some } from './words.js';
 
 /** @typedef {import('../support/random.js').Random} Random */
 /** @typedef {import('../support/zip-builder.js').ZipEntry} ZipEntry */

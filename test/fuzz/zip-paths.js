@@ -1,6 +1,7 @@
 // @ts-check
 /** Archives whose names and links lead elsewhere, or to the same place. */
-import { NAMES, SENTINEL } from './words.js';
+import { SENTINEL } from '../support/sentinel.js';
+import { NAMES } from './words.js';
 import { archive, EITHER, EXEC, OK, REFUSED, shuffled } from './zip-parts.js';
 
 /** @typedef {import('../support/random.js').Random} Random */

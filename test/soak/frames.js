@@ -1,7 +1,7 @@
 // @ts-check
 /** Reads a log stream of a runtime as it comes, and tells what is in each frame. Memory is bounded by the longest line. */
+import { SENTINEL } from '../support/sentinel.js';
 
-const SENTINEL = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 const MARK = /^soak (\S+) \d+ /;
 
 /**

@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { print, runProgram, UsageError } from '../support/program.js';
 import { BUILD, killRuntimes } from '../support/runtime.js';
 import { open } from './load.js';
 import { KINDS } from './mix.js';
-import { HELP, UsageError, userOptions } from './options.js';
+import { HELP, userOptions } from './options.js';
 import {
   answerTable,
   BOUNDS,
@@ -60,30 +61,8 @@ async function main(argv) {
   if (failed.length > 0) process.exitCode = 1;
 }
 
-function print(...lines) {
-  process.stdout.write(`${lines.join('\n')}\n`);
-}
-
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'actionrunner-soak-'));
-process.once('exit', () => {
+await runProgram('soak', main, () => {
   killRuntimes();
   fs.rmSync(directory, { recursive: true, force: true });
 });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    killRuntimes();
-    fs.rmSync(directory, { recursive: true, force: true });
-    // Not before: another signal meanwhile, as npm sends one, must not end the cleaning up.
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
-}
-
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`soak: ${error instanceof UsageError ? error.message : error.stack}\n`);
-  process.exitCode = error instanceof UsageError ? 3 : 1;
-} finally {
-  killRuntimes();
-}

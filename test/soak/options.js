@@ -1,5 +1,6 @@
 // @ts-check
 import { parseArgs } from 'node:util';
+import { UsageError } from '../support/program.js';
 
 export const HELP = `usage: npm run soak -- [--activations N] [--seed N] [--concurrency N] [--seconds MAX] [--runtime NAME]…
 
@@ -8,9 +9,6 @@ export const HELP = `usage: npm run soak -- [--activations N] [--seed N] [--conc
   --concurrency N  requests in flight at each runtime (default 6)
   --seconds MAX    sends nothing new after this time (default: no limit)
   --runtime NAME   only this one; may be repeated`;
-
-/** A mistake on the command line. */
-export class UsageError extends Error {}
 
 /**
  * What the user asked for.
