@@ -29,19 +29,19 @@ export interface Limits {
 
 /**
  * Fills in the defaults.
- * @throws RunnerError `ERR_RUNNER_OPTION` for a limit that is no positive integer
+ * @throws RunnerError `ERR_RUNNER_OPTION` for a limit that is not a positive integer
  */
-export function limitsOf(given: Partial<Limits>): Limits {
+export function resolveLimits(given: Partial<Limits>): Limits {
   return {
-    maxArchiveEntries: positive('maxArchiveEntries', given.maxArchiveEntries ?? DEFAULT_MAX_ARCHIVE_ENTRIES),
-    maxArchiveBytes: positive('maxArchiveBytes', given.maxArchiveBytes ?? DEFAULT_MAX_ARCHIVE_BYTES),
-    maxResultBytes: positive('maxResultBytes', given.maxResultBytes ?? DEFAULT_MAX_RESULT_BYTES),
-    maxLogBytes: positive('maxLogBytes', given.maxLogBytes ?? DEFAULT_MAX_LOG_BYTES),
+    maxArchiveEntries: requirePositive('maxArchiveEntries', given.maxArchiveEntries ?? DEFAULT_MAX_ARCHIVE_ENTRIES),
+    maxArchiveBytes: requirePositive('maxArchiveBytes', given.maxArchiveBytes ?? DEFAULT_MAX_ARCHIVE_BYTES),
+    maxResultBytes: requirePositive('maxResultBytes', given.maxResultBytes ?? DEFAULT_MAX_RESULT_BYTES),
+    maxLogBytes: requirePositive('maxLogBytes', given.maxLogBytes ?? DEFAULT_MAX_LOG_BYTES),
   };
 }
 
 /** @throws RunnerError `ERR_RUNNER_OPTION` */
-export function positive(option: string, value: number): number {
+export function requirePositive(option: string, value: number): number {
   if (!Number.isSafeInteger(value) || value <= 0) {
     throw new RunnerError('ERR_RUNNER_OPTION', `The option ${option} must be a positive integer, not ${value}.`);
   }

@@ -1,7 +1,7 @@
-import { limitsOf } from '../src/limits.js';
+import { resolveLimits } from '../src/limits.js';
 
 test('the defaults are those of the platform, or above them', () => {
-  expect(limitsOf({})).toEqual({
+  expect(resolveLimits({})).toEqual({
     maxArchiveEntries: 50_000,
     maxArchiveBytes: 512 * 1024 * 1024,
     maxResultBytes: 64 * 1024 * 1024,
@@ -11,7 +11,7 @@ test('the defaults are those of the platform, or above them', () => {
 
 test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('the limit %p is refused', (limit) => {
   for (const option of ['maxArchiveEntries', 'maxArchiveBytes', 'maxResultBytes', 'maxLogBytes']) {
-    expect(() => limitsOf({ [option]: limit })).toThrow(
+    expect(() => resolveLimits({ [option]: limit })).toThrow(
       expect.objectContaining({
         code: 'ERR_RUNNER_OPTION',
         message: `The option ${option} must be a positive integer, not ${limit}.`,

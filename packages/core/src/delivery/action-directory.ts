@@ -1,3 +1,13 @@
+import { accessSync, chownSync, constants, statSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
+import { decodeBase64 } from '../archive/base64.js';
+import { orOnSystemError, RunnerError } from '../errors.js';
+import type { ProcessUser } from '../process/running-process.js';
+import type { InitMessage } from '../protocol/messages.js';
+import { type ArchiveDelivery, Delivery } from './delivery.js';
+import { makeDirectory } from './make-directory.js';
+
 /** Where the skeleton image keeps the action. */
 export const DEFAULT_DIRECTORY = '/action';
 
@@ -6,3 +16,113 @@ export const DIRECTORY_VARIABLE = 'ACTIONRUNNER_DIRECTORY';
 
 /** Name of the executable that runs an activation, below the action directory. */
 export const DEFAULT_BINARY = 'exec';
+
+/** The paths of an action, as given or by default. */
+export interface ActionPaths {
+  readonly directory?: string | undefined;
+  readonly binary?: string | undefined;
+  readonly source?: string | undefined;
+}
+
+/** The action directory: the paths in it, what an init delivers there, and the user it belongs to. */
+export class ActionDirectory {
+  /** Absolute, as all paths. */
+  readonly path: string;
+  readonly binary: string;
+  readonly source: string;
+  readonly #delivery: Delivery;
+  #hasOwner = false;
+
+  /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the directory */
+  constructor({ directory = DEFAULT_DIRECTORY, binary = DEFAULT_BINARY, source }: ActionPaths) {
+    this.path = resolve(directory);
+    this.binary = this.#inside('binary', binary);
+    this.source = source === undefined ? this.binary : this.#inside('source', source);
+    this.#delivery = new Delivery(this.path);
+  }
+
+  /** Whether the binary is a regular file that may be executed. */
+  hasBinary(): boolean {
+    return isFile(this.binary) && isExecutable(this.binary);
+  }
+
+  /** Whether the source is a regular file. */
+  hasSource(): boolean {
+    return isFile(this.source);
+  }
+
+  /** Why {@link hasBinary}, or {@link hasSource}, is false. */
+  describeMissing(what: 'binary' | 'source'): string {
+    const isThere = what === 'binary' && isFile(this.binary);
+    return isThere ? `${this.binary} is not executable.` : `${this[what]} is missing or not a file.`;
+  }
+
+  /** Gives the directory itself to the user of the action, who may write to it. */
+  giveTo(user: ProcessUser | undefined): void {
+    if (user && !this.#hasOwner) {
+      makeDirectory(this.path);
+      chownSync(this.path, user.uid, user.gid);
+      this.#hasOwner = true;
+    }
+  }
+
+  /**
+   * Puts the code of a message in place of what was delivered before.
+   * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED`, `ERR_RUNNER_DELIVERY`; the reason of the signal
+   */
+  async deliver({ archive, binary, code = '' }: InitMessage, options: ArchiveDelivery): Promise<void> {
+    const zip = archive ?? (binary ? decodeBase64(code) : undefined);
+    if (zip) {
+      await this.#delivery.archive(zip, this.#relative(this.binary), options);
+    } else {
+      const mode = this.source === this.binary ? 0o755 : 0o644;
+      await this.#delivery.text(this.#relative(this.source), code, mode, options.owner);
+    }
+    if (this.source !== this.binary) {
+      // A binary of the image must not pass for the one that this build failed to make.
+      await this.#delivery.claim(this.#relative(this.binary));
+    }
+  }
+
+  /** Appends to the source, on a line of its own. A source of the image stays as it is: a copy is changed, until the next init. */
+  async appendToSource(text: string, owner: ProcessUser | undefined): Promise<void> {
+    await this.#delivery.adopt(this.#relative(this.source), owner);
+    await appendFile(this.source, `\n${text}\n`);
+  }
+
+  /** Removes what was delivered. */
+  async undo(): Promise<void> {
+    await this.#delivery.undo();
+  }
+
+  #inside(option: string, path: string): string {
+    if (this.path === sep) {
+      throw new RunnerError('ERR_RUNNER_OPTION', 'The option directory must not be the root of the file system.');
+    }
+    const absolute = resolve(this.path, path);
+    if (!absolute.startsWith(this.path + sep)) {
+      throw new RunnerError(
+        'ERR_RUNNER_OPTION',
+        `The option ${option} must be a file inside the action directory ${this.path}, not ${JSON.stringify(path)}.`,
+      );
+    }
+    return absolute;
+  }
+
+  #relative(path: string): string {
+    return relative(this.path, path);
+  }
+}
+
+/** Whether there is a regular file, itself or by way of links. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** Whether this process may execute the file. */
+function isExecutable(path: string): boolean {
+  return orOnSystemError(false, () => {
+    accessSync(path, constants.X_OK);
+    return true;
+  });
+}

@@ -1,5 +1,5 @@
-import { isRunnerError, RunnerError } from '../errors.js';
-import { encodeResult } from '../protocol/encode-result.js';
+import { RunnerError } from '../errors.js';
+import { encodeResult, isInvalidResult } from '../protocol/encode-result.js';
 import { type Environment, mergeEnvironment } from '../protocol/environment.js';
 import type { ActionArguments, ActionResult, InitMessage, ResultText } from '../protocol/messages.js';
 import { ActionRunner, type ActionRunnerOptions } from '../runner/action-runner.js';
@@ -50,9 +50,8 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   /** Delivers the code, then starts the processes and waits until they are ready. */
-  protected override async init(message: InitMessage): Promise<void> {
-    await super.init(message);
-    const context = this.initContext;
+  protected override async init(message: InitMessage, context: HookContext): Promise<void> {
+    await super.init(message, context);
     const starts = await Promise.allSettled(Array.from({ length: this.#workers }, () => this.#startChild(context)));
     const failed = starts.find((start) => start.status === 'rejected');
     if (failed) {
@@ -93,7 +92,7 @@ export class ActionLoopRunner extends ActionRunner {
   async #exchange(child: LoopChild, activation: Activation): Promise<ResultText> {
     try {
       const line = await child.exchange(activation.message.json, activation);
-      const result = checked(line, activation.limits.maxResultBytes);
+      const result = checkAnswer(line, activation.limits.maxResultBytes);
       if (!this.#freshProcess) {
         await this.#keep(child, activation);
       }
@@ -159,11 +158,11 @@ export class ActionLoopRunner extends ActionRunner {
   }
 }
 
-function checked(line: Buffer, maxBytes: number): ResultText {
+function checkAnswer(line: Buffer, maxBytes: number): ResultText {
   try {
     return encodeResult(line, maxBytes);
   } catch (error) {
-    if (isRunnerError(error) && error.code === 'ERR_RUNNER_RESULT_INVALID') {
+    if (isInvalidResult(error)) {
       const detail = `The action process wrote no JSON object or array to file descriptor 3: ${shown(line)}`;
       throw new RunnerError(error.code, undefined, { cause: error.cause, detail });
     }

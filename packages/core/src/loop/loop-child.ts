@@ -5,7 +5,7 @@ import type { LogStreamName } from '../logs/log-sink.js';
 import { drain } from '../process/drain.js';
 import { OutputReader } from '../process/output-reader.js';
 import type { ProcessExit, RunningProcess } from '../process/running-process.js';
-import { endLeftBehind, endOnAbort } from '../process/terminate.js';
+import { killLeftBehind, terminateOnAbort } from '../process/terminate.js';
 import type { HookContext } from '../runner/activation.js';
 import { LastOutput } from './last-output.js';
 import { LineReader } from './line-reader.js';
@@ -60,7 +60,7 @@ export class LoopChild {
     this.#listen(false);
     void process.exited.then((exit) => {
       this.#exit = exit;
-      endLeftBehind(process);
+      killLeftBehind(process);
       this.#wake();
     });
   }
@@ -164,23 +164,27 @@ export class LoopChild {
     return true;
   }
 
-  async #line(context: HookContext, limitMs?: number): Promise<Buffer | undefined> {
-    context.processes.add(this);
-    const spare = endOnAbort(this.#process, context.signal, context.graceMs);
+  #line(context: HookContext, limitMs?: number): Promise<Buffer | undefined> {
+    const line = this.#awaitLine(context, limitMs);
+    context.hold(line);
+    return line;
+  }
+
+  async #awaitLine({ cancellation, graceMs, logs }: HookContext, limitMs?: number): Promise<Buffer | undefined> {
+    const stopWatching = terminateOnAbort(this.#process, cancellation, graceMs);
     try {
-      await this.#attach(context.logs);
+      await this.#attach(logs);
       await this.#woken(limitMs);
-      if (context.signal.aborted) {
+      if (cancellation.aborted) {
         await this.#process.exited;
       }
       await drain(this.#readers);
-      if (context.signal.aborted) {
-        throw context.signal.reason;
+      if (cancellation.aborted) {
+        throw cancellation.reason;
       }
       return this.#answer.take();
     } finally {
-      context.processes.delete(this);
-      spare();
+      stopWatching();
       this.#listen(false);
       this.#logs = undefined;
     }

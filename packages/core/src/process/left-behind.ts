@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { uptime } from 'node:os';
-import { systemCode } from '../errors.js';
+import { orOnSystemError } from '../errors.js';
 import type { LeftProcess, ProcessUser } from './running-process.js';
 
 /** Beyond this time the numbers of new processes may have begun again from the start. */
@@ -39,7 +39,7 @@ export interface ProcessOrigin {
  * Finds the processes that the leader of a group, which has ended, left behind: members of its group, and those that left the group but have
  * the mark in their environment. Where there is no /proc none are found.
  */
-export function leftBehind(origin: ProcessOrigin): LeftProcess[] {
+export function findLeftBehind(origin: ProcessOrigin): LeftProcess[] {
   const others: LeftProcess[] = [];
   const left: LeftProcess[] = [];
   const since = uptime() - (performance.now() - origin.startedAt) / 1_000 - SLACK_S;
@@ -115,15 +115,8 @@ function hasMark(pid: number, mark: string): boolean {
 }
 
 function readProc(path: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${path}`, 'latin1');
-  } catch (error) {
-    if (systemCode(error) === undefined) {
-      throw error;
-    }
-    // It has ended, it is another user's, or there is no /proc.
-    return undefined;
-  }
+  // Undefined: it has ended, it is another user's, or there is no /proc.
+  return orOnSystemError(undefined, () => readFileSync(`/proc/${path}`, 'latin1'));
 }
 
 /**

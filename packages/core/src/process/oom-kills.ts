@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { systemCode } from '../errors.js';
+import { orOnSystemError } from '../errors.js';
 
 const CGROUPS = '/sys/fs/cgroup';
 
@@ -7,7 +7,7 @@ const CGROUPS = '/sys/fs/cgroup';
 const READ_BYTES = 1_024;
 
 /** Counts the processes that the kernel has killed because the memory of this container, or control group, was exhausted. */
-export class MemoryKills {
+export class OomKills {
   readonly #descriptor: number | undefined;
 
   /**
@@ -51,35 +51,16 @@ function candidates(cgroup: string, mounts: string): string[] {
 }
 
 function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    return nothing(error, '');
-  }
+  return orOnSystemError('', () => readFileSync(path, 'utf8'));
 }
 
 function readStart(descriptor: number): string {
   const bytes = Buffer.allocUnsafe(READ_BYTES);
-  try {
-    return bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, READ_BYTES, 0));
-  } catch (error) {
-    // ENODEV: the control group was removed, after this process had been moved to another one.
-    return nothing(error, '');
-  }
+  // ENODEV: the control group was removed, after this process had been moved to another one.
+  return orOnSystemError('', () => bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, READ_BYTES, 0)));
 }
 
+/** Undefined where there are no control groups, as on macOS. */
 function openCounter(path: string): number | undefined {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    return nothing(error, undefined);
-  }
-}
-
-/** No control groups here, as on macOS. */
-function nothing<T>(error: unknown, value: T): T {
-  if (systemCode(error) === undefined) {
-    throw error;
-  }
-  return value;
+  return orOnSystemError(undefined, () => openSync(path, 'r'));
 }

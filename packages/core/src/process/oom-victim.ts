@@ -1,15 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { systemCode } from '../errors.js';
+import { orOnSystemError } from '../errors.js';
 
 const OWN_SCORE = '/proc/self/oom_score_adj';
 const HIGHEST_SCORE = '1000';
 
 /**
- * Starts a process that the kernel ends first, with its descendants, when memory is exhausted: the action, not the runtime (proc(5),
+ * Starts a process that the kernel kills first, with its descendants, when memory is exhausted: the action, not the runtime (proc(5),
  * `oom_score_adj`). The process inherits the score, which this one has for that moment; given to it later, its own children would lack it.
  */
-export function asFirstVictim<T>(start: () => T): T {
-  const score = readScore();
+export function startAsOomVictim<T>(start: () => T): T {
+  // Undefined where there are no scores.
+  const score = orOnSystemError(undefined, () => readFileSync(OWN_SCORE, 'latin1'));
   if (score === undefined || !writeScore(HIGHEST_SCORE)) {
     return start();
   }
@@ -20,27 +21,9 @@ export function asFirstVictim<T>(start: () => T): T {
   }
 }
 
-/** Undefined where there are no scores. */
-function readScore(): string | undefined {
-  try {
-    return readFileSync(OWN_SCORE, 'latin1');
-  } catch (error) {
-    return ifSystemError(error, undefined);
-  }
-}
-
 function writeScore(score: string): boolean {
-  try {
+  return orOnSystemError(false, () => {
     writeFileSync(OWN_SCORE, score);
     return true;
-  } catch (error) {
-    return ifSystemError(error, false);
-  }
-}
-
-function ifSystemError<T>(error: unknown, value: T): T {
-  if (systemCode(error) === undefined) {
-    throw error;
-  }
-  return value;
+  });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { systemCode } from '../errors.js';
+import { orOnSystemError } from '../errors.js';
 import type { Pipe, PipePool } from './pipe-pool.js';
 
 /** One of a process's streams: what it is for the process, and the end that stays here if it is a pipe of ours. */
@@ -54,13 +54,11 @@ const { O_CREAT, O_EXCL, O_RDWR } = constants;
  */
 export function openInputFile(input: Uint8Array, folders: readonly string[]): number | undefined {
   for (const folder of folders) {
-    try {
-      return writeInputFile(input, join(folder, `.actionrunner-${randomUUID()}`));
-    } catch (error) {
-      if (systemCode(error) === undefined) {
-        throw error;
-      }
-      // Not there, not writable, or full: the next one may do.
+    // Not there, not writable, or full: the next one may do.
+    const path = join(folder, `.actionrunner-${randomUUID()}`);
+    const descriptor = orOnSystemError(undefined, () => writeInputFile(input, path));
+    if (descriptor !== undefined) {
+      return descriptor;
     }
   }
   return undefined;

@@ -3,7 +3,7 @@ import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'n
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { systemCode } from '../errors.js';
+import { orOnSystemError, systemCode } from '../errors.js';
 
 const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
@@ -110,13 +110,10 @@ export class PipePool {
 
   #makeFolder(): string | undefined {
     for (const folder of this.folders) {
-      try {
-        return mkdtempSync(join(folder, '.actionrunner-'));
-      } catch (error) {
-        if (systemCode(error) === undefined) {
-          throw error;
-        }
-        // Not there, or not writable: the next one may be.
+      // Not there, or not writable: the next one may be.
+      const made = orOnSystemError(undefined, () => mkdtempSync(join(folder, '.actionrunner-')));
+      if (made !== undefined) {
+        return made;
       }
     }
     return undefined;

@@ -1,22 +1,29 @@
 import type { Timings } from '../timings.js';
 import { drain } from './drain.js';
 import { OutputReader, type OutputReceiver } from './output-reader.js';
-import type { LeftProcess, ProcessExit, ProcessSpec, RunningProcess, StartProcess } from './running-process.js';
-import { endLeftBehind, endOnAbort } from './terminate.js';
+import type {
+  Cancellation,
+  LeftProcess,
+  ProcessExit,
+  ProcessSpec,
+  RunningProcess,
+  StartProcess,
+} from './running-process.js';
+import { killLeftBehind, terminateOnAbort } from './terminate.js';
 
-/** What goes into a process and where its output goes. */
+/** What surrounds a process. */
 export interface ProcessIo {
   readonly stdout: OutputReceiver;
   readonly stderr: OutputReceiver;
-  /** Ends the process group when aborted: SIGTERM, then SIGKILL. */
-  readonly signal: AbortSignal;
+  /** Terminates the process group: SIGTERM, then SIGKILL. */
+  readonly cancellation: Cancellation;
   /** Milliseconds between the two; 0 for SIGKILL at once. */
   readonly graceMs: number;
-  /** Told of the processes that were left behind, which then stay. Default: they are ended. */
+  /** Gets the processes that were left behind, which then stay. Default: they are killed. */
   readonly onLeft?: ((left: readonly LeftProcess[]) => Promise<void>) | undefined;
-  /** Has the process in it as long as it is waited for. */
-  readonly processes: Set<object>;
-  /** Where the time of the start goes, if it is asked for. */
+  /** Gets the promise of the end of a process, which comes soon after it was aborted. */
+  readonly hold: (promise: Promise<unknown>) => void;
+  /** Gets the time of the start, as `spawn`. */
   readonly timings?: Timings;
 }
 
@@ -26,17 +33,21 @@ export interface ProcessIo {
  */
 export async function runProcess(start: StartProcess, spec: ProcessSpec, io: ProcessIo): Promise<ProcessExit> {
   const child = await (io.timings ? io.timings.measure('spawn', () => start(spec)) : start(spec));
-  io.processes.add(child);
-  const spare = endOnAbort(child, io.signal, io.graceMs);
+  const exit = finish(child, io);
+  io.hold(exit);
+  return await exit;
+}
+
+async function finish(child: RunningProcess, io: ProcessIo): Promise<ProcessExit> {
+  const stopWatching = terminateOnAbort(child, io.cancellation, io.graceMs);
   const readers = [new OutputReader(child.stdout, io.stdout), new OutputReader(child.stderr, io.stderr)];
   try {
     const exit = await child.exited;
-    await endOrTell(child, io);
+    await killOrReport(child, io);
     await drain(readers);
     return exit;
   } finally {
-    io.processes.delete(child);
-    spare();
+    stopWatching();
     child.stdin?.destroy();
     for (const reader of readers) {
       reader.close();
@@ -44,10 +55,10 @@ export async function runProcess(start: StartProcess, spec: ProcessSpec, io: Pro
   }
 }
 
-async function endOrTell(child: RunningProcess, { signal, onLeft }: ProcessIo): Promise<void> {
-  // What was told to end has to end as a whole.
-  if (!onLeft || signal.aborted) {
-    endLeftBehind(child);
+async function killOrReport(child: RunningProcess, { cancellation, onLeft }: ProcessIo): Promise<void> {
+  // What was aborted has to end as a whole.
+  if (!onLeft || cancellation.aborted) {
+    killLeftBehind(child);
     return;
   }
   const left = child.leftBehind();

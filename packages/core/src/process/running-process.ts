@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../protocol/environment.js';
 
-/** Whom processes run as, by number. */
+/** The user that processes run as, by number. */
 export interface ProcessUser {
   readonly uid: number;
   readonly gid: number;
@@ -55,4 +55,16 @@ export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;
 export interface LeftProcess {
   readonly pid: number;
   readonly name: string;
+}
+
+/** Ends work before its time. */
+export interface Cancellation {
+  readonly aborted: boolean;
+  /** Why it was aborted. */
+  readonly reason: unknown;
+  /**
+   * Calls `listener` once when the work is aborted; at once if it has been.
+   * @returns stops listening
+   */
+  onAbort(listener: () => void): () => void;
 }

@@ -5,8 +5,8 @@ import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
 import { messageOf, RunnerError, systemCode } from '../errors.js';
 import type { Environment } from '../protocol/environment.js';
-import { leftBehind } from './left-behind.js';
-import { asFirstVictim } from './oom-victim.js';
+import { findLeftBehind } from './left-behind.js';
+import { startAsOomVictim } from './oom-victim.js';
 import { closeDescriptors, openStreams } from './open-streams.js';
 import type { PipePool } from './pipe-pool.js';
 import type { ProcessSpec, ProcessUser, RunningProcess } from './running-process.js';
@@ -30,7 +30,7 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
   try {
     giveTo(spec.user, stdio);
     const env = { ...spec.env, ...homeOf(spec), PWD: spec.cwd, [MARK]: mark };
-    child = asFirstVictim(() => spawn(file, args, { cwd: spec.cwd, env, stdio, detached: true, ...spec.user }));
+    child = startAsOomVictim(() => spawn(file, args, { cwd: spec.cwd, env, stdio, detached: true, ...spec.user }));
     await started(child);
   } catch (error) {
     for (const stream of streams) {
@@ -55,7 +55,7 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
       child.once('exit', (code, signal) => resolve({ code, signal }));
     }),
     kill: (signal) => signalGroup(pid, signal),
-    leftBehind: () => leftBehind({ pid, mark: `${MARK}=${mark}`, startedAt, user: spec.user }),
+    leftBehind: () => findLeftBehind({ pid, mark: `${MARK}=${mark}`, startedAt, user: spec.user }),
   };
 }
 

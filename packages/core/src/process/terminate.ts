@@ -1,69 +1,61 @@
 import { systemCode } from '../errors.js';
-import type { RunningProcess } from './running-process.js';
+import type { Cancellation, RunningProcess } from './running-process.js';
 
-/** Each round ends all that is found; only a process that starts others faster than it can be ended outlives them. */
+/** Each round kills all that is found; only a process that starts others faster than they can be killed outlives them. */
 const MAX_ROUNDS = 10;
 
-/** Ends the process group of a process that has ended, and its descendants that left the group. */
-export function endLeftBehind(child: Pick<RunningProcess, 'kill' | 'leftBehind'>): void {
+/** Kills what a process that has ended leaves behind: its process group, and descendants that left the group. */
+export function killLeftBehind(child: Pick<RunningProcess, 'kill' | 'leftBehind'>): void {
   child.kill('SIGKILL');
-  const ended = new Set<number>();
+  const killed = new Set<number>();
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    // Those that were ended may be seen for a moment longer.
-    const left = child.leftBehind().filter(({ pid }) => !ended.has(pid));
+    // The killed ones may be seen for a moment longer.
+    const left = child.leftBehind().filter(({ pid }) => !killed.has(pid));
     if (left.length === 0) {
       return;
     }
     for (const { pid } of left) {
-      ended.add(pid);
-      endProcess(pid);
-    }
-  }
-}
-
-function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    // ESRCH: it has ended meanwhile. EPERM: it has become another user.
-    if (systemCode(error) !== 'ESRCH' && systemCode(error) !== 'EPERM') {
-      throw error;
+      killed.add(pid);
+      sendSignal(pid, 'SIGKILL');
     }
   }
 }
 
 /**
- * Ends a process group when a signal is aborted: SIGTERM, and SIGKILL when the grace is over.
+ * Terminates a process group when its work is aborted: SIGTERM, then SIGKILL when the grace is over.
  * @param graceMs milliseconds; 0 for SIGKILL at once
- * @returns spares it from then on
+ * @returns stops watching
  */
-export function endOnAbort(child: Pick<RunningProcess, 'kill'>, signal: AbortSignal, graceMs: number): () => void {
+export function terminateOnAbort(
+  child: Pick<RunningProcess, 'kill'>,
+  cancellation: Cancellation,
+  graceMs: number,
+): () => void {
   let timer: NodeJS.Timeout | undefined;
-  const end = () => {
+  const stopListening = cancellation.onAbort(() => {
     if (graceMs > 0) {
       child.kill('SIGTERM');
       timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
     } else {
       child.kill('SIGKILL');
     }
-  };
-  if (signal.aborted) {
-    end();
-  } else {
-    signal.addEventListener('abort', end, { once: true });
-  }
+  });
   return () => {
     clearTimeout(timer);
-    signal.removeEventListener('abort', end);
+    stopListening();
   };
 }
 
-/** Signals every process of a group that may be signalled; a group that has ended is no error. */
+/** Signals every process of a group that may be signalled; one that has terminated is not an error. */
 export function signalGroup(group: number, signal: NodeJS.Signals): void {
+  sendSignal(-group, signal);
+}
+
+function sendSignal(target: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-group, signal);
+    process.kill(target, signal);
   } catch (error) {
-    // EPERM: only processes of another user are left, macOS also says so of zombies.
+    // ESRCH: nobody is left. EPERM: only processes of another user are; macOS says so of zombies, too.
     if (systemCode(error) !== 'ESRCH' && systemCode(error) !== 'EPERM') {
       throw error;
     }

@@ -1,4 +1,4 @@
-import { messageOf, RunnerError } from '../errors.js';
+import { isRunnerError, messageOf, RunnerError } from '../errors.js';
 import { isObjectOrArray } from './json.js';
 import { type ActionResult, isResultText, ResultText } from './messages.js';
 
@@ -11,7 +11,7 @@ export function encodeResult(result: ActionResult, maxBytes: number): ResultText
   if (isResultText(result)) {
     return result;
   }
-  const text = typeof result === 'string' || result instanceof Uint8Array ? checkedText(result) : serialised(result);
+  const text = typeof result === 'string' || result instanceof Uint8Array ? checkText(result) : serialize(result);
   const { length } = text.bytes;
   if (length > maxBytes) {
     throw new RunnerError(
@@ -22,7 +22,7 @@ export function encodeResult(result: ActionResult, maxBytes: number): ResultText
   return text;
 }
 
-function checkedText(result: string | Uint8Array): ResultText {
+function checkText(result: string | Uint8Array): ResultText {
   const bytes =
     typeof result === 'string' ? Buffer.from(result) : Buffer.from(result.buffer, result.byteOffset, result.byteLength);
   const text = bytes.toString().trim();
@@ -40,14 +40,14 @@ function checkedText(result: string | Uint8Array): ResultText {
   return new ResultText(json, isApplicationError(value));
 }
 
-function serialised(result: unknown): ResultText {
+function serialize(result: unknown): ResultText {
   if (!isObjectOrArray(result)) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
   try {
     const json = JSON.stringify(result) as string | undefined;
     if (!json?.startsWith('{') && !json?.startsWith('[')) {
-      throw new TypeError('its toJSON method gives no object and no array');
+      throw new TypeError('its toJSON method returns neither an object nor an array');
     }
     // What is written decides: a member may be left out, or added by toJSON.
     const isError = json.includes('"error"') && isApplicationError(JSON.parse(json) as object);
@@ -63,4 +63,9 @@ function serialised(result: unknown): ResultText {
 /** As the platform sees it (openwhisk, `ActivationResponse`). */
 function isApplicationError(value: object): boolean {
   return !Array.isArray(value) && Object.hasOwn(value, 'error');
+}
+
+/** Whether a result was refused because it is not a JSON object or array. */
+export function isInvalidResult(thrown: unknown): thrown is RunnerError {
+  return isRunnerError(thrown) && thrown.code === 'ERR_RUNNER_RESULT_INVALID';
 }

@@ -1,5 +1,5 @@
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+export const QUOTE = 0x22;
+export const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
@@ -19,6 +19,11 @@ export interface JsonMember {
 /** Whether `value` is what a message or result may be: an object or an array, not null. */
 export function isObjectOrArray(value: unknown): value is Record<string, unknown> | unknown[] {
   return typeof value === 'object' && value !== null;
+}
+
+/** Whether `value` is an object and not an array. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return isObjectOrArray(value) && !Array.isArray(value);
 }
 
 /** Walks the members of a JSON object text. The bytes must be valid JSON (checked before by `JSON.parse`) with an object at the top. */

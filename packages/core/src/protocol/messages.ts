@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Environment } from './environment.js';
 import { memberBytes, onOneLine } from './json.js';
 
@@ -14,6 +13,8 @@ export interface InitMessage {
   /** Source text, or base64 of a zip when `binary`; undefined when nothing is delivered. */
   readonly code: string | undefined;
   readonly binary: boolean;
+  /** The zip itself, where it was taken out of the message: `code` is then base64 that is made when it is read. A copy of the message has none. */
+  readonly archive?: Buffer;
   /** Variables of the init, as strings; names starting `__OW_` hold during the init only. */
   readonly env: Environment;
   /** One sentence for each variable that had to be left out. */
@@ -81,32 +82,4 @@ export class ResultText {
 /** Whether `value` is a {@link ResultText}, also one of another copy of this package. */
 export function isResultText(value: unknown): value is ResultText {
   return typeof value === 'object' && value !== null && BRAND in value;
-}
-
-const ARCHIVE = Symbol.for('actionrunner.archive');
-
-/**
- * An init message with its code as bytes. `code` is base64 again when it is read, and a copy of the message with other code has no bytes.
- * @param archive the zip itself
- */
-export function withArchive(message: Omit<InitMessage, 'code'>, archive: Buffer): InitMessage {
-  const code = { enumerable: true, get: () => archive.toString('base64') };
-  return Object.defineProperties({ ...message } as InitMessage, { code, [ARCHIVE]: { value: archive } });
-}
-
-/** The zip of a message, if it was made with one. */
-export function archiveOf(message: InitMessage): Buffer | undefined {
-  return (message as { [ARCHIVE]?: Buffer })[ARCHIVE];
-}
-
-const FIELDS = ['name', 'main', 'binary', 'env', 'omitted'] as const;
-
-/** Whether two messages ask for the same init. */
-export function sameInit(one: InitMessage, other: InitMessage): boolean {
-  return FIELDS.every((field) => isDeepStrictEqual(one[field], other[field])) && sameCode(one, other);
-}
-
-function sameCode(one: InitMessage, other: InitMessage): boolean {
-  const [left, right] = [archiveOf(one), archiveOf(other)];
-  return left && right ? left.equals(right) : !left && !right && one.code === other.code;
 }

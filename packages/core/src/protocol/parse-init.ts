@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { decodeInPlace } from '../archive/base64.js';
 import { RunnerError } from '../errors.js';
 import { initVariables } from './environment.js';
-import { closingQuote } from './json.js';
-import { type InitMessage, withArchive } from './messages.js';
+import { BACKSLASH, closingQuote, QUOTE } from './json.js';
+import type { InitMessage } from './messages.js';
 import { parseBody } from './parse-body.js';
 import type { InitRequest } from './schemas.js';
 
@@ -42,8 +42,11 @@ export async function parseInit(body: Uint8Array): Promise<InitMessage> {
   return taken ? withArchive(message, taken.archive) : { ...message, code: fields.code ?? undefined };
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+function withArchive(message: Omit<InitMessage, 'code'>, archive: Buffer): InitMessage {
+  const code = { enumerable: true, get: () => archive.toString('base64') };
+  // Not enumerable: a copy of the message with other code must not have it.
+  return Object.defineProperties({ ...message } as InitMessage, { code, archive: { value: archive } });
+}
 
 /** Below this a string does no harm. */
 const MIN_BYTES = 64 * 1024;
@@ -61,13 +64,13 @@ export interface TakenArchive {
  * @returns undefined, with the body as it was, when there is none, or anything is unusual
  */
 export function takeArchive(body: Buffer): TakenArchive | undefined {
-  const long = longString(body);
+  const long = findLongString(body);
   if (!long) {
     return undefined;
   }
   const standIn = randomUUID();
   const short = Buffer.concat([body.subarray(0, long.start), Buffer.from(standIn), body.subarray(long.end)]);
-  const value = parsed(short);
+  const value = parseOrNothing(short);
   const fields = (value as InitRequest | null)?.value;
   if (fields?.binary !== true || fields.code !== standIn) {
     return undefined;
@@ -76,8 +79,8 @@ export function takeArchive(body: Buffer): TakenArchive | undefined {
   return archive && { value, archive };
 }
 
-/** What is wrong is told of the whole body. */
-function parsed(body: Buffer): unknown {
+/** Undefined for what is not JSON: the error must be about the whole body. */
+function parseOrNothing(body: Buffer): unknown {
   try {
     return parseBody(body).value;
   } catch {
@@ -86,7 +89,7 @@ function parsed(body: Buffer): unknown {
 }
 
 /** The first long string without escapes in a JSON text, without its quotes. */
-function longString(json: Buffer): { readonly start: number; readonly end: number } | undefined {
+function findLongString(json: Buffer): { readonly start: number; readonly end: number } | undefined {
   for (let open = json.indexOf(QUOTE); open >= 0; ) {
     const close = closingQuote(json, open);
     if (close < 0) {

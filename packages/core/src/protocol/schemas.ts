@@ -1,7 +1,6 @@
 // A bundler can leave out what is not used of zod/mini: a fifth of zod, which is most of a cold start.
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
-import { isObjectOrArray } from './json.js';
 
 /** Body of `POST /init`. Only known fields are looked at; null stands for an absent field. */
 export const initRequest: z.ZodMiniType<InitRequest> = z.object({
@@ -16,12 +15,7 @@ export const initRequest: z.ZodMiniType<InitRequest> = z.object({
   ),
 });
 
-/** Body of `POST /run`; `value` is only looked at, not copied: it may be large. */
-export const runRequest: z.ZodMiniType<RunRequest> = z.object({
-  value: z.optional(z.custom<Record<string, unknown> | unknown[]>(isObjectOrArray)),
-});
-
-/** How issues are told: without it each one is an "Invalid input". */
+/** The texts of issues: without them each one is an "Invalid input". */
 export const messages: z.core.ParseContext<z.core.$ZodIssue> = { error: en().localeError };
 
 /** Wire form of an init message. */
@@ -36,9 +30,4 @@ export interface InitFields {
   code?: string | null | undefined;
   binary?: boolean | null | undefined;
   env?: Record<string, unknown> | null | undefined;
-}
-
-/** Wire form of a run message, as far as it is fixed. */
-export interface RunRequest {
-  value?: Record<string, unknown> | unknown[] | undefined;
 }

@@ -1,5 +1,4 @@
 import { isRunnerError, messageOf, RunnerError } from '../errors.js';
-import type { MemoryKills } from '../process/oom-kills.js';
 
 /** Failures that may be due to memory that was exhausted. */
 const MEMORY_SYMPTOMS: ReadonlySet<string> = new Set([
@@ -10,25 +9,20 @@ const MEMORY_SYMPTOMS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Does work of hooks, which may throw anything. Exhausted memory is named as the cause where the kernel tells so; of several activations at a
- * time, all that fail meanwhile.
- * @throws RunnerError
+ * Names what was thrown, which may be anything: exhausted memory is the cause if the kernel has killed a process meanwhile. Of concurrent
+ * activations it is the cause of all that fail.
+ * @param killed whether the kernel did; asked only if it matters
  */
-export async function explained<T>(memory: MemoryKills, work: () => Promise<T>): Promise<T> {
-  const killsBefore = memory.count();
-  try {
-    return await work();
-  } catch (thrown) {
-    const error = asRunnerError(thrown);
-    if (MEMORY_SYMPTOMS.has(error.code) && memory.count() > killsBefore) {
-      const { message } = new RunnerError('ERR_RUNNER_MEMORY');
-      throw new RunnerError('ERR_RUNNER_MEMORY', message, { phase: error.phase, cause: error, detail: message });
-    }
-    throw error;
+export function blameMemory(thrown: unknown, killed: () => boolean): RunnerError {
+  const error = toRunnerError(thrown);
+  if (!MEMORY_SYMPTOMS.has(error.code) || !killed()) {
+    return error;
   }
+  const { message } = new RunnerError('ERR_RUNNER_MEMORY');
+  return new RunnerError('ERR_RUNNER_MEMORY', message, { phase: error.phase, cause: error, detail: message });
 }
 
-function asRunnerError(thrown: unknown): RunnerError {
+function toRunnerError(thrown: unknown): RunnerError {
   if (isRunnerError(thrown)) {
     return thrown;
   }

@@ -1,6 +1,7 @@
 import { RunnerError, type RunnerPhase } from '../errors.js';
+import type { Cancellation } from '../process/running-process.js';
 
-/** Share of the time left on arrival that is kept for ending processes and delivering logs, and its bounds. */
+/** Share of the time left on arrival that is kept for terminating processes and delivering logs, and its bounds. */
 const RESERVE_SHARE = 0.05;
 const MIN_RESERVE_MS = 100;
 const MAX_RESERVE_MS = 500;
@@ -14,47 +15,38 @@ const GIVE_UP_GRACES = 1.5;
 /** The same where there is no grace. */
 const GIVE_UP_MS = 1_000;
 
-/** How often processes that are ending are looked at then, and how long. */
-const RETRY_MS = 20;
-const MAX_WAIT_MS = 2_000;
+/** How much longer to wait for what is held, and for the work to settle once nothing is held any more. */
+const MAX_HOLD_MS = 2_000;
+const SETTLE_MS = 20;
 
 /** Limits of the runtime itself. */
 export interface DeadlineOptions {
   /** Milliseconds that an init or activation may take from its arrival. Default: only the platform's deadline counts. */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds kept before the limit for ending processes and delivering logs; at most half of the time. Default: 5 % of the time, 100 to 500. */
+  /** Milliseconds kept before the limit for terminating processes and delivering logs; at most half of the time. Default: 5 % of the time, 100 to 500. */
   readonly reserveMs?: number | undefined;
 }
 
-/** Aborts an init or activation shortly before the platform gives up on it, or when all must end. */
-export class Deadline {
-  readonly #controller = new AbortController();
-  readonly #all: AbortSignal;
-  readonly #endAll: () => void;
-  readonly #timer: NodeJS.Timeout | undefined;
+/** What an init or activation has from its request. */
+export interface DeadlineRequest {
+  readonly phase: RunnerPhase;
+  /** When the request arrived, in epoch milliseconds. */
+  readonly arrival: number;
+  /** `__OW_DEADLINE`: epoch milliseconds as text; ignored when absent, not a number or already past. */
+  readonly deadline: string | undefined;
+}
+
+/** Aborts an init or activation shortly before the platform gives up on it, or when it is told to. */
+export class Deadline implements Cancellation {
   /** Milliseconds between SIGTERM and SIGKILL: half of the reserve; 0 without a limit. */
   readonly graceMs: number;
-  /** The processes that the work waits for, for the work to note. */
-  readonly processes: Set<object> = new Set<object>();
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #listeners = new Set<() => void>();
+  readonly #held = new Set<Promise<unknown>>();
+  #abortion: { readonly reason: unknown } | undefined;
+  #controller: AbortController | undefined;
 
-  /**
-   * @param deadline `__OW_DEADLINE`: epoch milliseconds as text; ignored when absent, no number or already past
-   * @param arrival when the request arrived, in epoch milliseconds
-   * @param all ends this one too
-   */
-  constructor(
-    deadline: string | undefined,
-    arrival: number,
-    phase: RunnerPhase,
-    all: AbortSignal,
-    { timeoutMs, reserveMs }: DeadlineOptions = {},
-  ) {
-    this.#all = all;
-    this.#endAll = () => this.#controller.abort(all.reason);
-    all.addEventListener('abort', this.#endAll, { once: true });
-    if (all.aborted) {
-      this.#endAll();
-    }
+  constructor({ phase, arrival, deadline }: DeadlineRequest, { timeoutMs, reserveMs }: DeadlineOptions = {}) {
     const untilDeadline = Number(deadline ?? Number.NaN) - arrival;
     const left = Math.min(
       untilDeadline > 0 ? untilDeadline : Number.POSITIVE_INFINITY,
@@ -67,54 +59,103 @@ export class Deadline {
     const wait = left - reserve - (Date.now() - arrival);
     const limited = wait <= MAX_TIMER_MS;
     this.graceMs = limited ? reserve / 2 : 0;
-    this.#timer = limited
-      ? setTimeout(() => this.#controller.abort(exceeded(left, phase)), Math.max(0, wait))
-      : undefined;
+    this.#timer = limited ? setTimeout(() => this.abort(timeLimitExceeded(left, phase)), Math.max(0, wait)) : undefined;
   }
 
-  /** Aborted with the RunnerError that tells why. */
+  get aborted(): boolean {
+    return this.#abortion !== undefined;
+  }
+
+  /** The RunnerError that says why it was aborted. */
+  get reason(): unknown {
+    return this.#abortion?.reason;
+  }
+
+  /** Aborted with {@link reason}. Made when it is first asked for: most activations never need one. */
   get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#abortion) {
+      this.#controller.abort(this.#abortion.reason);
+    }
     return this.#controller.signal;
   }
 
+  /** Aborts the work; the first reason counts. */
+  abort(reason: unknown): void {
+    if (this.#abortion) {
+      return;
+    }
+    this.#abortion = { reason };
+    this.#controller?.abort(reason);
+    for (const listener of this.#listeners) {
+      listener();
+    }
+    this.#listeners.clear();
+  }
+
+  onAbort(listener: () => void): () => void {
+    if (this.#abortion) {
+      listener();
+    } else {
+      this.#listeners.add(listener);
+    }
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Keeps the work from being given up until `promise` settles, for as long as it may take what was aborted to end. */
+  hold(promise: Promise<unknown>): void {
+    this.#held.add(promise);
+    const release = () => this.#held.delete(promise);
+    promise.then(release, release);
+  }
+
   /**
-   * Waits for work that heeds the signal. Work that goes on nevertheless is given up before the reserve is over, unless it waits for
-   * processes that are ending: they get some time more.
-   * @throws what the work throws; the signal's reason
+   * Waits for work that heeds the abort. Work that goes on nevertheless is given up before the reserve is over, or somewhat later if it
+   * holds on to something.
+   * @throws what the work throws; the reason of the abort
    */
   enforce<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      work.then(resolve, reject);
-      const watch = () => {
-        const giveUpOrWait = () => {
-          if (this.processes.size > 0 && performance.now() < last) {
-            timer = setTimeout(giveUpOrWait, RETRY_MS);
-          } else {
-            reject(this.signal.reason);
+      let settled = false;
+      let timer: NodeJS.Timeout | undefined;
+      let last: number;
+      const giveUpUnlessHeld = () => {
+        const left = last - performance.now();
+        if (this.#held.size === 0 || left <= 0) {
+          reject(this.reason);
+          return;
+        }
+        timer = setTimeout(giveUpUnlessHeld, left);
+        void Promise.allSettled(this.#held).then(() => {
+          if (!settled) {
+            clearTimeout(timer);
+            timer = setTimeout(giveUpUnlessHeld, SETTLE_MS);
           }
-        };
-        const last = performance.now() + this.graceMs + MAX_WAIT_MS;
-        let timer = setTimeout(giveUpOrWait, this.graceMs > 0 ? this.graceMs * GIVE_UP_GRACES : GIVE_UP_MS);
-        const settled = () => clearTimeout(timer);
-        work.then(settled, settled);
+        });
       };
-      if (this.signal.aborted) {
-        watch();
-      } else {
-        this.signal.addEventListener('abort', watch, { once: true });
-      }
+      const stopListening = this.onAbort(() => {
+        last = performance.now() + this.graceMs + MAX_HOLD_MS;
+        timer = setTimeout(giveUpUnlessHeld, this.graceMs > 0 ? this.graceMs * GIVE_UP_GRACES : GIVE_UP_MS);
+      });
+      const finish = () => {
+        settled = true;
+        clearTimeout(timer);
+        stopListening();
+      };
+      work.then(resolve, reject);
+      work.then(finish, finish);
     });
   }
 
-  /** Forgets about it: the activation has ended. */
+  /** Forgets about it: the work has ended. */
   clear(): void {
     clearTimeout(this.#timer);
-    this.#all.removeEventListener('abort', this.#endAll);
+    this.#listeners.clear();
   }
 }
 
 /** In the words of the platform (openwhisk, `Messages.timedoutActivation`). */
-function exceeded(ms: number, phase: RunnerPhase): RunnerError {
+function timeLimitExceeded(ms: number, phase: RunnerPhase): RunnerError {
   const message = `The action exceeded its time limits of ${Math.round(ms)} milliseconds${phase === 'init' ? ' during initialization' : ''}.`;
   return new RunnerError('ERR_RUNNER_DEADLINE', message, { phase, detail: message });
 }

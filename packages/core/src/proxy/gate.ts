@@ -1,3 +1,8 @@
+import type { Cancellation } from '../process/running-process.js';
+
+/** What makes a caller give up waiting. */
+export type GiveUp = Cancellation | AbortSignal;
+
 interface Waiter {
   readonly places: number;
   readonly enter: () => void;
@@ -10,7 +15,8 @@ export class Gate {
   readonly #maxWaiting: number;
   readonly #full: () => unknown;
   #taken = 0;
-  #queue: Waiter[] = [];
+  /** In the order of arrival; hundreds may wait, and any of them may give up. */
+  readonly #waiting = new Set<Waiter>();
   #closed: { readonly reason: unknown } | undefined;
   #onIdle: (() => void)[] = [];
 
@@ -21,20 +27,22 @@ export class Gate {
     this.#full = full;
   }
 
-  /** Waits for one place, or until one of the signals is aborted. @returns leaves again; to be called once */
-  enter(...signals: readonly (AbortSignal | undefined)[]): Promise<() => void> {
-    return this.#enter(1, signals);
+  /** Waits for one place, or until it is to give up. @returns leaves again; to be called once */
+  enter(...given: readonly (GiveUp | undefined)[]): Promise<() => void> {
+    return this.#enter(1, given);
   }
 
-  /** Waits for all places, or until one of the signals is aborted. @returns leaves again; to be called once */
-  enterAlone(...signals: readonly (AbortSignal | undefined)[]): Promise<() => void> {
-    return this.#enter(this.#places, signals);
+  /** Waits for all places, or until it is to give up. @returns leaves again; to be called once */
+  enterAlone(...given: readonly (GiveUp | undefined)[]): Promise<() => void> {
+    return this.#enter(this.#places, given);
   }
 
   /** Refuses everybody who waits, or comes later, with `reason`; those inside stay. */
   close(reason: unknown): void {
     this.#closed = { reason };
-    for (const waiter of this.#queue.splice(0)) {
+    const refused = [...this.#waiting];
+    this.#waiting.clear();
+    for (const waiter of refused) {
       waiter.refuse(reason);
     }
   }
@@ -46,35 +54,30 @@ export class Gate {
     }
   }
 
-  async #enter(places: number, given: readonly (AbortSignal | undefined)[]): Promise<() => void> {
-    const signals = given.filter((signal) => signal !== undefined);
-    for (const signal of signals) {
-      signal.throwIfAborted();
+  async #enter(places: number, given: readonly (GiveUp | undefined)[]): Promise<() => void> {
+    for (const source of given) {
+      if (source?.aborted) {
+        throw source.reason;
+      }
     }
     if (this.#closed) {
       throw this.#closed.reason;
     }
-    if (this.#queue.length === 0 && this.#taken + places <= this.#places) {
+    if (this.#waiting.size === 0 && this.#taken + places <= this.#places) {
       this.#taken += places;
-    } else if (this.#queue.length < this.#maxWaiting) {
-      await this.#wait(places, signals);
+    } else if (this.#waiting.size < this.#maxWaiting) {
+      await this.#wait(places, given);
     } else {
       throw this.#full();
     }
     return () => this.#leave(places);
   }
 
-  #wait(places: number, signals: readonly AbortSignal[]): Promise<void> {
+  #wait(places: number, given: readonly (GiveUp | undefined)[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      const giveUp = (event: Event) => {
-        this.#queue = this.#queue.filter((other) => other !== waiter);
-        stopListening();
-        reject((event.target as AbortSignal).reason);
-        this.#admit();
-      };
       const stopListening = () => {
-        for (const signal of signals) {
-          signal.removeEventListener('abort', giveUp);
+        for (const stop of stops) {
+          stop();
         }
       };
       const waiter: Waiter = {
@@ -88,10 +91,18 @@ export class Gate {
           reject(reason);
         },
       };
-      for (const signal of signals) {
-        signal.addEventListener('abort', giveUp, { once: true });
-      }
-      this.#queue.push(waiter);
+      this.#waiting.add(waiter);
+      const stops = given.flatMap((source) =>
+        source
+          ? [
+              onAbort(source, () => {
+                this.#waiting.delete(waiter);
+                waiter.refuse(source.reason);
+                this.#admit();
+              }),
+            ]
+          : [],
+      );
     });
   }
 
@@ -106,10 +117,21 @@ export class Gate {
   }
 
   #admit(): void {
-    for (let next = this.#queue[0]; next && this.#taken + next.places <= this.#places; next = this.#queue[0]) {
-      this.#queue.shift();
+    for (const next of this.#waiting) {
+      if (this.#taken + next.places > this.#places) {
+        return;
+      }
+      this.#waiting.delete(next);
       this.#taken += next.places;
       next.enter();
     }
   }
+}
+
+function onAbort(source: GiveUp, listener: () => void): () => void {
+  if ('onAbort' in source) {
+    return source.onAbort(listener);
+  }
+  source.addEventListener('abort', listener, { once: true });
+  return () => source.removeEventListener('abort', listener);
 }

@@ -1,6 +1,6 @@
 import type { Limits } from '../limits.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
-import type { ProcessUser } from '../process/running-process.js';
+import type { Cancellation, ProcessUser } from '../process/running-process.js';
 import type { RunMessage } from '../protocol/messages.js';
 import type { Timings } from '../timings.js';
 
@@ -15,14 +15,16 @@ export interface HookContext {
   readonly logs: ActivationLogs;
   /** Aborted when it must end; whatever waits must stop waiting then. The reason is a RunnerError. */
   readonly signal: AbortSignal;
+  /** The same as callbacks, without the cost of a signal. */
+  readonly cancellation: Cancellation;
   /** Milliseconds between SIGTERM and SIGKILL for processes that must end. */
   readonly graceMs: number;
   readonly limits: Limits;
-  /** Whom its processes run as. Undefined: as the runtime itself. */
+  /** The user that its processes run as. Undefined: the user of the runtime. */
   readonly user: ProcessUser | undefined;
   readonly leftovers: Leftovers;
-  /** The processes that it waits for. They end soon after the signal, and what they wrote is logged then. */
-  readonly processes: Set<object>;
+  /** Keeps it from being given up, once aborted, until the promise settles: of what ends soon then, and logs until its end. */
+  readonly hold: (promise: Promise<unknown>) => void;
   /** Where the time goes. */
   readonly timings: Timings;
 }

@@ -4,7 +4,7 @@ import { isRunnerError, messageOf, RunnerError, type RunnerPhase } from '../erro
  * Calls a hook of the init. False fails too: hooks ported from dockerskeleton return it.
  * @throws RunnerError of the phase: what the hook throws, or `ERR_RUNNER_BUILD` with its message
  */
-export async function failAs(phase: RunnerPhase, hook: () => unknown): Promise<void> {
+export async function callHook(phase: RunnerPhase, hook: () => unknown): Promise<void> {
   try {
     if ((await hook()) === false) {
       throw new Error(`The hook ${phase} returned false.`);

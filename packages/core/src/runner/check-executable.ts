@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { RunnerError, systemCode } from '../errors.js';
 
@@ -102,19 +102,4 @@ function elfMachine(head: Buffer): number | undefined {
     return undefined;
   }
   return head[ELF_DATA_OFFSET] === 2 ? head.readUInt16BE(ELF_MACHINE_OFFSET) : head.readUInt16LE(ELF_MACHINE_OFFSET);
-}
-
-/** Whether there is a regular file, itself or by way of links. */
-export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-/** Whether this process may execute the file. */
-export function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 import { RunnerError } from '../errors.js';
 import { LastLine } from '../logs/last-line.js';
 import { runProcess } from '../process/run-process.js';
-import type { LeftProcess, ProcessExit, ProcessSpec, StartProcess } from '../process/running-process.js';
+import type { Cancellation, LeftProcess, ProcessExit, ProcessSpec, StartProcess } from '../process/running-process.js';
 import type { ActionArguments } from '../protocol/messages.js';
 import type { HookContext } from './activation.js';
 
@@ -16,13 +16,13 @@ const NEWLINE = Buffer.from('\n');
  * @throws RunnerError `ERR_RUNNER_START`, `ERR_RUNNER_CRASHED` (ended by a signal), `ERR_RUNNER_RESULT_INVALID` (no output),
  *   `ERR_RUNNER_RESULT_TOO_LARGE`; the reason of the abort signal
  */
-export async function execute(
+export async function runAction(
   start: StartProcess,
   spec: ProcessSpec,
   args: ActionArguments,
   context: HookContext,
 ): Promise<Buffer> {
-  const { logs, signal } = context;
+  const { logs, cancellation } = context;
   const { maxResultBytes } = context.limits;
   const last = new LastLine((bytes) => logs.stdout.write(bytes), maxResultBytes);
   const fits = args.json.length <= MAX_ARGUMENT_BYTES;
@@ -37,16 +37,16 @@ export async function execute(
     {
       stdout: (bytes) => last.write(bytes),
       stderr: (bytes) => logs.stderr.write(bytes),
-      signal,
+      cancellation,
       graceMs: context.graceMs,
       onLeft: context.leftovers === 'leave' ? (left) => logLeft(left, context) : undefined,
-      processes: context.processes,
+      hold: context.hold,
       timings: context.timings,
     },
   );
   const tooLong = last.tooLong;
   const result = last.take();
-  const failure = crash(exit, signal);
+  const failure = explainCrash(exit, cancellation);
   if (failure) {
     // Cut off by the signal: a log line as likely as a result.
     if (result) {
@@ -72,9 +72,9 @@ async function logLeft(left: readonly LeftProcess[], { logs }: HookContext): Pro
   await logs.stderr.note(`The action left ${left.length === 1 ? 'a process' : 'processes'} behind: ${names}`);
 }
 
-function crash(exit: ProcessExit, signal: AbortSignal): RunnerError | undefined {
-  if (signal.aborted) {
-    return signal.reason as RunnerError;
+function explainCrash(exit: ProcessExit, cancellation: Cancellation): RunnerError | undefined {
+  if (cancellation.aborted) {
+    return cancellation.reason as RunnerError;
   }
   if (exit.signal !== null) {
     const message = `The action was killed by ${exit.signal}.`;

@@ -13,10 +13,10 @@ const QUOTED_CHARACTERS = 4_000;
  * Runs a tool of a build, its output in the logs. The exit status decides: warnings pass.
  * @throws RunnerError `ERR_RUNNER_BUILD` with the first lines of the diagnostics
  */
-export async function compile(
+export async function runTool(
   start: StartProcess,
   spec: ProcessSpec,
-  { logs, signal, graceMs, user, processes }: HookContext,
+  { logs, cancellation, graceMs, user, hold }: HookContext,
 ): Promise<void> {
   const kept: Record<LogStreamName, string> = { stdout: '', stderr: '' };
   const receive = (stream: LogStreamName) => (bytes: Buffer) => {
@@ -27,30 +27,30 @@ export async function compile(
   };
   let exit: ProcessExit;
   try {
-    const io = { signal, graceMs, processes, stdout: receive('stdout'), stderr: receive('stderr') };
+    const io = { cancellation, graceMs, hold, stdout: receive('stdout'), stderr: receive('stderr') };
     exit = await runProcess(start, { ...spec, user }, io);
   } catch (error) {
     throw isRunnerError(error) && error.code === 'ERR_RUNNER_START'
-      ? new RunnerError('ERR_RUNNER_BUILD', unavailable(spec, error), { cause: error })
+      ? new RunnerError('ERR_RUNNER_BUILD', describeUnavailable(spec, error), { cause: error })
       : error;
   }
-  if (signal.aborted) {
-    throw signal.reason;
+  if (cancellation.aborted) {
+    throw cancellation.reason;
   }
   if (exit.code !== 0) {
     const status = exit.signal ? `was killed by ${exit.signal}` : `failed with exit status ${exit.code}`;
-    const diagnostics = firstLines(kept.stderr) || firstLines(kept.stdout);
+    const diagnostics = quoteDiagnostics(kept.stderr) || quoteDiagnostics(kept.stdout);
     throw new RunnerError('ERR_RUNNER_BUILD', `${spec.command[0]} ${status}${diagnostics ? `: ${diagnostics}` : '.'}`);
   }
 }
 
-function unavailable({ command: [tool = ''] }: ProcessSpec, error: RunnerError): string {
+function describeUnavailable({ command: [tool = ''] }: ProcessSpec, error: RunnerError): string {
   const missing = systemCode(error.cause) === 'ENOENT' && !tool.includes('/');
   return missing ? `${tool} is needed to build this action, but it is not installed here.` : error.message;
 }
 
 /** The first lines; from the first error on where warnings come before it. */
-function firstLines(output: string): string {
+function quoteDiagnostics(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const error = lines.findIndex((line) => /\berror:|undefined reference/i.test(line));
   const start = lines.slice(0, Math.max(error, 0)).some((line) => line.includes('warning:')) ? error : 0;

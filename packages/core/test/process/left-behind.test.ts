@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { leftBehind } from '../../src/process/left-behind.js';
+import { findLeftBehind } from '../../src/process/left-behind.js';
 import type { RunningProcess } from '../../src/process/running-process.js';
 import { startProcess } from '../../src/process/start-process.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
@@ -40,7 +40,7 @@ describe('leftBehind', () => {
     await child.exited;
     const quick = child.leftBehind();
     const mark = `ACTIONRUNNER_PROCESS=${readFileSync(join(sandbox.directory, 'mark'), 'utf8')}`;
-    const all = leftBehind({ pid: child.pid, mark, startedAt: performance.now() - OLD_MS, user: undefined });
+    const all = findLeftBehind({ pid: child.pid, mark, startedAt: performance.now() - OLD_MS, user: undefined });
     return { quick, all };
   }
 
@@ -114,7 +114,9 @@ END
     try {
       await once(stranger, 'spawn');
       expect(child.leftBehind()).toEqual([]);
-      expect(leftBehind({ pid: child.pid, mark, startedAt: performance.now() - OLD_MS, user: undefined })).toEqual([]);
+      expect(findLeftBehind({ pid: child.pid, mark, startedAt: performance.now() - OLD_MS, user: undefined })).toEqual(
+        [],
+      );
       const found = other.leftBehind().map((left) => left.pid);
       expect(found.sort()).toEqual([pid('other'), pid('far')].sort());
     } finally {

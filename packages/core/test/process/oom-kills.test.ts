@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { MemoryKills } from '../../src/process/oom-kills.js';
+import { OomKills } from '../../src/process/oom-kills.js';
 import { ControlGroup } from '../support/control-group.js';
 import { testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
@@ -9,9 +9,9 @@ import { makeSandbox, type Sandbox } from '../support/tree.js';
 const V1 = (kills: number) => `oom_kill_disable 0\nunder_oom 0\noom_kill ${kills}\n`;
 const V2 = (kills: number) => `low 0\nhigh 7\nmax 12\noom 9\noom_kill ${kills}\noom_group_kill 5\n`;
 
-describe('MemoryKills', () => {
+describe('OomKills', () => {
   let sandbox: Sandbox;
-  let opened: MemoryKills[];
+  let opened: OomKills[];
   beforeEach(() => {
     sandbox = makeSandbox();
     opened = [];
@@ -33,7 +33,7 @@ describe('MemoryKills', () => {
   const open = (...lines: string[]) => {
     const cgroup = join(sandbox.outside, 'cgroup');
     writeFileSync(cgroup, lines.map((line) => `${line}\n`).join(''));
-    const kills = new MemoryKills(cgroup, sandbox.directory);
+    const kills = new OomKills(cgroup, sandbox.directory);
     opened.push(kills);
     return kills;
   };
@@ -73,7 +73,7 @@ describe('MemoryKills', () => {
   });
 
   test('no list of control groups, as on macOS: none are known', () => {
-    const kills = new MemoryKills(join(sandbox.outside, 'missing'), sandbox.directory);
+    const kills = new OomKills(join(sandbox.outside, 'missing'), sandbox.directory);
     expect(kills.count()).toBe(0);
     kills.close();
   });
@@ -102,7 +102,7 @@ describe('MemoryKills', () => {
     const group = ControlGroup.make();
     const cgroup = join(sandbox.outside, 'cgroup');
     writeFileSync(cgroup, `${group.line}\n`);
-    const kills = new MemoryKills(cgroup);
+    const kills = new OomKills(cgroup);
     opened.push(kills);
     expect(kills.count()).toBe(0);
     await group.remove();

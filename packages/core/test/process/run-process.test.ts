@@ -8,6 +8,7 @@ import type { LeftProcess, ProcessExit, ProcessSpec } from '../../src/process/ru
 import { startProcess } from '../../src/process/start-process.js';
 import { Timings } from '../../src/timings.js';
 import { endAllIn, escaping } from '../support/left-processes.js';
+import { cancelBy } from '../support/memory-log-sink.js';
 import { testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
@@ -51,9 +52,9 @@ describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
       stderr: (bytes) => {
         err.push(bytes);
       },
-      signal: new AbortController().signal,
+      cancellation: cancelBy(new AbortController().signal),
       graceMs: 0,
-      processes: new Set<object>(),
+      hold: () => undefined,
       ...io,
     });
     return { exit, stdout: Buffer.concat(out).toString('latin1'), stderr: Buffer.concat(err).toString('latin1') };
@@ -209,20 +210,29 @@ describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
     onLinux('ends nevertheless when the work was told to end', async () => {
       const left: (readonly LeftProcess[])[] = [];
       const controller = new AbortController();
-      const io = { ...stays(left), signal: controller.signal, stdout: () => controller.abort() };
+      const io = { ...stays(left), cancellation: cancelBy(controller.signal), stdout: () => controller.abort() };
       await soon(sh(`${escaping('daemon')}echo; sleep 60`, io));
       await waitFor('the daemon to end', () => !isAlive(pidIn('daemon.pid')));
       expect(left).toEqual([]);
     });
   });
 
-  test('is in the set of the processes that are waited for, as long as it is', async () => {
-    const processes = new Set<object>();
-    const seen: number[] = [];
-    await sh('echo; sleep 0.05; echo', { processes, stdout: () => void seen.push(processes.size) });
-    expect([new Set(seen), processes.size]).toEqual([new Set([1]), 0]);
-    await expect(sh('echo', { processes, stdout: () => Promise.reject(new Error('full')) })).rejects.toThrow('full');
-    expect(processes.size).toBe(0);
+  test('holds on to a process until it has ended and its output was received, even if that fails', async () => {
+    const held: Promise<unknown>[] = [];
+    const hold = (promise: Promise<unknown>) => void held.push(promise);
+    let written = '';
+    const outcome = sh('echo; sleep 0.05; echo', {
+      hold,
+      stdout: (bytes) => {
+        written += bytes.toString();
+      },
+    });
+    await waitFor('the start', () => held.length > 0);
+    await held[0];
+    expect(written).toBe('\n\n');
+    await outcome;
+    await expect(sh('echo', { hold, stdout: () => Promise.reject(new Error('full')) })).rejects.toThrow('full');
+    await expect(held[1]).rejects.toThrow('full');
   });
 
   test('counts the start apart from the run where the time is asked for', async () => {
@@ -235,21 +245,24 @@ describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
   describe('the abort signal', () => {
     test('ends the whole group', async () => {
       const controller = new AbortController();
-      const io = { signal: controller.signal, stdout: () => controller.abort() };
+      const io = { cancellation: cancelBy(controller.signal), stdout: () => controller.abort() };
       const { exit } = await soon(sh(`trap '' TERM; sleep 60 & echo $! >pid; echo; sleep 60`, io));
       expect(exit).toEqual({ code: null, signal: 'SIGKILL' });
       await waitFor('the background child to end', () => !isAlive(pidIn('pid')));
     });
 
     test('counts also when it comes before the start', async () => {
-      const { exit } = await soon(sh('sleep 60', { signal: AbortSignal.abort() }));
+      const { exit } = await soon(sh('sleep 60', { cancellation: cancelBy(AbortSignal.abort()) }));
       expect(exit.signal).toBe('SIGKILL');
     });
 
     test('has no listener left afterwards', async () => {
       const { signal } = new AbortController();
-      await sh('true', { signal });
-      await expect(sh('echo', { signal, stdout: () => Promise.reject(new Error('full')) })).rejects.toThrow('full');
+      const cancellation = cancelBy(signal);
+      await sh('true', { cancellation });
+      await expect(sh('echo', { cancellation, stdout: () => Promise.reject(new Error('full')) })).rejects.toThrow(
+        'full',
+      );
       expect(getEventListeners(signal, 'abort')).toEqual([]);
     });
   });

@@ -1,4 +1,3 @@
-import { archiveOf } from '../../src/protocol/messages.js';
 import { parseInit } from '../../src/protocol/parse-init.js';
 
 const ZIP = Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 31) % 256));
@@ -7,7 +6,7 @@ const CODE = ZIP.toString('base64');
 /** Each with what its code is, and whether the archive was taken out of the body. */
 const parse = async (body: string) => {
   const message = await parseInit(Buffer.from(body));
-  return { message, taken: archiveOf(message) };
+  return { message, taken: message.archive };
 };
 
 describe('the archive of an init', () => {
@@ -78,7 +77,7 @@ describe('the archive of an init', () => {
 
   test('a copy of the message has the code as text, and other code in place of it has no archive', async () => {
     const { message } = await parse(JSON.stringify({ value: { ...binary, code: CODE } }));
-    expect([{ ...message }.code, archiveOf({ ...message })]).toEqual([CODE, undefined]);
-    expect(archiveOf({ ...message, code: 'UEsFBg==' })).toBeUndefined();
+    expect([{ ...message }.code, { ...message }.archive]).toEqual([CODE, undefined]);
+    expect({ ...message, code: 'UEsFBg==' }.archive).toBeUndefined();
   });
 });

@@ -1,15 +1,16 @@
-import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunnerError } from '../../src/errors.js';
-import { Deadline } from '../../src/proxy/deadline.js';
+import { Deadline, type DeadlineOptions } from '../../src/proxy/deadline.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { Proxied } from '../support/proxied.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
-const never = () => new AbortController().signal;
+/** The deadline of an activation that arrived at this time. */
+const deadlineOf = (arrival: number, deadline: string | undefined, options: DeadlineOptions = {}) =>
+  new Deadline({ phase: 'run', arrival, deadline }, options);
 
 describe('Deadline', () => {
   const NOW = 1_763_660_000_000;
@@ -28,7 +29,7 @@ describe('Deadline', () => {
     ['no more than 500 ms', 60_000, 59_500],
     ['no more than half of the time left', 100, 50],
   ])('aborts before the limit by %s; half of that is the grace', (_, left, wait) => {
-    const deadline = new Deadline(String(NOW + left), NOW, 'run', never());
+    const deadline = deadlineOf(NOW, String(NOW + left));
     expect(deadline.graceMs).toBe((left - wait) / 2);
     jest.advanceTimersByTime(wait - 1);
     expect(deadline.signal.aborted).toBe(false);
@@ -41,7 +42,7 @@ describe('Deadline', () => {
   });
 
   test('counts the time between the arrival and its own making', () => {
-    const deadline = new Deadline(String(NOW + 500), NOW - 500, 'run', never());
+    const deadline = deadlineOf(NOW - 500, String(NOW + 500));
     jest.advanceTimersByTime(399);
     expect(deadline.signal.aborted).toBe(false);
     jest.advanceTimersByTime(1);
@@ -49,13 +50,13 @@ describe('Deadline', () => {
   });
 
   test('that passed while the request waited for its turn aborts at once', () => {
-    const deadline = new Deadline(String(NOW - 1), NOW - 1_000, 'run', never());
+    const deadline = deadlineOf(NOW - 1_000, String(NOW - 1));
     jest.advanceTimersByTime(1);
     expect(deadline.signal.aborted).toBe(true);
   });
 
   test('says so when it was an init', () => {
-    const deadline = new Deadline(String(NOW + 1_000), NOW, 'init', never());
+    const deadline = new Deadline({ phase: 'init', arrival: NOW, deadline: String(NOW + 1_000) });
     jest.advanceTimersByTime(1_000);
     expect(deadline.signal.reason).toMatchObject({
       phase: 'init',
@@ -72,33 +73,50 @@ describe('Deadline', () => {
     ['further than a timer goes', String(NOW + 2 ** 31 + 600)],
     ['endless', '1e400'],
   ])('is ignored when it is %s', (_, limit) => {
-    const deadline = new Deadline(limit, NOW, 'run', never());
+    const deadline = deadlineOf(NOW, limit);
     expect(jest.getTimerCount()).toBe(0);
     expect(deadline.graceMs).toBe(0);
     expect(deadline.signal.aborted).toBe(false);
   });
 
-  test('ends with all others, for their reason', () => {
-    const all = new AbortController();
-    const deadline = new Deadline(undefined, NOW, 'run', all.signal);
+  test('aborts when it is told to; the first reason counts, and listeners hear of it once', () => {
+    const deadline = deadlineOf(NOW, String(NOW + 1_000));
+    const { signal } = deadline;
+    const heard = jest.fn();
+    deadline.onAbort(heard);
+    deadline.onAbort(jest.fn())();
     const reason = new RunnerError('ERR_RUNNER_ABORTED');
-    all.abort(reason);
-    expect(deadline.signal.reason).toBe(reason);
+    deadline.abort(reason);
+    jest.advanceTimersByTime(1_000);
+    expect([deadline.aborted, deadline.reason, signal.reason, deadline.signal]).toEqual([true, reason, reason, signal]);
+    expect(heard).toHaveBeenCalledTimes(1);
   });
 
-  test('made when all others have ended is over from the start', () => {
-    const reason = new RunnerError('ERR_RUNNER_ABORTED');
-    const deadline = new Deadline(undefined, NOW, 'run', AbortSignal.abort(reason));
-    expect(deadline.signal.reason).toBe(reason);
+  test('a listener that stopped listening hears nothing; one that comes too late hears of it at once', () => {
+    const deadline = deadlineOf(NOW, undefined);
+    const stopped = jest.fn();
+    deadline.onAbort(stopped)();
+    deadline.abort(new RunnerError('ERR_RUNNER_ABORTED'));
+    const late = jest.fn();
+    deadline.onAbort(late);
+    expect([stopped.mock.calls.length, late.mock.calls.length]).toEqual([0, 1]);
   });
 
-  test('forgets about everything when it is cleared', () => {
-    const all = new AbortController();
-    const deadline = new Deadline(String(NOW + 1_000), NOW, 'run', all.signal);
+  test('a signal that is first asked for after the abort is aborted', () => {
+    const deadline = deadlineOf(NOW, undefined);
+    const reason = new RunnerError('ERR_RUNNER_ABORTED');
+    deadline.abort(reason);
+    expect([deadline.signal.aborted, deadline.signal.reason]).toEqual([true, reason]);
+  });
+
+  test('has no timer left when it is cleared', () => {
+    const deadline = deadlineOf(NOW, String(NOW + 1_000));
+    const heard = jest.fn();
+    deadline.onAbort(heard);
     deadline.clear();
     expect(jest.getTimerCount()).toBe(0);
-    all.abort(new RunnerError('ERR_RUNNER_ABORTED'));
-    expect(deadline.signal.aborted).toBe(false);
+    deadline.abort(new RunnerError('ERR_RUNNER_ABORTED'));
+    expect(heard).not.toHaveBeenCalled();
   });
 });
 
@@ -120,7 +138,7 @@ describe('the limits of the runtime itself', () => {
     ['gives way to a smaller deadline', String(NOW + 5_000), 10_000, 5_000],
     ['counts when the deadline is further than a timer goes', String(NOW + 2 ** 40), 10_000, 10_000],
   ])('a time limit %s', (_, platform, timeoutMs, limit) => {
-    const deadline = new Deadline(platform, NOW, 'run', never(), { timeoutMs });
+    const deadline = deadlineOf(NOW, platform, { timeoutMs });
     const reserve = Math.min(limit * 0.05, 500);
     jest.advanceTimersByTime(limit - reserve - 1);
     expect(deadline.signal.aborted).toBe(false);
@@ -133,7 +151,7 @@ describe('the limits of the runtime itself', () => {
     ['none, so that processes get no time to end', 0, 0],
     ['larger than half of the time, as half of it', 9_000, 5_000],
   ])('a reserve is kept %s', (_, reserveMs, reserve) => {
-    const deadline = new Deadline(undefined, NOW, 'run', never(), { timeoutMs: 10_000, reserveMs });
+    const deadline = deadlineOf(NOW, undefined, { timeoutMs: 10_000, reserveMs });
     expect(deadline.graceMs).toBe(reserve / 2);
     jest.advanceTimersByTime(10_000 - reserve - 1);
     expect(deadline.signal.aborted).toBe(false);
@@ -142,7 +160,7 @@ describe('the limits of the runtime itself', () => {
   });
 
   test('a reserve alone limits nothing', () => {
-    const deadline = new Deadline(undefined, NOW, 'run', never(), { reserveMs: 100 });
+    const deadline = deadlineOf(NOW, undefined, { reserveMs: 100 });
     expect([jest.getTimerCount(), deadline.graceMs]).toEqual([0, 0]);
   });
 });
@@ -153,12 +171,10 @@ describe('enforce', () => {
   const GRACE_MS = 250;
   const ABORT_MS = LIMIT_MS - 2 * GRACE_MS;
   let deadline: Deadline;
-  let all: AbortController;
 
   beforeEach(() => {
     jest.useFakeTimers();
-    all = new AbortController();
-    deadline = new Deadline(undefined, Date.now(), 'run', all.signal, { timeoutMs: LIMIT_MS });
+    deadline = deadlineOf(Date.now(), undefined, { timeoutMs: LIMIT_MS });
   });
 
   afterEach(() => {
@@ -174,7 +190,7 @@ describe('enforce', () => {
     await expect(deadline.enforce(Promise.resolve(1))).resolves.toBe(1);
     await expect(deadline.enforce(Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     deadline.clear();
-    expect([jest.getTimerCount(), getEventListeners(all.signal, 'abort')]).toEqual([0, []]);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   test('waits for work that heeds the signal in time, and leaves no timer', async () => {
@@ -210,8 +226,8 @@ describe('enforce', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('waits for processes, but not for ever: the system may refuse to end one', async () => {
-    deadline.processes.add({});
+  test('waits for what is held, but not forever: the system may refuse to end a process', async () => {
+    deadline.hold(hanging());
     const enforced = deadline.enforce(hanging());
     enforced.catch(() => undefined);
     await jest.advanceTimersByTimeAsync(LIMIT_MS + 1_000);
@@ -221,22 +237,28 @@ describe('enforce', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('waits for processes that are ending', async () => {
-    const process_ = {};
-    deadline.processes.add(process_);
+  test('waits for what is held, and a moment longer, until it settles', async () => {
+    let release: () => void = () => undefined;
+    deadline.hold(
+      new Promise<void>((resolve) => {
+        release = resolve;
+      }),
+    );
     const enforced = deadline.enforce(hanging());
     enforced.catch(() => undefined);
     await jest.advanceTimersByTimeAsync(LIMIT_MS + 1_000);
     expect(await stateOf(enforced)).toBe('waiting');
-    deadline.processes.delete(process_);
-    await jest.advanceTimersByTimeAsync(1_000);
+    release();
+    await jest.advanceTimersByTimeAsync(10);
+    expect(await stateOf(enforced)).toBe('waiting');
+    await jest.advanceTimersByTimeAsync(10);
     expect(await stateOf(enforced)).toMatchObject({ code: 'ERR_RUNNER_DEADLINE' });
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('work that ends while its processes are waited for leaves no timer', async () => {
+  test('work that ends while something is held leaves no timer', async () => {
     let finish: (value: string) => void = () => undefined;
-    deadline.processes.add({});
+    deadline.hold(hanging());
     const enforced = deadline.enforce(
       new Promise<string>((resolve) => {
         finish = resolve;
@@ -248,12 +270,12 @@ describe('enforce', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('gives work up for the reason for which all must end, after a second where there is no limit', async () => {
+  test('gives work up for the reason of an abort, after a second where there is no limit', async () => {
     deadline.clear();
-    deadline = new Deadline(undefined, Date.now(), 'run', all.signal);
+    deadline = deadlineOf(Date.now(), undefined);
     const reason = new RunnerError('ERR_RUNNER_ABORTED');
     const enforced = [deadline.enforce(hanging())];
-    all.abort(reason);
+    deadline.abort(reason);
     enforced.push(deadline.enforce(hanging()));
     for (const each of enforced) {
       each.catch(() => undefined);

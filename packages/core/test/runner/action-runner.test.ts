@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { RunnerError } from '../../src/errors.js';
-import { type Limits, limitsOf } from '../../src/limits.js';
+import { type Limits, resolveLimits } from '../../src/limits.js';
 import type { Environment } from '../../src/protocol/environment.js';
 import type { ActionResult, InitMessage, RunMessage } from '../../src/protocol/messages.js';
 import { ActionRunner, type ActionRunnerOptions } from '../../src/runner/action-runner.js';
@@ -189,7 +189,7 @@ describe('ActionRunner', () => {
       const refused = { code: 'ERR_RUNNER_ARCHIVE_REFUSED' };
       const message = { code: zip('exec', 'data'), binary: true };
       const deliver = (limits: Partial<Limits>) =>
-        initialize(recording(), message, contextOf(new MemoryLogSink(), { limits: limitsOf(limits) }));
+        initialize(recording(), message, contextOf(new MemoryLogSink(), { limits: resolveLimits(limits) }));
       await expect(deliver({ maxArchiveEntries: 1 })).rejects.toMatchObject(refused);
       await expect(deliver({ maxArchiveBytes: 7 })).rejects.toMatchObject(refused);
       await deliver({ maxArchiveEntries: 2, maxArchiveBytes: 8 });

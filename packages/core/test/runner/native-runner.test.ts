@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { limitsOf } from '../../src/limits.js';
+import { resolveLimits } from '../../src/limits.js';
 import type { ActionRunnerOptions } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { contextOf, makeActivation } from '../support/memory-log-sink.js';
@@ -114,7 +114,7 @@ describe('NativeRunner', () => {
     });
 
     test('a line longer than the limit becomes a log', async () => {
-      activation = contextOf(activation.sink, { limits: limitsOf({ maxResultBytes: 10 }) });
+      activation = contextOf(activation.sink, { limits: resolveLimits({ maxResultBytes: 10 }) });
       const failed = ran('#!/bin/sh\necho 1234567890; echo 12345678901');
       await expect(failed).rejects.toMatchObject({
         code: 'ERR_RUNNER_RESULT_TOO_LARGE',

@@ -1,7 +1,8 @@
-import { limitsOf } from '../../src/limits.js';
+import { resolveLimits } from '../../src/limits.js';
 import { ActivationLogs } from '../../src/logs/activation-logs.js';
 import type { LogSink, LogStreamName } from '../../src/logs/log-sink.js';
 import { SENTINEL } from '../../src/logs/sentinel-guard.js';
+import type { Cancellation } from '../../src/process/running-process.js';
 import type { HookContext } from '../../src/runner/activation.js';
 import { Timings } from '../../src/timings.js';
 
@@ -31,21 +32,42 @@ export class MemoryLogSink implements LogSink {
   }
 }
 
+/** A signal as a cancellation. */
+export function cancelBy(signal: AbortSignal): Cancellation {
+  return {
+    get aborted() {
+      return signal.aborted;
+    },
+    get reason() {
+      return signal.reason as unknown;
+    },
+    onAbort: (listener) => {
+      if (signal.aborted) {
+        listener();
+      }
+      signal.addEventListener('abort', listener, { once: true });
+      return () => signal.removeEventListener('abort', listener);
+    },
+  };
+}
+
 /** What surrounds an activation, with the defaults of the proxy. */
 export function contextOf(
   sink: MemoryLogSink,
   given: Partial<HookContext> = {},
 ): HookContext & { readonly sink: MemoryLogSink } {
+  const { signal = new AbortController().signal } = given;
   return {
     id: undefined,
     sink,
     logs: new ActivationLogs(sink),
-    signal: new AbortController().signal,
+    signal,
+    cancellation: cancelBy(signal),
     graceMs: 0,
-    limits: limitsOf({}),
+    limits: resolveLimits({}),
     user: undefined,
     leftovers: 'kill',
-    processes: new Set(),
+    hold: () => undefined,
     timings: new Timings(),
     ...given,
   };

@@ -7,6 +7,7 @@ import {
   type Activation,
   checkExecutable,
   type Environment,
+  type HookContext,
   type InitMessage,
   RunnerError,
 } from '@actionrunner/core';
@@ -20,9 +21,9 @@ import { type ScriptKind, scriptKind } from './script-kind.js';
 export class BashRunner extends ActionRunner {
   #kind: ScriptKind | undefined;
 
-  protected override async init(message: InitMessage): Promise<void> {
+  protected override async init(message: InitMessage, context: HookContext): Promise<void> {
     this.#kind = undefined;
-    await super.init(message);
+    await super.init(message, context);
   }
 
   /** Adds the call of the function that the message names. */

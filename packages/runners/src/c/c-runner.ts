@@ -5,6 +5,7 @@ import {
   ActionRunner,
   type ActionRunnerOptions,
   checkExecutable,
+  type HookContext,
   type InitMessage,
   RunnerError,
 } from '@actionrunner/core';
@@ -44,10 +45,10 @@ export class CRunner extends ActionRunner {
     this.#ldlibs = ldlibs;
   }
 
-  protected override async init(message: InitMessage): Promise<void> {
+  protected override async init(message: InitMessage, context: HookContext): Promise<void> {
     await remove(this.#made.splice(0));
     try {
-      await super.init(message);
+      await super.init(message, context);
     } catch (error) {
       await remove(this.#made.splice(0));
       throw error;

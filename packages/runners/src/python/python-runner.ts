@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { ActionLoopRunner, type ActionLoopRunnerOptions, type InitMessage } from '@actionrunner/core';
+import { ActionLoopRunner, type ActionLoopRunnerOptions, type HookContext, type InitMessage } from '@actionrunner/core';
 
 const LAUNCHER = fileURLToPath(new URL('../../python/launcher.py', import.meta.url));
 
@@ -31,8 +31,8 @@ export class PythonRunner extends ActionLoopRunner {
     return [this.#python, '-B', '-X', 'utf8', this.#launcher, this.source, this.#main];
   }
 
-  protected override async init(message: InitMessage): Promise<void> {
+  protected override async init(message: InitMessage, context: HookContext): Promise<void> {
     this.#main = message.main;
-    await super.init(message);
+    await super.init(message, context);
   }
 }

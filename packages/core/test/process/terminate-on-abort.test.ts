@@ -1,12 +1,13 @@
 import type { RunningProcess } from '../../src/process/running-process.js';
 import { startProcess } from '../../src/process/start-process.js';
-import { endOnAbort } from '../../src/process/terminate.js';
+import { terminateOnAbort } from '../../src/process/terminate.js';
+import { cancelBy } from '../support/memory-log-sink.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 
 /** Long enough for any machine; no test waits for it. */
 const LONG_MS = 60_000;
 
-describe('endOnAbort', () => {
+describe('terminateOnAbort', () => {
   let sandbox: Sandbox;
   let child: RunningProcess;
   let output: string;
@@ -41,7 +42,7 @@ describe('endOnAbort', () => {
   test('lets a process finish its work on SIGTERM', async () => {
     await start("trap 'echo saved; exit 3' TERM; echo ready; while :; do sleep 0.05; done");
     const controller = new AbortController();
-    spare = endOnAbort(child, controller.signal, LONG_MS);
+    spare = terminateOnAbort(child, cancelBy(controller.signal), LONG_MS);
     const end = closed();
     controller.abort();
     expect(await child.exited).toEqual({ code: 3, signal: null });
@@ -52,7 +53,7 @@ describe('endOnAbort', () => {
   test('kills a process that ignores SIGTERM when the grace is over', async () => {
     await start("trap 'echo ignored' TERM; echo ready; while :; do sleep 0.05; done");
     const controller = new AbortController();
-    spare = endOnAbort(child, controller.signal, 2_000);
+    spare = terminateOnAbort(child, cancelBy(controller.signal), 2_000);
     const end = closed();
     controller.abort();
     expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' });
@@ -63,7 +64,7 @@ describe('endOnAbort', () => {
   test('kills at once without a grace', async () => {
     await start("trap 'echo ignored' TERM; echo ready; while :; do sleep 0.05; done");
     const controller = new AbortController();
-    spare = endOnAbort(child, controller.signal, 0);
+    spare = terminateOnAbort(child, cancelBy(controller.signal), 0);
     controller.abort();
     expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' });
     expect(output).toBe('ready\n');
@@ -71,14 +72,14 @@ describe('endOnAbort', () => {
 
   test('ends a process at once when all is over already', async () => {
     await start('echo ready; sleep 1000');
-    spare = endOnAbort(child, AbortSignal.abort(), LONG_MS);
+    spare = terminateOnAbort(child, cancelBy(AbortSignal.abort()), LONG_MS);
     expect(await child.exited).toEqual({ code: null, signal: 'SIGTERM' });
   });
 
   test('leaves a spared process alone', async () => {
     await start('echo ready; read -r line; echo "$line"');
     const controller = new AbortController();
-    endOnAbort(child, controller.signal, 0)();
+    terminateOnAbort(child, cancelBy(controller.signal), 0)();
     controller.abort();
     const end = closed();
     child.stdin?.end('still here\n');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ProcessSpec, RunningProcess } from '../../src/process/running-process.js';
 import { startProcess } from '../../src/process/start-process.js';
-import { endLeftBehind } from '../../src/process/terminate.js';
+import { killLeftBehind } from '../../src/process/terminate.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
@@ -10,7 +10,7 @@ import { isAlive, waitFor } from '../support/wait-for.js';
 
 const env = { PATH: process.env['PATH'] ?? '' };
 
-describe('endLeftBehind', () => {
+describe('killLeftBehind', () => {
   let sandbox: Sandbox;
   beforeEach(() => {
     sandbox = makeSandbox();
@@ -31,7 +31,7 @@ describe('endLeftBehind', () => {
     const child = await start(escaping('group', 'sh -c "$RUN" &'));
     await child.exited;
     expect(isLeft('group')).toBe(true);
-    endLeftBehind(child);
+    killLeftBehind(child);
     await ended('group');
   });
 
@@ -39,7 +39,7 @@ describe('endLeftBehind', () => {
     const stubborn = 'setsid sh -c "trap \'\' TERM HUP INT; $RUN" &';
     const child = await start(escaping('session') + escaping('stubborn', stubborn));
     await child.exited;
-    endLeftBehind(child);
+    killLeftBehind(child);
     await ended('session', 'stubborn');
     expect(child.leftBehind()).toEqual([]);
   });
@@ -49,7 +49,7 @@ describe('endLeftBehind', () => {
       escaping('hydra', "setsid sh -c 'echo $$ >hydra.pid; while :; do sleep 60 & sleep 0.01; done' &"),
     );
     await child.exited;
-    endLeftBehind(child);
+    killLeftBehind(child);
     await waitFor('the end of all', () => child.leftBehind().length === 0);
     expect(isLeft('hydra')).toBe(false);
   });
@@ -60,7 +60,7 @@ describe('endLeftBehind', () => {
       const child = await start('echo "$ACTIONRUNNER_PROCESS"; setsid sleep 60 &');
       child.stdout.setEncoding('utf8').on('data', (text: string) => marks.push(text.trim()));
       await child.exited;
-      endLeftBehind(child);
+      killLeftBehind(child);
     }
     const environments = () => readdirSync('/proc').map((pid) => environmentOf(pid));
     await waitFor('the end of all', () => !environments().some((text) => marks.some((mark) => text.includes(mark))));
@@ -72,7 +72,7 @@ describe('endLeftBehind', () => {
     await other.exited;
     const child = await start(escaping('own'));
     await child.exited;
-    endLeftBehind(child);
+    killLeftBehind(child);
     await ended('own');
     expect([isLeft('other'), isLeft('far')]).toEqual([true, true]);
   });
@@ -80,13 +80,13 @@ describe('endLeftBehind', () => {
   test('does nothing where nothing is left', async () => {
     const child = await start('true');
     await child.exited;
-    expect(() => endLeftBehind(child)).not.toThrow();
+    expect(() => killLeftBehind(child)).not.toThrow();
   });
 
   onLinux('ends a process that still runs, with what it has started', async () => {
     const child = await start(`${escaping('session')}echo started; sleep 60`);
     await once(child.stdout, 'data');
-    endLeftBehind(child);
+    killLeftBehind(child);
     expect(await child.exited).toEqual({ code: null, signal: 'SIGKILL' });
     await ended('session');
   });
@@ -94,7 +94,7 @@ describe('endLeftBehind', () => {
   test('a process that has ended between the look and the signal is no error', () => {
     // No process has so high a number (proc(5), `pid_max`).
     const looks = [[{ pid: 2 ** 30, name: 'gone' }]];
-    expect(() => endLeftBehind({ kill: () => undefined, leftBehind: () => looks.pop() ?? [] })).not.toThrow();
+    expect(() => killLeftBehind({ kill: () => undefined, leftBehind: () => looks.pop() ?? [] })).not.toThrow();
     expect(looks).toEqual([]);
   });
 });

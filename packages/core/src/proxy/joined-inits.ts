@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util';
+import { RunnerError } from '../errors.js';
+import type { InitMessage } from '../protocol/messages.js';
+import type { RequestReport } from './request-report.js';
+import { settlesWithin } from './settles-within.js';
+
+/** How long an init waits for an earlier one that was given up. */
+const GIVEN_UP_LIMIT_MS = 3_000;
+
+const FIELDS = ['name', 'main', 'binary', 'env', 'omitted'] as const;
+
+/** An init that has not settled yet. */
+interface PendingInit {
+  readonly message: InitMessage;
+  readonly settled: Promise<void>;
+}
+
+/** Inits that have not ended: an equal one joins, and what was given up is waited for. */
+export class JoinedInits {
+  readonly #pending = new Set<PendingInit>();
+  /** Settles when the last init has ended, even if it was given up. */
+  #ended: Promise<unknown> = Promise.resolve();
+
+  /** Joins an init of an equal message that has not settled; else starts one. */
+  async join(message: InitMessage | undefined, report: RequestReport, start: () => Promise<void>): Promise<void> {
+    if (!message) {
+      return await start();
+    }
+    const twin = [...this.#pending].find((pending) => asksForTheSame(pending.message, message));
+    if (twin) {
+      return await twin.settled.catch((error: unknown) => {
+        report.fail(error);
+        throw error;
+      });
+    }
+    const pending = { message, settled: start() };
+    this.#pending.add(pending);
+    try {
+      await pending.settled;
+    } finally {
+      this.#pending.delete(pending);
+    }
+  }
+
+  /**
+   * Initializes, once an earlier init that was given up has ended: until then it may write to the action directory.
+   * @throws RunnerError `ERR_RUNNER_FAULT` when it takes too long
+   */
+  async initialize(start: () => Promise<void>): Promise<void> {
+    if (!(await settlesWithin(GIVEN_UP_LIMIT_MS, this.#ended))) {
+      throw new RunnerError('ERR_RUNNER_FAULT', 'An earlier initialization was given up, but has not ended yet.', {
+        phase: 'init',
+      });
+    }
+    const initialized = start();
+    this.#ended = initialized.catch(() => undefined);
+    await initialized;
+  }
+}
+
+function asksForTheSame(one: InitMessage, other: InitMessage): boolean {
+  return FIELDS.every((field) => isDeepStrictEqual(one[field], other[field])) && hasSameCode(one, other);
+}
+
+function hasSameCode(one: InitMessage, other: InitMessage): boolean {
+  if (one.archive && other.archive) {
+    return one.archive.equals(other.archive);
+  }
+  return !one.archive && !other.archive && one.code === other.code;
+}
