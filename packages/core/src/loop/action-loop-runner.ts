@@ -50,7 +50,7 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   /** Delivers the code, then starts the processes and waits until they are ready. */
-  protected override async init(message: InitMessage, context: HookContext): Promise<void> {
+  protected override async init(message: InitMessage, context: HookContext = this.requireInit('init')): Promise<void> {
     await super.init(message, context);
     const starts = await Promise.allSettled(Array.from({ length: this.#workers }, () => this.#startChild(context)));
     const failed = starts.find((start) => start.status === 'rejected');

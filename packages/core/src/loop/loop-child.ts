@@ -7,8 +7,7 @@ import { OutputReader } from '../process/output-reader.js';
 import type { ProcessExit, RunningProcess } from '../process/running-process.js';
 import { killLeftBehind, terminateOnAbort } from '../process/terminate.js';
 import type { HookContext } from '../runner/activation.js';
-import { LastOutput } from './last-output.js';
-import { LineReader } from './line-reader.js';
+import { LastOutput, LineReader } from './line-reader.js';
 
 /** How long a program that may not know of the acknowledgement is watched, in milliseconds. */
 const WATCH_MS = 1_000;

@@ -14,11 +14,10 @@ import { parseRun } from '../protocol/parse-run.js';
 import { type ActionRunner, isActionRunner } from '../runner/action-runner.js';
 import type { HookContext, Leftovers } from '../runner/activation.js';
 import { type AttemptSettings, attempt, type Trace } from './attempt.js';
-import type { Deadline, DeadlineOptions } from './deadline.js';
+import { type Deadline, type DeadlineOptions, settlesWithin } from './deadline.js';
 import { Gate } from './gate.js';
 import { JoinedInits } from './joined-inits.js';
 import { type RequestOptions, RequestReport } from './request-report.js';
-import { settlesWithin } from './settles-within.js';
 
 /** How long the `stop` hook of a runner may take. */
 const STOP_LIMIT_MS = 5_000;
@@ -53,6 +52,8 @@ export class ActionProxy {
   readonly #allowReinit: boolean;
   readonly #settings: AttemptSettings;
   readonly #inits = new JoinedInits();
+  /** Settles when the last init that arrived has been read. */
+  #parsing: Promise<unknown> | undefined;
   #oomKills: OomKills | undefined;
   #state: ProxyState = 'uninitialized';
   #failure: RunnerError | undefined;
@@ -103,10 +104,15 @@ export class ActionProxy {
    * @throws RunnerError
    */
   async init(body: Uint8Array, { report = new RequestReport() }: Omit<RequestOptions, 'signal'> = {}): Promise<void> {
-    const parsed = await parseInit(body).then(
+    const parsing = parseInit(body).then(
       (message): Parsed<InitMessage> => ({ message }),
       (error: unknown): Parsed<InitMessage> => ({ message: undefined, error }),
     );
+    this.#parsing = parsing;
+    const parsed = await parsing;
+    if (this.#parsing === parsing) {
+      this.#parsing = undefined;
+    }
     const request = {
       phase: 'init',
       variables: parsed.message?.env,
@@ -124,6 +130,10 @@ export class ActionProxy {
    * @throws RunnerError; the signal's reason when it gave up
    */
   async run(body: Uint8Array, { report = new RequestReport(), signal }: RequestOptions = {}): Promise<Buffer> {
+    if (this.#parsing) {
+      // Requests take their turns in the order of their arrival.
+      await this.#parsing;
+    }
     let parsed: Parsed<RunMessage>;
     try {
       parsed = { message: parseRun(body) };

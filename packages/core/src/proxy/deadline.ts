@@ -159,3 +159,19 @@ function timeLimitExceeded(ms: number, phase: RunnerPhase): RunnerError {
   const message = `The action exceeded its time limits of ${Math.round(ms)} milliseconds${phase === 'init' ? ' during initialization' : ''}.`;
   return new RunnerError('ERR_RUNNER_DEADLINE', message, { phase, detail: message });
 }
+
+/**
+ * Waits until a promise settles, but no longer than a time; whether it was kept is the answer.
+ * @param ms milliseconds
+ */
+export async function settlesWithin(ms: number, promise: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const settled = promise.then(
+    () => true,
+    () => true,
+  );
+  return await Promise.race([settled, late]).finally(() => clearTimeout(timer));
+}

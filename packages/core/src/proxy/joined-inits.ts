@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RunnerError } from '../errors.js';
 import type { InitMessage } from '../protocol/messages.js';
+import { settlesWithin } from './deadline.js';
 import type { RequestReport } from './request-report.js';
-import { settlesWithin } from './settles-within.js';
 
 /** How long an init waits for an earlier one that was given up. */
 const GIVEN_UP_LIMIT_MS = 3_000;
@@ -46,15 +46,17 @@ export class JoinedInits {
    * Initializes, once an earlier init that was given up has ended: until then it may write to the action directory.
    * @throws RunnerError `ERR_RUNNER_FAULT` when it takes too long
    */
-  async initialize(start: () => Promise<void>): Promise<void> {
-    if (!(await settlesWithin(GIVEN_UP_LIMIT_MS, this.#ended))) {
-      throw new RunnerError('ERR_RUNNER_FAULT', 'An earlier initialization was given up, but has not ended yet.', {
-        phase: 'init',
-      });
-    }
-    const initialized = start();
-    this.#ended = initialized.catch(() => undefined);
-    await initialized;
+  initialize(start: () => Promise<void>): Promise<void> {
+    const earlier = this.#ended;
+    const initialized = settlesWithin(GIVEN_UP_LIMIT_MS, earlier).then((hasEnded) => {
+      if (!hasEnded) {
+        const message = 'An earlier initialization was given up, but has not ended yet.';
+        throw new RunnerError('ERR_RUNNER_FAULT', message, { phase: 'init' });
+      }
+      return start();
+    });
+    this.#ended = Promise.allSettled([earlier, initialized]);
+    return initialized;
   }
 }
 

@@ -128,7 +128,7 @@ export abstract class ActionRunner {
   // ---- hooks, overridden by subclasses ----
 
   /** Puts the code in place and makes it runnable: deliver, `epilogue`, `build`, then `verify`. Without code only `verify`. */
-  protected async init(message: InitMessage, context: HookContext = this.#requireInit('init')): Promise<void> {
+  protected async init(message: InitMessage, context: HookContext = this.requireInit('init')): Promise<void> {
     const { timings, limits, user, signal } = context;
     if (message.archive || message.code !== undefined) {
       const { maxArchiveEntries: maxEntries, maxArchiveBytes: maxBytes } = limits;
@@ -217,7 +217,7 @@ export abstract class ActionRunner {
    */
   protected async compile(tool: string, args: readonly string[]): Promise<void> {
     const spec = { command: [tool, ...args], cwd: this.directory, env: this.#environment.forInit() };
-    await runTool(this.#processes.start, spec, this.#requireInit('compile'));
+    await runTool(this.#processes.start, spec, this.requireInit('compile'));
   }
 
   /**
@@ -225,28 +225,33 @@ export abstract class ActionRunner {
    * an init.
    */
   protected async appendToSource(text: string): Promise<void> {
-    await this.#files.appendToSource(text, this.#requireInit('appendToSource').user);
+    await this.#files.appendToSource(text, this.requireInit('appendToSource').user);
   }
 
   /** Gives a file or folder that an init has made to the user of the action and its build, if that is another one. Only during an init. */
   protected async giveToUser(path: string): Promise<void> {
-    const { user } = this.#requireInit('giveToUser');
+    const { user } = this.requireInit('giveToUser');
     if (user) {
       await changeOwner(path, user);
     }
   }
 
-  get #startsBinary(): boolean {
-    return this.command[0] === this.binary;
-  }
-
-  #requireInit(helper: string): HookContext {
+  /**
+   * What surrounds the init that is running, for a helper.
+   * @internal
+   * @throws RunnerError `ERR_RUNNER_FAULT` outside an init
+   */
+  protected requireInit(helper: string): HookContext {
     if (!this.#init) {
       throw new RunnerError('ERR_RUNNER_FAULT', `${helper}() is available only while an init is running.`, {
         phase: 'init',
       });
     }
     return this.#init;
+  }
+
+  get #startsBinary(): boolean {
+    return this.command[0] === this.binary;
   }
 }
 

@@ -1,4 +1,4 @@
-import { LastOutput } from '../../src/loop/last-output.js';
+import { LastOutput } from '../../src/loop/line-reader.js';
 
 const lastLineOf = (...pieces: (string | Buffer)[]) => {
   const output = new LastOutput();

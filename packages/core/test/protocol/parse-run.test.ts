@@ -1,6 +1,6 @@
 import { parseRun } from '../../src/protocol/parse-run.js';
 
-const parse = (text: string) => parseRun(Buffer.from(text));
+const parse = async (text: string) => parseRun(Buffer.from(text));
 
 describe('parseRun', () => {
   test('keeps the parameters byte by byte', async () => {
