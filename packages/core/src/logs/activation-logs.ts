@@ -1,4 +1,4 @@
-import type { Failure, LogSink } from './log-sink.js';
+import { type Failure, type LogSink, waitForAll } from './log-sink.js';
 import { LogBudget, LogStream } from './log-stream.js';
 import { neutralised } from './sentinel-guard.js';
 
@@ -29,15 +29,19 @@ export class ActivationLogs {
     }
   }
 
-  /** Ends both streams; resolves when everything is written, the frame (if any) last. */
-  async close(framed: boolean): Promise<void> {
+  /** Ends both streams; everything is written when it settles, the frame (if any) last. Nothing to wait for is no promise. */
+  close(framed: boolean): void | Promise<void> {
     if (this.#budget.exceeded) {
       // In the words of the platform (openwhisk, `Messages.truncateLogs`).
-      await this.stderr.note(
-        `Logs were truncated because the total bytes size exceeds the limit of ${this.#maxBytes} bytes.`,
-      );
+      const note = `Logs were truncated because the total bytes size exceeds the limit of ${this.#maxBytes} bytes.`;
+      return this.stderr.note(note).then(() => this.#end(framed));
     }
-    await Promise.all([this.stdout.close(), this.stderr.close()]);
-    await (framed ? this.#sink.frame() : this.#sink.flush?.());
+    return this.#end(framed);
+  }
+
+  #end(framed: boolean): void | Promise<void> {
+    const end = () => (framed ? this.#sink.frame() : this.#sink.flush?.());
+    const closing = waitForAll([this.stdout.close(), this.stderr.close()]);
+    return closing ? closing.then(end) : end();
   }
 }

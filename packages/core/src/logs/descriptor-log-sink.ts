@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from '../errors.js';
-import type { LogSink, LogStreamName } from './log-sink.js';
+import { type LogSink, type LogStreamName, waitForAll } from './log-sink.js';
 import { SENTINEL } from './sentinel-guard.js';
 
 const FRAME = Buffer.from(`${SENTINEL}\n`);
@@ -23,8 +23,8 @@ export class DescriptorLogSink implements LogSink {
     }
   }
 
-  async frame(): Promise<void> {
-    await Promise.all([this.write('stdout', FRAME), this.write('stderr', FRAME)]);
+  frame(): void | Promise<void> {
+    return waitForAll([this.write('stdout', FRAME), this.write('stderr', FRAME)]);
   }
 
   /** Writes what the descriptor takes without waiting and returns the rest. */

@@ -1,3 +1,5 @@
+import { waitForAll } from './log-sink.js';
+
 const LINE_FEED = 0x0a;
 
 /** Passes output on as logs, all but its last line: that one is the result. Memory is bounded by the longest result accepted. */
@@ -33,7 +35,7 @@ export class LastLine {
     this.#held = [];
     this.#heldBytes = 0;
     this.#tooLong = false;
-    return all([...earlier.map((part) => this.#log(part)), this.#hold(bytes.subarray(start))]);
+    return waitForAll([...earlier.map((part) => this.#log(part)), this.#hold(bytes.subarray(start))]);
   }
 
   /** The last line without its newline, or undefined when there was no output or the line was too long. */
@@ -57,7 +59,7 @@ export class LastLine {
       const parts = this.#held;
       this.#held = [];
       this.#tooLong = true;
-      return all(parts.map((part) => this.#log(part)));
+      return waitForAll(parts.map((part) => this.#log(part)));
     }
   }
 }
@@ -68,11 +70,4 @@ function lastLineStart(bytes: Buffer): number {
     return 0;
   }
   return bytes.lastIndexOf(LINE_FEED, bytes.length - 2) + 1;
-}
-
-function all(writes: readonly (void | Promise<void>)[]): void | Promise<void> {
-  const pending = writes.filter((write) => write !== undefined);
-  if (pending.length > 0) {
-    return Promise.all(pending).then(() => undefined);
-  }
 }

@@ -24,3 +24,11 @@ export interface Failure {
   readonly phase: RunnerPhase;
   readonly message: string;
 }
+
+/** Waits for those writes that ask for it; nothing to wait for is no promise. */
+export function waitForAll(writes: readonly (void | Promise<void>)[]): void | Promise<void> {
+  const pending = writes.filter((write) => write !== undefined);
+  if (pending.length > 0) {
+    return Promise.all(pending).then(() => undefined);
+  }
+}

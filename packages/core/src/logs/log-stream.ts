@@ -45,16 +45,15 @@ export class LogStream {
   }
 
   /** Adds a newline where the last output lacks one: log readers find the frame only at the start of a line. */
-  async finishLine(): Promise<void> {
-    if (this.#inLine) {
-      await this.#pass(NEWLINE);
-    }
+  finishLine(): void | Promise<void> {
+    return this.#inLine ? this.#pass(NEWLINE) : undefined;
   }
 
-  /** Finishes the last line and takes no more. */
-  async close(): Promise<void> {
-    await this.finishLine();
+  /** Finishes the last line and accepts no more. */
+  close(): void | Promise<void> {
+    const finishing = this.finishLine();
     this.#closed = true;
+    return finishing;
   }
 
   #pass(bytes: Buffer): void | Promise<void> {

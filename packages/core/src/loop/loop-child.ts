@@ -1,9 +1,8 @@
 import type { Writable } from 'node:stream';
 import { RunnerError } from '../errors.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
-import type { LogStreamName } from '../logs/log-sink.js';
-import { drain } from '../process/drain.js';
-import { OutputReader } from '../process/output-reader.js';
+import { type LogStreamName, waitForAll } from '../logs/log-sink.js';
+import { drain, OutputReader } from '../process/output-reader.js';
 import type { ProcessExit, RunningProcess } from '../process/running-process.js';
 import { killLeftBehind, terminateOnAbort } from '../process/terminate.js';
 import type { HookContext } from '../runner/activation.js';
@@ -12,14 +11,20 @@ import { LastOutput, LineReader } from './line-reader.js';
 /** How long a program that may not know of the acknowledgement is watched, in milliseconds. */
 const WATCH_MS = 1_000;
 
-/** Pieces of at most 64 KiB that are kept of what a process writes outside an activation. */
+/** What is kept of the output between two activations; more of it stays in the pipes. */
+const MAX_UNLOGGED_BYTES = 65_536;
+
+/** The same where the pipes are read nevertheless, as Node does with those of a process that has ended. */
 const MAX_UNLOGGED_PIECES = 32;
 
 const LINE_FEED = Buffer.from('\n');
 
+/** A message of up to this size is sent in one piece, copied; a larger one as it is. */
+const MAX_COPIED_BYTES = 65_536;
+
 /**
  * A process that speaks ActionLoop: one line of JSON in on stdin, one out on file descriptor 3; stdout and stderr are logs.
- * Between activations its output stays in the pipes.
+ * What it writes between two activations is logged by the second.
  */
 export class LoopChild {
   readonly #process: RunningProcess;
@@ -27,8 +32,9 @@ export class LoopChild {
   readonly #answer: LineReader;
   readonly #logReaders: readonly OutputReader[];
   readonly #readers: readonly OutputReader[];
-  /** Output that came outside an activation: Node empties the pipes of a process that has ended. */
+  /** Output that came between two activations: it belongs to the logs of the next one. */
   #unlogged: { readonly stream: LogStreamName; readonly bytes: Buffer }[] = [];
+  #unloggedBytes = 0;
   #lastOutput = new LastOutput();
   #logs: ActivationLogs | undefined;
   #exit: ProcessExit | undefined;
@@ -49,14 +55,15 @@ export class LoopChild {
       () => this.#wake(),
       (line) => this.#isLateAcknowledgement(line),
     );
-    const log = (stream: LogStreamName) => (bytes: Buffer) => this.#log(stream, bytes);
+    const { stdout, stderr, readNow } = process;
     const channel = process.channel as NonNullable<RunningProcess['channel']>;
+    const log = (stream: LogStreamName) => (bytes: Buffer) => this.#log(stream, bytes);
     this.#logReaders = [
-      new OutputReader(process.stdout, log('stdout')),
-      new OutputReader(process.stderr, log('stderr')),
+      new OutputReader(stdout, log('stdout'), readNow?.stdout),
+      new OutputReader(stderr, log('stderr'), readNow?.stderr),
     ];
-    this.#readers = [...this.#logReaders, new OutputReader(channel, (bytes) => this.#answer.write(bytes))];
-    this.#listen(false);
+    const answer = new OutputReader(channel, (bytes) => this.#answer.write(bytes), readNow?.channel);
+    this.#readers = [...this.#logReaders, answer];
     void process.exited.then((exit) => {
       this.#exit = exit;
       killLeftBehind(process);
@@ -172,19 +179,24 @@ export class LoopChild {
   async #awaitLine({ cancellation, graceMs, logs }: HookContext, limitMs?: number): Promise<Buffer | undefined> {
     const stopWatching = terminateOnAbort(this.#process, cancellation, graceMs);
     try {
-      await this.#attach(logs);
+      const attached = this.#attach(logs);
+      if (attached) {
+        await attached;
+      }
       await this.#woken(limitMs);
       if (cancellation.aborted) {
         await this.#process.exited;
       }
-      await drain(this.#readers);
+      const drained = drain(this.#readers);
+      if (drained) {
+        await drained;
+      }
       if (cancellation.aborted) {
         throw cancellation.reason;
       }
       return this.#answer.take();
     } finally {
       stopWatching();
-      this.#listen(false);
       this.#logs = undefined;
     }
   }
@@ -207,40 +219,47 @@ export class LoopChild {
   }
 
   /** Output goes to these logs from now on, first of all what came before. */
-  async #attach(logs: ActivationLogs): Promise<void> {
+  #attach(logs: ActivationLogs): void | Promise<void> {
     this.#logs = logs;
-    await Promise.all(this.#unlogged.splice(0).map(({ stream, bytes }) => this.#log(stream, bytes)));
-    this.#listen(true);
+    if (this.#unlogged.length === 0) {
+      return;
+    }
+    const earlier = this.#unlogged.splice(0);
+    if (this.#unloggedBytes > MAX_UNLOGGED_BYTES) {
+      for (const reader of this.#logReaders) {
+        reader.resume();
+      }
+    }
+    this.#unloggedBytes = 0;
+    return waitForAll(earlier.map(({ stream, bytes }) => this.#log(stream, bytes)));
   }
 
   #log(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
-    if (!this.#logs) {
-      // More than a pipe holds can only come from a process left behind.
-      if (this.#unlogged.length < MAX_UNLOGGED_PIECES) {
-        this.#unlogged.push({ stream, bytes });
-      }
-      return;
+    if (this.#logs) {
+      this.#lastOutput.add(bytes);
+      return this.#logs[stream].write(bytes);
     }
-    this.#lastOutput.add(bytes);
-    return this.#logs[stream].write(bytes);
+    // More than a pipe holds can only come from a process left behind.
+    if (this.#unlogged.length < MAX_UNLOGGED_PIECES) {
+      this.#unlogged.push({ stream, bytes });
+      this.#unloggedBytes += bytes.length;
+      if (this.#unloggedBytes > MAX_UNLOGGED_BYTES) {
+        for (const reader of this.#logReaders) {
+          reader.pause();
+        }
+      }
+    }
   }
 
   #send(message: Buffer): void {
-    // Together, so that a small message is one write.
+    if (message.length <= MAX_COPIED_BYTES) {
+      this.#stdin.write(Buffer.concat([message, LINE_FEED]));
+      return;
+    }
     this.#stdin.cork();
     this.#stdin.write(message);
     this.#stdin.write(LINE_FEED);
     this.#stdin.uncork();
-  }
-
-  #listen(on: boolean): void {
-    for (const reader of this.#logReaders) {
-      if (on) {
-        reader.resume();
-      } else {
-        reader.pause();
-      }
-    }
   }
 
   #explanation(): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { orOnSystemError } from '../errors.js';
 import type { Pipe, PipePool } from './pipe-pool.js';
+import type { ReadNow } from './running-process.js';
 
 /** One of a process's streams: what it is for the process, and the end that stays here if it is a pipe of ours. */
 export interface StreamPlan {
@@ -12,6 +13,8 @@ export interface StreamPlan {
   readonly end: Readable | Writable | undefined;
   /** See {@link Pipe.unread}. */
   readonly unread?: () => number;
+  /** See {@link Pipe.readNow}. */
+  readonly readNow?: ReadNow;
 }
 
 /** The streams of a process in the order of their file descriptors: stdin, stdout, stderr and, if asked for, a channel. */

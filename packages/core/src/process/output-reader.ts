@@ -1,4 +1,12 @@
 import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ReadNow } from './running-process.js';
+
+/** Turns of the event loop without a read that show a pipe to be empty: the first ends the poll that is under way, the second polls every pipe. */
+const QUIET_TURNS = 2;
+
+/** Turns that empty any pipe buffer, at one read of 64 KiB each; only a process left behind can write for longer. */
+const MAX_TURNS = 200;
 
 /** Takes output; a promise asks the reader to wait. The bytes belong to the receiver. */
 export type OutputReceiver = (bytes: Buffer) => void | Promise<void>;
@@ -7,20 +15,22 @@ export type OutputReceiver = (bytes: Buffer) => void | Promise<void>;
 export class OutputReader {
   readonly #stream: Readable;
   readonly #receive: OutputReceiver;
+  readonly #readNow: ReadNow | undefined;
   #reads = 0;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
   #receiving: Promise<void> | undefined;
 
-  constructor(stream: Readable, receive: OutputReceiver) {
+  /** @param readNow reads the pipe of the stream without waiting, where that can be done */
+  constructor(stream: Readable, receive: OutputReceiver, readNow?: ReadNow) {
     this.#stream = stream;
     this.#receive = receive;
+    this.#readNow = readNow;
     stream.on('data', (bytes: Buffer) => this.#take(bytes));
-    for (const end of ['end', 'close', 'error']) {
-      stream.once(end, () => {
-        this.#ended = true;
-      });
-    }
+    const end = () => {
+      this.#ended = true;
+    };
+    stream.once('end', end).once('close', end).once('error', end);
   }
 
   /** Number of pieces read so far. */
@@ -31,6 +41,27 @@ export class OutputReader {
   /** Whether every writer has closed the pipe. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /**
+   * Reads all that is in the pipe at this moment.
+   * @returns whether that is certain, and everything has been received; else {@link drain} has to wait
+   */
+  empty(): boolean {
+    for (let turn = 0; this.#readNow && turn < MAX_TURNS && !this.#failure && !this.#receiving; turn++) {
+      if (this.#stream.readableLength > 0) {
+        // Held back while the stream was paused; it is handed on as 'data'.
+        this.#stream.read();
+        continue;
+      }
+      const bytes = this.#readNow();
+      if (!bytes) {
+        this.#ended ||= bytes === null;
+        return true;
+      }
+      this.#take(bytes);
+    }
+    return false;
   }
 
   /** Settles when the receiver has taken what was read; rejects when it failed. */
@@ -92,4 +123,28 @@ export class OutputReader {
       });
     this.#receiving = receiving;
   }
+}
+
+/**
+ * Reads what a process has written so far: until every pipe is closed, or empty, since a process left behind may hold it open forever.
+ * @returns nothing where that needed no waiting
+ */
+export function drain(readers: readonly OutputReader[]): void | Promise<void> {
+  // All of them, even if one has to wait.
+  const empty = readers.map((reader) => reader.empty());
+  return empty.every(Boolean) ? undefined : waitUntilEmpty(readers);
+}
+
+async function waitUntilEmpty(readers: readonly OutputReader[]): Promise<void> {
+  const count = () => readers.reduce((sum, reader) => sum + reader.reads, 0);
+  let seen = count();
+  let quiet = 0;
+  for (let turn = 0; turn < MAX_TURNS && quiet < QUIET_TURNS && !readers.every((reader) => reader.ended); turn++) {
+    await Promise.all(readers.map((reader) => reader.received()));
+    await nextTurn();
+    const reads = count();
+    quiet = reads === seen ? quiet + 1 : 0;
+    seen = reads;
+  }
+  await Promise.all(readers.map((reader) => reader.received()));
 }

@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { orOnSystemError, systemCode } from '../errors.js';
+import type { ReadNow } from './running-process.js';
 
 const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
@@ -18,6 +19,8 @@ export interface Pipe<End> {
   readonly descriptor: number;
   /** Takes out what the process has not read, and tells how many bytes that were; for a process that has ended. */
   readonly unread?: () => number;
+  /** See {@link RunningProcess.readNow}. */
+  readonly readNow?: ReadNow;
 }
 
 /**
@@ -52,7 +55,15 @@ export class PipePool {
     });
     // Used again only if every writer has gone: what a process left behind writes must not meet the next one's output.
     end.once('close', () => this.#release(anchor, ended));
-    return { end, descriptor };
+    const readNow = () => {
+      if (ended || end.destroyed) {
+        return null;
+      }
+      const bytes = readAvailable(readEnd);
+      ended ||= bytes === null;
+      return bytes;
+    };
+    return { end, descriptor, readNow };
   }
 
   /** A pipe that a process reads from. */
@@ -117,6 +128,26 @@ export class PipePool {
       }
     }
     return undefined;
+  }
+}
+
+/** Read into by all pipes, one after the other: what is read is copied out at once. */
+const SCRATCH = Buffer.allocUnsafe(READ_BYTES);
+
+function readAvailable(descriptor: number): Buffer | undefined | null {
+  const { stackTraceLimit } = Error;
+  // An empty pipe is an exception in Node, and nine tenths of its cost are the stack trace.
+  Error.stackTraceLimit = 0;
+  try {
+    const count = readSync(descriptor, SCRATCH);
+    return count > 0 ? Buffer.from(SCRATCH.subarray(0, count)) : null;
+  } catch (error) {
+    if (systemCode(error) !== 'EAGAIN') {
+      throw error;
+    }
+    return undefined;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Timings } from '../timings.js';
-import { drain } from './drain.js';
-import { OutputReader, type OutputReceiver } from './output-reader.js';
+import { drain, OutputReader, type OutputReceiver } from './output-reader.js';
 import type {
   Cancellation,
   LeftProcess,
@@ -40,7 +39,11 @@ export async function runProcess(start: StartProcess, spec: ProcessSpec, io: Pro
 
 async function finish(child: RunningProcess, io: ProcessIo): Promise<ProcessExit> {
   const stopWatching = terminateOnAbort(child, io.cancellation, io.graceMs);
-  const readers = [new OutputReader(child.stdout, io.stdout), new OutputReader(child.stderr, io.stderr)];
+  const { readNow } = child;
+  const readers = [
+    new OutputReader(child.stdout, io.stdout, readNow?.stdout),
+    new OutputReader(child.stderr, io.stderr, readNow?.stderr),
+  ];
   try {
     const exit = await child.exited;
     await killOrReport(child, io);

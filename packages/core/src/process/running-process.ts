@@ -38,6 +38,8 @@ export interface RunningProcess {
   readonly unread: (() => number) | undefined;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** Reads what is in an output pipe without waiting; undefined where only waiting shows that it is empty. */
+  readonly readNow?: { readonly [output in 'stdout' | 'stderr' | 'channel']?: ReadNow | undefined };
   /** The other end of file descriptor 3, when the process was started with one. */
   readonly channel: Readable | undefined;
   /** Settles when the process itself has ended, whoever still holds its pipes. Never rejects. */
@@ -47,6 +49,9 @@ export interface RunningProcess {
   /** Processes of its group and descendants that left the group, which are still there; for a process that has ended. */
   leftBehind(): LeftProcess[];
 }
+
+/** Reads what a pipe holds: bytes, undefined when it is empty for now, null when nobody can write to it any more. */
+export type ReadNow = () => Buffer | undefined | null;
 
 /** Starts a process: the one place where processes come from, so that another way of starting them can stand in. */
 export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;

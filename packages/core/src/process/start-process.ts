@@ -48,6 +48,7 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
     pid,
     stdin: stdin as Writable | undefined,
     unread: streams[0]?.unread,
+    readNow: { stdout: streams[1]?.readNow, stderr: streams[2]?.readNow, channel: streams[3]?.readNow },
     stdout: stdout as Readable,
     stderr: stderr as Readable,
     channel: channel as Readable | undefined,

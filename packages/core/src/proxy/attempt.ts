@@ -94,8 +94,14 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
       await logs.report(error, trace.line);
       throw error;
     } finally {
-      // Even when the logs cannot be written: others wait.
-      await timings.measure('flush', () => logs.close(framed)).finally(leave);
+      const flushStart = performance.now();
+      try {
+        await logs.close(framed);
+      } finally {
+        // Even when the logs cannot be written: others wait.
+        leave();
+        timings.add('flush', performance.now() - flushStart);
+      }
     }
   } catch (thrown) {
     const error = started ? thrown : expireUnstarted(thrown);

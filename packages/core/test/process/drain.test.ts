@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
-import { drain } from '../../src/process/drain.js';
-import { OutputReader } from '../../src/process/output-reader.js';
+import { drain, OutputReader } from '../../src/process/output-reader.js';
 
 describe('drain', () => {
   test('gives up on a pipe that has something new each time one looks', async () => {
