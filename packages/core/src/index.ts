@@ -27,6 +27,7 @@ export { LogStream } from './logs/log-stream.js';
 export { SENTINEL } from './logs/sentinel-guard.js';
 export { ActionLoopRunner, type ActionLoopRunnerOptions } from './loop/action-loop-runner.js';
 export type {
+  Cancellation,
   LeftProcess,
   ProcessExit,
   ProcessSpec,

@@ -187,7 +187,8 @@ export class LoopChild {
       if (cancellation.aborted) {
         await this.#process.exited;
       }
-      const drained = drain(this.#readers);
+      // With an answer there its pipe need not be looked at: more of it shows when it comes.
+      const drained = drain(this.#answer.settled && !this.#exit ? this.#logReaders : this.#readers);
       if (drained) {
         await drained;
       }
