@@ -13,3 +13,12 @@ export async function mentionsAcknowledgement(path: string): Promise<boolean> {
   }
   return false;
 }
+
+/** Whether a line says that a process is ready: `{"ok":true}`. */
+export function isAcknowledgement(line: Buffer): boolean {
+  try {
+    return (JSON.parse(line.toString()) as { ok?: unknown } | null)?.ok === true;
+  } catch {
+    return false;
+  }
+}

@@ -5,7 +5,7 @@ import type { ActionArguments, ActionResult, InitMessage, ResultText } from '../
 import { ActionRunner, type ActionRunnerOptions } from '../runner/action-runner.js';
 import type { Activation, HookContext } from '../runner/activation.js';
 import { mentionsAcknowledgement } from './acknowledgement.js';
-import { LoopChild, shown } from './loop-child.js';
+import { LoopChild, quoteLine } from './loop-child.js';
 
 /** Settings of an {@link ActionLoopRunner}. */
 export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
@@ -149,7 +149,7 @@ export class ActionLoopRunner extends ActionRunner {
     // A command line of one's own runs the source; there may be no binary.
     const program = this.command[0] === this.binary ? this.binary : this.source;
     const certain = this.#acknowledges ?? (await mentionsAcknowledgement(program));
-    await child.acknowledged(context, certain);
+    await child.awaitAcknowledgement(context, certain);
   }
 
   async #endChild(child: LoopChild): Promise<void> {
@@ -163,7 +163,7 @@ function checkAnswer(line: Buffer, maxBytes: number): ResultText {
     return encodeResult(line, maxBytes);
   } catch (error) {
     if (isInvalidResult(error)) {
-      const detail = `The action process wrote no JSON object or array to file descriptor 3: ${shown(line)}`;
+      const detail = `The action process wrote no JSON object or array to file descriptor 3: ${quoteLine(line)}`;
       throw new RunnerError(error.code, undefined, { cause: error.cause, detail });
     }
     throw error;

@@ -1,21 +1,16 @@
 import type { Writable } from 'node:stream';
 import { RunnerError } from '../errors.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
-import { type LogStreamName, waitForAll } from '../logs/log-sink.js';
 import { drain, OutputReader } from '../process/output-reader.js';
 import type { ProcessExit, RunningProcess } from '../process/running-process.js';
 import { killLeftBehind, terminateOnAbort } from '../process/terminate.js';
 import type { HookContext } from '../runner/activation.js';
-import { LastOutput, LineReader } from './line-reader.js';
+import { isAcknowledgement } from './acknowledgement.js';
+import { LineReader } from './line-reader.js';
+import { LoopLogs } from './loop-logs.js';
 
 /** How long a program that may not know of the acknowledgement is watched, in milliseconds. */
 const WATCH_MS = 1_000;
-
-/** What is kept of the output between two activations; more of it stays in the pipes. */
-const MAX_UNLOGGED_BYTES = 65_536;
-
-/** The same where the pipes are read nevertheless, as Node does with those of a process that has ended. */
-const MAX_UNLOGGED_PIECES = 32;
 
 const LINE_FEED = Buffer.from('\n');
 
@@ -30,13 +25,8 @@ export class LoopChild {
   readonly #process: RunningProcess;
   readonly #maxResultBytes: number;
   readonly #answer: LineReader;
-  readonly #logReaders: readonly OutputReader[];
-  readonly #readers: readonly OutputReader[];
-  /** Output that came between two activations: it belongs to the logs of the next one. */
-  #unlogged: { readonly stream: LogStreamName; readonly bytes: Buffer }[] = [];
-  #unloggedBytes = 0;
-  #lastOutput = new LastOutput();
-  #logs: ActivationLogs | undefined;
+  readonly #logs: LoopLogs;
+  readonly #channel: OutputReader;
   #exit: ProcessExit | undefined;
   /** Whether an acknowledgement was waited for in vain. */
   #mayAcknowledge = false;
@@ -55,15 +45,9 @@ export class LoopChild {
       () => this.#wake(),
       (line) => this.#isLateAcknowledgement(line),
     );
-    const { stdout, stderr, readNow } = process;
+    this.#logs = new LoopLogs(process);
     const channel = process.channel as NonNullable<RunningProcess['channel']>;
-    const log = (stream: LogStreamName) => (bytes: Buffer) => this.#log(stream, bytes);
-    this.#logReaders = [
-      new OutputReader(stdout, log('stdout'), readNow?.stdout),
-      new OutputReader(stderr, log('stderr'), readNow?.stderr),
-    ];
-    const answer = new OutputReader(channel, (bytes) => this.#answer.write(bytes), readNow?.channel);
-    this.#readers = [...this.#logReaders, answer];
+    this.#channel = new OutputReader(channel, (bytes) => this.#answer.write(bytes), process.readNow?.channel);
     void process.exited.then((exit) => {
       this.#exit = exit;
       killLeftBehind(process);
@@ -85,16 +69,16 @@ export class LoopChild {
    * Waits for the line that says it is ready. One that may not know of it is watched for a second.
    * @throws RunnerError `ERR_RUNNER_START` when the process ends first; the signal's reason
    */
-  async acknowledged(context: HookContext, certain: boolean): Promise<void> {
+  async awaitAcknowledgement(context: HookContext, certain: boolean): Promise<void> {
     const line = await this.#line(context, certain ? undefined : WATCH_MS);
     if (line !== undefined && !isAcknowledgement(line)) {
-      throw failure(`The action process wrote ${shown(line)} to file descriptor 3 where {"ok":true} was due.`);
+      throw startError(`The action process wrote ${quoteLine(line)} to file descriptor 3 where {"ok":true} was due.`);
     }
     if (line === undefined && this.#exit) {
-      throw failure(`The action process ${ending(this.#exit)} before it was ready${this.#explanation()}`);
+      throw startError(`The action process ${describeExit(this.#exit)} before it was ready${this.#logs.explain()}`);
     }
     if (this.#answer.tooLong) {
-      throw failure('The action process wrote a very long line to file descriptor 3 where {"ok":true} was due.');
+      throw startError('The action process wrote a very long line to file descriptor 3 where {"ok":true} was due.');
     }
     this.#mayAcknowledge = line === undefined;
     if (this.#mayAcknowledge) {
@@ -109,7 +93,7 @@ export class LoopChild {
    */
   async exchange(message: Buffer, context: HookContext): Promise<Buffer> {
     // An explanation must not quote what an earlier activation wrote.
-    this.#lastOutput = new LastOutput();
+    this.#logs.forget();
     this.#lateAcknowledgement = undefined;
     this.#answer.ask();
     this.#send(message);
@@ -123,16 +107,16 @@ export class LoopChild {
       throw new RunnerError('ERR_RUNNER_RESULT_TOO_LARGE', text, { detail: text });
     }
     this.#readNothing = this.#process.unread?.() === message.length + LINE_FEED.length;
-    const text = `The action process ${ending(this.#exit)} before it answered${this.#explanation()}`;
+    const text = `The action process ${describeExit(this.#exit)} before it answered${this.#logs.explain()}`;
     throw new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
   }
 
   /** Logs what it wrote since its last answer, and why it takes no further message. */
   async logEnd(logs: ActivationLogs): Promise<void> {
-    await this.#attach(logs);
+    await this.#logs.attach(logs);
     await drain(this.#readers);
     const reason = this.#exit
-      ? `${ending(this.#exit)} outside an activation`
+      ? `${describeExit(this.#exit)} outside an activation`
       : 'wrote more to file descriptor 3 than it was asked for';
     await logs.stderr.note(`The action process ${reason}; it is replaced.`);
   }
@@ -179,16 +163,16 @@ export class LoopChild {
   async #awaitLine({ cancellation, graceMs, logs }: HookContext, limitMs?: number): Promise<Buffer | undefined> {
     const stopWatching = terminateOnAbort(this.#process, cancellation, graceMs);
     try {
-      const attached = this.#attach(logs);
+      const attached = this.#logs.attach(logs);
       if (attached) {
         await attached;
       }
-      await this.#woken(limitMs);
+      await this.#wait(limitMs);
       if (cancellation.aborted) {
         await this.#process.exited;
       }
       // With an answer there its pipe need not be looked at: more of it shows when it comes.
-      const drained = drain(this.#answer.settled && !this.#exit ? this.#logReaders : this.#readers);
+      const drained = drain(this.#answer.settled && !this.#exit ? this.#logs.readers : this.#readers);
       if (drained) {
         await drained;
       }
@@ -198,12 +182,12 @@ export class LoopChild {
       return this.#answer.take();
     } finally {
       stopWatching();
-      this.#logs = undefined;
+      this.#logs.detach();
     }
   }
 
   /** Waits for the answer, the end of the process, or the limit. Not by Promise.race, which would leave a reaction behind each time. */
-  async #woken(limitMs: number | undefined): Promise<void> {
+  async #wait(limitMs: number | undefined): Promise<void> {
     if (this.#exit || this.#answer.settled) {
       return;
     }
@@ -215,41 +199,12 @@ export class LoopChild {
     clearTimeout(timer);
   }
 
+  get #readers(): readonly OutputReader[] {
+    return [...this.#logs.readers, this.#channel];
+  }
+
   get #stdin(): Writable {
     return this.#process.stdin as Writable;
-  }
-
-  /** Output goes to these logs from now on, first of all what came before. */
-  #attach(logs: ActivationLogs): void | Promise<void> {
-    this.#logs = logs;
-    if (this.#unlogged.length === 0) {
-      return;
-    }
-    const earlier = this.#unlogged.splice(0);
-    if (this.#unloggedBytes > MAX_UNLOGGED_BYTES) {
-      for (const reader of this.#logReaders) {
-        reader.resume();
-      }
-    }
-    this.#unloggedBytes = 0;
-    return waitForAll(earlier.map(({ stream, bytes }) => this.#log(stream, bytes)));
-  }
-
-  #log(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
-    if (this.#logs) {
-      this.#lastOutput.add(bytes);
-      return this.#logs[stream].write(bytes);
-    }
-    // More than a pipe holds can only come from a process left behind.
-    if (this.#unlogged.length < MAX_UNLOGGED_PIECES) {
-      this.#unlogged.push({ stream, bytes });
-      this.#unloggedBytes += bytes.length;
-      if (this.#unloggedBytes > MAX_UNLOGGED_BYTES) {
-        for (const reader of this.#logReaders) {
-          reader.pause();
-        }
-      }
-    }
   }
 
   #send(message: Buffer): void {
@@ -262,31 +217,18 @@ export class LoopChild {
     this.#stdin.write(LINE_FEED);
     this.#stdin.uncork();
   }
-
-  #explanation(): string {
-    const line = this.#lastOutput.line;
-    return line === undefined ? '.' : `: ${line}`;
-  }
 }
 
-function isAcknowledgement(line: Buffer): boolean {
-  try {
-    return (JSON.parse(line.toString()) as { ok?: unknown } | null)?.ok === true;
-  } catch {
-    return false;
-  }
-}
-
-function failure(message: string): RunnerError {
+function startError(message: string): RunnerError {
   return new RunnerError('ERR_RUNNER_START', message, { detail: message });
 }
 
-function ending(exit: ProcessExit | undefined): string {
+function describeExit(exit: ProcessExit | undefined): string {
   return exit?.signal ? `was killed by ${exit.signal}` : `ended with exit status ${exit?.code ?? 'unknown'}`;
 }
 
 /** A line as an error message shows it. */
-export function shown(line: Buffer): string {
+export function quoteLine(line: Buffer): string {
   const text = line.toString('utf8', 0, 200);
   return JSON.stringify(line.length > 200 ? `${text}…` : text);
 }

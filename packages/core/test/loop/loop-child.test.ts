@@ -61,20 +61,20 @@ describe('LoopChild', () => {
       ['with more in the object', 'answer({ ok: true, version: 1 });'],
     ])('is ready when it says so %s', async (_, line) => {
       const { child } = await startNode(line, 'next();');
-      await child.acknowledged(makeContext(), true);
+      await child.awaitAcknowledgement(makeContext(), true);
       expect(child.usable).toBe(true);
     });
 
     test('is ready when it said so before anybody waited for it', async () => {
       const { child } = await startNode(READY, 'next();');
       await sleep(300);
-      await child.acknowledged(makeContext(), true);
+      await child.awaitAcknowledgement(makeContext(), true);
       expect(child.usable).toBe(true);
     });
 
     test('is taken as it is when it may not know of the acknowledgement and says nothing for a second', async () => {
       const { child } = await startNode('for (;;) { next(); answer([]); }');
-      await child.acknowledged(makeContext(), false);
+      await child.awaitAcknowledgement(makeContext(), false);
       expect((await child.exchange(MESSAGE, makeContext())).toString()).toBe('[]');
       expect(child.usable).toBe(true);
     });
@@ -84,7 +84,7 @@ describe('LoopChild', () => {
       ['in the first activation', 0],
     ])('may say that it is ready later than that, %s', async (_, idleMs) => {
       const { child } = await startNode('pause(1_300);', READY, 'for (let n = 1; ; n++) { next(); answer([n]); }');
-      await child.acknowledged(makeContext(), false);
+      await child.awaitAcknowledgement(makeContext(), false);
       await sleep(idleMs);
       expect((await child.exchange(MESSAGE, makeContext())).toString()).toBe('[1]');
       expect(child.usable).toBe(true);
@@ -93,7 +93,7 @@ describe('LoopChild', () => {
 
     test('may answer with the words of the acknowledgement, which it does not know', async () => {
       const { child } = await startNode('for (;;) { next(); answer({ ok: true }); }');
-      await child.acknowledged(makeContext(), false);
+      await child.awaitAcknowledgement(makeContext(), false);
       expect((await child.exchange(MESSAGE, makeContext())).toString()).toBe('{"ok":true}');
       expect((await child.exchange(MESSAGE, makeContext())).toString()).toBe('{"ok":true}');
     });
@@ -104,7 +104,7 @@ describe('LoopChild', () => {
       ['hello "you"', 'hello "you"'],
     ])('fails when it writes %s', async (_, line) => {
       const { child } = await startNode(`write(3, ${JSON.stringify(`${line}\n`)});`, 'next();');
-      await expect(child.acknowledged(makeContext(), true)).rejects.toMatchObject({
+      await expect(child.awaitAcknowledgement(makeContext(), true)).rejects.toMatchObject({
         code: 'ERR_RUNNER_START',
         message: `The action process wrote ${JSON.stringify(line)} to file descriptor 3 where {"ok":true} was due.`,
       });
@@ -112,18 +112,18 @@ describe('LoopChild', () => {
 
     test('shows the beginning of a long wrong line', async () => {
       const { child } = await startNode("write(3, 'x'.repeat(1000) + '\\n');", 'next();');
-      await expect(child.acknowledged(makeContext(), true)).rejects.toThrow(`wrote "${'x'.repeat(200)}…" to`);
+      await expect(child.awaitAcknowledgement(makeContext(), true)).rejects.toThrow(`wrote "${'x'.repeat(200)}…" to`);
     });
 
     test('fails when it writes a line longer than a result may be', async () => {
       const { child } = await startCommand(['sh', '-c', 'echo 1234567890 >&3; read -r line'], 5);
-      await expect(child.acknowledged(makeContext(), true)).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });
+      await expect(child.awaitAcknowledgement(makeContext(), true)).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });
     });
 
     test('fails with status and last output when it ends first, and logs all it wrote', async () => {
       const { child } = await startNode("out('loading');", "err('no such module: π');", 'process.exit(7);');
       const context = makeContext();
-      await expect(child.acknowledged(context, true)).rejects.toMatchObject({
+      await expect(child.awaitAcknowledgement(context, true)).rejects.toMatchObject({
         code: 'ERR_RUNNER_START',
         message: 'The action process ended with exit status 7 before it was ready: no such module: π',
       });
@@ -133,14 +133,14 @@ describe('LoopChild', () => {
 
     test('fails with the signal when it is killed first', async () => {
       const { child } = await startCommand(['sh', '-c', 'kill -SEGV $$']);
-      await expect(child.acknowledged(makeContext(), true)).rejects.toThrow(
+      await expect(child.awaitAcknowledgement(makeContext(), true)).rejects.toThrow(
         'The action process was killed by SIGSEGV before it was ready.',
       );
     });
 
     test('that ends after 200 ms, while it is only watched, is noticed', async () => {
       const { child } = await startCommand(['sh', '-c', 'sleep 0.2; exit 3']);
-      await expect(child.acknowledged(makeContext(), false)).rejects.toThrow(
+      await expect(child.awaitAcknowledgement(makeContext(), false)).rejects.toThrow(
         'The action process ended with exit status 3 before it was ready.',
       );
     });
@@ -149,7 +149,7 @@ describe('LoopChild', () => {
       const controller = new AbortController();
       const { child, pid } = await startNode('next();');
       setTimeout(() => controller.abort(new RunnerError('ERR_RUNNER_DEADLINE')), 100);
-      await expect(child.acknowledged(makeContext(controller.signal), true)).rejects.toMatchObject({
+      await expect(child.awaitAcknowledgement(makeContext(controller.signal), true)).rejects.toMatchObject({
         code: 'ERR_RUNNER_DEADLINE',
       });
       expect(isAlive(pid)).toBe(false);
@@ -159,7 +159,7 @@ describe('LoopChild', () => {
   describe('in an activation', () => {
     const ready = async (...lines: string[]) => {
       const started = await startNode(READY, ...lines);
-      await started.child.acknowledged(makeContext(), true);
+      await started.child.awaitAcknowledgement(makeContext(), true);
       return started;
     };
 
@@ -273,7 +273,7 @@ describe('LoopChild', () => {
         "out('last words');",
         'process.exit(5);',
       );
-      await child.acknowledged(makeContext(), true);
+      await child.awaitAcknowledgement(makeContext(), true);
       await child.exchange(MESSAGE, makeContext());
       await gone(pid);
       const next = makeContext();

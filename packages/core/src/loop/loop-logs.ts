@@ -1,0 +1,76 @@
+import type { ActivationLogs } from '../logs/activation-logs.js';
+import { type LogStreamName, waitForAll } from '../logs/log-sink.js';
+import { OutputReader } from '../process/output-reader.js';
+import type { RunningProcess } from '../process/running-process.js';
+import { LastOutput } from './line-reader.js';
+
+/** What is kept of the output between two activations; more of it stays in the pipes. */
+const MAX_KEPT_BYTES = 65_536;
+
+/** The same where the pipes are read nevertheless, as Node does with those of a process that has ended. */
+const MAX_KEPT_PIECES = 32;
+
+/** Reads stdout and stderr of a loop process: the output goes to the logs of the activation that is running, or else of the next one. */
+export class LoopLogs {
+  readonly readers: readonly OutputReader[];
+  #logs: ActivationLogs | undefined;
+  #kept: { readonly stream: LogStreamName; readonly bytes: Buffer }[] = [];
+  #keptBytes = 0;
+  #lastOutput = new LastOutput();
+
+  constructor({ stdout, stderr, readNow }: RunningProcess) {
+    this.readers = [
+      new OutputReader(stdout, (bytes) => this.#log('stdout', bytes), readNow?.stdout),
+      new OutputReader(stderr, (bytes) => this.#log('stderr', bytes), readNow?.stderr),
+    ];
+  }
+
+  /** Sends output to these logs from now on, first of all what was kept. A promise asks to wait. */
+  attach(logs: ActivationLogs): void | Promise<void> {
+    this.#logs = logs;
+    if (this.#kept.length === 0) {
+      return;
+    }
+    const kept = this.#kept.splice(0);
+    if (this.#keptBytes > MAX_KEPT_BYTES) {
+      for (const reader of this.readers) {
+        reader.resume();
+      }
+    }
+    this.#keptBytes = 0;
+    return waitForAll(kept.map(({ stream, bytes }) => this.#log(stream, bytes)));
+  }
+
+  /** Keeps what comes from now on. */
+  detach(): void {
+    this.#logs = undefined;
+  }
+
+  /** Forgets what {@link explain} could quote. */
+  forget(): void {
+    this.#lastOutput = new LastOutput();
+  }
+
+  /** The last line of output, after a colon, to explain why a process exited; else a full stop. */
+  explain(): string {
+    const { line } = this.#lastOutput;
+    return line === undefined ? '.' : `: ${line}`;
+  }
+
+  #log(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
+    if (this.#logs) {
+      this.#lastOutput.add(bytes);
+      return this.#logs[stream].write(bytes);
+    }
+    // More than a pipe holds can only come from a process left behind.
+    if (this.#kept.length < MAX_KEPT_PIECES) {
+      this.#kept.push({ stream, bytes });
+      this.#keptBytes += bytes.length;
+      if (this.#keptBytes > MAX_KEPT_BYTES) {
+        for (const reader of this.readers) {
+          reader.pause();
+        }
+      }
+    }
+  }
+}
