@@ -1,4 +1,4 @@
-/** Where in the life of an action an error arose. */
+/** The phase in the life of an action in which an error occurred. */
 export type RunnerPhase = 'request' | 'deliver' | 'epilogue' | 'build' | 'verify' | 'init' | 'run' | 'serve';
 
 interface RunnerErrorEntry {
@@ -14,8 +14,8 @@ interface RunnerErrorEntry {
 const ERRORS = {
   ERR_RUNNER_BODY_MALFORMED: { phase: 'request', message: 'The request body is not valid JSON.' },
   ERR_RUNNER_BODY_TOO_LARGE: { phase: 'request', message: 'The request body is too large.' },
-  ERR_RUNNER_BODY_ENCODED: { phase: 'request', message: 'The request body is compressed; send it as it is.' },
-  ERR_RUNNER_INIT_ARGUMENT: { phase: 'request', message: 'The init message has no object as its value.' },
+  ERR_RUNNER_BODY_ENCODED: { phase: 'request', message: 'The request body is compressed; send it uncompressed.' },
+  ERR_RUNNER_INIT_ARGUMENT: { phase: 'request', message: 'The value of the init message must be an object.' },
   ERR_RUNNER_RUN_ARGUMENT: {
     phase: 'request',
     message: 'The action did not receive a dictionary or array as an argument.',
@@ -23,7 +23,7 @@ const ERRORS = {
   ERR_RUNNER_ALREADY_INITIALIZED: { phase: 'init', message: 'Cannot initialize the action more than once.' },
   ERR_RUNNER_MESSAGE_INVALID: { phase: 'init', message: 'The init message is invalid.' },
   ERR_RUNNER_ARCHIVE_INVALID: { phase: 'deliver', message: 'The code is not a valid zip archive.' },
-  ERR_RUNNER_ARCHIVE_REFUSED: { phase: 'deliver', message: 'The archive holds something that is not accepted.' },
+  ERR_RUNNER_ARCHIVE_REFUSED: { phase: 'deliver', message: 'The archive contains something that is not accepted.' },
   ERR_RUNNER_DELIVERY: { phase: 'deliver', message: 'The code could not be written to the action directory.' },
   ERR_RUNNER_BUILD: { phase: 'build', message: 'The action failed to build. See logs for details.' },
   ERR_RUNNER_NO_BINARY: {
@@ -43,7 +43,7 @@ const ERRORS = {
   ERR_RUNNER_QUEUE_FULL: { phase: 'request', message: 'Too many activations are waiting for their turn.' },
   ERR_RUNNER_EXPIRED: {
     phase: 'request',
-    message: 'The time limit was over before its turn came; it was not started.',
+    message: 'The request was not started: its time limit passed while it was waiting.',
   },
   ERR_RUNNER_STOPPING: { phase: 'request', message: 'The runtime is shutting down.' },
   ERR_RUNNER_FAULT: { phase: 'run', message: 'The runtime failed.' },
@@ -59,19 +59,19 @@ const ENTRIES: Readonly<Record<RunnerErrorCode, RunnerErrorEntry>> = ERRORS;
 /** All error codes, in the order of the reference documentation. */
 export const RUNNER_ERROR_CODES: readonly RunnerErrorCode[] = Object.keys(ERRORS) as RunnerErrorCode[];
 
-/** What can be told about an error beside its code and message. */
+/** What an error has besides its code and message. */
 export interface RunnerErrorOptions {
-  /** What led to it. */
+  /** The error that caused it. */
   readonly cause?: unknown;
-  /** More for the logs, never sent to the client. */
+  /** Details for the logs; never sent to the client. */
   readonly detail?: string;
-  /** Where it arose; each code has a usual phase. */
+  /** Where it occurred. Default: the usual phase of the code. */
   readonly phase?: RunnerPhase;
 }
 
 const BRAND = Symbol.for('actionrunner.RunnerError');
 
-/** The one error class of the packages: a stable `code`, a `message` fit for the invoker, a `detail` for the logs. */
+/** The error class of the packages: a stable `code`, a `message` for the client, a `detail` for the logs. */
 export class RunnerError extends Error {
   override readonly name = 'RunnerError';
   readonly code: RunnerErrorCode;
@@ -80,24 +80,24 @@ export class RunnerError extends Error {
 
   /**
    * @param code one of {@link RUNNER_ERROR_CODES}
-   * @param message what was wrong, where and what to do; the code's own sentence by default
+   * @param message what happened, where and what to do. Default: the message of the code
    */
   constructor(code: RunnerErrorCode, message?: string, options: RunnerErrorOptions = {}) {
     super(message ?? ENTRIES[code].message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
     this.phase = options.phase ?? ENTRIES[code].phase;
     this.detail = options.detail;
-    // Non-enumerable, so that printing an error does not show it.
+    // Not enumerable, so that it is not printed with the error.
     Object.defineProperty(this, BRAND, { value: true });
   }
 }
 
-/** Whether `value` is a {@link RunnerError}, also one of another copy of this package. */
+/** Whether `value` is a {@link RunnerError}, even one of another copy of this package. */
 export function isRunnerError(value: unknown): value is RunnerError {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }
 
-/** The message of anything thrown. */
+/** Returns the message of anything thrown. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) {
     return thrown.message;
@@ -105,12 +105,12 @@ export function messageOf(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {
-    // An object without a prototype, for one.
+    // Such as an object without a prototype.
     return Object.prototype.toString.call(thrown);
   }
 }
 
-/** Calls `attempt`; a system call that fails there is not an error but means `fallback`. */
+/** Returns what `attempt` returns, or `fallback` if a system call fails in it. Other errors are thrown on. */
 export function orOnSystemError<T>(fallback: T, attempt: () => T): T {
   try {
     return attempt();
@@ -122,7 +122,7 @@ export function orOnSystemError<T>(fallback: T, attempt: () => T): T {
   }
 }
 
-/** The error code of a failed system call (`ENOENT`, …), or undefined. */
+/** Returns the error code of a failed system call (`ENOENT`, …), or undefined. */
 export function systemCode(thrown: unknown): string | undefined {
   const code = (thrown as { code?: unknown } | null | undefined)?.code;
   return typeof code === 'string' ? code : undefined;

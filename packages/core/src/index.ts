@@ -45,6 +45,6 @@ export { ActionProxy, type ActionProxyOptions, type ProxyState } from './proxy/a
 export { type RequestOptions, RequestReport } from './proxy/request-report.js';
 export { ActionRunner, type ActionRunnerOptions, isActionRunner } from './runner/action-runner.js';
 export type { Activation, HookContext, Leftovers } from './runner/activation.js';
-export { checkExecutable, readHead, type Shebang, shebangOf } from './runner/check-executable.js';
+export { checkExecutable, parseShebang, readHead, type Shebang } from './runner/check-executable.js';
 export { NativeRunner } from './runner/native-runner.js';
 export { Timings } from './timings.js';

@@ -1,5 +1,5 @@
 /**
- * What the sibling packages share with this one. Not for authors of runtimes: anything here may change in any release.
+ * What the sibling packages need of this one. Not for authors of runtimes: anything here may change in any release.
  *
  * @module
  */
@@ -15,8 +15,9 @@ export {
   DEFAULT_MAX_RESULT_BYTES,
 } from './limits.js';
 export { type ActionToSend, createContext, encodeInit, encodeRun } from './protocol/encode-messages.js';
+export { isApplicationError } from './protocol/encode-result.js';
 export { type JsonMember, jsonMembers } from './protocol/json.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
 export { isActionRunner } from './runner/action-runner.js';
-export { readHead, type Shebang, shebangOf } from './runner/check-executable.js';
+export { parseShebang, readHead, type Shebang } from './runner/check-executable.js';
 export { exitOnSignal, onStopSignal } from './signals.js';

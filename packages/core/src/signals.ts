@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 
 /**
- * Reacts to SIGTERM, SIGINT, SIGHUP and SIGQUIT, each time one arrives.
+ * Calls `react` each time SIGTERM, SIGINT, SIGHUP or SIGQUIT arrives.
  * @param react gets the exit status of a process that the signal stops: 128 plus its number
  * @returns removes the listeners
  */
@@ -21,10 +21,10 @@ export function onStopSignal(react: (status: number) => void): () => void {
 }
 
 /**
- * Exits on the first stop signal, after a clean-up, with the status of the signal. Further signals change nothing: npx forwards those that
- * the terminal has already sent.
- * @param cleanUp the exit waits for its promise, if it returns one
- * @param limitMs longest wait, in milliseconds
+ * Exits on the first stop signal, after a clean-up, with the exit status of the signal. Further signals are ignored: npx forwards those
+ * that the terminal has already sent.
+ * @param cleanUp may return a promise, which the exit waits for
+ * @param limitMs how long it waits at most, in milliseconds
  * @returns removes the listeners
  */
 export function exitOnSignal(cleanUp: () => Promise<unknown> | undefined, limitMs = 0): () => void {

@@ -104,7 +104,7 @@ test('a class in place of a runner is named', async () => {
   await expect(serveOrExit(NativeRunner as unknown as NativeRunner)).rejects.toThrow('exit');
 
   expect(exit).toHaveBeenCalledWith(1);
-  expect(written).toHaveBeenCalledWith(expect.stringMatching(/but is a class or function; make an instance of it/));
+  expect(written).toHaveBeenCalledWith(expect.stringMatching(/not a class or function; create an instance with new/));
   jest.restoreAllMocks();
 });
 

@@ -8,7 +8,7 @@ and standard error of the action are its logs.
 import sys
 
 if sys.version_info < (3, 9):
-    sys.exit("Python 3.9 or newer is needed, this is %d.%d." % sys.version_info[:2])
+    sys.exit("Python 3.9 or newer is required; this is %d.%d." % sys.version_info[:2])
 
 import atexit
 import glob
@@ -86,7 +86,7 @@ def load_entry_point(source, name):
     if entry_point is None:
         sys.exit("AttributeError: module '__main__' has no attribute '%s'" % name)
     if not callable(entry_point):
-        sys.exit("TypeError: '%s' of the action is no function" % name)
+        sys.exit("TypeError: '%s' of the action is not a function" % name)
     return entry_point
 
 
@@ -132,7 +132,7 @@ def encode(result):
         except UnicodeEncodeError:  # lone surrogates
             return json.dumps(result, allow_nan=False).encode("ascii")
     except (TypeError, ValueError, RecursionError) as error:
-        print("The result of the action is no JSON: %s" % error, file=sys.stderr)
+        print("The result of the action is not JSON: %s" % error, file=sys.stderr)
         return b"null"
 
 

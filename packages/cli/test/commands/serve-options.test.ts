@@ -160,7 +160,7 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
   maxArchiveEntries: {
     flag: ['--max-archive-entries', '1'],
     variable: '100',
-    shows: refusesArchive('it has 2 entries, at most 1 are allowed'),
+    shows: refusesArchive('it has 2 entries; at most 1 are allowed'),
   },
   headersTimeoutMs: {
     flag: ['--headers-timeout', '200'],

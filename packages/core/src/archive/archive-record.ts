@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** One entry as the central directory lists it: the fields of unzipper's `File` that are used. */
 export interface ArchiveRecord {
   readonly signature: number;
-  /** High byte: the system the entry was made on; 3 is unix. */
+  /** High byte: the system on which the entry was made; 3 is Unix. */
   readonly versionMadeBy: number;
   readonly flags: number;
   readonly compressionMethod: number;
@@ -16,7 +16,7 @@ export interface ArchiveRecord {
   readonly extraFieldLength: number;
   readonly fileCommentLength: number;
   readonly diskNumber: number;
-  /** High half: unix mode. */
+  /** High half: Unix mode. */
   readonly externalFileAttributes: number;
   /** Bytes; not a number when a zip64 field is missing. */
   readonly offsetToLocalFileHeader: number;
@@ -32,7 +32,7 @@ export interface CheckedRecord extends ArchiveRecord {
   readonly dataEnd: number;
 }
 
-/** The parts of unzipper that are used; its published types lack the options. */
+/** The part of unzipper that is used; its published types lack the options. */
 export interface Unzipper {
   readonly Open: {
     custom(
@@ -42,10 +42,10 @@ export interface Unzipper {
   };
 }
 
-/** How much an archive may unpack to. */
+/** Limits for what an archive unpacks to. */
 export interface ArchiveLimits {
-  /** Most entries an archive may list; the directories its paths imply have an allowance of the same size. */
+  /** Maximum number of entries; the directories that paths imply have a limit of the same size. */
   readonly maxEntries: number;
-  /** Most bytes all its entries may have together when unpacked. */
+  /** Maximum size of all entries together, unpacked, in bytes. */
   readonly maxBytes: number;
 }

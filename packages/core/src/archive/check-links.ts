@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import { quote, refusedEntry } from './archive-errors.js';
+import { quote, refuseEntry } from './archive-errors.js';
 import { readEntry } from './entry-content.js';
 import type { ArchivePlan, PlanNode } from './plan-archive.js';
 
-// As many as Linux follows in one path.
+// As many as Linux follows in a path.
 const MAX_HOPS = 40;
-// A target may have thousands of components: many in a row would keep the process from answering.
+// A target may have thousands of components: many in a row would block the event loop.
 const LINKS_PER_TURN = 128;
 
-/** Where a path leads: `missing` components below a node of the plan, after `hops` links. */
+/** Where a path leads: `missing` components below a node of the plan, through `hops` links. */
 interface Place {
   readonly node: PlanNode;
   readonly missing: number;
@@ -16,8 +16,8 @@ interface Place {
 }
 
 /**
- * Checks that every link of the archive stays inside the directory when it is followed component by component, through
- * the archive's other links. A link to something that is not there is fine. Nothing is read or written.
+ * Checks that every link of the archive stays inside the directory when it is followed component by component, through the archive's
+ * other links. A link may be dangling. Nothing is read or written.
  *
  * @param targets the target of each link of `plan`
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_REFUSED`
@@ -25,19 +25,19 @@ interface Place {
 export async function checkLinks(plan: ArchivePlan, targets: ReadonlyMap<PlanNode, string>): Promise<void> {
   const places = new Map<PlanNode, Place>();
 
-  /** `depth` links are being followed already; more than the hops allowed means a loop or a chain that Linux refuses too. */
+  /** `depth` links are already being followed; more than MAX_HOPS is a loop, or a chain that Linux refuses as well. */
   function follow(link: PlanNode, depth: number): Place {
     const known = places.get(link);
     if (known !== undefined) return known;
     const target = targets.get(link) ?? '';
-    if (target === '' || target.includes('\0')) throw refusedEntry(link.name, 'is a link without a usable target');
+    if (target === '' || target.includes('\0')) throw refuseEntry(link.name, 'is a link without a usable target');
     if (target.startsWith('/')) {
-      throw refusedEntry(link.name, `is a link to the absolute path ${quote(target)}; make it relative`);
+      throw refuseEntry(link.name, `is a link to the absolute path ${quote(target)}; make it relative`);
     }
     let place: Place = { node: link.parent ?? plan.root, missing: 0, hops: 1 };
     for (const component of target.split('/')) {
       place = step(link, target, place, component, depth);
-      if (place.hops > MAX_HOPS) throw tooMany(link);
+      if (place.hops > MAX_HOPS) throw refuseLoop(link);
     }
     places.set(link, place);
     return place;
@@ -54,14 +54,14 @@ export async function checkLinks(plan: ArchivePlan, targets: ReadonlyMap<PlanNod
     if (component === '..') {
       if (missing > 0) return { node, missing: missing - 1, hops };
       if (node.parent === undefined) {
-        throw refusedEntry(link.name, `is a link to ${quote(target)}, which leads out of the archive`);
+        throw refuseEntry(link.name, `is a link to ${quote(target)}, which leads out of the archive`);
       }
       return { node: node.parent, missing: 0, hops };
     }
     const child = missing > 0 ? undefined : node.children.get(component);
     if (child === undefined) return { node, missing: missing + 1, hops };
     if (child.kind !== 'link') return { node: child, missing: 0, hops };
-    if (depth >= MAX_HOPS) throw tooMany(link);
+    if (depth >= MAX_HOPS) throw refuseLoop(link);
     const place = follow(child, depth + 1);
     return { ...place, hops: hops + place.hops };
   }
@@ -74,14 +74,14 @@ export async function checkLinks(plan: ArchivePlan, targets: ReadonlyMap<PlanNod
   }
 }
 
-function tooMany(link: PlanNode): Error {
-  return refusedEntry(link.name, `is a link that leads in a circle or through more than ${MAX_HOPS} links`);
+function refuseLoop(link: PlanNode): Error {
+  return refuseEntry(link.name, `is a link that is part of a loop or of a chain of more than ${MAX_HOPS} links`);
 }
 
 /**
- * Reads where the links of a plan lead.
+ * Reads the targets of the links of a plan.
  *
- * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` for damaged data, `ERR_RUNNER_ARCHIVE_REFUSED` for one that is not UTF-8
+ * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` for damaged data, `ERR_RUNNER_ARCHIVE_REFUSED` for a target that is not UTF-8
  */
 export async function readTargets(plan: ArchivePlan): Promise<ReadonlyMap<PlanNode, string>> {
   const targets = new Map<PlanNode, string>();
@@ -92,7 +92,7 @@ export async function readTargets(plan: ArchivePlan): Promise<ReadonlyMap<PlanNo
     try {
       targets.set(node, decoder.decode(data));
     } catch {
-      throw refusedEntry(node.name, 'is a link to a path that is not UTF-8');
+      throw refuseEntry(node.name, 'is a link to a path that is not UTF-8');
     }
   }
   return targets;

@@ -1,24 +1,24 @@
-import { invalidArchive, invalidEntry, quote, refusedEntry } from './archive-errors.js';
+import { blameArchive, blameEntry, quote, refuseEntry } from './archive-errors.js';
 import type { ArchiveRecord, CheckedRecord } from './archive-record.js';
 
 const DIRECTORY_SIGNATURE = 0x02014b50;
 const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
-// Encrypted, strongly encrypted, header values masked.
+// Encrypted, strongly encrypted, masked header values.
 const ENCRYPTION_FLAGS = 0x0001 | 0x0040 | 0x2000;
 const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * Checks one entry: that it can be read, that its local header and its data lie before the directory, and that both
- * headers speak of the same file. Nothing is decompressed.
+ * Checks one entry: that it can be read, that its local header and its data are before the directory, and that both headers describe the
+ * same file. Nothing is decompressed.
  *
+ * @param limit where the data must end at the latest, in bytes from the start of `zip`
  * @returns the record, with its data and where that ends
- * @param limit where the data must have ended, in bytes from the start of `zip`
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
 export function checkRecord(zip: Buffer, record: ArchiveRecord, limit: number): CheckedRecord {
-  if (record.signature !== DIRECTORY_SIGNATURE) throw invalidArchive('its directory is damaged');
+  if (record.signature !== DIRECTORY_SIGNATURE) throw blameArchive('its directory is damaged');
   const name = record.pathBuffer.toString();
   checkAccepted(record, name);
   checkSizes(record, name);
@@ -27,26 +27,25 @@ export function checkRecord(zip: Buffer, record: ArchiveRecord, limit: number): 
 
 function checkAccepted(record: ArchiveRecord, name: string): void {
   if ((record.flags & ENCRYPTION_FLAGS) !== 0) {
-    throw refusedEntry(name, 'is encrypted; zip it without a password');
+    throw refuseEntry(name, 'is encrypted; zip it without a password');
   }
   if (record.compressionMethod !== STORED && record.compressionMethod !== DEFLATED) {
-    throw refusedEntry(
+    throw refuseEntry(
       name,
       `is compressed with method ${record.compressionMethod}; only deflated and stored entries can be read`,
     );
   }
-  if (record.diskNumber !== 0)
-    throw refusedEntry(name, 'lies in another file of a split archive; make it a single file');
+  if (record.diskNumber !== 0) throw refuseEntry(name, 'is in another part of a split archive; make it a single file');
 }
 
 function checkSizes(record: ArchiveRecord, name: string): void {
   const { compressedSize, uncompressedSize } = record;
   if (!isSize(compressedSize) || !isSize(uncompressedSize) || !isSize(record.offsetToLocalFileHeader)) {
-    throw invalidEntry(name, 'its sizes cannot be read');
+    throw blameEntry(name, 'its sizes cannot be read');
   }
   const stored = record.compressionMethod === STORED;
   if (stored ? compressedSize !== uncompressedSize : compressedSize === 0 && uncompressedSize > 0) {
-    throw invalidEntry(name, `${compressedSize} bytes of data cannot be ${uncompressedSize} bytes`);
+    throw blameEntry(name, `${compressedSize} bytes of data cannot be ${uncompressedSize} bytes`);
   }
 }
 
@@ -59,17 +58,17 @@ function checkLocalHeader(
   const offset = record.offsetToLocalFileHeader;
   const nameOffset = offset + LOCAL_HEADER_BYTES;
   if (nameOffset > limit || zip.readUInt32LE(offset) !== LOCAL_SIGNATURE) {
-    throw invalidEntry(name, 'its header is not where the directory says');
+    throw blameEntry(name, 'its header is not where the directory says');
   }
   const nameEnd = nameOffset + zip.readUInt16LE(offset + 26);
   const dataEnd = nameEnd + zip.readUInt16LE(offset + 28) + record.compressedSize;
-  if (dataEnd > limit) throw invalidEntry(name, 'its data is cut off');
-  // Two headers that differ would show one file to a scanner and another to us.
+  if (dataEnd > limit) throw blameEntry(name, 'its data is cut off');
+  // Headers that differ would show one file to a scanner and another to us.
   if (!zip.subarray(nameOffset, nameEnd).equals(Buffer.from(record.pathBuffer))) {
-    throw invalidEntry(name, 'its header has another name');
+    throw blameEntry(name, 'its header has a different name');
   }
   if (zip.readUInt16LE(offset + 8) !== record.compressionMethod) {
-    throw invalidEntry(name, 'its header has another compression method');
+    throw blameEntry(name, 'its header has a different compression method');
   }
   return { data: zip.subarray(dataEnd - record.compressedSize, dataEnd), dataEnd };
 }
@@ -79,7 +78,7 @@ function isSize(value: unknown): boolean {
 }
 
 /**
- * Checks that no two entries share bytes: a small archive could be read thousands of times over.
+ * Checks that no two entries share bytes: otherwise a small archive could unpack to thousands of times its size.
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`
  */
@@ -89,7 +88,7 @@ export function checkOverlap(records: readonly CheckedRecord[]): void {
   for (const record of sorted) {
     if (previous !== undefined && record.offsetToLocalFileHeader < previous.dataEnd) {
       const other = quote(previous.pathBuffer.toString());
-      throw invalidEntry(record.pathBuffer.toString(), `it shares bytes with the entry ${other}`);
+      throw blameEntry(record.pathBuffer.toString(), `it shares bytes with the entry ${other}`);
     }
     previous = record;
   }

@@ -1,22 +1,22 @@
-import { invalidArchive, refusedArchive } from './archive-errors.js';
+import { blameArchive, refuseArchive } from './archive-errors.js';
 
 const END_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
 const END_BYTES = 22;
 const ZIP64_END_SIGNATURE = 0x06064b50;
 const ZIP64_END_BYTES = 56;
-// Before what the record gives as its own size.
+// What precedes the part that the record counts as its size.
 const ZIP64_LEADING_BYTES = 12;
 const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
 const ZIP64_LOCATOR_BYTES = 20;
 const MAX_COMMENT_BYTES = 65_535;
 const DIRECTORY_RECORD_BYTES = 46;
-// What a field holds whose value is in the zip64 record.
+// The value of a field that is in the zip64 record instead.
 const FULL_16 = 0xffff;
 const FULL_32 = 0xffffffff;
 
-/** What the end of central directory record says, its zip64 form included. Offsets and sizes in bytes. */
+/** The end of central directory record, in its plain or zip64 form. Offsets and sizes in bytes. */
 export interface EndRecord {
-  /** Where the record itself starts. */
+  /** Where the record starts. */
   readonly offset: number;
   readonly entries: number;
   readonly directoryOffset: number;
@@ -24,7 +24,7 @@ export interface EndRecord {
 }
 
 /**
- * Finds the end of central directory record and checks that the directory it names can be there.
+ * Finds the end of central directory record and checks that the directory can be where it says.
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`; `ERR_RUNNER_ARCHIVE_REFUSED` for an archive split into several files
  */
@@ -38,15 +38,15 @@ export function findEndRecord(zip: Buffer): EndRecord {
     directorySize: zip.readUInt32LE(offset + 12),
     directoryOffset: zip.readUInt32LE(offset + 16),
   };
-  // Exactly unzipper's condition, so that both read the same record.
+  // The same condition as in unzipper, so that both read the same record.
   if (disks[0] === 0xffff || end.entries === FULL_16 || end.directoryOffset === FULL_32) {
     return findZip64EndRecord(zip, end);
   }
-  const limit = end.directoryOffset + end.directorySize === offset ? offset : zip64RecordBefore(zip, end);
-  return checked(end, limit, [...disks, end.entries - entriesOnDisk]);
+  const limit = end.directoryOffset + end.directorySize === offset ? offset : findDirectoryLimit(zip, end);
+  return checkEndRecord(end, limit, [...disks, end.entries - entriesOnDisk]);
 }
 
-/** The last place where a record stands whose comment ends with the file. */
+/** Finds the last record whose comment ends with the file. */
 function findEndOffset(zip: Buffer): number {
   const first = Math.max(0, zip.length - END_BYTES - MAX_COMMENT_BYTES);
   for (let at = zip.length - END_BYTES; at >= first; at -= 1) {
@@ -54,15 +54,15 @@ function findEndOffset(zip: Buffer): number {
     if (at < first) break;
     if (at + END_BYTES + zip.readUInt16LE(at + 20) === zip.length) return at;
   }
-  throw invalidArchive(
+  throw blameArchive(
     zip.subarray(0, 2).toString('latin1') === 'PK'
       ? 'it has no end record; it may have been cut off, or something may have been added to it'
       : 'it does not start like one',
   );
 }
 
-/** Where a zip64 record starts that says the same although it need not be there; else where the plain one starts. */
-function zip64RecordBefore(zip: Buffer, end: EndRecord): number {
+/** Finds where the directory must end: at a redundant zip64 record if there is one, else at the plain record. */
+function findDirectoryLimit(zip: Buffer, end: EndRecord): number {
   const locator = end.offset - ZIP64_LOCATOR_BYTES;
   if (locator < 0 || zip.readUInt32LE(locator) !== ZIP64_LOCATOR_SIGNATURE) return end.offset;
   const wide = findZip64EndRecord(zip, end);
@@ -72,15 +72,15 @@ function zip64RecordBefore(zip: Buffer, end: EndRecord): number {
 function findZip64EndRecord(zip: Buffer, short: EndRecord): EndRecord {
   const locator = short.offset - ZIP64_LOCATOR_BYTES;
   if (locator < 0 || zip.readUInt32LE(locator) !== ZIP64_LOCATOR_SIGNATURE) {
-    throw invalidArchive('its end record refers to a zip64 record that is not there');
+    throw blameArchive('its end record refers to a zip64 record that is not there');
   }
   const record = Number(zip.readBigUInt64LE(locator + 8));
   if (record > locator - ZIP64_END_BYTES || zip.readUInt32LE(record) !== ZIP64_END_SIGNATURE) {
-    throw invalidArchive('its zip64 end record is not where it should be');
+    throw blameArchive('its zip64 end record is not where it should be');
   }
-  // Some programs take the record before the locator, wherever the locator points.
+  // Some programs read the record in front of the locator, wherever the locator points.
   if (record + ZIP64_LEADING_BYTES + Number(zip.readBigUInt64LE(record + 4)) !== locator) {
-    throw invalidArchive('its zip64 end record does not end where it should');
+    throw blameArchive('its zip64 end record does not end where it should');
   }
   const entries = Number(zip.readBigUInt64LE(record + 32));
   const end = {
@@ -93,24 +93,24 @@ function findZip64EndRecord(zip: Buffer, short: EndRecord): EndRecord {
     [FULL_16, entries].includes(short.entries) &&
     [FULL_32, end.directorySize].includes(short.directorySize) &&
     [FULL_32, end.directoryOffset].includes(short.directoryOffset);
-  if (!agree) throw invalidArchive('its two end records disagree');
+  if (!agree) throw blameArchive('its two end records disagree');
   const disks = [zip.readUInt32LE(locator + 4), zip.readUInt32LE(record + 16), zip.readUInt32LE(record + 20)];
-  return checked(end, record, [...disks, entries - Number(zip.readBigUInt64LE(record + 24))]);
+  return checkEndRecord(end, record, [...disks, entries - Number(zip.readBigUInt64LE(record + 24))]);
 }
 
-/** `limit` is where the directory must end; `disks` are all 0 unless the archive is split. */
-function checked(end: EndRecord, limit: number, disks: readonly number[]): EndRecord {
+/** Checks a record: `limit` is where the directory must end; `disks` are all 0 unless the archive is split. */
+function checkEndRecord(end: EndRecord, limit: number, disks: readonly number[]): EndRecord {
   if (disks.some((disk) => disk !== 0)) {
-    throw refusedArchive('it is one part of an archive that is split into several files; make it a single file');
+    throw refuseArchive('it is one part of an archive that is split into several files; make it a single file');
   }
-  // With something in front or in between, other programs look for the directory elsewhere and see other files.
+  // With anything in front or in between, other programs look for the directory elsewhere and see other files.
   if (end.directoryOffset + end.directorySize !== limit) {
-    throw invalidArchive(
-      'its directory does not lie where its end record says; it may have been cut off, or joined with another file',
+    throw blameArchive(
+      'its directory is not where its end record says; it may have been cut off, or joined with another file',
     );
   }
   if (end.entries * DIRECTORY_RECORD_BYTES > end.directorySize) {
-    throw invalidArchive(`its directory is too short for the ${end.entries} entries announced`);
+    throw blameArchive(`its directory is too short for the ${end.entries} entries declared`);
   }
   return end;
 }

@@ -1,6 +1,6 @@
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { isRunnerError, messageOf, type RunnerError, systemCode } from '../errors.js';
-import { invalidEntry } from './archive-errors.js';
+import { blameEntry } from './archive-errors.js';
 import type { CheckedRecord } from './archive-record.js';
 
 const STORED = 0;
@@ -8,33 +8,37 @@ const PIECE_BYTES = 65_536;
 const WRONG_CHECKSUM = 'its checksum (CRC-32) is wrong';
 
 /**
- * The unpacked data of one entry, piece by piece; ends normally only when size and CRC-32 are those of the directory.
+ * Unpacks one entry piece by piece. Completes only if size and CRC-32 are those of the directory.
  *
- * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` naming the entry
+ * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` with the name of the entry
  */
-export async function* entryContent(record: CheckedRecord, name: string): AsyncGenerator<Buffer, void, void> {
+export async function* streamEntry(record: CheckedRecord, name: string): AsyncGenerator<Buffer, void, void> {
   let size = 0;
   let checksum = 0;
   try {
-    for await (const chunk of pieces(record)) {
+    for await (const chunk of readPieces(record)) {
       size += chunk.length;
       if (size > record.uncompressedSize) {
-        throw tooLong(record, name);
+        throw blameExcess(record, name);
       }
       checksum = crc32(chunk, checksum);
       yield chunk;
     }
   } catch (error) {
-    throw isRunnerError(error) ? error : invalidEntry(name, messageOf(error), error);
+    throw isRunnerError(error) ? error : blameEntry(name, messageOf(error), error);
   }
   if (size < record.uncompressedSize) {
-    throw tooShort(record, name, size);
+    throw blameShortage(record, name, size);
   }
-  if (checksum !== record.crc32) throw invalidEntry(name, WRONG_CHECKSUM);
+  if (checksum !== record.crc32) throw blameEntry(name, WRONG_CHECKSUM);
 }
 
-/** Straight from the archive in memory: unzipper's own stream copies each piece. */
-async function* pieces({ compressionMethod, compressedSize, data }: CheckedRecord): AsyncGenerator<Buffer, void, void> {
+/** Reads from the archive in memory: unzipper's own stream copies each piece. */
+async function* readPieces({
+  compressionMethod,
+  compressedSize,
+  data,
+}: CheckedRecord): AsyncGenerator<Buffer, void, void> {
   if (compressionMethod === STORED) {
     for (let at = 0; at < data.length; at += PIECE_BYTES) {
       yield data.subarray(at, at + PIECE_BYTES);
@@ -46,11 +50,11 @@ async function* pieces({ compressionMethod, compressedSize, data }: CheckedRecor
   }
 }
 
-/** The whole data of one small entry, in one go: a stream for each of thousands would take longer than unpacking them. */
+/** Unpacks one small entry at once: streams for thousands of them would take longer than the unpacking. */
 export function readEntry(record: CheckedRecord, name: string): Buffer {
   const data = record.compressionMethod === STORED || record.compressedSize === 0 ? record.data : inflate(record, name);
-  if (data.length < record.uncompressedSize) throw tooShort(record, name, data.length);
-  if (crc32(data) !== record.crc32) throw invalidEntry(name, WRONG_CHECKSUM);
+  if (data.length < record.uncompressedSize) throw blameShortage(record, name, data.length);
+  if (crc32(data) !== record.crc32) throw blameEntry(name, WRONG_CHECKSUM);
   return data;
 }
 
@@ -59,15 +63,15 @@ function inflate(record: CheckedRecord, name: string): Buffer {
     return inflateRawSync(record.data, { maxOutputLength: Math.max(1, record.uncompressedSize) });
   } catch (error) {
     throw systemCode(error) === 'ERR_BUFFER_TOO_LARGE'
-      ? tooLong(record, name)
-      : invalidEntry(name, messageOf(error), error);
+      ? blameExcess(record, name)
+      : blameEntry(name, messageOf(error), error);
   }
 }
 
-function tooLong(record: CheckedRecord, name: string): RunnerError {
-  return invalidEntry(name, `it holds more than the ${record.uncompressedSize} bytes announced`);
+function blameExcess(record: CheckedRecord, name: string): RunnerError {
+  return blameEntry(name, `it has more than the ${record.uncompressedSize} bytes declared`);
 }
 
-function tooShort(record: CheckedRecord, name: string, size: number): RunnerError {
-  return invalidEntry(name, `it holds ${size} bytes of the ${record.uncompressedSize} announced`);
+function blameShortage(record: CheckedRecord, name: string, size: number): RunnerError {
+  return blameEntry(name, `it has ${size} of the ${record.uncompressedSize} bytes declared`);
 }

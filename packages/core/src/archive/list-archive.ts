@@ -1,10 +1,10 @@
 import { DEFAULT_MAX_ARCHIVE_BYTES, DEFAULT_MAX_ARCHIVE_ENTRIES } from '../limits.js';
-import { archiveError } from './archive-errors.js';
-import { entryPath } from './entry.js';
+import { toArchiveError } from './archive-errors.js';
+import { parseEntryPath } from './entry.js';
 import { readDirectory } from './read-directory.js';
 
 /**
- * The names at the root of a zip, each once, in the order of the archive.
+ * Lists the names at the root of a zip, each once, in the order of the archive.
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
@@ -12,9 +12,9 @@ export async function listArchive(zip: Buffer): Promise<string[]> {
   const limits = { maxEntries: DEFAULT_MAX_ARCHIVE_ENTRIES, maxBytes: DEFAULT_MAX_ARCHIVE_BYTES };
   try {
     const records = await readDirectory(zip, limits);
-    const roots = records.flatMap((record) => entryPath(record).components.slice(0, 1));
+    const roots = records.flatMap((record) => parseEntryPath(record).components.slice(0, 1));
     return [...new Set(roots)];
   } catch (error) {
-    throw archiveError(error);
+    throw toArchiveError(error);
   }
 }

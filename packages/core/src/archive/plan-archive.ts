@@ -1,10 +1,10 @@
-import { quote, refusedArchive, refusedEntry } from './archive-errors.js';
+import { quote, refuseArchive, refuseEntry } from './archive-errors.js';
 import type { ArchiveLimits, CheckedRecord } from './archive-record.js';
-import { DIRECTORY_MODE, type EntryKind, entryKind, entryPath } from './entry.js';
+import { DIRECTORY_MODE, type EntryKind, parseEntryKind, parseEntryPath } from './entry.js';
 
 const MAX_TARGET_BYTES = 4095;
 
-/** One file, directory or link to be made. */
+/** A file, directory or link to create. */
 export interface PlanNode {
   readonly kind: EntryKind['kind'];
   /** Path below the target directory; empty for the directory itself. */
@@ -14,7 +14,7 @@ export interface PlanNode {
   readonly children: Map<string, PlanNode>;
   /** Permission bits. */
   mode: number;
-  /** The entry that describes it; undefined for directories that are only implied. */
+  /** Its entry; undefined for a directory that only a path implies. */
   record: CheckedRecord | undefined;
   /** The name in the archive, for messages. */
   name: string;
@@ -24,12 +24,12 @@ export interface PlanNode {
 export interface ArchivePlan {
   /** The target directory. */
   readonly root: PlanNode;
-  /** All that is to be made in it, directories before what they hold. */
+  /** Everything to create in it, directories before their contents. */
   readonly nodes: readonly PlanNode[];
 }
 
 /**
- * Decides what each entry becomes, or that the archive is not accepted. Pure: nothing is read or written.
+ * Decides what each entry becomes, or that the archive is refused. Pure: nothing is read or written.
  *
  * @param records entries that passed `checkRecord`
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_REFUSED`
@@ -40,16 +40,16 @@ export function planArchive(records: readonly CheckedRecord[], limits: ArchiveLi
   let bytes = 0;
   let implied = 0;
   for (const record of records) {
-    const path = entryPath(record);
-    const kind = entryKind(record, path);
+    const path = parseEntryPath(record);
+    const kind = parseEntryKind(record, path);
     checkData(record, kind, path.name);
     bytes += record.uncompressedSize;
-    if (bytes > limits.maxBytes) throw refusedArchive(`it unpacks to more than the ${limits.maxBytes} bytes allowed`);
+    if (bytes > limits.maxBytes) throw refuseArchive(`it unpacks to more than the ${limits.maxBytes} bytes allowed`);
     let node = root;
     for (const [index, component] of path.components.entries()) {
       const last = index === path.components.length - 1;
       if (node.kind !== 'directory') {
-        throw refusedEntry(path.name, `would lie below ${quote(node.path)}, which is a ${node.kind}`);
+        throw refuseEntry(path.name, `would be below ${quote(node.path)}, which is a ${node.kind}`);
       }
       let child = node.children.get(component);
       if (child === undefined) {
@@ -58,12 +58,12 @@ export function planArchive(records: readonly CheckedRecord[], limits: ArchiveLi
         nodes.push(child);
         if (!last) implied += 1;
       } else if (last && !(kind.kind === 'directory' && child.kind === 'directory')) {
-        throw refusedEntry(path.name, `is there twice; the other one is a ${child.kind}`);
+        throw refuseEntry(path.name, `occurs twice; the other is a ${child.kind}`);
       }
       node = child;
     }
     if (implied > limits.maxEntries) {
-      throw refusedArchive(`its paths imply more than the ${limits.maxEntries} directories allowed`);
+      throw refuseArchive(`its paths imply more than the ${limits.maxEntries} directories allowed`);
     }
     if (node === root) continue;
     node.mode = kind.mode;
@@ -74,9 +74,9 @@ export function planArchive(records: readonly CheckedRecord[], limits: ArchiveLi
 }
 
 function checkData(record: CheckedRecord, { kind }: EntryKind, name: string): void {
-  if (kind === 'directory' && record.uncompressedSize > 0) throw refusedEntry(name, 'is a directory that holds data');
+  if (kind === 'directory' && record.uncompressedSize > 0) throw refuseEntry(name, 'is a directory that contains data');
   if (kind === 'link' && record.uncompressedSize > MAX_TARGET_BYTES) {
-    throw refusedEntry(name, `is a link to a path longer than ${MAX_TARGET_BYTES} bytes`);
+    throw refuseEntry(name, `is a link to a path longer than ${MAX_TARGET_BYTES} bytes`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { invalidArchive, refusedArchive } from './archive-errors.js';
+import { blameArchive, refuseArchive } from './archive-errors.js';
 import type { ArchiveLimits, CheckedRecord, Unzipper } from './archive-record.js';
 import { checkOverlap, checkRecord } from './check-record.js';
 import { findEndRecord } from './end-record.js';
@@ -15,16 +15,16 @@ export async function readDirectory(zip: Buffer, limits: ArchiveLimits): Promise
   const end = findEndRecord(zip);
   // Before unzipper, which allocates as many slots as the record announces.
   if (end.entries > limits.maxEntries) {
-    throw refusedArchive(`it has ${end.entries} entries, at most ${limits.maxEntries} are allowed`);
+    throw refuseArchive(`it has ${end.entries} entries; at most ${limits.maxEntries} are allowed`);
   }
   if (end.entries === 0 && end.directorySize === 0) return [];
-  // Loaded on demand: it is heavy, and most activations never see an archive.
-  // Its default export, since bundlers give CommonJS modules no other.
+  // Loaded on demand: it is large, and most activations have no archive.
+  // Through its default export: bundlers give CommonJS modules no other.
   const { Open } = (await import('unzipper')).default as unknown as Unzipper;
   const source = {
     size: async (): Promise<number> => zip.length,
     stream: (offset: number, length?: number): Readable =>
-      inChunks(zip.subarray(offset, length === undefined ? undefined : offset + length)),
+      streamChunks(zip.subarray(offset, length === undefined ? undefined : offset + length)),
   };
   const { files } = await Open.custom(source, { tailSize: zip.length - end.offset });
   let directorySize = 0;
@@ -34,14 +34,14 @@ export async function readDirectory(zip: Buffer, limits: ArchiveLimits): Promise
     directorySize += 46 + record.fileNameLength + record.extraFieldLength + record.fileCommentLength;
   }
   if (directorySize !== end.directorySize) {
-    throw invalidArchive(`its directory does not end after the ${end.entries} entries announced`);
+    throw blameArchive(`its directory does not end after the ${end.entries} entries declared`);
   }
   checkOverlap(records);
   return records;
 }
 
-/** The bytes piece by piece: unzipper copies every piece it is handed. */
-function inChunks(bytes: Buffer): Readable {
+/** Streams bytes in chunks: unzipper copies every chunk it gets. */
+function streamChunks(bytes: Buffer): Readable {
   let at = 0;
   return new Readable({
     read(): void {

@@ -1,4 +1,4 @@
-import { archiveError } from './archive-errors.js';
+import { toArchiveError } from './archive-errors.js';
 import type { ArchiveLimits } from './archive-record.js';
 import { checkLinks, readTargets } from './check-links.js';
 import { planArchive } from './plan-archive.js';
@@ -6,14 +6,13 @@ import { readDirectory } from './read-directory.js';
 import { writePlan } from './write-plan.js';
 
 /**
- * Unpacks a zip faithfully (modes, links, empty directories) and contained: nothing is written outside `target`, and
- * every entry is checked before the first byte is written. Damaged data can still end it halfway: what was written until
- * then stays, for the caller to remove.
+ * Unpacks a zip with its modes, links and empty directories. Nothing is written outside `target`, and every entry is checked before the
+ * first byte is written. Damaged data can still stop it halfway: the caller removes what has been written until then.
  *
  * @param target an existing, empty directory
- * @param signal gives up
- * @throws the signal's reason; RunnerError `ERR_RUNNER_ARCHIVE_INVALID` (not a zip, cut off, damaged), `ERR_RUNNER_ARCHIVE_REFUSED` (escapes,
- *   beyond the limits, encrypted, devices, …) or `ERR_RUNNER_DELIVERY` (the file system failed)
+ * @param signal stops the unpacking
+ * @throws the signal's reason; RunnerError `ERR_RUNNER_ARCHIVE_INVALID` (not a zip, cut off, damaged), `ERR_RUNNER_ARCHIVE_REFUSED`
+ *   (leads out of the directory, exceeds a limit, encrypted, a device, …) or `ERR_RUNNER_DELIVERY` (the file system failed)
  */
 export async function unpackArchive(
   zip: Buffer,
@@ -27,6 +26,6 @@ export async function unpackArchive(
     await checkLinks(plan, targets);
     await writePlan(plan, targets, target, signal);
   } catch (error) {
-    throw archiveError(error);
+    throw toArchiveError(error);
   }
 }

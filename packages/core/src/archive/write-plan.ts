@@ -2,21 +2,21 @@ import { chmodSync, closeSync, fchmodSync, mkdirSync, openSync, symlinkSync, wri
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { deliveryError, isSystemError } from './archive-errors.js';
-import { entryContent, readEntry } from './entry-content.js';
+import { isSystemError, toDeliveryError } from './archive-errors.js';
+import { readEntry, streamEntry } from './entry-content.js';
 import type { ArchivePlan, PlanNode } from './plan-archive.js';
 
-// Larger entries are written while they are unpacked; up to here one write is quicker.
+// Larger entries are written while they are unpacked; for smaller ones a single write is faster.
 const BUFFERED_BYTES = 262_144;
-// System calls of one entry are short, but thousands in a row would keep the process from answering.
+// The system calls of one entry are short, but those of thousands in a row would block the event loop.
 const ENTRIES_PER_TURN = 128;
 
 /**
- * Makes what a checked plan lists, one entry at a time, modes set whatever the umask is.
+ * Creates what a checked plan lists, one entry after the other. The modes do not depend on the umask.
  *
  * @param directory an existing, empty directory
- * @param signal gives up
- * @throws the signal's reason; RunnerError `ERR_RUNNER_ARCHIVE_INVALID` for damaged data, `ERR_RUNNER_DELIVERY` when writing fails
+ * @param signal stops the writing
+ * @throws the signal's reason; RunnerError `ERR_RUNNER_ARCHIVE_INVALID` for damaged data, `ERR_RUNNER_DELIVERY` if writing fails
  */
 export async function writePlan(
   plan: ArchivePlan,
@@ -30,15 +30,15 @@ export async function writePlan(
     signal?.throwIfAborted();
     const path = join(directory, node.path);
     try {
-      if (node.kind === 'directory') makeDirectory(path, node.mode);
+      if (node.kind === 'directory') writeDirectory(path, node.mode);
       else await writeFile(path, node, signal);
     } catch (error) {
-      throw isSystemError(error) ? deliveryError(error, path) : error;
+      throw isSystemError(error) ? toDeliveryError(error, path) : error;
     }
     turn += 1;
     if (turn % ENTRIES_PER_TURN === 0) await setImmediate();
   }
-  // Last, so that nothing can be written through one.
+  // Links come last, so that nothing can be written through one.
   for (const [node, target] of targets) {
     symlinkSync(target, join(directory, node.path));
     turn += 1;
@@ -46,7 +46,7 @@ export async function writePlan(
   }
 }
 
-function makeDirectory(path: string, mode: number): void {
+function writeDirectory(path: string, mode: number): void {
   mkdirSync(path, 0o700);
   chmodSync(path, mode);
 }
@@ -56,7 +56,7 @@ async function writeFile(path: string, { record, name, mode }: PlanNode, signal?
   if (record.uncompressedSize > BUFFERED_BYTES) {
     const file = await open(path, 'wx', 0o600);
     try {
-      for await (const chunk of entryContent(record, name)) {
+      for await (const chunk of streamEntry(record, name)) {
         signal?.throwIfAborted();
         await file.writeFile(chunk);
       }

@@ -8,25 +8,25 @@ import type { InitMessage } from '../protocol/messages.js';
 import { type ArchiveDelivery, Delivery } from './delivery.js';
 import { makeDirectory } from './make-directory.js';
 
-/** Where the skeleton image keeps the action. */
+/** The action directory of the skeleton image. */
 export const DEFAULT_DIRECTORY = '/action';
 
-/** Environment variable with another action directory. */
+/** Environment variable that names another action directory. */
 export const DIRECTORY_VARIABLE = 'ACTIONRUNNER_DIRECTORY';
 
 /** Name of the executable that runs an activation, below the action directory. */
 export const DEFAULT_BINARY = 'exec';
 
-/** The paths of an action, as given or by default. */
+/** The paths of an action; undefined for the default. */
 export interface ActionPaths {
   readonly directory?: string | undefined;
   readonly binary?: string | undefined;
   readonly source?: string | undefined;
 }
 
-/** The action directory: the paths in it, what an init delivers there, and the user it belongs to. */
+/** The action directory: its paths, what an init delivers there, and its owner. */
 export class ActionDirectory {
-  /** Absolute, as all paths. */
+  /** Absolute, like all paths here. */
   readonly path: string;
   readonly binary: string;
   readonly source: string;
@@ -36,12 +36,12 @@ export class ActionDirectory {
   /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the directory */
   constructor({ directory = DEFAULT_DIRECTORY, binary = DEFAULT_BINARY, source }: ActionPaths) {
     this.path = resolve(directory);
-    this.binary = this.#inside('binary', binary);
-    this.source = source === undefined ? this.binary : this.#inside('source', source);
+    this.binary = this.#resolve('binary', binary);
+    this.source = source === undefined ? this.binary : this.#resolve('source', source);
     this.#delivery = new Delivery(this.path);
   }
 
-  /** Whether the binary is a regular file that may be executed. */
+  /** Whether the binary is a regular file that this process may execute. */
   hasBinary(): boolean {
     return isFile(this.binary) && isExecutable(this.binary);
   }
@@ -51,13 +51,13 @@ export class ActionDirectory {
     return isFile(this.source);
   }
 
-  /** Why {@link hasBinary}, or {@link hasSource}, is false. */
+  /** Says why {@link hasBinary}, or {@link hasSource}, is false. */
   describeMissing(what: 'binary' | 'source'): string {
     const isThere = what === 'binary' && isFile(this.binary);
     return isThere ? `${this.binary} is not executable.` : `${this[what]} is missing or not a file.`;
   }
 
-  /** Gives the directory itself to the user of the action, who may write to it. */
+  /** Makes the user of the action the owner of the directory itself. */
   giveTo(user: ProcessUser | undefined): void {
     if (user && !this.#hasOwner) {
       makeDirectory(this.path);
@@ -67,26 +67,26 @@ export class ActionDirectory {
   }
 
   /**
-   * Puts the code of a message in place of what was delivered before.
+   * Replaces what was delivered before by the code of a message.
    * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED`, `ERR_RUNNER_DELIVERY`; the reason of the signal
    */
   async deliver({ archive, binary, code = '' }: InitMessage, options: ArchiveDelivery): Promise<void> {
     const zip = archive ?? (binary ? decodeBase64(code) : undefined);
     if (zip) {
-      await this.#delivery.archive(zip, this.#relative(this.binary), options);
+      await this.#delivery.deliverArchive(zip, this.#toRelative(this.binary), options);
     } else {
       const mode = this.source === this.binary ? 0o755 : 0o644;
-      await this.#delivery.text(this.#relative(this.source), code, mode, options.owner);
+      await this.#delivery.deliverText(this.#toRelative(this.source), code, mode, options.owner);
     }
     if (this.source !== this.binary) {
-      // A binary of the image must not pass for the one that this build failed to make.
-      await this.#delivery.claim(this.#relative(this.binary));
+      // A binary of the image must not be mistaken for one that this build failed to make.
+      await this.#delivery.claim(this.#toRelative(this.binary));
     }
   }
 
-  /** Appends to the source, on a line of its own. A source of the image stays as it is: a copy is changed, until the next init. */
+  /** Appends to the source, on a new line. A source of the image is not changed: a copy takes its place until the next init. */
   async appendToSource(text: string, owner: ProcessUser | undefined): Promise<void> {
-    await this.#delivery.adopt(this.#relative(this.source), owner);
+    await this.#delivery.adopt(this.#toRelative(this.source), owner);
     await appendFile(this.source, `\n${text}\n`);
   }
 
@@ -95,7 +95,7 @@ export class ActionDirectory {
     await this.#delivery.undo();
   }
 
-  #inside(option: string, path: string): string {
+  #resolve(option: string, path: string): string {
     if (this.path === sep) {
       throw new RunnerError('ERR_RUNNER_OPTION', 'The option directory must not be the root of the file system.');
     }
@@ -109,12 +109,12 @@ export class ActionDirectory {
     return absolute;
   }
 
-  #relative(path: string): string {
+  #toRelative(path: string): string {
     return relative(this.path, path);
   }
 }
 
-/** Whether there is a regular file, itself or by way of links. */
+/** Whether the path is a regular file, directly or through links. */
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ProcessUser } from '../process/running-process.js';
 
-// System calls of one file are short, but thousands in a row would keep the process from answering.
+// The system calls of one file are short, but those of thousands in a row would block the event loop.
 const FILES_PER_TURN = 256;
 
 /**
- * Gives a file, or a folder with all that is in it, to a user. Links are not followed. A folder comes after what is in it: until then its new
- * owner can change nothing there.
+ * Changes the owner of a file, or of a folder and everything in it. Links are not followed. A folder comes after its contents: until then
+ * its new owner cannot change anything there.
  */
 export async function changeOwner(path: string, { uid, gid }: ProcessUser): Promise<void> {
   const paths = [path];

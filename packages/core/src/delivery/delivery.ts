@@ -1,13 +1,13 @@
 import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { deliveryError } from '../archive/archive-errors.js';
+import { toDeliveryError } from '../archive/archive-errors.js';
 import type { ArchiveLimits } from '../archive/archive-record.js';
 import { unpackArchive } from '../archive/unpack-archive.js';
 import { messageOf, RunnerError } from '../errors.js';
 import type { ProcessUser } from '../process/running-process.js';
 import { changeOwner } from './change-owner.js';
 import { HIDDEN_PREFIX, Journal } from './journal.js';
-import { checkInside, inside, locate } from './locate.js';
+import { checkInside, locate, resolveInside } from './locate.js';
 import { makeDirectory } from './make-directory.js';
 import { merge } from './merge.js';
 
@@ -17,21 +17,21 @@ const DIRECTORY_MODE = 0o755;
 /** How an archive is delivered. */
 export interface ArchiveDelivery {
   readonly limits: ArchiveLimits;
-  /** Whom the files belong to; by default this process's user. */
+  /** The owner of the files. Default: the user of this process. */
   readonly owner?: ProcessUser | undefined;
-  /** Gives up. */
+  /** Stops the delivery. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * What one init put into the action directory; removes it again without a trace.
- * A delivery happens completely or not at all. Calls must not overlap.
+ * What one init puts into the action directory, and removes again without a trace. A delivery happens completely or not at all. Calls must
+ * not overlap.
  */
 export class Delivery {
   readonly #directory: string;
   #journal: Journal | undefined;
 
-  /** @param directory the action directory, created when it is first written to */
+  /** @param directory the action directory, created on the first write */
   constructor(directory: string) {
     this.#directory = directory;
   }
@@ -40,13 +40,13 @@ export class Delivery {
    * Replaces what was delivered before by one file.
    *
    * @param path of the file, relative to the directory; directories on the way are created
-   * @param mode permission bits the file gets, whatever the umask is
-   * @param owner whom the file belongs to; by default this process's user
-   * @throws RunnerError `ERR_RUNNER_DELIVERY`; nothing is delivered then
+   * @param mode permission bits of the file; the umask does not matter
+   * @param owner owner of the file. Default: the user of this process
+   * @throws RunnerError `ERR_RUNNER_DELIVERY`; then nothing is delivered
    */
-  async text(path: string, text: string, mode: number, owner?: ProcessUser): Promise<void> {
+  async deliverText(path: string, text: string, mode: number, owner?: ProcessUser): Promise<void> {
     await this.#replace(owner, async (staging) => {
-      const file = inside(staging, path);
+      const file = resolveInside(staging, path);
       await makeDirectories(staging, dirname(file));
       await writeFile(file, text);
       await chmod(file, mode);
@@ -56,28 +56,28 @@ export class Delivery {
   /**
    * Replaces what was delivered before by the files of a zip.
    *
-   * @param executable a path relative to the directory: a file there gets mode 0755 whatever its entry says
-   * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED` or `ERR_RUNNER_DELIVERY`, the reason of the
-   *   signal; nothing is delivered then
+   * @param executable a path relative to the directory: a file there gets mode 0755, whatever its entry says
+   * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED` or `ERR_RUNNER_DELIVERY`; the reason of the
+   *   signal. Then nothing is delivered
    */
-  async archive(zip: Buffer, executable: string, { limits, owner, signal }: ArchiveDelivery): Promise<void> {
+  async deliverArchive(zip: Buffer, executable: string, { limits, owner, signal }: ArchiveDelivery): Promise<void> {
     await this.#replace(owner, async (staging) => {
       await unpackArchive(zip, staging, limits, signal);
-      await makeExecutable(inside(staging, executable));
+      await makeExecutable(resolveInside(staging, executable));
     });
   }
 
   /**
-   * Moves a file of the image aside, so that a build may write there: what is at `path` when the delivery is undone is
-   * removed and the image's file put back. No effect for delivered paths.
+   * Moves a file of the image aside, so that a build may write to its path. Undoing the delivery removes what is there then and restores
+   * the file of the image. No effect for delivered paths.
    *
    * @param path relative to the directory
-   * @throws RunnerError `ERR_RUNNER_DELIVERY`, also when `path` leads out of the directory through a link
+   * @throws RunnerError `ERR_RUNNER_DELIVERY`, such as when `path` leads out of the directory through a link
    */
   async claim(path: string): Promise<void> {
-    await asDelivery(async () => {
+    await reportFailure(async () => {
       const journal = await this.#open();
-      const claimed = await locate(journal.directory, inside(journal.directory, path));
+      const claimed = await locate(journal.directory, resolveInside(journal.directory, path));
       if (claimed === undefined || journal.covers(claimed.path)) return;
       if (claimed.exists) await journal.displace(claimed.path);
       else journal.take(claimed.path);
@@ -85,20 +85,20 @@ export class Delivery {
   }
 
   /**
-   * Puts a copy in the place of a file of the image, so that it may be changed: undoing the delivery brings the original back.
-   * No effect for delivered paths that stay in the directory, and where there is no file.
+   * Replaces a file of the image by a copy, which may be changed. Undoing the delivery restores the original. No effect for delivered
+   * paths that stay in the directory, and where there is no file.
    *
    * @param path relative to the directory
-   * @throws RunnerError `ERR_RUNNER_DELIVERY`, also when `path` leads out of the directory through a link
+   * @throws RunnerError `ERR_RUNNER_DELIVERY`, such as when `path` leads out of the directory through a link
    */
   async adopt(path: string, owner?: ProcessUser): Promise<void> {
-    await asDelivery(async () => {
+    await reportFailure(async () => {
       const journal = await this.#open();
-      const found = await locate(journal.directory, inside(journal.directory, path));
+      const found = await locate(journal.directory, resolveInside(journal.directory, path));
       if (!found?.exists) return;
       const target = await realpath(found.path);
       if (journal.covers(found.path)) {
-        // A delivered link may go on through a link of the image.
+        // A delivered link may lead to a link of the image.
         checkInside(journal.directory, found.path, target);
         return;
       }
@@ -109,36 +109,36 @@ export class Delivery {
   }
 
   /**
-   * Removes everything delivered or claimed and puts back the image's files that were in its place. Other files stay.
-   * Can be called again at any time; after a failure it goes on where it stopped.
+   * Removes everything delivered or claimed and restores the files of the image. Other files stay. Can be called again at any time; after
+   * a failure it continues where it stopped.
    *
    * @throws RunnerError `ERR_RUNNER_DELIVERY`
    */
   async undo(): Promise<void> {
-    await asDelivery(async () => this.#journal?.undo());
+    await reportFailure(async () => this.#journal?.undo());
     this.#journal = undefined;
   }
 
   /** Undoes the last delivery, lets `fill` write into a folder, and moves its contents into place. */
   async #replace(owner: ProcessUser | undefined, fill: (staging: string) => Promise<void>): Promise<void> {
     await this.undo();
-    await asDelivery(async () => {
+    await reportFailure(async () => {
       const journal = await this.#open();
-      // In the action directory itself, which may be a mount point: elsewhere the files could not be renamed into it.
+      // In the action directory itself: it may be a mount point, and files cannot be renamed across file systems.
       const staging = await mkdtemp(join(journal.directory, HIDDEN_PREFIX));
       try {
         await fill(staging);
         if (owner) await changeOwner(staging, owner);
         await merge(staging, journal.directory, journal);
       } catch (error) {
-        throw await this.#rolledBack(error);
+        throw await this.#rollBack(error);
       } finally {
         await rm(staging, { recursive: true, force: true });
       }
     });
   }
 
-  /** The journal of this delivery; the directory exists from here on. */
+  /** Returns the journal of this delivery; creates the directory. */
   async #open(): Promise<Journal> {
     if (this.#journal === undefined) {
       makeDirectory(this.#directory);
@@ -147,14 +147,14 @@ export class Delivery {
     return this.#journal;
   }
 
-  /** Undoes what was moved so far; the error to throw, with a note when even that failed. */
-  async #rolledBack(error: unknown): Promise<RunnerError> {
-    const reason = deliveryError(error);
+  /** Undoes what has been moved. Returns the error to throw, with a note if even that failed. */
+  async #rollBack(error: unknown): Promise<RunnerError> {
+    const reason = toDeliveryError(error);
     try {
       await this.undo();
       return reason;
     } catch (failure) {
-      // The journal is kept: the next undo goes on with it.
+      // The journal is kept: the next undo continues with it.
       const detail = [reason.detail, `Undoing the delivery failed too: ${messageOf(failure)}`]
         .filter(Boolean)
         .join('\n');
@@ -163,15 +163,15 @@ export class Delivery {
   }
 }
 
-async function asDelivery(action: () => Promise<void>): Promise<void> {
+async function reportFailure(action: () => Promise<void>): Promise<void> {
   try {
     await action();
   } catch (error) {
-    throw deliveryError(error);
+    throw toDeliveryError(error);
   }
 }
 
-/** Creates `directory` below `root`, with the same mode on all levels whatever the umask is. */
+/** Creates `directory` below `root`, with the same mode on all levels; the umask does not matter. */
 async function makeDirectories(root: string, directory: string): Promise<void> {
   if (directory === root) return;
   await makeDirectories(root, dirname(directory));
@@ -180,7 +180,7 @@ async function makeDirectories(root: string, directory: string): Promise<void> {
 }
 
 async function makeExecutable(file: string): Promise<void> {
-  // Through links of the archive, which were checked to stay inside; none there is for the verification to report.
+  // Links of the archive have been checked to stay inside. A missing file is reported by the verification.
   const stats = await stat(file).catch(() => undefined);
   if (stats?.isFile() === true) await chmod(file, EXECUTABLE_MODE);
 }

@@ -4,17 +4,17 @@ import { dirname, join } from 'node:path';
 import { systemCode } from '../errors.js';
 import { move } from './move.js';
 
-/** Prefix of the folders that are kept in the action directory while something is delivered. */
+/** Prefix of the temporary folders in the action directory. */
 export const HIDDEN_PREFIX = '.actionrunner-';
 
 interface Step {
-  /** What is there now came with the delivery. */
+  /** What is there now is part of the delivery. */
   readonly path: string;
-  /** Where the image's file is kept that stood there. */
+  /** Where the file of the image is kept that was there. */
   readonly kept: string | undefined;
 }
 
-/** Remembers which paths of the action directory were taken, and gives them back in reverse order. Paths are absolute. */
+/** Records which paths of the action directory were taken, and restores them in reverse order. Paths are absolute. */
 export class Journal {
   /** The action directory, free of links. */
   readonly directory: string;
@@ -27,7 +27,7 @@ export class Journal {
     this.directory = directory;
   }
 
-  /** Whether `path` or a directory it is in was taken. */
+  /** Whether `path`, or a directory above it, was taken. */
   covers(path: string): boolean {
     for (let at = path; at.length > this.directory.length; at = dirname(at)) {
       if (this.#taken.has(at)) return true;
@@ -35,25 +35,25 @@ export class Journal {
     return false;
   }
 
-  /** Takes a path at which nothing is. Call it before something is put there. */
+  /** Takes a path where nothing is. To be called before something is put there. */
   take(path: string): void {
     this.#steps.push({ path, kept: undefined });
     this.#taken.add(path);
   }
 
-  /** Takes a path at which a file of the image is, which is moved aside. @returns where to */
+  /** Takes the path of a file of the image, which is moved aside. @returns its new path */
   async displace(path: string): Promise<string> {
     this.#keep ??= await mkdtemp(join(this.directory, HIDDEN_PREFIX));
     this.#count += 1;
     const kept = join(this.#keep, String(this.#count));
-    // Noted first: if moving fails, undoing finds nothing kept and leaves the path alone.
+    // Recorded first: if moving fails, undoing finds nothing kept and leaves the path alone.
     this.#steps.push({ path, kept });
     this.#taken.add(path);
     await move(path, kept);
     return kept;
   }
 
-  /** Gives everything back. After a failure it can be called again and goes on with the step that failed. */
+  /** Restores everything. After a failure it can be called again and continues with the step that failed. */
   async undo(): Promise<void> {
     for (let step = this.#steps.at(-1); step !== undefined; step = this.#steps.at(-1)) {
       await undoStep(step);
@@ -66,18 +66,18 @@ export class Journal {
 }
 
 async function undoStep({ path, kept }: Step): Promise<void> {
-  if (kept === undefined) return remove(path);
+  if (kept === undefined) return removePath(path);
   if (lstatSync(kept, { throwIfNoEntry: false }) === undefined) return;
-  await remove(path);
+  await removePath(path);
   await move(kept, path);
 }
 
-async function remove(path: string): Promise<void> {
+async function removePath(path: string): Promise<void> {
   try {
     unlinkSync(path);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return;
-    // Whatever is not a plain file takes the longer way.
+    // Slower, but it removes folders, too.
     await rm(path, { recursive: true, force: true });
   }
 }

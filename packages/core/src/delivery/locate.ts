@@ -4,20 +4,20 @@ import { isAbsolute, join, normalize, relative, sep } from 'node:path';
 import { quote } from '../archive/archive-errors.js';
 import { RunnerError, systemCode } from '../errors.js';
 
-/** Where something that is written to a path would go. */
+/** Where a write to a path would go. */
 export interface Location {
-  /** Absolute, free of links but for the last component; the topmost directory on the way that is missing if one is. */
+  /** Absolute, without links except as its last component. If a directory on the way is missing, the topmost one that is. */
   readonly path: string;
   readonly exists: boolean;
 }
 
 /**
- * Follows `path` through the links of directories.
+ * Follows `path` through links to directories.
  *
  * @param root the action directory, free of links
  * @param path absolute, below `root`
- * @returns undefined below a link that leads nowhere
- * @throws RunnerError `ERR_RUNNER_DELIVERY` when a link leads out of `root`
+ * @returns undefined below a dangling link
+ * @throws RunnerError `ERR_RUNNER_DELIVERY` if a link leads out of `root`
  */
 export async function locate(root: string, path: string): Promise<Location | undefined> {
   const components = relative(root, path).split(sep);
@@ -27,7 +27,7 @@ export async function locate(root: string, path: string): Promise<Location | und
     const stats = lstatSync(at, { throwIfNoEntry: false });
     if (stats === undefined) return { path: at, exists: false };
     if (index === components.length - 1 || !stats.isSymbolicLink()) continue;
-    const target = await realTarget(at);
+    const target = await resolveLink(at);
     if (target === undefined) return undefined;
     checkInside(root, at, target);
     at = target;
@@ -35,14 +35,14 @@ export async function locate(root: string, path: string): Promise<Location | und
   return { path: at, exists: true };
 }
 
-/** @throws RunnerError `ERR_RUNNER_DELIVERY` when the target of a link is not below `root` */
+/** @throws RunnerError `ERR_RUNNER_DELIVERY` if the target of a link is not below `root` */
 export function checkInside(root: string, link: string, target: string): void {
   if (target !== root && !target.startsWith(root + sep)) {
     throw new RunnerError('ERR_RUNNER_DELIVERY', `${quote(link)} is a link that leads out of the action directory.`);
   }
 }
 
-async function realTarget(link: string): Promise<string | undefined> {
+async function resolveLink(link: string): Promise<string | undefined> {
   try {
     return await realpath(link);
   } catch (error) {
@@ -52,17 +52,17 @@ async function realTarget(link: string): Promise<string | undefined> {
 }
 
 /**
- * `path` below `directory`.
+ * Resolves a relative path below `directory`.
  *
- * @throws RunnerError `ERR_RUNNER_DELIVERY` when `path` is not relative or leads elsewhere
+ * @throws RunnerError `ERR_RUNNER_DELIVERY` if `path` is not relative or leads elsewhere
  */
-export function inside(directory: string, path: string): string {
+export function resolveInside(directory: string, path: string): string {
   const normal = normalize(path);
   const outside = isAbsolute(path) || path.includes('\0') || normal === '.' || normal.endsWith(sep);
   if (outside || normal.split(sep)[0] === '..') {
     throw new RunnerError(
       'ERR_RUNNER_DELIVERY',
-      `The path ${quote(path)} is not one of a file in the action directory.`,
+      `The path ${quote(path)} does not name a file in the action directory.`,
     );
   }
   return join(directory, normal);

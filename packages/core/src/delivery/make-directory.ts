@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { systemCode } from '../errors.js';
 
 /**
- * Makes a directory and those above it; one that exists is fine.
- * Unlike `mkdirSync` with `recursive` it gives up where the file system makes none, as in /proc, where Node 20 tries for ever.
+ * Creates a directory and those above it, unless they exist. Unlike `mkdirSync` with `recursive` it fails where the file system refuses
+ * directories, as in /proc, where Node 20 tries forever.
  * @throws the system's error
  */
 export function makeDirectory(path: string): void {

@@ -7,13 +7,13 @@ import { move } from './move.js';
 const MOVES_PER_TURN = 128;
 
 /**
- * Moves what is in `staged` into `directory`. Directories that are in both are merged; anything else that is in the way
- * is moved aside, links to directories included: nothing is ever written through a link of the image.
+ * Moves the contents of `staged` into `directory`. Directories that exist in both are merged. Anything else in the way is moved aside, even
+ * links to directories: nothing is ever written through a link of the image.
  */
 export async function merge(staged: string, directory: string, journal: Journal): Promise<void> {
-  const existing = new Map(list(directory).map((entry) => [entry.name, entry]));
+  const existing = new Map(listSorted(directory).map((entry) => [entry.name, entry]));
   let turn = 0;
-  for (const entry of list(staged)) {
+  for (const entry of listSorted(staged)) {
     const from = join(staged, entry.name);
     const to = join(directory, entry.name);
     const there = existing.get(entry.name);
@@ -29,7 +29,7 @@ export async function merge(staged: string, directory: string, journal: Journal)
   }
 }
 
-/** In the order of the names, so that a failure is the same every time. */
-function list(directory: string): Dirent[] {
+/** Lists a directory in the order of the names, so that a failure is reproducible. */
+function listSorted(directory: string): Dirent[] {
   return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

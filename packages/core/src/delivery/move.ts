@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import { systemCode } from '../errors.js';
 
 /**
- * Moves a file, link or directory; `to` does not exist, or does so completely afterwards.
- * Where renaming is impossible (directories of a lower overlayfs layer, mount points on the way) it is copied instead.
+ * Moves a file, link or directory. Afterwards `to` is either complete or does not exist. Where renaming is impossible (directories of a lower
+ * overlayfs layer, mount points on the way), it is copied.
  */
 export async function move(from: string, to: string): Promise<void> {
   try {
-    // Synchronous: a rename is shorter than the way to the thread pool.
+    // Synchronous: a rename takes less time than the thread pool.
     renameSync(from, to);
   } catch (error) {
     if (systemCode(error) !== 'EXDEV') throw error;
@@ -18,7 +18,7 @@ export async function move(from: string, to: string): Promise<void> {
   }
 }
 
-/** Copies under another name first, so that half a copy never stands in the place of the whole. */
+/** Copies under another name first, so that `to` is never half a copy. */
 export async function copyOver(from: string, to: string): Promise<void> {
   const partial = join(dirname(to), `.actionrunner-${randomUUID()}`);
   try {

@@ -15,8 +15,8 @@ echo '{"error":"This is a stub action. Replace it with custom logic."}'
 `;
 
 /**
- * Puts the stub of the skeleton image into an empty action directory, which is created if missing. Other files: nothing happens.
- * @throws RunnerError `ERR_RUNNER_DELIVERY` when it cannot be written
+ * Puts the stub of the skeleton image into an empty action directory, which is created if missing. No effect if it contains files.
+ * @throws RunnerError `ERR_RUNNER_DELIVERY` if it cannot be written
  */
 export async function placeStub(directory: string): Promise<void> {
   try {

@@ -14,7 +14,7 @@ export interface ActionToSend {
   readonly env?: Readonly<Environment> | undefined;
 }
 
-/** The context of a new activation, as the invoker sends it; the deadline is added to each message. */
+/** Creates the context of a new activation as the invoker sends it, without the deadline, which each message has. */
 export function createContext(action: string): Environment {
   return {
     activation_id: randomUUID().replaceAll('-', ''),
@@ -25,13 +25,13 @@ export function createContext(action: string): Environment {
   };
 }
 
-/** The body of `POST /init`, as the invoker sends it. */
+/** Encodes the body of `POST /init` as the invoker sends it. */
 export function encodeInit({ name, main, code, binary, env }: ActionToSend, context: Readonly<Environment>): string {
   const variables = Object.entries(context).map(([key, value]) => [`__OW_${key.toUpperCase()}`, value]);
   return JSON.stringify({ value: { name, main, code, binary, env: { ...env, ...Object.fromEntries(variables) } } });
 }
 
-/** The body of `POST /run`, as the invoker sends it; the parameters are a JSON text, whose numbers keep their digits. */
+/** Encodes the body of `POST /run` as the invoker sends it. The parameters are a JSON text: numbers keep their digits. */
 export function encodeRun(parameters: string, context: Readonly<Environment>): string {
   return `{"value":${parameters},${JSON.stringify(context).slice(1)}`;
 }

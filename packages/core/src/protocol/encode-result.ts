@@ -1,11 +1,11 @@
 import { isRunnerError, messageOf, RunnerError } from '../errors.js';
-import { isObjectOrArray } from './json.js';
+import { isObject, isObjectOrArray } from './json.js';
 import { type ActionResult, isResultText, ResultText } from './messages.js';
 
 /**
- * The answer for what a runner resolved to: a JSON text is checked and passed on as it is, an object or array is serialised.
- * @param maxBytes bound for the answer
- * @throws RunnerError `ERR_RUNNER_RESULT_INVALID` (its `detail` tells why), `ERR_RUNNER_RESULT_TOO_LARGE`
+ * Encodes what a runner returned: a JSON text is checked and passed on as it is, an object or array is serialized.
+ * @param maxBytes limit for the JSON text
+ * @throws RunnerError `ERR_RUNNER_RESULT_INVALID` (its `detail` says why), `ERR_RUNNER_RESULT_TOO_LARGE`
  */
 export function encodeResult(result: ActionResult, maxBytes: number): ResultText {
   if (isResultText(result)) {
@@ -35,7 +35,7 @@ function checkText(result: string | Uint8Array): ResultText {
   if (!isObjectOrArray(value)) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
-  // The result's own bytes, from its first bracket to its last: a byte that is not UTF-8 passes as it is, too.
+  // The bytes as the action wrote them, from the first bracket to the last: even a byte that is not UTF-8 passes unchanged.
   const json = bytes.subarray(bytes.indexOf(text.charAt(0)), bytes.lastIndexOf(text.slice(-1)) + 1);
   return new ResultText(json, isApplicationError(value));
 }
@@ -49,20 +49,20 @@ function serialize(result: unknown): ResultText {
     if (!json?.startsWith('{') && !json?.startsWith('[')) {
       throw new TypeError('its toJSON method returns neither an object nor an array');
     }
-    // What is written decides: a member may be left out, or added by toJSON.
-    const isError = json.includes('"error"') && isApplicationError(JSON.parse(json) as object);
+    // The JSON text decides: toJSON may omit or add a member.
+    const isError = json.includes('"error"') && isApplicationError(JSON.parse(json));
     return new ResultText(Buffer.from(json), isError);
   } catch (error) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID', undefined, {
       cause: error,
-      detail: `The result cannot be written as JSON: ${messageOf(error)}`,
+      detail: `The result cannot be serialized as JSON: ${messageOf(error)}`,
     });
   }
 }
 
-/** As the platform sees it (openwhisk, `ActivationResponse`). */
-function isApplicationError(value: object): boolean {
-  return !Array.isArray(value) && Object.hasOwn(value, 'error');
+/** Whether a result is an application error, by the rule of the platform (openwhisk, `ActivationResponse`). */
+export function isApplicationError(value: unknown): boolean {
+  return isObject(value) && Object.hasOwn(value, 'error');
 }
 
 /** Whether a result was refused because it is not a JSON object or array. */

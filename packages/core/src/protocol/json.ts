@@ -9,24 +9,24 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 
-/** One member of a JSON object text: its key and where its value stands in the bytes. */
+/** One member of a JSON object: its key, and where its value starts and ends in the bytes. */
 export interface JsonMember {
   readonly key: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Whether `value` is what a message or result may be: an object or an array, not null. */
+/** Whether `value` is an object or an array, and not null. */
 export function isObjectOrArray(value: unknown): value is Record<string, unknown> | unknown[] {
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether `value` is an object and not an array. */
+/** Whether `value` is an object, and neither an array nor null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return isObjectOrArray(value) && !Array.isArray(value);
 }
 
-/** Walks the members of a JSON object text. The bytes must be valid JSON (checked before by `JSON.parse`) with an object at the top. */
+/** Iterates over the members of a JSON object. The bytes must be valid JSON, which `JSON.parse` has checked, with an object at the top. */
 export function* jsonMembers(json: Buffer): Generator<JsonMember> {
   let at = json.indexOf(OPEN_BRACE) + 1;
   for (;;) {
@@ -37,7 +37,7 @@ export function* jsonMembers(json: Buffer): Generator<JsonMember> {
     if (json[at] !== QUOTE) {
       return;
     }
-    const keyEnd = closingQuote(json, at) + 1;
+    const keyEnd = findClosingQuote(json, at) + 1;
     const key = JSON.parse(json.toString('utf8', at, keyEnd)) as string;
     const start = skipSpace(json, skipSpace(json, keyEnd) + 1);
     const end = skipValue(json, start);
@@ -46,8 +46,8 @@ export function* jsonMembers(json: Buffer): Generator<JsonMember> {
   }
 }
 
-/** The bytes of a member's value as they were sent, or undefined. Of several with the same key the last counts, as in `JSON.parse`. */
-export function memberBytes(json: Buffer, key: string): Buffer | undefined {
+/** Returns the bytes of a member's value as they were sent, or undefined. Of several with the same key the last counts, as in `JSON.parse`. */
+export function findMember(json: Buffer, key: string): Buffer | undefined {
   let found: JsonMember | undefined;
   for (const member of jsonMembers(json)) {
     if (member.key === key) {
@@ -57,8 +57,8 @@ export function memberBytes(json: Buffer, key: string): Buffer | undefined {
   return found && json.subarray(found.start, found.end);
 }
 
-/** The same JSON text on one line: CR and LF, which can only be white space in valid JSON, become spaces. Copies only when needed. */
-export function onOneLine(json: Buffer): Buffer {
+/** Puts a JSON text on one line: CR and LF, which can only be white space in valid JSON, become spaces. Copies only if needed. */
+export function joinLines(json: Buffer): Buffer {
   if (json.indexOf(LINE_FEED) < 0 && json.indexOf(CARRIAGE_RETURN) < 0) {
     return json;
   }
@@ -71,8 +71,8 @@ export function onOneLine(json: Buffer): Buffer {
   return line;
 }
 
-/** Where the string ends that begins at `open`; -1 when it does not end. */
-export function closingQuote(json: Buffer, open: number): number {
+/** Finds where the string ends that starts at `open`; -1 if it does not end. */
+export function findClosingQuote(json: Buffer, open: number): number {
   let at = json.indexOf(QUOTE, open + 1);
   while (at >= 0 && isEscaped(json, at)) {
     at = json.indexOf(QUOTE, at + 1);
@@ -80,7 +80,7 @@ export function closingQuote(json: Buffer, open: number): number {
   return at;
 }
 
-/** Whether an odd number of backslashes stands before it: an even number escape each other. */
+/** Whether an odd number of backslashes precedes it: an even number escape each other. */
 function isEscaped(json: Buffer, at: number): boolean {
   let before = at - 1;
   while (json[before] === BACKSLASH) {
@@ -104,7 +104,7 @@ function skipValue(json: Buffer, start: number): number {
   while (at < json.length) {
     const byte = json[at];
     if (byte === QUOTE) {
-      at = closingQuote(json, at) + 1;
+      at = findClosingQuote(json, at) + 1;
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       depth++;
       at++;

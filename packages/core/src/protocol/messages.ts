@@ -1,27 +1,27 @@
 import type { Environment } from './environment.js';
-import { memberBytes, onOneLine } from './json.js';
+import { findMember, joinLines } from './json.js';
 
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>;
 
-/** What `POST /init` delivers, with its defaults filled in. */
+/** The message of `POST /init`, with its defaults filled in. */
 export interface InitMessage {
-  /** Name of the action; `''` when the message has none. */
+  /** Name of the action; `''` if the message has none. */
   readonly name: string;
-  /** Entry point; `'main'` when the message has none. */
+  /** Entry point; `'main'` if the message has none. */
   readonly main: string;
-  /** Source text, or base64 of a zip when `binary`; undefined when nothing is delivered. */
+  /** Source text, or the base64 of a zip if `binary`; undefined if nothing is delivered. */
   readonly code: string | undefined;
   readonly binary: boolean;
-  /** The zip itself, where it was taken out of the message: `code` is then base64 that is made when it is read. A copy of the message has none. */
+  /** The zip itself, if it was taken out of the message: `code` is then encoded when it is read. A copy of the message has none. */
   readonly archive?: Buffer;
-  /** Variables of the init, as strings; names starting `__OW_` hold during the init only. */
+  /** Variables of the init, as strings; those that start with `__OW_` are set during the init only. */
   readonly env: Environment;
-  /** One sentence for each variable that had to be left out. */
+  /** One sentence for each variable that was left out. */
   readonly omitted: readonly string[];
 }
 
-/** What `POST /run` delivers. */
+/** The message of `POST /run`. */
 export interface RunMessage {
   /** The whole message as it was sent, on one line. */
   readonly json: Buffer;
@@ -29,30 +29,30 @@ export interface RunMessage {
   readonly args: ActionArguments;
   /** The activation context as environment variables: `__OW_ACTIVATION_ID`, `__OW_DEADLINE`, … */
   readonly context: Environment;
-  /** One sentence for each variable that had to be left out. */
+  /** One sentence for each variable that was left out. */
   readonly omitted: readonly string[];
 }
 
 /** The result of an activation: its JSON text, as bytes or string, or a plain object or array. */
 export type ActionResult = ResultText | Uint8Array | string | JsonObject | readonly unknown[];
 
-/** The parameters of one activation: the JSON text as it was sent, on one line, and on demand its parsed value. */
+/** The parameters of one activation: the JSON text as it was sent, on one line, and its value, parsed on demand. */
 export class ActionArguments {
-  /** The JSON text in UTF-8, without line ends. Numbers, key order and escapes are those of the sender. */
+  /** The JSON text in UTF-8, on one line. Numbers, key order and escapes are those of the sender. */
   readonly json: Buffer;
   #value: Record<string, unknown> | unknown[] | undefined;
 
   /** @param json a valid JSON object or array */
   constructor(json: Buffer) {
-    this.json = onOneLine(json);
+    this.json = joinLines(json);
   }
 
-  /** The arguments in the `value` of a run message; `{}` when it has none. The message must be a valid JSON object. */
+  /** Returns the arguments in the `value` of a run message; `{}` if it has none. The message must be a valid JSON object. */
   static of(message: Buffer): ActionArguments {
-    return new ActionArguments(memberBytes(message, 'value') ?? Buffer.from('{}'));
+    return new ActionArguments(findMember(message, 'value') ?? Buffer.from('{}'));
   }
 
-  /** The parsed parameters, an object or an array. Numbers beyond 2^53 lose digits here; {@link json} keeps them. */
+  /** The parsed parameters, an object or an array. Numbers beyond 2^53 lose digits here, but not in {@link json}. */
   get value(): Record<string, unknown> | unknown[] {
     this.#value ??= JSON.parse(this.json.toString()) as Record<string, unknown> | unknown[];
     return this.#value;
@@ -66,10 +66,10 @@ export class ActionArguments {
 
 const BRAND = Symbol.for('actionrunner.ResultText');
 
-/** A result whose text is known to be a JSON object or array: checked by the runner, so not checked again. */
+/** A result whose text is known to be a JSON object or array, so that it is not checked again. */
 export class ResultText {
   readonly bytes: Buffer;
-  /** Whether it is an object with a member `error`: an application error. */
+  /** Whether it is an application error: an object with a member `error`. */
   readonly isError: boolean;
 
   constructor(bytes: Buffer, isError: boolean) {
@@ -79,7 +79,7 @@ export class ResultText {
   }
 }
 
-/** Whether `value` is a {@link ResultText}, also one of another copy of this package. */
+/** Whether `value` is a {@link ResultText}, even one of another copy of this package. */
 export function isResultText(value: unknown): value is ResultText {
   return typeof value === 'object' && value !== null && BRAND in value;
 }

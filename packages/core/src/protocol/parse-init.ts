@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { decodeInPlace } from '../archive/base64.js';
 import { RunnerError } from '../errors.js';
-import { initVariables } from './environment.js';
-import { BACKSLASH, closingQuote, QUOTE } from './json.js';
+import { readInitVariables } from './environment.js';
+import { BACKSLASH, findClosingQuote, QUOTE } from './json.js';
 import type { InitMessage } from './messages.js';
 import { parseBody } from './parse-body.js';
 import type { InitRequest } from './schemas.js';
 
 /**
- * Reads the body of `POST /init`, which may be changed.
- * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED` (no JSON), `ERR_RUNNER_INIT_ARGUMENT` (no object as `value`),
- *   `ERR_RUNNER_MESSAGE_INVALID` (a known field of a wrong type)
+ * Parses the body of `POST /init`, whose bytes may be changed.
+ * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED` (not JSON), `ERR_RUNNER_INIT_ARGUMENT` (its `value` is not an object),
+ *   `ERR_RUNNER_MESSAGE_INVALID` (a known field has the wrong type)
  */
 export async function parseInit(body: Uint8Array): Promise<InitMessage> {
-  // Loaded on demand: zod is the heaviest part of a cold start.
+  // Loaded on demand: zod takes longer to load than anything else in a cold start.
   const { initRequest, messages } = await import('./schemas.js');
   const taken = takeArchive(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   const { value } = taken ?? parseBody(body);
@@ -30,8 +30,8 @@ export async function parseInit(body: Uint8Array): Promise<InitMessage> {
     );
   }
   const fields = parsed.data.value ?? {};
-  // From the body itself: zod's copy has no `__proto__`.
-  const { variables, omitted } = initVariables((value as InitRequest).value?.env ?? {});
+  // From the original: zod's copy lacks `__proto__`.
+  const { variables, omitted } = readInitVariables((value as InitRequest).value?.env ?? {});
   const message = {
     name: fields.name ?? '',
     main: fields.main || 'main',
@@ -39,48 +39,48 @@ export async function parseInit(body: Uint8Array): Promise<InitMessage> {
     env: variables,
     omitted,
   };
-  return taken ? withArchive(message, taken.archive) : { ...message, code: fields.code ?? undefined };
+  return taken ? attachArchive(message, taken.archive) : { ...message, code: fields.code ?? undefined };
 }
 
-function withArchive(message: Omit<InitMessage, 'code'>, archive: Buffer): InitMessage {
+function attachArchive(message: Omit<InitMessage, 'code'>, archive: Buffer): InitMessage {
   const code = { enumerable: true, get: () => archive.toString('base64') };
-  // Not enumerable: a copy of the message with other code must not have it.
+  // The archive is not enumerable: a copy of the message may have other code.
   return Object.defineProperties({ ...message } as InitMessage, { code, archive: { value: archive } });
 }
 
-/** Below this a string does no harm. */
+/** A smaller archive stays a string. */
 const MIN_BYTES = 64 * 1024;
 
-/** The body of an init whose archive was taken out. */
+/** The body of an init, and the archive that was taken out of it. */
 export interface TakenArchive {
-  /** The value of the body, with another text as its `code`. */
+  /** The value of the body, with a placeholder as its `code`. */
   readonly value: unknown;
   readonly archive: Buffer;
 }
 
 /**
- * Takes a large archive out of the body of an init: as a string it would be there three times, beside what is unpacked from it.
- * @param body JSON; changed if the archive is taken, which is a part of it
- * @returns undefined, with the body as it was, when there is none, or anything is unusual
+ * Takes a large archive out of the body of an init: as a string it would be in memory three times.
+ * @param body JSON; the archive is decoded in it
+ * @returns undefined if there is no large archive, or anything is unusual: the body is then unchanged
  */
 export function takeArchive(body: Buffer): TakenArchive | undefined {
   const long = findLongString(body);
   if (!long) {
     return undefined;
   }
-  const standIn = randomUUID();
-  const short = Buffer.concat([body.subarray(0, long.start), Buffer.from(standIn), body.subarray(long.end)]);
-  const value = parseOrNothing(short);
+  const placeholder = randomUUID();
+  const short = Buffer.concat([body.subarray(0, long.start), Buffer.from(placeholder), body.subarray(long.end)]);
+  const value = tryParse(short);
   const fields = (value as InitRequest | null)?.value;
-  if (fields?.binary !== true || fields.code !== standIn) {
+  if (fields?.binary !== true || fields.code !== placeholder) {
     return undefined;
   }
   const archive = decodeInPlace(body.subarray(long.start, long.end));
   return archive && { value, archive };
 }
 
-/** Undefined for what is not JSON: the error must be about the whole body. */
-function parseOrNothing(body: Buffer): unknown {
+/** Returns undefined for anything but JSON: the error must be about the whole body. */
+function tryParse(body: Buffer): unknown {
   try {
     return parseBody(body).value;
   } catch {
@@ -88,10 +88,10 @@ function parseOrNothing(body: Buffer): unknown {
   }
 }
 
-/** The first long string without escapes in a JSON text, without its quotes. */
+/** Finds the first long string without escapes in a JSON text; start and end exclude the quotes. */
 function findLongString(json: Buffer): { readonly start: number; readonly end: number } | undefined {
   for (let open = json.indexOf(QUOTE); open >= 0; ) {
-    const close = closingQuote(json, open);
+    const close = findClosingQuote(json, open);
     if (close < 0) {
       return undefined;
     }

@@ -1,35 +1,35 @@
 import { RunnerError } from '../errors.js';
-import { contextVariables } from './environment.js';
-import { isObject, isObjectOrArray, jsonMembers, onOneLine } from './json.js';
+import { readContextVariables } from './environment.js';
+import { isObject, isObjectOrArray, joinLines, jsonMembers } from './json.js';
 import { ActionArguments, type RunMessage } from './messages.js';
 import { parseBody } from './parse-body.js';
 
 const NUMBER_STARTS = Buffer.from('-0123456789');
 
 /**
- * Reads the body of `POST /run`.
- * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED` (no JSON), `ERR_RUNNER_RUN_ARGUMENT` (`value` is neither an object nor an array)
+ * Parses the body of `POST /run`.
+ * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED` (not JSON), `ERR_RUNNER_RUN_ARGUMENT` (`value` is neither an object nor an array)
  */
 export function parseRun(body: Uint8Array): RunMessage {
   const { bytes, value } = parseBody(body);
-  // By hand: a schema would have to be loaded by the first activation.
+  // By hand: the first activation would have to load a schema.
   if (!isObject(value) || (value['value'] !== undefined && !isObjectOrArray(value['value']))) {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
   }
-  const { variables, omitted } = contextVariables(value, digitsIn(bytes));
-  return { json: onOneLine(bytes), args: ActionArguments.of(bytes), context: variables, omitted };
+  const { variables, omitted } = readContextVariables(value, createDigitFinder(bytes));
+  return { json: joinLines(bytes), args: ActionArguments.of(bytes), context: variables, omitted };
 }
 
-/** Finds the texts of the numbers in a message. They are collected in one pass, when the first one is asked for. */
-function digitsIn(message: Buffer): (key: string) => string | undefined {
+/** Creates a function that returns the text of a number in a message by its key. The first call collects them in one pass. */
+function createDigitFinder(message: Buffer): (key: string) => string | undefined {
   let texts: Map<string, string> | undefined;
   return (key) => {
-    texts ??= numberTexts(message);
+    texts ??= collectNumbers(message);
     return texts.get(key);
   };
 }
 
-function numberTexts(message: Buffer): Map<string, string> {
+function collectNumbers(message: Buffer): Map<string, string> {
   const texts = new Map<string, string>();
   for (const { key, start, end } of jsonMembers(message)) {
     if (NUMBER_STARTS.includes(message[start] as number)) {

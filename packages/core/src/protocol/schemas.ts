@@ -1,8 +1,8 @@
-// A bundler can leave out what is not used of zod/mini: a fifth of zod, which is most of a cold start.
+// zod/mini because bundlers can drop its unused parts: a fifth of zod remains, which is most of a cold start.
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
 
-/** Body of `POST /init`. Only known fields are looked at; null stands for an absent field. */
+/** Body of `POST /init`. Only known fields are checked; null counts as absent. */
 export const initRequest: z.ZodMiniType<InitRequest> = z.object({
   value: z.optional(
     z.object({
@@ -15,7 +15,7 @@ export const initRequest: z.ZodMiniType<InitRequest> = z.object({
   ),
 });
 
-/** The texts of issues: without them each one is an "Invalid input". */
+/** The messages of issues; without them each is "Invalid input". */
 export const messages: z.core.ParseContext<z.core.$ZodIssue> = { error: en().localeError };
 
 /** Wire form of an init message. */

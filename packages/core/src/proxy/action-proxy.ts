@@ -19,40 +19,43 @@ import { Gate } from './gate.js';
 import { JoinedInits } from './joined-inits.js';
 import { type RequestOptions, RequestReport } from './request-report.js';
 
-/** How long the `stop` hook of a runner may take. */
+/** Time limit of the `stop` hook of a runner. */
 const STOP_LIMIT_MS = 5_000;
 
 /** Settings of an {@link ActionProxy}. */
 export interface ActionProxyOptions extends Partial<Limits>, DeadlineOptions {
   /** Where logs go. Default: the stdout and stderr of this process. */
   readonly logs?: LogSink;
-  /** `json`: each log line as one line of JSON with its activation. Default `text`: as the action wrote it. */
+  /** `json`: each log line as one line of JSON with the id of its activation. Default `text`: as the action wrote it. */
   readonly logFormat?: 'text' | 'json';
-  /** Whether a ready action may be initialized again, as a development switch. Default false. */
+  /** Whether a ready action may be initialized again, for development. Default false. */
   readonly allowReinit?: boolean;
-  /** How many activations run concurrently. Default: as many as the runner says. */
+  /** How many activations run concurrently. Default: the concurrency of the runner. */
   readonly concurrency?: number | undefined;
   /** How many requests may wait for their turn. Default 1,000. */
   readonly maxQueue?: number;
-  /** The user of the action and its build, if the runtime may start processes of another user. Default: that of the runtime. */
+  /** The user of the action and its build; another one needs the right to start processes of other users. Default: the user of the runtime. */
   readonly user?: ProcessUser | undefined;
-  /** What becomes of processes that an activation leaves behind: `kill` kills them, `leave` logs them. Default `kill`. */
+  /** What to do with processes that an activation leaves behind: `kill` kills them, `leave` logs them. Default `kill`. */
   readonly leftovers?: Leftovers;
 }
 
-/** The life of an action. A run is legal from `uninitialized` too, when the image has an executable. */
+/** The state of an action. A run is allowed in `uninitialized`, too, if the image has an executable. */
 export type ProxyState = 'uninitialized' | 'initializing' | 'ready' | 'failed' | 'stopping' | 'stopped';
 
-/** A message that was read, or why it could not be: that is for its turn to say. */
+/** A parsed message, or the error, which is thrown when it is the request's turn. */
 type Parsed<T> = { readonly message: T } | { readonly message: undefined; readonly error: unknown };
 
-/** Decides what a request may do, runs as many activations concurrently as the runner allows, and ends the logs of each with the frame. Knows no HTTP. */
+/**
+ * Decides what a request may do, runs as many activations concurrently as the runner allows, and ends the logs of each with the frame.
+ * Independent of HTTP.
+ */
 export class ActionProxy {
   readonly runner: ActionRunner;
   readonly #allowReinit: boolean;
   readonly #settings: AttemptSettings;
   readonly #inits = new JoinedInits();
-  /** Settles when the last init that arrived has been read. */
+  /** Settles when the init that arrived last has been parsed. */
   #parsing: Promise<unknown> | undefined;
   #oomKills: OomKills | undefined;
   #state: ProxyState = 'uninitialized';
@@ -60,12 +63,11 @@ export class ActionProxy {
   #aborted: RunnerError | undefined;
   #stopped: Promise<void> | undefined;
 
-  /** @throws RunnerError `ERR_RUNNER_OPTION` for anything but a runner, and for a limit or a concurrency that is not a positive integer */
+  /** @throws RunnerError `ERR_RUNNER_OPTION` for anything but a runner, and for a limit or concurrency that is not a positive integer */
   constructor(runner: ActionRunner, options: ActionProxyOptions = {}) {
     if (!isActionRunner(runner)) {
-      const hint =
-        typeof runner === 'function' ? 'is a class or function; make an instance of it, with new' : 'is none';
-      throw new RunnerError('ERR_RUNNER_OPTION', `The runner must be an ActionRunner, but ${hint}.`);
+      const hint = typeof runner === 'function' ? ', not a class or function; create an instance with new' : '';
+      throw new RunnerError('ERR_RUNNER_OPTION', `The runner must be an instance of ActionRunner${hint}.`);
     }
     this.runner = runner;
     this.#allowReinit = options.allowReinit ?? false;
@@ -98,9 +100,9 @@ export class ActionProxy {
   }
 
   /**
-   * Handles the body of `POST /init`, whose bytes may be changed. One that equals an init which has not settled yet joins it: the platform
-   * sends an init again when the connection breaks, so an init does not give up when its client has gone. All logs are written when it
-   * settles.
+   * Handles the body of `POST /init`, whose bytes may be changed. An init that equals one that has not settled joins it: the platform sends
+   * an init again if the connection breaks. That is why an init continues after its client has disconnected. All logs are written when
+   * it settles.
    * @throws RunnerError
    */
   async init(body: Uint8Array, { report = new RequestReport() }: Omit<RequestOptions, 'signal'> = {}): Promise<void> {
@@ -127,11 +129,11 @@ export class ActionProxy {
   /**
    * Handles the body of `POST /run`. All logs are written when it settles.
    * @returns the JSON text of the result
-   * @throws RunnerError; the signal's reason when it gave up
+   * @throws RunnerError; the reason of the signal if it was aborted while waiting
    */
   async run(body: Uint8Array, { report = new RequestReport(), signal }: RequestOptions = {}): Promise<Buffer> {
     if (this.#parsing) {
-      // Requests take their turns in the order of their arrival.
+      // Requests keep the order of their arrival.
       await this.#parsing;
     }
     let parsed: Parsed<RunMessage>;
@@ -155,13 +157,13 @@ export class ActionProxy {
     return result.bytes;
   }
 
-  /** Lets running activations finish, refuses all others with `ERR_RUNNER_STOPPING`, then stops the runner. */
+  /** Waits for running activations, refuses all others with `ERR_RUNNER_STOPPING`, then stops the runner. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
   }
 
-  /** Ends running activations, and kills all processes, at once. */
+  /** Aborts running activations and kills all processes, at once. */
   abort(): void {
     this.#aborted ??= new RunnerError('ERR_RUNNER_ABORTED');
     for (const deadline of this.#settings.deadlines) {
@@ -180,9 +182,9 @@ export class ActionProxy {
     this.#state = 'ready';
   }
 
-  /** A refused init changes nothing. */
+  /** Records a failed init; one that was refused changes nothing. */
   #failInit(error: RunnerError): Trace {
-    // A hook may throw any error, such as the STOPPING of an abort.
+    // The state decides as well, since a hook may throw any error, such as ERR_RUNNER_STOPPING.
     const refused =
       this.#state !== 'initializing' && (error.phase === 'request' || error.code === 'ERR_RUNNER_ALREADY_INITIALIZED');
     if (!refused) {
@@ -210,7 +212,7 @@ export class ActionProxy {
       return text;
     } catch (error) {
       if (isInvalidResult(error)) {
-        await logInvalid(result, context.logs);
+        await logInvalidResult(result, context.logs);
       }
       throw error;
     }
@@ -226,7 +228,7 @@ export class ActionProxy {
   async #stop(): Promise<void> {
     const { gate } = this.#settings;
     gate.close(new RunnerError('ERR_RUNNER_STOPPING'));
-    await gate.idle();
+    await gate.waitUntilIdle();
     const closed = this.runner.close();
     try {
       if (!(await settlesWithin(STOP_LIMIT_MS, closed))) {
@@ -252,8 +254,8 @@ function failRun(error: RunnerError): Trace {
   return { framed: error.code !== 'ERR_RUNNER_BODY_MALFORMED', line: error.detail };
 }
 
-/** The offending last line belongs into the stdout log. */
-async function logInvalid(result: unknown, { stdout }: ActivationLogs): Promise<void> {
+/** The last line that is not a result belongs in the stdout log. */
+async function logInvalidResult(result: unknown, { stdout }: ActivationLogs): Promise<void> {
   const isText = typeof result === 'string' || result instanceof Uint8Array;
   await (isText ? stdout.line(result) : stdout.note(`error: the runner returned ${String(result)}`));
 }

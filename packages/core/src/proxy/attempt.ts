@@ -7,48 +7,48 @@ import type { Environment } from '../protocol/environment.js';
 import type { HookContext, Leftovers } from '../runner/activation.js';
 import { blameMemory } from './blame-memory.js';
 import { Deadline, type DeadlineOptions } from './deadline.js';
-import type { Gate, GiveUp } from './gate.js';
+import type { AbortSource, Gate } from './gate.js';
 import type { RequestReport } from './request-report.js';
 
-/** What all attempts of a proxy share. */
+/** Settings that all attempts of a proxy share. */
 export interface AttemptSettings extends DeadlineOptions {
   readonly gate: Gate;
   readonly limits: Limits;
   readonly user: ProcessUser | undefined;
   readonly leftovers: Leftovers;
-  /** Opens the counter at the first attempt: a runtime that starts has nothing to count yet. */
+  /** Opens the counter on the first attempt, not at the start of the runtime, which has nothing to count. */
   readonly openOomKills: () => OomKills;
   readonly openLogs: (phase: 'init' | 'run', id: string | undefined) => ActivationLogs;
-  /** Those that wait or run, for an abort of all. */
+  /** The deadlines of all attempts that wait or run. */
   readonly deadlines: Set<Deadline>;
-  /** Why all were aborted, if they were. */
+  /** Returns why all attempts were aborted, if they were. */
   readonly abortReason: () => RunnerError | undefined;
 }
 
-/** One init or activation, from its arrival on. */
+/** One init or activation, from its arrival. */
 export interface Attempt<T> {
   readonly phase: 'init' | 'run';
-  /** Where the platform's deadline and the id are; undefined when the message is bad. */
+  /** Variables with the platform's deadline and the id of the activation; undefined if the message is invalid. */
   readonly variables: Environment | undefined;
-  /** Gets the timings, and the code of a failure. */
+  /** Receives the timings, and the code of a failure. */
   readonly report: RequestReport;
-  /** Gives up while the request waits for its turn. */
-  readonly signal: GiveUp | undefined;
+  /** Stops waiting for the turn. */
+  readonly signal: AbortSource | undefined;
   readonly work: (context: HookContext, deadline: Deadline) => Promise<T>;
-  /** Takes note of a failure. */
+  /** Records a failure. */
   readonly fail: (error: RunnerError) => Trace;
 }
 
-/** How a failure shows in the logs. */
+/** How a failure appears in the logs. */
 export interface Trace {
   readonly framed: boolean;
-  /** The line on stderr, if one is due. */
+  /** The line for stderr, if there is one. */
   readonly line: string | undefined;
 }
 
 /**
- * Waits for its turn, works, and ends its logs with the frame where one is due; its logs are written when it settles.
- * @throws RunnerError; the signal's reason when it gave up
+ * Waits for the turn of a request, does its work, and ends its logs, with the frame if one is due. The logs are written when it settles.
+ * @throws RunnerError; the reason of the signal if it was aborted while waiting
  */
 export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings): Promise<T> {
   const { phase, variables, report, signal } = request;
@@ -98,7 +98,7 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
       try {
         await logs.close(framed);
       } finally {
-        // Even when the logs cannot be written: others wait.
+        // Even if the logs cannot be written: others are waiting.
         leave();
         timings.add('flush', performance.now() - flushStart);
       }
@@ -113,7 +113,7 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
   }
 }
 
-/** What never started has no logs, so it must not be answered as an activation that failed. */
+/** A request that never started has no logs, so it must not be answered like a failed activation. */
 function expireUnstarted(thrown: unknown): unknown {
   const expired = isRunnerError(thrown) && thrown.code === 'ERR_RUNNER_DEADLINE';
   return expired ? new RunnerError('ERR_RUNNER_EXPIRED', undefined, { cause: thrown }) : thrown;

@@ -1,6 +1,6 @@
 import { isRunnerError, messageOf, RunnerError } from '../errors.js';
 
-/** Failures that may be due to memory that was exhausted. */
+/** Failures that exhausted memory may cause. */
 const MEMORY_SYMPTOMS: ReadonlySet<string> = new Set([
   'ERR_RUNNER_CRASHED',
   'ERR_RUNNER_RESULT_INVALID',
@@ -9,9 +9,9 @@ const MEMORY_SYMPTOMS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Names what was thrown, which may be anything: exhausted memory is the cause if the kernel has killed a process meanwhile. Of concurrent
- * activations it is the cause of all that fail.
- * @param killed whether the kernel did; asked only if it matters
+ * Turns anything thrown into a RunnerError. Exhausted memory is the cause if the kernel has killed a process in the meantime; of
+ * concurrent activations it is the cause of each that fails.
+ * @param killed whether the kernel has killed a process; called only if it matters
  */
 export function blameMemory(thrown: unknown, killed: () => boolean): RunnerError {
   const error = toRunnerError(thrown);

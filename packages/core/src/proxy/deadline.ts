@@ -1,7 +1,7 @@
 import { RunnerError, type RunnerPhase } from '../errors.js';
 import type { Cancellation } from '../process/running-process.js';
 
-/** Share of the time left on arrival that is kept for terminating processes and delivering logs, and its bounds. */
+/** Share of the time left on arrival that is reserved for terminating processes and delivering logs, and its limits. */
 const RESERVE_SHARE = 0.05;
 const MIN_RESERVE_MS = 100;
 const MAX_RESERVE_MS = 500;
@@ -9,34 +9,34 @@ const MAX_RESERVE_MS = 500;
 /** Longest delay of a timer; a longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** When to give up on a hook that goes on after its abort, in shares of the grace. */
-const GIVE_UP_GRACES = 1.5;
+/** After how many grace periods a hook is abandoned that continues after its abort. */
+const ABANDON_GRACES = 1.5;
 
-/** The same where there is no grace. */
-const GIVE_UP_MS = 1_000;
+/** The same without a grace period. */
+const ABANDON_MS = 1_000;
 
-/** How much longer to wait for what is held, and for the work to settle once nothing is held any more. */
+/** How much longer to wait for held promises, and for the work to settle once they have settled. */
 const MAX_HOLD_MS = 2_000;
 const SETTLE_MS = 20;
 
-/** Limits of the runtime itself. */
+/** Time limits of the runtime itself. */
 export interface DeadlineOptions {
   /** Milliseconds that an init or activation may take from its arrival. Default: only the platform's deadline counts. */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds kept before the limit for terminating processes and delivering logs; at most half of the time. Default: 5 % of the time, 100 to 500. */
+  /** Milliseconds reserved before the limit for terminating processes and delivering logs; at most half of the time. Default: 5 % of the time, 100 to 500. */
   readonly reserveMs?: number | undefined;
 }
 
-/** What an init or activation has from its request. */
+/** The part of a request that its deadline depends on. */
 export interface DeadlineRequest {
   readonly phase: RunnerPhase;
   /** When the request arrived, in epoch milliseconds. */
   readonly arrival: number;
-  /** `__OW_DEADLINE`: epoch milliseconds as text; ignored when absent, not a number or already past. */
+  /** `__OW_DEADLINE`: epoch milliseconds as text; ignored if absent, not a number or in the past. */
   readonly deadline: string | undefined;
 }
 
-/** Aborts an init or activation shortly before the platform gives up on it, or when it is told to. */
+/** Aborts an init or activation shortly before the deadline of the platform, or when `abort` is called. */
 export class Deadline implements Cancellation {
   /** Milliseconds between SIGTERM and SIGKILL: half of the reserve; 0 without a limit. */
   readonly graceMs: number;
@@ -59,19 +59,21 @@ export class Deadline implements Cancellation {
     const wait = left - reserve - (Date.now() - arrival);
     const limited = wait <= MAX_TIMER_MS;
     this.graceMs = limited ? reserve / 2 : 0;
-    this.#timer = limited ? setTimeout(() => this.abort(timeLimitExceeded(left, phase)), Math.max(0, wait)) : undefined;
+    this.#timer = limited
+      ? setTimeout(() => this.abort(createTimeoutError(left, phase)), Math.max(0, wait))
+      : undefined;
   }
 
   get aborted(): boolean {
     return this.#abortion !== undefined;
   }
 
-  /** The RunnerError that says why it was aborted. */
+  /** The RunnerError with which it was aborted. */
   get reason(): unknown {
     return this.#abortion?.reason;
   }
 
-  /** Aborted with {@link reason}. Made when it is first asked for: most activations never need one. */
+  /** Aborted with {@link reason}. Created on first use: most activations never need it. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
     if (this.#abortion) {
@@ -102,7 +104,7 @@ export class Deadline implements Cancellation {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Keeps the work from being given up until `promise` settles, for as long as it may take what was aborted to end. */
+  /** Keeps aborted work from being abandoned until `promise` settles, for a limited time. */
   hold(promise: Promise<unknown>): void {
     this.#held.add(promise);
     const release = () => this.#held.delete(promise);
@@ -110,32 +112,32 @@ export class Deadline implements Cancellation {
   }
 
   /**
-   * Waits for work that heeds the abort. Work that goes on nevertheless is given up before the reserve is over, or somewhat later if it
-   * holds on to something.
-   * @throws what the work throws; the reason of the abort
+   * Waits for work, which should stop when it is aborted. Work that continues anyway is abandoned before the reserve is used up, or
+   * somewhat later if it holds a promise.
+   * @throws what the work throws; the reason of the abort if it is abandoned
    */
   enforce<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       let settled = false;
       let timer: NodeJS.Timeout | undefined;
       let last: number;
-      const giveUpUnlessHeld = () => {
+      const abandonUnlessHeld = () => {
         const left = last - performance.now();
         if (this.#held.size === 0 || left <= 0) {
           reject(this.reason);
           return;
         }
-        timer = setTimeout(giveUpUnlessHeld, left);
+        timer = setTimeout(abandonUnlessHeld, left);
         void Promise.allSettled(this.#held).then(() => {
           if (!settled) {
             clearTimeout(timer);
-            timer = setTimeout(giveUpUnlessHeld, SETTLE_MS);
+            timer = setTimeout(abandonUnlessHeld, SETTLE_MS);
           }
         });
       };
       const stopListening = this.onAbort(() => {
         last = performance.now() + this.graceMs + MAX_HOLD_MS;
-        timer = setTimeout(giveUpUnlessHeld, this.graceMs > 0 ? this.graceMs * GIVE_UP_GRACES : GIVE_UP_MS);
+        timer = setTimeout(abandonUnlessHeld, this.graceMs > 0 ? this.graceMs * ABANDON_GRACES : ABANDON_MS);
       });
       const finish = () => {
         settled = true;
@@ -147,21 +149,21 @@ export class Deadline implements Cancellation {
     });
   }
 
-  /** Forgets about it: the work has ended. */
+  /** Clears the timer and the listeners: the work has ended. */
   clear(): void {
     clearTimeout(this.#timer);
     this.#listeners.clear();
   }
 }
 
-/** In the words of the platform (openwhisk, `Messages.timedoutActivation`). */
-function timeLimitExceeded(ms: number, phase: RunnerPhase): RunnerError {
+/** Creates the error, worded as on the platform (openwhisk, `Messages.timedoutActivation`). */
+function createTimeoutError(ms: number, phase: RunnerPhase): RunnerError {
   const message = `The action exceeded its time limits of ${Math.round(ms)} milliseconds${phase === 'init' ? ' during initialization' : ''}.`;
   return new RunnerError('ERR_RUNNER_DEADLINE', message, { phase, detail: message });
 }
 
 /**
- * Waits until a promise settles, but no longer than a time; whether it was kept is the answer.
+ * Waits until a promise settles, but not longer than `ms`. Returns whether it settled in time.
  * @param ms milliseconds
  */
 export async function settlesWithin(ms: number, promise: Promise<unknown>): Promise<boolean> {

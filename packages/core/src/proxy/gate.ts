@@ -1,7 +1,7 @@
 import type { Cancellation } from '../process/running-process.js';
 
-/** What makes a caller give up waiting. */
-export type GiveUp = Cancellation | AbortSignal;
+/** Makes a caller stop waiting when it is aborted. */
+export type AbortSource = Cancellation | AbortSignal;
 
 interface Waiter {
   readonly places: number;
@@ -9,35 +9,39 @@ interface Waiter {
   readonly refuse: (reason: unknown) => void;
 }
 
-/** Lets a number of callers in at once, in the order of their arrival; one who needs all places waits until the others have left. */
+/** Admits a limited number of callers at once, in the order of their arrival. A caller that needs all places waits until the others have left. */
 export class Gate {
   readonly #places: number;
   readonly #maxWaiting: number;
   readonly #full: () => unknown;
   #taken = 0;
-  /** In the order of arrival; hundreds may wait, and any of them may give up. */
+  /** In the order of arrival. A set, since hundreds may wait and any of them may stop. */
   readonly #waiting = new Set<Waiter>();
   #closed: { readonly reason: unknown } | undefined;
   #onIdle: (() => void)[] = [];
 
-  /** @param maxWaiting how many may wait · @param full makes the reason to refuse one more */
+  /**
+   * @param places how many callers are admitted at once
+   * @param maxWaiting how many may wait
+   * @param full creates the reason with which one more is refused
+   */
   constructor(places: number, maxWaiting: number = Number.POSITIVE_INFINITY, full: () => unknown = () => undefined) {
     this.#places = places;
     this.#maxWaiting = maxWaiting;
     this.#full = full;
   }
 
-  /** Waits for one place, or until it is to give up. @returns leaves again; to be called once */
-  enter(...given: readonly (GiveUp | undefined)[]): Promise<() => void> {
+  /** Waits for one place, or until it is aborted. @returns leaves again; to be called once */
+  enter(...given: readonly (AbortSource | undefined)[]): Promise<() => void> {
     return this.#enter(1, given);
   }
 
-  /** Waits for all places, or until it is to give up. @returns leaves again; to be called once */
-  enterAlone(...given: readonly (GiveUp | undefined)[]): Promise<() => void> {
+  /** Waits for all places, or until it is aborted. @returns leaves again; to be called once */
+  enterAlone(...given: readonly (AbortSource | undefined)[]): Promise<() => void> {
     return this.#enter(this.#places, given);
   }
 
-  /** Refuses everybody who waits, or comes later, with `reason`; those inside stay. */
+  /** Refuses all callers that wait, or come later, with `reason`; those inside stay. */
   close(reason: unknown): void {
     this.#closed = { reason };
     const refused = [...this.#waiting];
@@ -47,14 +51,14 @@ export class Gate {
     }
   }
 
-  /** Settles when nobody is inside. */
-  async idle(): Promise<void> {
+  /** Waits until no caller is inside. */
+  async waitUntilIdle(): Promise<void> {
     if (this.#taken > 0) {
       await new Promise<void>((resolve) => this.#onIdle.push(resolve));
     }
   }
 
-  async #enter(places: number, given: readonly (GiveUp | undefined)[]): Promise<() => void> {
+  async #enter(places: number, given: readonly (AbortSource | undefined)[]): Promise<() => void> {
     for (const source of given) {
       if (source?.aborted) {
         throw source.reason;
@@ -73,7 +77,7 @@ export class Gate {
     return () => this.#leave(places);
   }
 
-  #wait(places: number, given: readonly (GiveUp | undefined)[]): Promise<void> {
+  #wait(places: number, given: readonly (AbortSource | undefined)[]): Promise<void> {
     return new Promise((resolve, reject) => {
       const stopListening = () => {
         for (const stop of stops) {
@@ -95,7 +99,7 @@ export class Gate {
       const stops = given.flatMap((source) =>
         source
           ? [
-              onAbort(source, () => {
+              listenForAbort(source, () => {
                 this.#waiting.delete(waiter);
                 waiter.refuse(source.reason);
                 this.#admit();
@@ -128,7 +132,7 @@ export class Gate {
   }
 }
 
-function onAbort(source: GiveUp, listener: () => void): () => void {
+function listenForAbort(source: AbortSource, listener: () => void): () => void {
   if ('onAbort' in source) {
     return source.onAbort(listener);
   }

@@ -4,8 +4,8 @@ import type { InitMessage } from '../protocol/messages.js';
 import { settlesWithin } from './deadline.js';
 import type { RequestReport } from './request-report.js';
 
-/** How long an init waits for an earlier one that was given up. */
-const GIVEN_UP_LIMIT_MS = 3_000;
+/** How long an init waits for an earlier one that was abandoned. */
+const ABANDONED_LIMIT_MS = 3_000;
 
 const FIELDS = ['name', 'main', 'binary', 'env', 'omitted'] as const;
 
@@ -15,18 +15,18 @@ interface PendingInit {
   readonly settled: Promise<void>;
 }
 
-/** Inits that have not ended: an equal one joins, and what was given up is waited for. */
+/** Inits that have not ended: an equal one joins, and another one waits for those that were abandoned. */
 export class JoinedInits {
   readonly #pending = new Set<PendingInit>();
-  /** Settles when the last init has ended, even if it was given up. */
+  /** Settles when the last init has ended, even if it was abandoned. */
   #ended: Promise<unknown> = Promise.resolve();
 
-  /** Joins an init of an equal message that has not settled; else starts one. */
+  /** Joins an init with an equal message that has not settled; otherwise starts one. */
   async join(message: InitMessage | undefined, report: RequestReport, start: () => Promise<void>): Promise<void> {
     if (!message) {
       return await start();
     }
-    const twin = [...this.#pending].find((pending) => asksForTheSame(pending.message, message));
+    const twin = [...this.#pending].find((pending) => isSameMessage(pending.message, message));
     if (twin) {
       return await twin.settled.catch((error: unknown) => {
         report.fail(error);
@@ -43,14 +43,14 @@ export class JoinedInits {
   }
 
   /**
-   * Initializes, once an earlier init that was given up has ended: until then it may write to the action directory.
-   * @throws RunnerError `ERR_RUNNER_FAULT` when it takes too long
+   * Initializes as soon as an earlier init that was abandoned has ended: until then that one may write to the action directory.
+   * @throws RunnerError `ERR_RUNNER_FAULT` if that takes too long
    */
   initialize(start: () => Promise<void>): Promise<void> {
     const earlier = this.#ended;
-    const initialized = settlesWithin(GIVEN_UP_LIMIT_MS, earlier).then((hasEnded) => {
+    const initialized = settlesWithin(ABANDONED_LIMIT_MS, earlier).then((hasEnded) => {
       if (!hasEnded) {
-        const message = 'An earlier initialization was given up, but has not ended yet.';
+        const message = 'An earlier initialization was abandoned but has not finished yet.';
         throw new RunnerError('ERR_RUNNER_FAULT', message, { phase: 'init' });
       }
       return start();
@@ -60,7 +60,7 @@ export class JoinedInits {
   }
 }
 
-function asksForTheSame(one: InitMessage, other: InitMessage): boolean {
+function isSameMessage(one: InitMessage, other: InitMessage): boolean {
   return FIELDS.every((field) => isDeepStrictEqual(one[field], other[field])) && hasSameCode(one, other);
 }
 

@@ -1,11 +1,11 @@
 import { accessSync, constants } from 'node:fs';
 import { orOnSystemError } from '../errors.js';
-import { containerVariables, type Environment, mergeEnvironment, withoutContext } from '../protocol/environment.js';
+import { type Environment, mergeEnvironment, omitActionCode, omitContext } from '../protocol/environment.js';
 
-/** Where POSIX programs put temporary files unless TMPDIR says otherwise. */
+/** Where POSIX programs put temporary files without TMPDIR. */
 const USUAL_FOLDER = '/tmp';
 
-/** The environment of an action's processes: that of the container, then the `env` of the init, then the context of a message. */
+/** The environment of an action's processes: that of the container, the `env` of the init and the context of a message, in this order. */
 export class ActionEnvironment {
   readonly #container: Readonly<Record<string, string | undefined>>;
   readonly #temporaryFolder: Environment;
@@ -18,33 +18,29 @@ export class ActionEnvironment {
    */
   constructor(container: Readonly<Record<string, string | undefined>>, directory: string) {
     this.#container = container;
-    this.#temporaryFolder = temporaryFolder(directory);
+    this.#temporaryFolder = chooseTemporaryFolder(directory);
   }
 
-  /** Takes the variables of an init; its context ends with it. */
+  /** Sets the variables of an init. Its context is for processes of the init only. */
   setInit(env: Environment): void {
     this.#initEnv = env;
     this.#base = undefined;
   }
 
-  /** Of the processes of an init. */
-  forInit(): Environment {
-    return mergeEnvironment(this.#temporaryFolder, containerVariables(this.#container), this.#initEnv);
+  /** Builds the environment of processes of an init. */
+  buildForInit(): Environment {
+    return mergeEnvironment(this.#temporaryFolder, omitActionCode(this.#container), this.#initEnv);
   }
 
-  /** Of processes that outlive an activation. A fresh object each time, as all of these. */
-  lasting(): Environment {
-    this.#base ??= mergeEnvironment(
-      this.#temporaryFolder,
-      containerVariables(this.#container),
-      withoutContext(this.#initEnv),
-    );
+  /** Builds the environment of processes that outlive an activation. A new object each time, as in the other two methods. */
+  buildLasting(): Environment {
+    this.#base ??= mergeEnvironment(this.#temporaryFolder, omitActionCode(this.#container), omitContext(this.#initEnv));
     return mergeEnvironment(this.#base);
   }
 
-  /** @param context the variables of a run message */
-  forActivation(context: Environment): Environment {
-    const env = this.lasting();
+  /** Builds the environment of an activation. @param context the variables of a run message */
+  buildForActivation(context: Environment): Environment {
+    const env = this.buildLasting();
     for (const name in context) {
       env[name] = context[name] as string;
     }
@@ -52,8 +48,8 @@ export class ActionEnvironment {
   }
 }
 
-/** `TMPDIR` where the usual folder cannot be written, as in a container with a read-only root: the action directory then. */
-export function temporaryFolder(directory: string): Environment {
+/** Returns a `TMPDIR` if /tmp is not writable, as in a container with a read-only root: the action directory. */
+export function chooseTemporaryFolder(directory: string): Environment {
   const isWritable = orOnSystemError(false, () => {
     accessSync(USUAL_FOLDER, constants.W_OK);
     return true;

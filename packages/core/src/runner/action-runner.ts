@@ -13,18 +13,18 @@ import { callHook } from './call-hook.js';
 import { runAction } from './run-action.js';
 import { runTool } from './run-tool.js';
 
-/** Settings of an {@link ActionRunner}. Paths are relative to the action directory and stay inside it. */
+/** Settings of an {@link ActionRunner}. Paths are relative to the action directory and must be inside it. */
 export interface ActionRunnerOptions {
   /**
-   * The action directory: where code is delivered and the working directory of the action. Default: what `ACTIONRUNNER_DIRECTORY` of the
-   * `environment` says, else `/action`.
+   * The action directory: where code is delivered, and the working directory of the action. Default: `ACTIONRUNNER_DIRECTORY` of the
+   * `environment`, else `/action`.
    */
   readonly directory?: string;
   /** The executable that runs an activation. Default `exec`. */
   readonly binary?: string;
   /** The file that delivered text becomes. Default: the `binary`. */
   readonly source?: string;
-  /** Command line that runs an activation in place of the binary; the parameters are appended. */
+  /** Command line that runs an activation instead of the binary; the parameters are appended. */
   readonly command?: readonly string[];
   /** Environment of the container. Default `process.env`. Processes get it without `__OW_ACTION_CODE`. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -33,9 +33,9 @@ export interface ActionRunnerOptions {
 }
 
 /**
- * A runtime: how code becomes an action and how the action runs. Subclasses override the protected hooks
- * (`init` → `epilogue` → `build` → `verify`, then `env` and `run` per activation); `ActionProxy` calls the public verbs.
- * A hook throws to fail. Hooks and their order are those of Apache OpenWhisk's dockerskeleton.
+ * A runtime: how code becomes an action and how the action runs. Subclasses override the protected hooks (`init` → `epilogue` → `build` →
+ * `verify`, then `env` and `run` per activation); `ActionProxy` calls the public verbs. A hook that throws fails the init or activation.
+ * The hooks and their order are those of Apache OpenWhisk's dockerskeleton.
  */
 export abstract class ActionRunner {
   /** The action directory, absolute. */
@@ -48,7 +48,7 @@ export abstract class ActionRunner {
   readonly #files: ActionDirectory;
   readonly #environment: ActionEnvironment;
   readonly #processes: Processes;
-  /** What surrounds the init that is running. */
+  /** The context of the running init. */
   #init: HookContext | undefined;
 
   /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the action directory */
@@ -72,8 +72,8 @@ export abstract class ActionRunner {
   // ---- verbs, called by ActionProxy ----
 
   /**
-   * Makes the action ready: ends what an earlier init started, then calls the `init` hook. What a failing init delivered is removed.
-   * Calls must not overlap.
+   * Makes the action ready: stops what an earlier init started, then calls the `init` hook. If it fails, removes what was delivered. Calls
+   * must not overlap.
    * @throws RunnerError of the phase that failed
    */
   async initialize(message: InitMessage, context: HookContext): Promise<void> {
@@ -94,12 +94,12 @@ export abstract class ActionRunner {
     }
   }
 
-  /** Whether `run` has something to start. */
+  /** Whether an activation can start, as `verify` says. */
   ready(): boolean | Promise<boolean> {
     return this.verify();
   }
 
-  /** Runs one activation: builds its environment and calls the `run` hook. */
+  /** Runs one activation: calls the hooks `env` and `run`. */
   async activate(message: RunMessage, context: HookContext): Promise<ActionResult> {
     await logOmitted(message.omitted, context);
     this.#files.giveTo(context.user);
@@ -114,20 +114,20 @@ export abstract class ActionRunner {
     }
   }
 
-  /** Ends what the runner started. */
+  /** Stops what the runner has started. */
   async close(): Promise<void> {
     await this.stop();
     this.#processes.close();
   }
 
-  /** Kills all its processes at once, for a runtime that has no time left. */
+  /** Kills all processes of the runner at once, for a runtime that has no time left. */
   kill(): void {
     this.#processes.kill();
   }
 
   // ---- hooks, overridden by subclasses ----
 
-  /** Puts the code in place and makes it runnable: deliver, `epilogue`, `build`, then `verify`. Without code only `verify`. */
+  /** Delivers the code and makes it runnable with `epilogue`, `build` and `verify`. Without code, only `verify`. */
   protected async init(message: InitMessage, context: HookContext = this.requireInit('init')): Promise<void> {
     const { timings, limits, user, signal } = context;
     if (message.archive || message.code !== undefined) {
@@ -148,39 +148,39 @@ export abstract class ActionRunner {
   /** May add to the delivered source. Default: nothing. */
   protected async epilogue(_message: InitMessage, _context?: HookContext): Promise<void> {}
 
-  /** Turns the source into the binary. Default: nothing. A throw fails the init with its message. */
+  /** Turns the source into the binary. Default: nothing. An error fails the init with its message. */
   protected async build(_message: InitMessage, _context?: HookContext): Promise<void> {}
 
   /**
-   * Whether an activation can start. Called before each one, so it must be cheap. Default: the binary is an
-   * executable file; with a `command` of one's own, the source is a file.
+   * Whether an activation can start. Called before each one, so it must be cheap. Default: the binary is an executable file; with a
+   * custom `command`, the source is a file.
    */
   protected verify(): boolean | Promise<boolean> {
     return this.#startsBinary ? this.#files.hasBinary() : this.#files.hasSource();
   }
 
-  /** The environment of one activation: container, then init `env`, then the message's context. A fresh object each time. */
+  /** The environment of one activation: container, then init `env`, then the message's context. A new object each time. */
   protected env(message: RunMessage): Environment {
-    return this.#environment.forActivation(message.context);
+    return this.#environment.buildForActivation(message.context);
   }
 
   /**
-   * Runs one activation. Default: a process of the binary (or `command`), parameters on stdin and as `argv[1]`,
-   * the last line of stdout is the result.
+   * Runs one activation. Default: starts the binary (or `command`) with the parameters on stdin and as `argv[1]`; the last line of stdout
+   * is the result.
    * @returns the result: its JSON text, or a plain object or array
    */
   protected async run(args: ActionArguments, env: Environment, activation: Activation): Promise<ActionResult> {
     return await this.execute(this.command, args, env, activation);
   }
 
-  /** Ends child processes that outlive an activation. Called on shutdown and before a re-init. Default: nothing. */
+  /** Stops processes that outlive an activation. Called on shutdown and before a re-init. Default: nothing. */
   protected async stop(): Promise<void> {}
 
   // ---- helpers for subclasses ----
 
   /** The environment of a process that outlives an activation: container, then init `env`, without any context. */
   protected get lastingEnv(): Environment {
-    return this.#environment.lasting();
+    return this.#environment.buildLasting();
   }
 
   /** The command line that runs the action: `command`, else the binary. */
@@ -188,7 +188,7 @@ export abstract class ActionRunner {
     return this.#command ?? [this.binary];
   }
 
-  /** Starts a process in the action directory, which the subclass must end. It ends with the init or activation only if that is aborted. */
+  /** Starts a process in the action directory, which the subclass must terminate: only an abort of the init or activation does so, too. */
   protected async start(
     command: readonly string[],
     env: Environment,
@@ -200,7 +200,7 @@ export abstract class ActionRunner {
     return child;
   }
 
-  /** Runs a command line as the action: a process per activation, as described at `run`. */
+  /** Runs a command line as the action, in a process per activation, as `run` describes. */
   protected async execute(
     command: readonly string[],
     args: ActionArguments,
@@ -212,23 +212,23 @@ export abstract class ActionRunner {
   }
 
   /**
-   * Runs a tool of the build in the action directory, its whole output in the logs. Only during an init.
-   * @throws RunnerError `ERR_RUNNER_BUILD` with the first lines of its diagnostics when it fails
+   * Runs a build tool in the action directory. Its whole output is logged. Only during an init.
+   * @throws RunnerError `ERR_RUNNER_BUILD` with the first lines of its diagnostics if it fails
    */
   protected async compile(tool: string, args: readonly string[]): Promise<void> {
-    const spec = { command: [tool, ...args], cwd: this.directory, env: this.#environment.forInit() };
+    const spec = { command: [tool, ...args], cwd: this.directory, env: this.#environment.buildForInit() };
     await runTool(this.#processes.start, spec, this.requireInit('compile'));
   }
 
   /**
-   * Appends to the source, on a line of its own. A source of the image stays as it is: a copy is changed, until the next init. Only during
-   * an init.
+   * Appends to the source, on a new line. A source of the image is not changed: a copy takes its place until the next init. Only during an
+   * init.
    */
   protected async appendToSource(text: string): Promise<void> {
     await this.#files.appendToSource(text, this.requireInit('appendToSource').user);
   }
 
-  /** Gives a file or folder that an init has made to the user of the action and its build, if that is another one. Only during an init. */
+  /** Makes the user of the action and its build the owner of a file or folder that an init has created. Only during an init. */
   protected async giveToUser(path: string): Promise<void> {
     const { user } = this.requireInit('giveToUser');
     if (user) {
@@ -237,7 +237,7 @@ export abstract class ActionRunner {
   }
 
   /**
-   * What surrounds the init that is running, for a helper.
+   * Returns the context of the running init, for a helper.
    * @internal
    * @throws RunnerError `ERR_RUNNER_FAULT` outside an init
    */

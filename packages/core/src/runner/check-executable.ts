@@ -8,7 +8,7 @@ const ELF_MAGIC = '\x7fELF';
 const ELF_DATA_OFFSET = 5;
 const ELF_MACHINE_OFFSET = 18;
 
-/** ELF machine numbers (elf.h, EM_*) by the name Node gives the architecture. */
+/** ELF machine numbers (elf.h, EM_*) by Node's name of the architecture. */
 const ELF_MACHINES: Readonly<Record<string, number>> = {
   ia32: 3,
   mips: 8,
@@ -22,34 +22,34 @@ const ELF_MACHINES: Readonly<Record<string, number>> = {
 };
 
 /**
- * Refuses an executable that this machine cannot start: one whose interpreter (`#!`) is missing, or built for another processor.
- * A missing file is left to `verify`.
+ * Refuses an executable that this machine cannot start: its interpreter (`#!`) is missing, or it was built for another processor. `verify`
+ * reports a missing file.
  * @throws RunnerError `ERR_RUNNER_BUILD`
  */
 export async function checkExecutable(path: string): Promise<void> {
   const head = await readHead(path);
-  const interpreter = shebangOf(head);
-  // Behind options it is left to the interpreter: perl and ruby forgive it.
+  const interpreter = parseShebang(head);
+  // After options it is up to the interpreter: perl and ruby accept it.
   if (interpreter?.path.endsWith('\r') || (interpreter?.path.endsWith('/env') && WINDOWS_LINE.test(head.toString()))) {
     throw new RunnerError(
       'ERR_RUNNER_BUILD',
-      'The script has Windows line ends (CR LF), with which its first line names no interpreter; save it with Unix line ends.',
+      'The script has Windows line endings (CR LF), so its first line names no interpreter; save it with Unix line endings.',
     );
   }
   if (interpreter?.path.startsWith('/') && !existsSync(interpreter.path)) {
     throw new RunnerError(
       'ERR_RUNNER_BUILD',
-      `The interpreter ${interpreter.path} of the script's first line does not exist here.`,
+      `The interpreter ${interpreter.path} in the script's first line does not exist here.`,
     );
   }
-  const machine = elfMachine(head);
-  if (machine !== undefined && !runsHere(machine)) {
+  const machine = readElfMachine(head);
+  if (machine !== undefined && !canRunHere(machine)) {
     const name = Object.keys(ELF_MACHINES).find((arch) => ELF_MACHINES[arch] === machine) ?? `ELF machine ${machine}`;
     throw new RunnerError('ERR_RUNNER_BUILD', `The executable was built for ${name}; this machine is ${process.arch}.`);
   }
 }
 
-/** Interpreter and options of a script's first line. */
+/** The interpreter and options in a script's first line. */
 export interface Shebang {
   /** Path of the interpreter, as written. */
   readonly path: string;
@@ -57,13 +57,13 @@ export interface Shebang {
   readonly argument: string;
 }
 
-/** The `#!` line of a script, or undefined. */
-export function shebangOf(head: Buffer): Shebang | undefined {
+/** Parses the `#!` line of a script. @returns undefined if it has none */
+export function parseShebang(head: Buffer): Shebang | undefined {
   const line = /^#![ \t]*([^ \t\n]+)[ \t]*([^\n]*)/.exec(head.toString('latin1'));
   return line ? { path: line[1] as string, argument: (line[2] as string).trim() } : undefined;
 }
 
-/** The first bytes of a file, as the kernel looks at them to start it; empty when there is no file. */
+/** Reads the first bytes of a file, which the kernel decides by how to start it; empty if there is no file. */
 export async function readHead(path: string): Promise<Buffer> {
   try {
     const file = await open(path);
@@ -81,15 +81,15 @@ export async function readHead(path: string): Promise<Buffer> {
   }
 }
 
-function runsHere(machine: number): boolean {
+function canRunHere(machine: number): boolean {
   const own = ELF_MACHINES[process.arch];
   const relatives: Partial<Record<string, string>> = { x64: 'ia32', arm64: 'arm' };
   const relative = ELF_MACHINES[relatives[process.arch] ?? ''];
-  return own === undefined || machine === own || machine === relative || emulates();
+  return own === undefined || machine === own || machine === relative || hasEmulator();
 }
 
-/** Whether the kernel hands foreign executables to an emulator. */
-function emulates(): boolean {
+/** Whether the kernel runs executables for other processors in an emulator. */
+function hasEmulator(): boolean {
   try {
     return readdirSync('/proc/sys/fs/binfmt_misc').some((name) => name.startsWith('qemu-'));
   } catch {
@@ -97,7 +97,7 @@ function emulates(): boolean {
   }
 }
 
-function elfMachine(head: Buffer): number | undefined {
+function readElfMachine(head: Buffer): number | undefined {
   if (head.length < ELF_MACHINE_OFFSET + 2 || head.toString('latin1', 0, 4) !== ELF_MAGIC) {
     return undefined;
   }

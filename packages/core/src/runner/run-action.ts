@@ -5,15 +5,15 @@ import type { Cancellation, LeftProcess, ProcessExit, ProcessSpec, StartProcess 
 import type { ActionArguments } from '../protocol/messages.js';
 import type { HookContext } from './activation.js';
 
-/** Longest `argv` string Linux accepts, in UTF-8 bytes without the final NUL (MAX_ARG_STRLEN - 1). */
+/** Longest string that Linux accepts in `argv`, in UTF-8 bytes without the final NUL (MAX_ARG_STRLEN - 1). */
 export const MAX_ARGUMENT_BYTES = 131_071;
 
 const NEWLINE = Buffer.from('\n');
 
 /**
- * Runs one activation as a process: the parameters as one line on stdin, and as last argument while they fit there.
- * All output is logged live but the last line of stdout, which is returned unchecked.
- * @throws RunnerError `ERR_RUNNER_START`, `ERR_RUNNER_CRASHED` (ended by a signal), `ERR_RUNNER_RESULT_INVALID` (no output),
+ * Runs one activation as a process, with the parameters as one line on stdin and, if they fit there, as the last argument. All output is
+ * logged live except the last line of stdout, which is returned unchecked.
+ * @throws RunnerError `ERR_RUNNER_START`, `ERR_RUNNER_CRASHED` (killed by a signal), `ERR_RUNNER_RESULT_INVALID` (no output),
  *   `ERR_RUNNER_RESULT_TOO_LARGE`; the reason of the abort signal
  */
 export async function runAction(
@@ -48,7 +48,7 @@ export async function runAction(
   const result = last.take();
   const failure = explainCrash(exit, cancellation);
   if (failure) {
-    // Cut off by the signal: a log line as likely as a result.
+    // The signal may have cut it off, and it may be a log line.
     if (result) {
       await logs.stdout.line(result);
     }

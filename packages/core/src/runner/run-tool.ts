@@ -4,13 +4,13 @@ import { runProcess } from '../process/run-process.js';
 import type { ProcessExit, ProcessSpec, StartProcess } from '../process/running-process.js';
 import type { HookContext } from './activation.js';
 
-/** How much of a tool's output is kept for the error; the logs have all of it. */
+/** How much of a tool's output is kept for the error message; the logs have all of it. */
 const KEPT_BYTES = 65_536;
 const QUOTED_LINES = 3;
 const QUOTED_CHARACTERS = 4_000;
 
 /**
- * Runs a tool of a build, its output in the logs. The exit status decides: warnings pass.
+ * Runs a build tool and logs its output. The exit status decides: warnings are not errors.
  * @throws RunnerError `ERR_RUNNER_BUILD` with the first lines of the diagnostics
  */
 export async function runTool(
@@ -49,7 +49,7 @@ function describeUnavailable({ command: [tool = ''] }: ProcessSpec, error: Runne
   return missing ? `${tool} is needed to build this action, but it is not installed here.` : error.message;
 }
 
-/** The first lines; from the first error on where warnings come before it. */
+/** Returns the first lines of the output; from the first error if warnings precede it. */
 function quoteDiagnostics(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const error = lines.findIndex((line) => /\berror:|undefined reference/i.test(line));

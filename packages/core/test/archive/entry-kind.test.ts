@@ -1,16 +1,16 @@
-import { entryKind } from '../../src/archive/entry.js';
+import { parseEntryKind } from '../../src/archive/entry.js';
 
 const UNIX = 3;
 
-function kind(host: number, mode: number, slash: boolean, dosAttributes = 0): ReturnType<typeof entryKind> {
+function kind(host: number, mode: number, slash: boolean, dosAttributes = 0): ReturnType<typeof parseEntryKind> {
   const externalFileAttributes = ((mode << 16) | dosAttributes) >>> 0;
-  return entryKind(
+  return parseEntryKind(
     { versionMadeBy: (host << 8) | 20, externalFileAttributes },
     { name: 'n', components: ['n'], slash },
   );
 }
 
-describe('entryKind', () => {
+describe('parseEntryKind', () => {
   const kinds: [string, number, number, boolean, string, number][] = [
     ['a file', UNIX, 0o100644, false, 'file', 0o644],
     ['an executable', UNIX, 0o100755, false, 'file', 0o755],

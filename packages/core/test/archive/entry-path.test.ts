@@ -1,13 +1,13 @@
-import { entryPath } from '../../src/archive/entry.js';
+import { parseEntryPath } from '../../src/archive/entry.js';
 
 const UNIX = 3;
 const DOS = 0;
 
-function path(name: string | Buffer, host = UNIX): ReturnType<typeof entryPath> {
-  return entryPath({ pathBuffer: name === '' ? '' : Buffer.from(name), versionMadeBy: (host << 8) | 20 });
+function path(name: string | Buffer, host = UNIX): ReturnType<typeof parseEntryPath> {
+  return parseEntryPath({ pathBuffer: name === '' ? '' : Buffer.from(name), versionMadeBy: (host << 8) | 20 });
 }
 
-describe('entryPath', () => {
+describe('parseEntryPath', () => {
   const paths: [string, number, string[], boolean][] = [
     ['exec', UNIX, ['exec'], false],
     ['a/b', UNIX, ['a', 'b'], false],
@@ -54,8 +54,8 @@ describe('entryPath', () => {
     ['a\\..\\..\\b', DOS, /"\.\." in its path/],
     ['a\0b', UNIX, /NUL/],
     ['\0', UNIX, /NUL/],
-    ['n'.repeat(256), UNIX, /part longer than 255 bytes/],
-    ['é'.repeat(128), UNIX, /part longer than 255 bytes/],
+    ['n'.repeat(256), UNIX, /path component longer than 255 bytes/],
+    ['é'.repeat(128), UNIX, /path component longer than 255 bytes/],
     ['a/'.repeat(2049), UNIX, /longer than 4096 bytes/],
     [Buffer.from([0x61, 0xff]), UNIX, /name that is not UTF-8/],
     [Buffer.from([0xc0, 0xae, 0xc0, 0xae, 0x2f]), UNIX, /not UTF-8/],

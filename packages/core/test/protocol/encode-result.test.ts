@@ -65,7 +65,7 @@ describe('encodeResult', () => {
   ])('refuses %s and says why', (_, value) => {
     expect(() => encode(value)).toThrow(INVALID);
     expect(() => encode(value)).toThrow(
-      expect.objectContaining({ detail: expect.stringMatching(/^The result cannot be written as JSON: ./) }),
+      expect.objectContaining({ detail: expect.stringMatching(/^The result cannot be serialized as JSON: ./) }),
     );
   });
 

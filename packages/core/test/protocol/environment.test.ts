@@ -1,10 +1,15 @@
 import fc from 'fast-check';
-import { contextVariables, initVariables, mergeEnvironment, withoutContext } from '../../src/protocol/environment.js';
+import {
+  mergeEnvironment,
+  omitContext,
+  readContextVariables,
+  readInitVariables,
+} from '../../src/protocol/environment.js';
 
 const MAX = 131_000;
 const deep = JSON.parse(`${'['.repeat(500_000)}${']'.repeat(500_000)}`) as unknown;
 
-describe('initVariables', () => {
+describe('readInitVariables', () => {
   test.each([
     ['a string', 'a b\n"c" ü', 'a b\n"c" ü'],
     ['an empty string', '', ''],
@@ -14,21 +19,21 @@ describe('initVariables', () => {
     ['an object', { a: ['b'] }, '{"a":["b"]}'],
     ['an array', [], '[]'],
   ])('passes %s on', (_, value, text) => {
-    expect(initVariables({ NAME: value })).toEqual({ variables: { NAME: text }, omitted: [] });
+    expect(readInitVariables({ NAME: value })).toEqual({ variables: { NAME: text }, omitted: [] });
   });
 
   test.each([
     ['an empty name', '', 'value', 'its name is empty'],
-    ['= in the name', 'a=b', 'value', 'its name holds = or NUL'],
-    ['NUL in the name', 'a\0b', 'value', 'its name holds = or NUL'],
-    ['NUL in the value', 'NAME', 'a\0b', 'its value holds NUL'],
+    ['= in the name', 'a=b', 'value', 'its name contains = or NUL'],
+    ['NUL in the name', 'a\0b', 'value', 'its name contains = or NUL'],
+    ['NUL in the value', 'NAME', 'a\0b', 'its value contains NUL'],
     ['a value that is too long', 'NAME', 'x'.repeat(MAX), 'it is longer than 131000 bytes'],
     ['a value with too many bytes', 'NAME', 'ü'.repeat(MAX / 2), 'it is longer than 131000 bytes'],
     ['a name that is too long', 'N'.repeat(MAX), 'x', 'it is longer than 131000 bytes'],
     // From Node 26 on nothing overflows, and the text is too long.
     ['a value nested too deeply', 'NAME', deep, /its value is nested too deeply|it is longer than 131000 bytes/],
   ])('leaves out %s and says why in one line', (_, name, value, reason) => {
-    const { variables, omitted } = initVariables({ GOOD: '1', [name]: value, BETTER: '2' });
+    const { variables, omitted } = readInitVariables({ GOOD: '1', [name]: value, BETTER: '2' });
     expect({ ...variables }).toEqual({ GOOD: '1', BETTER: '2' });
     expect(omitted).toEqual([expect.stringMatching(reason)]);
     expect(omitted[0]?.length).toBeLessThan(250);
@@ -41,7 +46,7 @@ describe('initVariables', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(names, values)), (members) => {
         const fields = Object.fromEntries(members);
-        const { variables, omitted } = initVariables(fields);
+        const { variables, omitted } = readInitVariables(fields);
         for (const [name, text] of Object.entries(variables)) {
           expect(text).toBe(typeof fields[name] === 'string' ? fields[name] : JSON.stringify(fields[name]));
           expect(`${name}${text}`).not.toContain('\0');
@@ -54,13 +59,13 @@ describe('initVariables', () => {
   });
 
   test('takes the longest value that fits', () => {
-    expect(initVariables({ NAME: 'x'.repeat(MAX - 4) }).omitted).toEqual([]);
+    expect(readInitVariables({ NAME: 'x'.repeat(MAX - 4) }).omitted).toEqual([]);
   });
 });
 
-describe('contextVariables', () => {
+describe('readContextVariables', () => {
   test('makes upper-case names with the prefix of every field but the value', () => {
-    const { variables } = contextVariables({
+    const { variables } = readContextVariables({
       value: { a: 1 },
       namespace: 'guest',
       Api_key: 'k',
@@ -76,7 +81,7 @@ describe('contextVariables', () => {
   });
 
   test('leaves out an empty key: the prefix alone is no name', () => {
-    expect(contextVariables({ '': 'x' })).toEqual({
+    expect(readContextVariables({ '': 'x' })).toEqual({
       variables: {},
       omitted: ['The environment variable "" was left out: its name is empty.'],
     });
@@ -114,7 +119,7 @@ describe('mergeEnvironment', () => {
   });
 });
 
-test('withoutContext drops the names with the prefix only', () => {
+test('omitContext drops the names with the prefix only', () => {
   const env = mergeEnvironment({ __OW_API_KEY: 'k', __OW: '1', A__OW_B: '2', C: '3' });
-  expect({ ...withoutContext(env) }).toEqual({ __OW: '1', A__OW_B: '2', C: '3' });
+  expect({ ...omitContext(env) }).toEqual({ __OW: '1', A__OW_B: '2', C: '3' });
 });

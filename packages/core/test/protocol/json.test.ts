@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isObjectOrArray, jsonMembers, memberBytes, onOneLine } from '../../src/protocol/json.js';
+import { findMember, isObjectOrArray, joinLines, jsonMembers } from '../../src/protocol/json.js';
 import { jsonObjectText } from '../support/arbitraries.js';
 
 const ROUNDS = { numRuns: 3000 };
@@ -32,19 +32,19 @@ describe('jsonMembers', () => {
   test('reads nesting that would overflow a recursive reader', () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     const json = Buffer.from(`{"deep":${deep},"value":1}`);
-    expect(memberBytes(json, 'deep')?.length).toBe(400_000);
-    expect(memberBytes(json, 'value')?.toString()).toBe('1');
+    expect(findMember(json, 'deep')?.length).toBe(400_000);
+    expect(findMember(json, 'value')?.toString()).toBe('1');
   });
 });
 
-describe('memberBytes', () => {
+describe('findMember', () => {
   test('gives the value that JSON.parse gives, and nothing for a key that is not there', () => {
     fc.assert(
       fc.property(jsonObjectText, fc.string(), (text, other) => {
         const json = Buffer.from(text);
         const parsed = JSON.parse(text) as Record<string, unknown>;
         for (const key of [...Object.keys(parsed), other, 'toString']) {
-          const value = memberBytes(json, key)?.toString();
+          const value = findMember(json, key)?.toString();
           expect(value && JSON.stringify(JSON.parse(value))).toBe(
             Object.hasOwn(parsed, key) ? JSON.stringify(parsed[key]) : undefined,
           );
@@ -56,30 +56,30 @@ describe('memberBytes', () => {
 
   test('gives the bytes of a value as they were sent', () => {
     const json = Buffer.from('{"x":1,"value":{"big":12345678901234567890,"s":"\\u0041é"},"y":2}');
-    expect(memberBytes(json, 'value')?.toString()).toBe('{"big":12345678901234567890,"s":"\\u0041é"}');
+    expect(findMember(json, 'value')?.toString()).toBe('{"big":12345678901234567890,"s":"\\u0041é"}');
   });
 
   test('knows a key by its meaning, not by its spelling', () => {
-    expect(memberBytes(Buffer.from('{"\\u0076alue":7}'), 'value')?.toString()).toBe('7');
+    expect(findMember(Buffer.from('{"\\u0076alue":7}'), 'value')?.toString()).toBe('7');
   });
 
   test('takes the last of several equal keys', () => {
-    expect(memberBytes(Buffer.from('{"value":1,"\\u0076alue":2}'), 'value')?.toString()).toBe('2');
+    expect(findMember(Buffer.from('{"value":1,"\\u0076alue":2}'), 'value')?.toString()).toBe('2');
   });
 
   test('finds no key inside values, and none that every object inherits', () => {
     const json = Buffer.from('{"a":{"value":1},"b":"\\"value\\":2"}');
-    expect(memberBytes(json, 'value')).toBeUndefined();
-    expect(memberBytes(json, 'constructor')).toBeUndefined();
+    expect(findMember(json, 'value')).toBeUndefined();
+    expect(findMember(json, 'constructor')).toBeUndefined();
   });
 });
 
-describe('onOneLine', () => {
+describe('joinLines', () => {
   test('leaves no line end and changes no value', () => {
     fc.assert(
       fc.property(jsonObjectText, (text) => {
         const sent = Buffer.from(text);
-        const line = onOneLine(sent);
+        const line = joinLines(sent);
         expect(line.length).toBe(sent.length);
         expect(line.toString()).not.toMatch(/[\r\n]/);
         expect(JSON.stringify(JSON.parse(line.toString()))).toBe(JSON.stringify(JSON.parse(text)));
@@ -90,7 +90,7 @@ describe('onOneLine', () => {
 
   test('leaves the bytes of the sender alone', () => {
     const sent = Buffer.from('{\r\n}');
-    expect(onOneLine(sent).toString()).toBe('{  }');
+    expect(joinLines(sent).toString()).toBe('{  }');
     expect(sent.toString()).toBe('{\r\n}');
   });
 });

@@ -68,6 +68,6 @@ describe('parseInit', () => {
   test('serialises variables that are not strings and reports those left out', async () => {
     const { env, omitted } = await parse({ value: { env: { A: 1, B: { c: [true] }, 'x=y': '', D: null } } });
     expect({ ...env }).toEqual({ A: '1', B: '{"c":[true]}', D: 'null' });
-    expect(omitted).toEqual(['The environment variable "x=y" was left out: its name holds = or NUL.']);
+    expect(omitted).toEqual(['The environment variable "x=y" was left out: its name contains = or NUL.']);
   });
 });

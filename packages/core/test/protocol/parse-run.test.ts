@@ -48,6 +48,6 @@ describe('parseRun', () => {
   test('reports the context that cannot be a variable', async () => {
     const { context, omitted } = await parse('{"value":{},"activation_id":"1","a=b":"c"}');
     expect({ ...context }).toEqual({ __OW_ACTIVATION_ID: '1' });
-    expect(omitted).toEqual(['The environment variable "__OW_A=B" was left out: its name holds = or NUL.']);
+    expect(omitted).toEqual(['The environment variable "__OW_A=B" was left out: its name contains = or NUL.']);
   });
 });

@@ -27,10 +27,10 @@ describe('ActionProxy', () => {
       [
         'a class',
         ScriptedRunner,
-        /must be an ActionRunner, but is a class or function; make an instance of it, with new\./,
+        /must be an instance of ActionRunner, not a class or function; create an instance with new\./,
       ],
-      ['nothing', undefined, /must be an ActionRunner, but is none\./],
-      ['an object with other verbs', { run: () => ({}) }, /must be an ActionRunner, but is none\./],
+      ['nothing', undefined, /must be an instance of ActionRunner\./],
+      ['an object with other verbs', { run: () => ({}) }, /must be an instance of ActionRunner\./],
     ])('%s', (_, given, message) => {
       const refused = { code: 'ERR_RUNNER_OPTION', message: expect.stringMatching(message) };
       expect(() => new ActionProxy(given as ScriptedRunner)).toThrow(expect.objectContaining(refused));

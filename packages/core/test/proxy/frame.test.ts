@@ -46,7 +46,7 @@ describe('the logs of a request, with the frame where the platform waits for one
     ]);
     expect(await logsOf([['init', initBody('#!/no/such/sh\n')]])).toEqual([
       FRAME,
-      `The interpreter /no/such/sh of the script's first line does not exist here.\n${FRAME}`,
+      `The interpreter /no/such/sh in the script's first line does not exist here.\n${FRAME}`,
     ]);
     expect(await logsOf([['init', bodyOf({})]])).toEqual([
       FRAME,

@@ -91,7 +91,7 @@ describe('Gate', () => {
     await expect(gate.enter()).rejects.toBe(reason);
     await expect(gate.enterAlone()).rejects.toBe(reason);
     let idle = false;
-    const waited = gate.idle().then(() => {
+    const waited = gate.waitUntilIdle().then(() => {
       idle = true;
     });
     await turn();
@@ -101,10 +101,10 @@ describe('Gate', () => {
   });
 
   test('is idle when nobody is inside', async () => {
-    await gate.idle();
+    await gate.waitUntilIdle();
     await come('a');
     await visitors.leave('a');
-    await gate.idle();
+    await gate.waitUntilIdle();
   });
 
   describe('with a bound for those who wait', () => {

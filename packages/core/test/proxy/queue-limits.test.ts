@@ -65,7 +65,7 @@ describe('requests that wait for their turn', () => {
     const report = new RequestReport();
     await expect(run([2], { deadline: Date.now() + 300 }, report)).rejects.toMatchObject({
       code: 'ERR_RUNNER_EXPIRED',
-      message: 'The time limit was over before its turn came; it was not started.',
+      message: 'The request was not started: its time limit passed while it was waiting.',
       cause: expect.objectContaining({ code: 'ERR_RUNNER_DEADLINE' }) as unknown,
     });
     expect(report.code).toBe('ERR_RUNNER_EXPIRED');

@@ -98,7 +98,7 @@ describe('hooks that hang', () => {
     await expect(proxy.init(initBody('a', { name: 'a', env: deadline(1_000) }))).rejects.toMatchObject(DEADLINE);
     const given = {
       code: 'ERR_RUNNER_FAULT',
-      message: 'An earlier initialization was given up, but has not ended yet.',
+      message: 'An earlier initialization was abandoned but has not finished yet.',
     };
     await expect(proxy.init(initBody('b', { name: 'b', env: deadline(1_000) }))).rejects.toMatchObject({
       code: expect.stringMatching(/^ERR_RUNNER_(FAULT|DEADLINE)$/),

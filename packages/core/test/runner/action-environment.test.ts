@@ -61,7 +61,7 @@ describe('the environment', () => {
     const result = (await activate(runner, bodyOf(fields), activation)) as Record<string, string>;
     expect(result).toMatchObject({ PATH, __OW_FIELD7: '7' });
     expect(activation.sink.stderr).toMatch(
-      /^\d+ environment variables were left out: a process cannot take that many.\n$/,
+      /^\d+ environment variables were left out: a process cannot have that many.\n$/,
     );
   });
 
@@ -138,8 +138,8 @@ describe('the environment', () => {
     await initialize(runner, { code: 'x', env: { 'a=b': '' } }, activation);
     await activate(runner, bodyOf({ 'c=d': '' }), activation);
     expect(activation.sink.stderr).toBe(
-      'The environment variable "a=b" was left out: its name holds = or NUL.\n' +
-        'The environment variable "__OW_C=D" was left out: its name holds = or NUL.\n',
+      'The environment variable "a=b" was left out: its name contains = or NUL.\n' +
+        'The environment variable "__OW_C=D" was left out: its name contains = or NUL.\n',
     );
   });
 });

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkExecutable, readHead, shebangOf } from '../../src/runner/check-executable.js';
+import { checkExecutable, parseShebang, readHead } from '../../src/runner/check-executable.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 
 /** The first bytes of an ELF file for a processor. */
@@ -57,14 +57,14 @@ describe('checkExecutable', () => {
   test('refuses a script whose interpreter is missing, and names it', async () => {
     await expect(check('#!/no/such/python3 -u\n')).rejects.toMatchObject({
       code: 'ERR_RUNNER_BUILD',
-      message: "The interpreter /no/such/python3 of the script's first line does not exist here.",
+      message: "The interpreter /no/such/python3 in the script's first line does not exist here.",
     });
   });
 
-  test('refuses a script with Windows line ends, and says what to do', async () => {
+  test('refuses a script with Windows line endings, and says what to do', async () => {
     await expect(check('#!/bin/sh\r\necho\r\n')).rejects.toMatchObject({
       code: 'ERR_RUNNER_BUILD',
-      message: expect.stringContaining('save it with Unix line ends'),
+      message: expect.stringContaining('save it with Unix line endings'),
     });
   });
 
@@ -82,7 +82,7 @@ describe('checkExecutable', () => {
   });
 });
 
-describe('shebangOf', () => {
+describe('parseShebang', () => {
   test.each([
     ['#!/bin/sh', { path: '/bin/sh', argument: '' }],
     ['#! \t/usr/bin/env  -S python3 -u \nx', { path: '/usr/bin/env', argument: '-S python3 -u' }],
@@ -90,7 +90,7 @@ describe('shebangOf', () => {
     [' #!/bin/sh', undefined],
     ['', undefined],
   ])('reads %j', (text, expected) => {
-    expect(shebangOf(Buffer.from(text))).toEqual(expected);
+    expect(parseShebang(Buffer.from(text))).toEqual(expected);
   });
 });
 

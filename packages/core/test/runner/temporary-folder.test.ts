@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { temporaryFolder } from '../../src/runner/action-environment.js';
+import { chooseTemporaryFolder } from '../../src/runner/action-environment.js';
 import { runProgram } from '../support/child-program.js';
 import { testWhere } from '../support/test-where.js';
 
@@ -32,7 +32,7 @@ const RUNTIME = `
 `;
 
 test('where /tmp can be written nothing is said about temporary files', () => {
-  expect(temporaryFolder('/action')).toEqual({});
+  expect(chooseTemporaryFolder('/action')).toEqual({});
 });
 
 describe('where /tmp cannot be written', () => {

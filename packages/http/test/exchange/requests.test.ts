@@ -96,7 +96,7 @@ describe.each(SERVERS)('requests to $name', ({ start }) => {
     const answer = await connection.request('/run', { headers: { 'content-encoding': 'gzip' }, body: 'xxx' });
 
     expect(answer.status).toBe(415);
-    expect(answer.json).toEqual({ error: 'The request body is compressed; send it as it is.' });
+    expect(answer.json).toEqual({ error: 'The request body is compressed; send it uncompressed.' });
     const plain = { headers: { 'content-encoding': 'identity' }, body: { value: { a: 1 } } };
     expect((await connection.request('/run', plain)).json).toEqual({ a: 1 });
     connection.close();

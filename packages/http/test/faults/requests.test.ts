@@ -79,8 +79,8 @@ describe('keys like __proto__, NUL bytes and lone surrogates in parameters', () 
 
     expect(answer.json).toEqual(['x']);
     const [nul, equals, empty, count, ...rest] = logs.stderr.split('\n');
-    expect(nul).toBe('The environment variable "__OW_NUL" was left out: its value holds NUL.');
-    expect(equals).toBe('The environment variable "__OW_A=B" was left out: its name holds = or NUL.');
+    expect(nul).toBe('The environment variable "__OW_NUL" was left out: its value contains NUL.');
+    expect(equals).toBe('The environment variable "__OW_A=B" was left out: its name contains = or NUL.');
     expect(empty).toBe('The environment variable "" was left out: its name is empty.');
     expect(count).toBe('2');
     expect(rest.join('\n')).toBe(FRAME);

@@ -92,7 +92,7 @@ const ROWS: readonly Row[] = [
     path: '/init',
     body: { value: { code: '#!/no/such/interpreter\n' } },
     status: 502,
-    answer: { error: "The interpreter /no/such/interpreter of the script's first line does not exist here." },
+    answer: { error: "The interpreter /no/such/interpreter in the script's first line does not exist here." },
     code: 'ERR_RUNNER_BUILD',
   },
   {

@@ -11,8 +11,8 @@ import {
   type InitMessage,
   RunnerError,
 } from '@actionrunner/core';
-import { callFunction } from './call-function.js';
-import { type ScriptKind, scriptKind } from './script-kind.js';
+import { formatFunctionCall } from './function-call.js';
+import { detectScriptKind, type ScriptKind } from './script-kind.js';
 
 /**
  * Runs bash scripts, with or without a `#!` line. A `main` other than `main` names a function of the script, which is called
@@ -29,10 +29,10 @@ export class BashRunner extends ActionRunner {
   /** Adds the call of the function that the message names. */
   protected override async epilogue(message: InitMessage): Promise<void> {
     if (message.main.includes('\0')) {
-      throw new RunnerError('ERR_RUNNER_BUILD', 'The entry point (main) holds a NUL character.');
+      throw new RunnerError('ERR_RUNNER_BUILD', 'The entry point (main) contains a NUL character.');
     }
     if (message.main !== 'main' && (await this.#isBash())) {
-      await this.appendToSource(callFunction(message.main));
+      await this.appendToSource(formatFunctionCall(message.main));
     }
   }
 
@@ -45,13 +45,13 @@ export class BashRunner extends ActionRunner {
   }
 
   protected override async run(args: ActionArguments, env: Environment, activation: Activation): Promise<ActionResult> {
-    this.#kind ??= await scriptKind(this.binary);
+    this.#kind ??= await detectScriptKind(this.binary);
     const command = this.#kind === 'plain' ? ['bash', this.binary] : [this.binary];
     return await this.execute(command, args, env, activation);
   }
 
   /** A missing script is left to `verify`. */
   async #isBash(): Promise<boolean> {
-    return existsSync(this.source) && (await scriptKind(this.source)) !== 'other';
+    return existsSync(this.source) && (await detectScriptKind(this.source)) !== 'other';
   }
 }

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
-import { readHead, shebangOf } from '@actionrunner/core';
+import { parseShebang, readHead } from '@actionrunner/core';
 
 /** `plain`: text without a `#!` line; `bash`: a `#!` line that names bash; `other`: another interpreter, or no text. */
 export type ScriptKind = 'plain' | 'bash' | 'other';
 
 /** What a file is, as far as bash is concerned. A missing or empty file is a plain script. */
-export async function scriptKind(path: string): Promise<ScriptKind> {
+export async function detectScriptKind(path: string): Promise<ScriptKind> {
   const head = await readHead(path);
-  const shebang = shebangOf(head);
+  const shebang = parseShebang(head);
   if (!shebang) {
     return head.includes(0) ? 'other' : 'plain';
   }

@@ -9,7 +9,7 @@ import {
   type InitMessage,
   RunnerError,
 } from '@actionrunner/core';
-import { callEntryPoint } from './call-entry-point.js';
+import { formatEntryPointCall } from './entry-point-call.js';
 import { splitWords } from './split-words.js';
 
 const ARCHIVE = 'entry-point.a';
@@ -46,14 +46,14 @@ export class CRunner extends ActionRunner {
   }
 
   protected override async init(message: InitMessage, context: HookContext): Promise<void> {
-    await remove(this.#made.splice(0));
+    await removeAll(this.#made.splice(0));
     try {
       await super.init(message, context);
     } catch (error) {
-      await remove(this.#made.splice(0));
+      await removeAll(this.#made.splice(0));
       throw error;
     } finally {
-      await remove(this.#fallbacks.splice(0));
+      await removeAll(this.#fallbacks.splice(0));
     }
   }
 
@@ -64,7 +64,7 @@ export class CRunner extends ActionRunner {
     }
     const folder = await mkdtemp(join(this.directory, '.entry-point-'));
     this.#fallbacks.push(folder);
-    await writeFile(join(folder, 'main.c'), callEntryPoint(message.main));
+    await writeFile(join(folder, 'main.c'), formatEntryPointCall(message.main));
     await this.giveToUser(folder);
     const path = relative(this.directory, folder);
     await this.compile('gcc', ['-O2', '-c', join(path, 'main.c'), '-o', join(path, 'main.o')]);
@@ -84,19 +84,19 @@ export class CRunner extends ActionRunner {
 
   /** Objects of this build must not pass for those of the next one. */
   async #make(): Promise<void> {
-    const before = new Set(await this.#paths());
+    const before = new Set(await this.#listPaths());
     try {
       await this.compile('make', [relative(this.directory, this.binary)]);
     } finally {
-      const made = (await this.#paths()).filter((path) => !before.has(path));
+      const made = (await this.#listPaths()).filter((path) => !before.has(path));
       this.#made = made.map((path) => join(this.directory, path)).filter((path) => path !== this.binary);
     }
   }
 
   async #compileSources(message: InitMessage): Promise<void> {
-    const sources = await this.#sources();
+    const sources = await this.#listSources();
     if (sources.length === 0) {
-      throw new RunnerError('ERR_RUNNER_BUILD', 'The archive holds no exec, no Makefile and no .c file.');
+      throw new RunnerError('ERR_RUNNER_BUILD', 'The archive contains no exec, Makefile or .c file.');
     }
     const words = (name: string) => splitWords(message.env[name] ?? '');
     await this.compile('gcc', [
@@ -114,15 +114,15 @@ export class CRunner extends ActionRunner {
   }
 
   /** The `.c` files at any depth, outside hidden folders, sorted. A path that begins with a dash would be taken for an option. */
-  async #sources(): Promise<string[]> {
-    return (await this.#paths())
+  async #listSources(): Promise<string[]> {
+    return (await this.#listPaths())
       .filter((path) => path.endsWith('.c') && !path.split(sep).some((part) => part.startsWith('.')))
       .filter((path) => statSync(join(this.directory, path), { throwIfNoEntry: false })?.isFile())
       .sort()
       .map((path) => (path.startsWith('-') ? `.${sep}${path}` : path));
   }
 
-  #paths(): Promise<string[]> {
+  #listPaths(): Promise<string[]> {
     return readdir(this.directory, { recursive: true });
   }
 
@@ -131,7 +131,7 @@ export class CRunner extends ActionRunner {
   }
 }
 
-async function remove(paths: readonly string[]): Promise<void> {
+async function removeAll(paths: readonly string[]): Promise<void> {
   await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
 }
 

@@ -68,7 +68,7 @@ describe('a shebang is honoured', () => {
 
   test('an interpreter that is missing fails the init', async () => {
     expect(await new BashAction().init('#!/no/such/bash\necho {}\n')).toBe(
-      "The interpreter /no/such/bash of the script's first line does not exist here.",
+      "The interpreter /no/such/bash in the script's first line does not exist here.",
     );
   });
 });
@@ -106,12 +106,12 @@ describe('a syntax error fails the init', () => {
   });
 });
 
-describe('Windows line ends', () => {
+describe('Windows line endings', () => {
   test.each(['#!/bin/bash', '#!/usr/bin/env bash', '#!/usr/bin/env -S bash -e'])(
     '%s is refused with the reason',
     async (line) => {
       expect(await new BashAction().init(`${line}\r\necho '{}'\r\n`)).toMatch(
-        /^The script has Windows line ends \(CR LF\)/,
+        /^The script has Windows line endings \(CR LF\)/,
       );
     },
   );

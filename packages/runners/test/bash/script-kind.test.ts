@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../../../http/test/support/clean-up.js';
-import { scriptKind } from '../../src/bash/script-kind.js';
+import { detectScriptKind } from '../../src/bash/script-kind.js';
 
 test.each([
   ['echo {}', 'plain'],
@@ -21,9 +21,9 @@ test.each([
   const file = join(temporaryDirectory(), 'exec');
   writeFileSync(file, text);
 
-  expect(await scriptKind(file)).toBe(kind);
+  expect(await detectScriptKind(file)).toBe(kind);
 });
 
 test('a missing file is plain', async () => {
-  expect(await scriptKind(join(temporaryDirectory(), 'exec'))).toBe('plain');
+  expect(await detectScriptKind(join(temporaryDirectory(), 'exec'))).toBe('plain');
 });

@@ -149,7 +149,7 @@ describeC('CRunner', () => {
     test('something to build at least', async () => {
       await expect(actions.start([{ name: 'readme.txt', data: 'nothing' }])).rejects.toMatchObject({
         code: 'ERR_RUNNER_BUILD',
-        message: 'The archive holds no exec, no Makefile and no .c file.',
+        message: 'The archive contains no exec, Makefile or .c file.',
       });
     });
   });

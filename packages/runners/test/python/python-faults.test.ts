@@ -79,7 +79,7 @@ describePython('a Python action', () => {
       code: 'ERR_RUNNER_RESULT_INVALID',
       message: 'The action did not return a dictionary or array.',
     });
-    expect(action.logged().stderr).toContain(`The result of the action is no JSON: ${reason}`);
+    expect(action.logged().stderr).toContain(`The result of the action is not JSON: ${reason}`);
     await goesOn(await pidOf(), true);
   });
 
@@ -209,7 +209,7 @@ describePython('the init of a Python action', () => {
       "AttributeError: module '__main__' has no attribute 'main'",
       /^(?!Traceback)/,
     ],
-    ['an entry point that is no function', 'main = 5\n', "TypeError: 'main' of the action is no function", /^/],
+    ['an entry point that is no function', 'main = 5\n', "TypeError: 'main' of the action is not a function", /^/],
     [
       'an import error',
       'import no_such_module\n',

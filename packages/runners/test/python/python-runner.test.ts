@@ -214,7 +214,7 @@ describePython('PythonRunner', () => {
   test('says which Python it needs when this one is too old', () => {
     const code = `import runpy, sys\nsys.version_info = (3, 8, 18)\nrunpy.run_path(${JSON.stringify(LAUNCHER)})`;
     expect(() => execFileSync(PYTHON as string, ['-c', code], { stdio: ['ignore', 'ignore', 'pipe'] })).toThrow(
-      'Python 3.9 or newer is needed, this is 3.8.',
+      'Python 3.9 or newer is required; this is 3.8.',
     );
   });
 

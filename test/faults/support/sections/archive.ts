@@ -77,7 +77,7 @@ export const ARCHIVE: Section = {
         'a zip with too many files',
         [{ name: 'exec' }, { name: 'b' }, { name: 'c' }],
         'REFUSED',
-        'The archive is not accepted: it has 3 entries, at most 2 are allowed.',
+        'The archive is not accepted: it has 3 entries; at most 2 are allowed.',
       ),
       setup: { runner: 'native', options: ['--max-archive-entries', '2'] },
     },

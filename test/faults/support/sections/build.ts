@@ -141,16 +141,16 @@ export const BUILD: Section = {
       needs: [MAKE],
     }),
     fails(
-      'a script with Windows line ends',
+      'a script with Windows line endings',
       'native',
       '#!/bin/sh\r\necho\r\n',
-      'The script has Windows line ends (CR LF), with which its first line names no interpreter; save it with Unix line ends.',
+      'The script has Windows line endings (CR LF), so its first line names no interpreter; save it with Unix line endings.',
     ),
     fails(
       'the interpreter is missing',
       'native',
       '#!/usr/bin/nonesuch\n',
-      "The interpreter /usr/bin/nonesuch of the script's first line does not exist here.",
+      "The interpreter /usr/bin/nonesuch in the script's first line does not exist here.",
     ),
     {
       name: 'a loop program ends before it is ready',

@@ -40,7 +40,7 @@ export const REQUESTS: Section = {
       {
         status: 404,
         code: 'ERR_RUNNER_INIT_ARGUMENT',
-        says: 'The init message has no object as its value.',
+        says: 'The value of the init message must be an object.',
       },
     ),
     refused(
@@ -61,7 +61,7 @@ export const REQUESTS: Section = {
       {
         status: 415,
         code: 'ERR_RUNNER_BODY_ENCODED',
-        says: 'The request body is compressed; send it as it is.',
+        says: 'The request body is compressed; send it uncompressed.',
       },
       { act: (runtime) => runtime.post('/run', {}, { 'content-encoding': 'gzip' }) },
     ),

@@ -11,7 +11,7 @@ const LATE_INIT = 'The action exceeded its time limits of … milliseconds durin
 const EXPIRED: Answer = {
   status: 503,
   code: 'ERR_RUNNER_EXPIRED',
-  says: 'The time limit was over before its turn came; it was not started.',
+  says: 'The request was not started: its time limit passed while it was waiting.',
 };
 const OK: Answer = { status: 200, says: '{"ok":true}' };
 

@@ -13,11 +13,11 @@ export const SIZES: readonly Attack[] = [
   invalid('a wrong checksum of stored data', a({ crc: 1, method: 0 }), /checksum/),
   invalid('a wrong checksum of much data', a({ crc: 1, data: BIG }), /checksum/),
   invalid('a wrong checksum of no data', a({ crc: 1, data: '' }), /checksum/),
-  invalid('more data than announced', a({ size: 5 }), /"a" is damaged, it holds more than the 5 bytes announced/),
-  invalid('data where none is announced', a({ size: 0 }), /more than the 0 bytes announced/),
+  invalid('more data than announced', a({ size: 5 }), /"a" is damaged, it has more than the 5 bytes declared/),
+  invalid('data where none is announced', a({ size: 0 }), /more than the 0 bytes declared/),
   invalid('much more data than announced', a({ data: BIG, size: 300_000 }), /more than the 300000 bytes/),
-  invalid('less data than announced', a({ size: 30 }), /it holds 20 bytes of the 30 announced/),
-  invalid('far less data than announced', a({ size: 300_000 }), /it holds 20 bytes of the 300000 announced/),
+  invalid('less data than announced', a({ size: 30 }), /it has 20 of the 30 bytes declared/),
+  invalid('far less data than announced', a({ size: 300_000 }), /it has 20 of the 300000 bytes declared/),
   invalid('stored data of another size', a({ method: 0, size: 30 }), /20 bytes of data cannot be 30 bytes/),
   invalid('stored data that announces none', a({ method: 0, size: 0 }), /20 bytes of data cannot be 0 bytes/),
   invalid('no data for a size', a({ compressedSize: 0 }), /0 bytes of data cannot be 20 bytes/),
@@ -76,7 +76,7 @@ export const BOMBS: readonly Attack[] = [
   invalid(
     'a bomb that announces less is stopped there',
     () => buildZip(a({ data: Buffer.alloc(30 * MEGABYTE), size: 900_000 })),
-    /"a" is damaged, it holds more than the 900000 bytes/,
+    /"a" is damaged, it has more than the 900000 bytes/,
     LIMITED,
   ),
   invalid(
@@ -130,7 +130,7 @@ export const BOMBS: readonly Attack[] = [
   refused(
     '100,000 entries with the default limit',
     () => manyEntries(),
-    /it has 100000 entries, at most 50000 are allowed/,
+    /it has 100000 entries; at most 50000 are allowed/,
   ),
   harmless('100,000 entries with a higher limit', () => manyEntries(), manyFiles(), { maxArchiveEntries: 100_000 }),
   invalid(
@@ -160,7 +160,7 @@ export const UNREADABLE: readonly Attack[] = [
   invalid(
     'another method in the local header',
     a({ localMethod: 0 }),
-    /"a" is damaged, its header has another compression method/,
+    /"a" is damaged, its header has a different compression method/,
   ),
   invalid(
     'a local header without its signature',
@@ -169,7 +169,7 @@ export const UNREADABLE: readonly Attack[] = [
   ),
   invalid('a local header elsewhere', a({ offset: 1 }), /header is not where the directory says/),
   invalid('a local header beyond the end', a({ offset: 0xfffffffe }), /header is not where the directory says/),
-  refused('an entry on another disk', a({ disk: 2 }), /its entry "a" lies in another file of a split archive/),
+  refused('an entry on another disk', a({ disk: 2 }), /its entry "a" is in another part of a split archive/),
 ];
 
 /** The first bytes of an archive: the header and the data of its entry. */

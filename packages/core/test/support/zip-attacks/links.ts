@@ -2,7 +2,7 @@ import { buildZip, type ZipEntry } from '../../../../../test/support/zip-builder
 import { type Attack, harmless, invalid, refused } from './attack.js';
 
 const OUT = /leads out of the archive/;
-const CIRCLE = /leads in a circle or through more than 40 links/;
+const CIRCLE = /is part of a loop or of a chain of more than 40 links/;
 const link = (name: string, target: string | Buffer): ZipEntry => ({ name, link: target });
 const file = (name: string): ZipEntry => ({ name, data: 'x' });
 
@@ -57,7 +57,7 @@ export const LINKS: readonly Attack[] = [
   invalid(
     'a target of 30 MB that announces 10 bytes',
     () => buildZip([{ ...link('l', Buffer.alloc(30_000_000, 'x')), size: 10 }]),
-    /"l" is damaged, it holds more than the 10 bytes/,
+    /"l" is damaged, it has more than the 10 bytes/,
   ),
   invalid('a target with a wrong checksum', [{ ...link('l', 'good'), crc: 1 }], /"l" is damaged, its checksum/),
   refused(
@@ -76,9 +76,9 @@ export const LINKS: readonly Attack[] = [
   refused(
     'a file through a link',
     [link('l', '..'), file('l/escaped')],
-    /its entry "l\/escaped" would lie below "l", which is a link/,
+    /its entry "l\/escaped" would be below "l", which is a link/,
   ),
-  refused('a file through a link inside', [link('l', '.'), file('l/x')], /would lie below "l", which is a link/),
+  refused('a file through a link inside', [link('l', '.'), file('l/x')], /would be below "l", which is a link/),
   refused('a directory through a link', [link('x/l', '.'), { name: 'x/l/b/' }], /below "x\/l", which is a link/),
   refused('a link through a link', [link('l', '.'), link('l/m', 'good')], /below "l", which is a link/),
   refused(
@@ -89,16 +89,16 @@ export const LINKS: readonly Attack[] = [
   refused(
     'a file, then the link it would go through',
     [file('l/escaped'), link('l', '..')],
-    /its entry "l" is there twice; the other one is a directory/,
+    /its entry "l" occurs twice; the other is a directory/,
   ),
   refused(
     'a file over a link',
     [link('l', '../secret'), { name: 'l', data: 'overwritten' }],
-    /its entry "l" is there twice; the other one is a link/,
+    /its entry "l" occurs twice; the other is a link/,
   ),
-  refused('a link over a file', [file('l'), link('l', '../secret')], /twice; the other one is a file/),
-  refused('a link twice', [link('l', 'good'), link('l', 'good')], /twice; the other one is a link/),
-  refused('a link over a directory', [{ name: 'l/' }, link('l', '.')], /twice; the other one is a directory/),
+  refused('a link over a file', [file('l'), link('l', '../secret')], /twice; the other is a file/),
+  refused('a link twice', [link('l', 'good'), link('l', 'good')], /twice; the other is a link/),
+  refused('a link over a directory', [{ name: 'l/' }, link('l', '.')], /twice; the other is a directory/),
 ];
 
 /** Entries that are neither file, directory nor link, and modes that grant too much. */
@@ -127,8 +127,12 @@ export const KINDS: readonly Attack[] = [
     d: '700/',
     'd/f': '644 x',
   }),
-  refused('a directory with data', [file('d/')], /its entry "d\/" is a directory that holds data/),
-  refused('a directory by its mode, with data', [{ ...file('d'), mode: 0o040755 }], /is a directory that holds data/),
+  refused('a directory with data', [file('d/')], /its entry "d\/" is a directory that contains data/),
+  refused(
+    'a directory by its mode, with data',
+    [{ ...file('d'), mode: 0o040755 }],
+    /is a directory that contains data/,
+  ),
   harmless('a file whose name says directory', [{ name: 'd/', mode: 0o100644 }], { d: '744/' }),
   harmless('a directory of DOS without a slash is a file', [{ name: 'd', host: 0, attributes: 0x10 }], { d: '644 ' }),
   harmless(

@@ -38,7 +38,7 @@ export const TRAVERSAL: readonly Attack[] = [
 
   harmless('dots and empty parts', at('./a//./b'), { a: '755/', 'a/b': '644 x' }),
   harmless('the directory itself, with a mode', [{ name: './', mode: 0o000 }, ...at('a')], { a: '644 x' }),
-  refused('the directory itself, with data', at('.'), /its entry "\." is a directory that holds data/),
+  refused('the directory itself, with data', at('.'), /its entry "\." is a directory that contains data/),
 ];
 
 /** Names that are something else to another program. */
@@ -104,12 +104,16 @@ export const NAMES: readonly Attack[] = [
   invalid(
     'another name in the local header',
     [{ name: 'a', localName: '../escaped' }],
-    /its entry "a" is damaged, its header has another name/,
+    /its entry "a" is damaged, its header has a different name/,
   ),
-  invalid('a longer name in the local header', [{ name: 'a', localName: 'a/b' }], /another name/),
+  invalid('a longer name in the local header', [{ name: 'a', localName: 'a/b' }], /a different name/),
 
   harmless('a part of 255 bytes', at('n'.repeat(255)), { ['n'.repeat(255)]: '644 x' }),
-  refused('a part of 256 bytes', at(`a/${'n'.repeat(256)}`), /its entry "a\/nnn.*…" has a part longer than 255 bytes/),
+  refused(
+    'a part of 256 bytes',
+    at(`a/${'n'.repeat(256)}`),
+    /its entry "a\/nnn.*…" has a path component longer than 255 bytes/,
+  ),
   refused('a part of 128 letters and 256 bytes', at('é'.repeat(128)), /longer than 255 bytes/),
   refused('a path of 4,098 bytes', at('a/'.repeat(2049)), /is longer than 4096 bytes/),
   refused('a name of 65,535 bytes', at('n'.repeat(65_535)), /^.{0,350}is longer than 4096 bytes/),
@@ -122,19 +126,19 @@ export const NAMES: readonly Attack[] = [
 
 /** Several entries for one place. */
 export const DUPLICATES: readonly Attack[] = [
-  refused('a file twice', [...at('a'), ...at('a')], /its entry "a" is there twice; the other one is a file/),
-  refused('a and ./a', [...at('a'), ...at('./a')], /its entry "\.\/a" is there twice/),
-  refused('a/b and a//b', [...at('a/b'), ...at('a//b')], /its entry "a\/\/b" is there twice/),
+  refused('a file twice', [...at('a'), ...at('a')], /its entry "a" occurs twice; the other is a file/),
+  refused('a and ./a', [...at('a'), ...at('./a')], /its entry "\.\/a" occurs twice/),
+  refused('a/b and a//b', [...at('a/b'), ...at('a//b')], /its entry "a\/\/b" occurs twice/),
   refused('a/b and a\\b of DOS', [...at('a/b'), ...at('a\\b', 0)], /twice/),
   refused(
     'a file, then a directory',
     [...at('a'), { name: 'a/' }],
-    /its entry "a\/" is there twice; the other one is a file/,
+    /its entry "a\/" occurs twice; the other is a file/,
   ),
-  refused('a directory, then a file', [{ name: 'a/' }, ...at('a')], /twice; the other one is a directory/),
-  refused('a file where a directory is implied', [...at('a/b'), ...at('a')], /twice; the other one is a directory/),
-  refused('a file below a file', [...at('a'), ...at('a/b')], /its entry "a\/b" would lie below "a", which is a file/),
-  refused('a directory below a file', [...at('a'), { name: 'a/b/c/' }], /would lie below "a", which is a file/),
+  refused('a directory, then a file', [{ name: 'a/' }, ...at('a')], /twice; the other is a directory/),
+  refused('a file where a directory is implied', [...at('a/b'), ...at('a')], /twice; the other is a directory/),
+  refused('a file below a file', [...at('a'), ...at('a/b')], /its entry "a\/b" would be below "a", which is a file/),
+  refused('a directory below a file', [...at('a'), { name: 'a/b/c/' }], /would be below "a", which is a file/),
   harmless(
     'a directory twice: the last mode counts',
     [{ name: 'd/', mode: 0o700 }, ...at('d/f'), { name: './d/', mode: 0o750 }],

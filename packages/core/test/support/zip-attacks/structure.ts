@@ -5,7 +5,7 @@ const a: ZipEntry = { name: 'a', data: 'new' };
 const A = { a: '644 new' };
 const NEW = buildZip([a]);
 const END = NEW.lastIndexOf('PK\x05\x06');
-const ELSEWHERE = /its directory does not lie where its end record says/;
+const ELSEWHERE = /its directory is not where its end record says/;
 const wide = (lie: object): (() => Buffer) => whole([a], { zip64: true, ...lie });
 
 /** Archives around, before, behind and instead of the archive. */
@@ -63,16 +63,12 @@ export const STRUCTURE: readonly Attack[] = [
   invalid('a directory beyond the end', whole([a], { directoryOffset: 100_000 }), ELSEWHERE),
   invalid('a directory that is too long', whole([a], { directorySize: 100_000 }), ELSEWHERE),
   invalid(
-    'fewer entries announced than there are',
+    'fewer entries declared than there are',
     whole([a, { name: 'b' }], { entries: 1 }),
-    /does not end after the 1 entries announced/,
+    /does not end after the 1 entries declared/,
   ),
-  invalid('no entries announced', whole([a], { entries: 0 }), /does not end after the 0 entries announced/),
-  invalid(
-    'more entries announced than fit',
-    whole([a], { entries: 3 }),
-    /its directory is too short for the 3 entries/,
-  ),
+  invalid('no entries declared', whole([a], { entries: 0 }), /does not end after the 0 entries declared/),
+  invalid('more entries declared than fit', whole([a], { entries: 3 }), /its directory is too short for the 3 entries/),
   invalid(
     'a directory entry without its signature',
     () => {
@@ -161,7 +157,7 @@ export const ZIP64: readonly Attack[] = [
     },
     /refers to a zip64 record that is not there/,
   ),
-  invalid('2 ** 63 entries', wide({ entries: 2 ** 63 }), /its directory is too short for the \d+ entries announced/),
+  invalid('2 ** 63 entries', wide({ entries: 2 ** 63 }), /its directory is too short for the \d+ entries declared/),
   invalid('a directory at 2 ** 63', wide({ directoryOffset: 2 ** 63 }), ELSEWHERE),
   invalid('a directory of 2 ** 63 bytes', wide({ directorySize: 2 ** 63 }), ELSEWHERE),
   refused('the second of several disks', wide({ disk: 1 }), /split into several files/),

@@ -2,7 +2,7 @@
  * The text that, at the end of a bash script, calls a function with the JSON as `$1` if the script defines it.
  * JSON too long for the command line of a process is read from standard input.
  */
-export function callFunction(name: string): string {
+export function formatFunctionCall(name: string): string {
   const quoted = `'${name.replaceAll("'", "'\\''")}'`;
   return `\nif declare -F -- ${quoted} >/dev/null; then ${quoted} "\${1-$(cat)}"; fi`;
 }
