@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ActionRunner, isActionRunner, messageOf, placeStub, systemCode } from '@actionrunner/core';
+import { type ActionRunner, isActionRunner, placeStub } from '@actionrunner/core';
+import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { CliError } from './cli-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { prepareDirectory } from './prepare-directory.js';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LogSink, messageOf } from '@actionrunner/core';
-import { exitOnSignal } from '@actionrunner/core/internal';
+import type { LogSink } from '@actionrunner/core';
+import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
 import { type RunningServer, serve } from '@actionrunner/http/serve';
 import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { makeDirectory, messageOf, systemCode } from '@actionrunner/core';
+import { makeDirectory, messageOf, systemCode } from '@actionrunner/core/internal';
 import { CliError } from './cli-error.js';
 import type { ExitCode } from './exit-codes.js';
 

@@ -18,6 +18,5 @@ export { type ActionToSend, createContext, encodeInit, encodeRun } from './proto
 export { isApplicationError } from './protocol/encode-result.js';
 export { type JsonMember, jsonMembers } from './protocol/json.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
-export { isActionRunner } from './runner/action-runner.js';
 export { parseShebang, readHead, type Shebang } from './runner/check-executable.js';
 export { exitOnSignal, onStopSignal } from './signals.js';

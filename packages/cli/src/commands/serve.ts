@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from '@actionrunner/core';
+import { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from '@actionrunner/core/internal';
 import { SERVE_OPTIONS, type ServeOption, type ServeSettings, serve } from '@actionrunner/http/serve';
 import { Command, Option } from 'commander';
 import { CliError } from '../cli-error.js';

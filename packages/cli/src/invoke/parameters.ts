@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { jsonMembers, messageOf } from '@actionrunner/core';
+import { jsonMembers, messageOf } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { parseJson } from './parse-json.js';

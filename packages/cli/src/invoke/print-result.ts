@@ -1,4 +1,4 @@
-import { messageOf, systemCode } from '@actionrunner/core';
+import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 

@@ -1,6 +1,7 @@
 import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { isRunnerError, messageOf, type RequestReport, type RunnerErrorCode, systemCode } from '@actionrunner/core';
+import { isRunnerError, type RequestReport, type RunnerErrorCode } from '@actionrunner/core';
+import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { getStatus } from './status.js';
 
 /** The header with the code of a failure: its body and its status are those of the protocol. */

@@ -1,14 +1,12 @@
+import { type Leftovers, type ProcessUser, RunnerError } from '@actionrunner/core';
 import {
   DEFAULT_MAX_ARCHIVE_BYTES,
   DEFAULT_MAX_ARCHIVE_ENTRIES,
   DEFAULT_MAX_LOG_BYTES,
   DEFAULT_MAX_QUEUE,
   DEFAULT_MAX_RESULT_BYTES,
-  type Leftovers,
   messageOf,
-  type ProcessUser,
-  RunnerError,
-} from '@actionrunner/core';
+} from '@actionrunner/core/internal';
 import { boolean, choice, integer, list, milliseconds, type ServeOption, text, user } from './declare-option.js';
 import { readBoolean } from './read-value.js';
 

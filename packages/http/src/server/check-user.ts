@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { type ProcessUser, RunnerError, systemCode } from '@actionrunner/core';
+import { type ProcessUser, RunnerError } from '@actionrunner/core';
+import { systemCode } from '@actionrunner/core/internal';
 
 /**
  * Checks that processes of this user can be started.

@@ -2,7 +2,8 @@ import { lstatSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { messageOf, RunnerError, systemCode } from '@actionrunner/core';
+import { RunnerError } from '@actionrunner/core';
+import { messageOf, systemCode } from '@actionrunner/core/internal';
 
 /** Longest path of a Unix domain socket on Linux (`sun_path` without its NUL); a longer one would be cut. */
 const MAX_SOCKET_PATH_BYTES = 107;

@@ -1,4 +1,4 @@
-import { jsonMembers } from '@actionrunner/core';
+import { jsonMembers } from '@actionrunner/core/internal';
 
 const OPEN_BRACE = 0x7b;
 const QUOTE = 0x22;

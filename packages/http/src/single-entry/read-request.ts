@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { parseBody, RunnerError } from '@actionrunner/core';
+import { RunnerError } from '@actionrunner/core';
+import { parseBody } from '@actionrunner/core/internal';
 import { buildContext, buildRawContext, encodeBase64, encodeRawValue, RESERVED } from './context.js';
 import { appendMembers, buildObject, isObject, readMembers } from './json.js';
 

@@ -1,5 +1,6 @@
 import { type OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
-import { messageOf, RunnerError } from '@actionrunner/core';
+import { RunnerError } from '@actionrunner/core';
+import { messageOf } from '@actionrunner/core/internal';
 import { isObject, readMembers } from './json.js';
 
 /** An HTTP response. */

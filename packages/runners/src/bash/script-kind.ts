@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { parseShebang, readHead } from '@actionrunner/core';
+import { parseShebang, readHead } from '@actionrunner/core/internal';
 
 /** `plain`: text without a `#!` line; `bash`: a `#!` line that names bash; `other`: another interpreter, or no text. */
 export type ScriptKind = 'plain' | 'bash' | 'other';
