@@ -1,15 +1,15 @@
 /** The code of an {@link ImageError}; it never changes. */
 export type ImageErrorCode =
-  /** No name or id of an image, nor the path of an archive. */
+  /** Neither the name or id of an image, nor the path of an archive. */
   | 'ERR_IMAGE_NAME'
-  /** No engine answers. */
+  /** No container engine answers. */
   | 'ERR_IMAGE_ENGINE'
-  /** The image is not there, or cannot be read. */
+  /** The image does not exist here, or cannot be read. */
   | 'ERR_IMAGE_READ'
-  /** A container of the image did not do what was asked of it. */
+  /** A container of the image did not start, answer or stop as it should. */
   | 'ERR_IMAGE_CONTAINER';
 
-/** Everything that this package throws on purpose. The message is one line for the user. */
+/** The error class of this package: a stable `code`, and one line for the user as its `message`. */
 export class ImageError extends Error {
   override readonly name = 'ImageError';
   readonly code: ImageErrorCode;

@@ -8,11 +8,11 @@ export { ImageError, type ImageErrorCode } from './image-error.js';
 export type { CheckResult, Status } from './inspect/check.js';
 export { type Inspection, type InspectOptions, inspectImage } from './inspect/inspect-image.js';
 export { PROFILES, type Profile } from './inspect/profiles.js';
-export { type Summary, summaryOf, toJson, toTable } from './inspect/report.js';
+export { type Summary, summarize, toJson, toTable } from './inspect/report.js';
 export {
-  blackboxManifest,
-  kindOf,
+  createBlackboxManifest,
+  createRuntimeManifest,
+  deriveKind,
   type ManifestOptions,
   type RuntimesManifest,
-  runtimeManifest,
 } from './manifest/runtimes-manifest.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A JSON text, which becomes its value. */
+/** The schema of a JSON text, which becomes its value. */
 export const jsonText: z.ZodType<unknown, string> = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);

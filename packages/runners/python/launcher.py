@@ -2,8 +2,8 @@
 
 usage: launcher.py SOURCE MAIN
 
-Reads one activation message a line from standard input and answers with one line on file descriptor 3. Standard output
-and standard error of the action are its logs.
+Reads one activation message per line from standard input and answers each with a line on file descriptor 3. Standard
+output and standard error of the action are its logs.
 """
 import sys
 
@@ -19,32 +19,32 @@ import site
 import traceback
 
 CONTEXT_PREFIX = "__OW_"
-LONGEST_VARIABLE = 131000  # a longer one would keep the action from starting any process
+LONGEST_VARIABLE = 131000  # with a longer one the action could not start any process
 
 
 def take_channels():
-    """Moves the protocol's channels out of the way: an action that reads stdin, or starts processes, must not meet them."""
+    """Moves the protocol's channels to other descriptors, where the action and its processes do not find them."""
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(3), "wb")
     os.close(3)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
-    # Logs are UTF-8 whatever the locale says, and come line by line.
+    # Logs are UTF-8, whatever the locale is, and are flushed after each line.
     sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape", line_buffering=True)
     sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     return requests, answers
 
 
-def stand_in_for(source):
-    """What the action sees is that it runs, not this file: its folder is first on the path."""
+def hide_launcher(source):
+    """Makes the action see itself as the program that runs: its folder is first on the path."""
     own = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [os.path.dirname(source)] + [path for path in sys.path if path != own]
     sys.argv = [source]
 
 
 def activate_virtualenv(directory):
-    """Puts the packages of a virtualenv in the archive first on the path, as its own script does, or by its layout."""
+    """Puts the packages of the archive's virtualenv first on the path, with its own script or by its layout."""
     root = os.path.join(directory, "virtualenv")
     if not os.path.isdir(root):
         return
@@ -66,18 +66,18 @@ def activate_virtualenv(directory):
 
 
 def load_entry_point(source, name):
-    """Runs the action's module and returns its function; what goes wrong is shown as Python shows it."""
-    # Not `__main__`: a block for that is for running the file by hand. multiprocessing has this name, and the file, for it.
+    """Runs the action's module and returns its function. Errors are printed as Python prints them."""
+    # Not `__main__`: code for that name is for running the file by hand. multiprocessing uses this name for the same file.
     spec = importlib.util.spec_from_file_location("__mp_main__", source)
     module = importlib.util.module_from_spec(spec)
     module.__spec__ = None
-    # `main__` is its name in OpenWhisk's own runtime.
+    # `main__` is its name in OpenWhisk's runtime.
     sys.modules["__main__"] = sys.modules["__mp_main__"] = sys.modules["main__"] = module
     try:
         spec.loader.exec_module(module)
         entry_point = getattr(module, name, None)
     except Exception as error:
-        # The frames of this file and of the import machinery are of no use to the reader.
+        # Without the frames of this file and of the import machinery, which do not help the reader.
         trace = error.__traceback__
         while trace is not None and not trace.tb_frame.f_code.co_filename.startswith(os.path.dirname(source)):
             trace = trace.tb_next
@@ -91,7 +91,7 @@ def load_entry_point(source, name):
 
 
 class Context:
-    """The activation context in os.environ: what one message brought is gone when the next one comes."""
+    """The activation context in os.environ: the variables of a message are removed when the next one comes."""
 
     def __init__(self):
         self._replaced = {}
@@ -114,7 +114,7 @@ class Context:
 
 
 def is_variable(name, text):
-    """The runtime has logged those that are not."""
+    """Whether an environment variable is valid; the runtime has logged those that are not."""
     if "=" in name or "\0" in name or "\0" in text:
         return False
     try:
@@ -124,7 +124,7 @@ def is_variable(name, text):
 
 
 def encode(result):
-    """The answer's line. Something that is no JSON answers null, which the runtime refuses."""
+    """Encodes the line of the answer. Anything but JSON becomes null, which the runtime refuses."""
     try:
         text = json.dumps(result, ensure_ascii=False, allow_nan=False)
         try:
@@ -142,17 +142,17 @@ def invoke(entry_point, arguments):
     except Exception as error:
         trace = error.__traceback__.tb_next or error.__traceback__
         traceback.print_exception(type(error), error, trace)
-        return {"error": text_of(error)}
+        return {"error": format_error(error)}
 
 
-def text_of(error):
+def format_error(error):
     try:
         return str(error)
     except Exception:
         return type(error).__name__
 
 
-def answer_to(line, entry_point, context):
+def answer(line, entry_point, context):
     try:
         message = json.loads(line)
     except RecursionError:
@@ -164,7 +164,7 @@ def answer_to(line, entry_point, context):
 def main():
     source, name = sys.argv[1:3]
     requests, answers = take_channels()
-    stand_in_for(source)
+    hide_launcher(source)
     activate_virtualenv(os.path.dirname(source))
     entry_point = load_entry_point(source, name)
     answers.write(b'{"ok":true}\n')
@@ -172,13 +172,13 @@ def main():
     process = os.getpid()
     context = Context()
     for line in requests:
-        result = answer_to(line, entry_point, context)
+        result = answer(line, entry_point, context)
         if os.getpid() != process:
             flush()
-            os._exit(0)  # a process the action forked came back here: it must not answer too
-        answer = encode(result)
+            os._exit(0)  # a process that the action forked has returned here: it must not answer as well
+        encoded = encode(result)
         flush()
-        answers.write(answer + b"\n")
+        answers.write(encoded + b"\n")
         answers.flush()
 
 
@@ -187,11 +187,11 @@ def flush():
         try:
             stream.flush()
         except (AttributeError, ValueError):
-            pass  # the action closed or replaced it
+            pass  # the action has closed or replaced it
 
 
-def leave(status):
-    """Ends the process now, as sys.exit would; that one waits for threads, which may go on for ever."""
+def exit_now(status):
+    """Exits like sys.exit, but without waiting for threads, which may run forever."""
     if not isinstance(status, (int, type(None))):
         print(status, file=sys.stderr)
         status = 1
@@ -205,8 +205,8 @@ if __name__ == "__main__":
         sys.set_int_max_str_digits(0)  # integers keep all their digits, however many
     try:
         main()
-    except SystemExit as end:
-        leave(end.code)
+    except SystemExit as error:
+        exit_now(error.code)
     except BaseException:
         traceback.print_exc()
-        leave(1)
+        exit_now(1)

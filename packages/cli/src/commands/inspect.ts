@@ -1,4 +1,4 @@
-import { inspectImage, PROFILES, type Profile, summaryOf, toJson, toTable } from '@actionrunner/images';
+import { inspectImage, PROFILES, type Profile, summarize, toJson, toTable } from '@actionrunner/images';
 import { Command, Option } from 'commander';
 import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -39,7 +39,7 @@ export function inspectCommand(finish: (code: ExitCode) => void): Command {
       const inspection = await inspectImage({ subject, profiles, run, docker });
       const colours = Boolean(process.stdout.isTTY && process.stdout.hasColors());
       await printResult(json ? toJson(inspection) : toTable(inspection, colours));
-      finish(summaryOf(inspection).fail > 0 ? EXIT.failure : EXIT.success);
+      finish(summarize(inspection).fail > 0 ? EXIT.failure : EXIT.success);
     });
 }
 

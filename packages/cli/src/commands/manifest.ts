@@ -1,10 +1,10 @@
 import {
-  blackboxManifest,
+  createBlackboxManifest,
+  createRuntimeManifest,
+  deriveKind,
   type ImageName,
-  kindOf,
   parseImageName,
   parseMemorySize,
-  runtimeManifest,
 } from '@actionrunner/images';
 import { Command } from 'commander';
 import { CliError } from '../cli-error.js';
@@ -55,12 +55,12 @@ function manifestOf(image: ImageName, flags: ManifestFlags) {
   }
   if (!blackbox) {
     const stemCells = cells === undefined ? undefined : { count: cells, memory: size ?? DEFAULT_MEMORY };
-    return runtimeManifest(image, { kind: kind ?? kindGiven(kindOf(image)), isDefault, stemCells });
+    return createRuntimeManifest(image, { kind: kind ?? kindGiven(deriveKind(image)), isDefault, stemCells });
   }
   if (kind !== undefined || cells !== undefined || isDefault) {
     throw new CliError(EXIT.usage, 'a blackbox has neither kind nor stem cells.');
   }
-  return blackboxManifest(image);
+  return createBlackboxManifest(image);
 }
 
 function taggedName(text: string): ImageName {

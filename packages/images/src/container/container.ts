@@ -5,13 +5,13 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogStreamName } from '@actionrunner/core';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
-import { call, reasonOf } from './call.js';
+import { call, describeFailure } from './call.js';
 import type { Engine } from './engine.js';
 import { FrameFilter } from './frame-filter.js';
-import { type Address, type ContainerAnswer, type ContainerRequest, LateError, request } from './request.js';
+import { type Address, type ContainerAnswer, type ContainerRequest, LateError, sendRequest } from './request.js';
 import { WholeLines } from './whole-lines.js';
 
-/** Where logs of a container go. */
+/** Receives the logs of a container. */
 export type ContainerLogs = (stream: LogStreamName, bytes: Buffer) => void | Promise<void>;
 
 /** How a container ended. */
@@ -22,22 +22,22 @@ export interface ContainerEnd {
   readonly unstarted: UnstartedError | EngineError | undefined;
 }
 
-/** Where a container can be reached: a port in it that is published, or a socket here. */
+/** Where a container listens: on a published port of the container, or a socket on this machine. */
 export type ListensAt = { readonly port: number } | { readonly socketPath: string };
 
-/** A container did not do what was asked of it. The message is a sentence without its full stop. */
+/** A container did not start, answer or stop as it should. The message is a sentence without its period. */
 export class ContainerError extends Error {
   override readonly name = 'ContainerError';
 }
 
-/** A container never ran, by a fault of its image. */
+/** A container never ran, because of its image. */
 export class UnstartedError extends ContainerError {
   constructor(reason: string) {
     super(`the container cannot start: ${reason}`);
   }
 }
 
-/** A container never ran, by a fault of the engine, which says nothing about the image. */
+/** A container never ran, because of the engine, which says nothing about the image. */
 export class EngineError extends ContainerError {
   constructor(reason: string) {
     super(`the engine could not start the container: ${reason}`);
@@ -48,29 +48,29 @@ export class EngineError extends ContainerError {
 const START_LIMIT_MS = 30_000;
 const RETRY_MS = 25;
 
-/** How long after a broken connection the end of the container may be told. */
+/** How long to wait for the end of the container after a broken connection. */
 const END_LIMIT_MS = 3_000;
 
-/** How long after an answer its frames may come. */
+/** How long to wait for frames after an answer. */
 const FRAMES_LIMIT_MS = 2_000;
 
-/** How long an answer may arrive after the container has ended. */
+/** How long to wait for an answer after the container has ended. */
 const ANSWER_LIMIT_MS = 500;
 
 const KILLED = 137;
 /** When a container started that never did. */
 const NEVER = /^0001-01-01/;
-/** Reasons that lie in the image: its command or its user. */
+/** Failures due to the image: its command or its user. */
 const FAULT_OF_IMAGE =
   /exec:? .*(not found|no such file|permission denied|format error)|(unable to find|no matching entries|no such) ?(user|group|in passwd)/i;
 const TAIL_BYTES = 2_000;
 
-/** A started container, whose output is read from its beginning. */
+/** A started container. Its output is read from the beginning. */
 export class Container {
   readonly name: string;
   readonly ended: Promise<ContainerEnd>;
   readonly #engine: Engine;
-  /** Working directory of the commands: podman leaves a file there when memory was short. */
+  /** Working directory of the commands: podman leaves a file there if memory ran out. */
   readonly #folder: string;
   readonly #logs: ContainerLogs;
   readonly #filters: Readonly<Record<LogStreamName, FrameFilter>> = {
@@ -78,7 +78,7 @@ export class Container {
     stderr: new FrameFilter(),
   };
   readonly #address: Promise<Address>;
-  /** Aborted when the container has ended: a published port may take connections all the same. */
+  /** Aborted when the container has ended: a published port may still accept connections. */
   readonly #gone = new AbortController();
   #hasEnded = false;
   #tail = '';
@@ -102,22 +102,22 @@ export class Container {
     });
     this.ended = this.#watch(child);
     this.#address = this.#findAddress(place.listens);
-    // Told to whoever sends a request.
+    // Reported to whoever sends a request.
     this.#address.catch(() => undefined);
   }
 
-  /** The last of what it wrote, for a message. */
+  /** Its last line of output, for a message. */
   get tail(): string {
     return this.#tail.trimEnd().split('\n').at(-1) ?? '';
   }
 
-  /** How many frames have come on each stream. */
+  /** The number of frames so far on each stream. */
   get frames(): Readonly<Record<LogStreamName, number>> {
     return { stdout: this.#filters.stdout.frames, stderr: this.#filters.stderr.frames };
   }
 
   /**
-   * Sends the first request, again and again until the container listens, as the platform does.
+   * Sends the first request, repeatedly until the container listens, as the platform does.
    * @throws ContainerError
    */
   async reach(
@@ -129,9 +129,9 @@ export class Container {
     for (;;) {
       try {
         const next = typeof what === 'function' ? what() : what;
-        return await request(await this.#address, next, timeoutMs, this.#gone.signal);
+        return await sendRequest(await this.#address, next, timeoutMs, this.#gone.signal);
       } catch (error) {
-        // Who may not open a socket now never may.
+        // A missing permission for the socket does not change.
         const isFinal = error instanceof ContainerError || error instanceof LateError || systemCode(error) === 'EACCES';
         if (this.#hasEnded || isFinal) {
           throw await this.#explain(error);
@@ -152,14 +152,14 @@ export class Container {
     this.#filters.stdout.open();
     this.#filters.stderr.open();
     try {
-      return await request(await this.#address, what, timeoutMs, this.#gone.signal);
+      return await sendRequest(await this.#address, what, timeoutMs, this.#gone.signal);
     } catch (error) {
       throw await this.#explain(error);
     }
   }
 
-  /** Waits a moment for the frames of an activation, more than were there before. */
-  async framesSince(before: Readonly<Record<LogStreamName, number>>): Promise<boolean> {
+  /** Waits a moment until both streams have more frames than before. */
+  async waitForFrames(before: Readonly<Record<LogStreamName, number>>): Promise<boolean> {
     const limit = Date.now() + FRAMES_LIMIT_MS;
     const have = () => this.frames.stdout > before.stdout && this.frames.stderr > before.stderr;
     while (!have() && !this.#hasEnded && Date.now() < limit) {
@@ -168,14 +168,14 @@ export class Container {
     return have();
   }
 
-  /** Asks it to end with its stop signal, and kills it when the time is over. */
+  /** Sends its stop signal, and kills it after some seconds. */
   async stop(seconds: number): Promise<ContainerEnd> {
     await call(this.#engine.command, ['stop', '-t', String(seconds), this.name], { cwd: this.#folder });
     return await this.ended;
   }
 
-  /** Waits for its end, and kills it when the time is over. */
-  async endWithin(ms: number): Promise<ContainerEnd> {
+  /** Waits until it ends, and kills it after some milliseconds. */
+  async waitForEnd(ms: number): Promise<ContainerEnd> {
     const timer = setTimeout(() => void this.stop(0), ms);
     try {
       return await this.ended;
@@ -197,7 +197,7 @@ export class Container {
       unstarted: status !== 0 && NEVER.test(await this.#state('StartedAt')) ? this.#unstarted() : undefined,
     };
     this.#hasEnded = true;
-    // An answer may be under way.
+    // An answer may still be arriving.
     setTimeout(() => this.#gone.abort(), ANSWER_LIMIT_MS).unref();
     return end;
   }
@@ -219,7 +219,7 @@ export class Container {
   }
 
   async #wasOutOfMemory(): Promise<boolean> {
-    // Older versions of podman tell it only by this file.
+    // Older versions of podman report it only with this file.
     return existsSync(join(this.#folder, 'oom')) || (await this.#state('OOMKilled')) === 'true';
   }
 
@@ -228,8 +228,8 @@ export class Container {
     const lines = this.#tail.trimEnd().split('\n');
     const fault = lines.find((line) => FAULT_OF_IMAGE.test(line));
     return fault === undefined
-      ? new EngineError(withoutPrefix(lines[0] as string))
-      : new UnstartedError(withoutPrefix(fault));
+      ? new EngineError(stripPrefix(lines[0] as string))
+      : new UnstartedError(stripPrefix(fault));
   }
 
   async #state(field: string): Promise<string> {
@@ -252,7 +252,7 @@ export class Container {
         return { host: '127.0.0.1', port: Number(port) };
       }
       if (this.#hasEnded || Date.now() > limit) {
-        throw new ContainerError(`its port is not published: ${reasonOf(called)}`);
+        throw new ContainerError(`its port is not published: ${describeFailure(called)}`);
       }
       await Promise.race([sleep(RETRY_MS), this.ended]);
     }
@@ -274,6 +274,6 @@ export class Container {
   }
 }
 
-function withoutPrefix(line: string): string {
+function stripPrefix(line: string): string {
   return line.replace(/^Error(?: response from daemon)?: /, '');
 }

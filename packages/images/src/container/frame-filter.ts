@@ -5,23 +5,23 @@ const NEWLINE = 0x0a;
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Takes one log stream of a container and gives back the logs of an activation: what comes until its frame, without the frame. Only bytes
- * that may become a frame are held back.
+ * Filters one log stream of a container: passes on the logs of an activation until its frame, without the frame. Only bytes that may become
+ * a frame are held back.
  */
 export class FrameFilter {
-  /** How many frames have come. */
+  /** The number of frames so far. */
   frames = 0;
   #held: Buffer = EMPTY;
   #atLineStart = true;
   #isOpen = true;
   #afterFrame = false;
 
-  /** The next activation begins: what comes now is shown again. */
+  /** Passes on bytes again: the next activation starts. */
   open(): void {
     this.#isOpen = true;
   }
 
-  /** What of these bytes is to be shown. */
+  /** Adds bytes. @returns those to show */
   push(bytes: Buffer): Buffer {
     let rest = Buffer.concat([this.#held, bytes]);
     const shown: Buffer[] = [];
@@ -35,20 +35,20 @@ export class FrameFilter {
         break;
       }
       shown.push(this.#show(rest.subarray(0, at)));
-      // A last log line without an end shares the line of the frame.
+      // The last log line may lack a line ending; the frame is on the same line then.
       shown.push(this.#atLineStart ? EMPTY : this.#show(Buffer.from('\n')));
       rest = rest.subarray(at + FRAME.length);
       this.frames += 1;
       this.#isOpen = false;
       this.#afterFrame = true;
     }
-    const held = lengthOfBegunFrame(rest);
+    const held = measurePartialFrame(rest);
     shown.push(this.#show(rest.subarray(0, rest.length - held)));
     this.#held = rest.subarray(rest.length - held);
     return Buffer.concat(shown);
   }
 
-  /** What was held back when the stream ended. */
+  /** Ends the stream. @returns what was held back */
   end(): Buffer {
     const rest = this.#held;
     this.#held = EMPTY;
@@ -63,8 +63,8 @@ export class FrameFilter {
   }
 }
 
-/** How many of the last bytes may be the first of a frame. */
-function lengthOfBegunFrame(bytes: Buffer): number {
+/** Counts the last bytes that may be the start of a frame. */
+function measurePartialFrame(bytes: Buffer): number {
   for (let length = Math.min(bytes.length, FRAME.length - 1); length > 0; length--) {
     if (bytes.subarray(bytes.length - length).equals(FRAME.subarray(0, length))) {
       return length;

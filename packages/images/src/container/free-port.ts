@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 
-/** A loopback port that is free now. Podman takes one at random, which may be in use by then. */
-export async function freePort(): Promise<number> {
+/** Finds a loopback port that is free now. Podman's own choice is random and may be in use. */
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -11,7 +11,7 @@ const PART = /^[a-z0-9]+(?:(?:[_.]|__|-+)[a-z0-9]+)*$/;
 const REGISTRY = /^(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:))(?::\d+)?$/;
 const REFERENCE = /^(?<path>.+?)(?::(?<tag>\w[\w.-]{0,127}))?(?:@(?<digest>[A-Za-z0-9+._-]+:[0-9a-fA-F]{32,}))?$/;
 
-/** Reads an image's name by the grammar of registries. @returns undefined for what is no such name */
+/** Parses an image's name by the grammar of registries. @returns undefined for anything else */
 export function parseImageName(text: string): ImageName | undefined {
   const { path = '', tag, digest } = REFERENCE.exec(text)?.groups ?? {};
   const parts = path.split('/');
@@ -23,7 +23,7 @@ export function parseImageName(text: string): ImageName | undefined {
   return { registry, prefix: parts.length > 0 ? parts.join('/') : undefined, name, tag, digest };
 }
 
-/** What an engine may take for an image, by name or id, and not for an option. */
+/** Whether an engine takes the text for the name or id of an image, and not for an option. */
 export function isReference(text: string): boolean {
   return /^[^-\s]\S*$/.test(text);
 }

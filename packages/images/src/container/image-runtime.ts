@@ -2,24 +2,24 @@ import type { LogSink } from '@actionrunner/core';
 import { ImageError } from '../image-error.js';
 import { type Container, ContainerError } from './container.js';
 import { findEngine } from './engine.js';
-import { platformLimits } from './platform-limits.js';
+import { buildLimitOptions } from './platform-limits.js';
 import type { ContainerAnswer } from './request.js';
 import { withContainers } from './with-containers.js';
 
 /** A runtime in a container. */
 export interface ImageRuntime {
-  /** What a message calls it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** Sends a request. The body is made when it is sent, as it holds the deadline. */
+  /** Sends a request. The body is created when it is sent, as it contains the deadline. */
   readonly send: (route: 'init' | 'run', body: () => string) => Promise<ContainerAnswer>;
 }
 
-/** A container of an image with one activation. */
+/** Options of a container that runs one activation. */
 export interface ImageRuntimeOptions {
   /** The name or id of an image, which is never fetched. */
   readonly image: string;
   readonly memoryBytes: number;
-  /** A network of the engine, or `none`; undefined for its own. */
+  /** A network of the engine, or `none`; undefined for the default. */
   readonly network: string | undefined;
   /** The command that runs containers; undefined for the engine of this machine. */
   readonly docker: string | undefined;
@@ -30,12 +30,12 @@ export interface ImageRuntimeOptions {
 
 const PORT = 8080;
 
-/** How long after the time limit an answer may come: a runtime that ends its action in time tells more than we could. */
+/** How long to wait after the time limit: the answer of a runtime that stops its action says more than ours. */
 const GRACE_MS = 3_000;
 
 /**
  * Runs a container of an image as the platform does, and removes it.
- * @throws ImageError `ERR_IMAGE_CONTAINER` when it does not answer, `ERR_IMAGE_ENGINE` when there is no engine
+ * @throws ImageError `ERR_IMAGE_CONTAINER` if it does not answer, `ERR_IMAGE_ENGINE` if there is no engine
  */
 export async function withImageRuntime<T>(
   options: ImageRuntimeOptions,
@@ -44,7 +44,7 @@ export async function withImageRuntime<T>(
   const { image, memoryBytes, network, logs } = options;
   const engine = await findEngine(options.docker);
   const args = [
-    ...platformLimits(engine, memoryBytes),
+    ...buildLimitOptions(engine, memoryBytes),
     ...(network === undefined || network === 'none' ? [] : ['--network', network]),
   ];
   const listens = network === 'none' ? 'socket' : PORT;
@@ -68,7 +68,7 @@ export async function withImageRuntime<T>(
   }
 }
 
-/** Waits for the frames as well, so that all logs are shown before the result. */
+/** Sends a request and waits for the frames as well, so that all logs are shown before the result. */
 async function send(
   container: Container,
   route: 'init' | 'run',
@@ -80,9 +80,9 @@ async function send(
     route === 'init'
       ? await container.reach(() => ({ path: '/init', body: body() }), timeoutMs)
       : await container.send({ path: '/run', body: body() }, timeoutMs);
-  // An init that worked has no frame: its logs are those of the activation.
+  // An init that succeeded has no frame: its logs belong to the activation.
   if (route === 'run' || answer.status !== 200) {
-    await container.framesSince(frames);
+    await container.waitForFrames(frames);
   }
   return answer;
 }

@@ -24,10 +24,11 @@ export class LateError extends Error {
 }
 
 /**
- * Sends one request. The signal tells that nobody will answer any more.
- * @throws LateError when the answer takes too long; the system's error when there is no connection, or it ends without an answer
+ * Sends one request.
+ * @param signal aborted when nothing will answer any more
+ * @throws LateError if the answer takes too long; the system's error if there is no connection, or it ends without an answer
  */
-export function request(
+export function sendRequest(
   address: Address,
   { path, body }: ContainerRequest,
   timeoutMs: number,

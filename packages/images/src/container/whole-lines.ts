@@ -1,13 +1,13 @@
 const NEWLINE = 0x0a;
 
-/** More of a line than this is not waited for. */
+/** A longer line is not held back. */
 const MAX_HELD_BYTES = 65_536;
 
-/** Gives the bytes of a stream back in whole lines, so that those of two streams do not share one. */
+/** Splits the bytes of a stream into whole lines, so that two streams do not share a line. */
 export class WholeLines {
   #held: Buffer = Buffer.alloc(0);
 
-  /** What can be written now. */
+  /** Adds bytes. @returns what can be written now */
   push(bytes: Buffer): Buffer {
     const all = Buffer.concat([this.#held, bytes]);
     const end = all.lastIndexOf(NEWLINE) + 1;
@@ -16,7 +16,7 @@ export class WholeLines {
     return all.subarray(0, cut);
   }
 
-  /** The last line, when it has no end. */
+  /** Ends the stream. @returns the last line, if it has no line ending */
   end(): Buffer {
     const rest = this.#held;
     this.#held = Buffer.alloc(0);

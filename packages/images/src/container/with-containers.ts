@@ -5,7 +5,7 @@ import type { Engine } from './engine.js';
 /** How long the removal may take after a signal. */
 const END_LIMIT_MS = 15_000;
 
-/** Runs containers and removes them at the end, even when a signal stops the process. */
+/** Runs containers and removes them at the end, even if a signal stops the process. */
 export async function withContainers<T>(
   engine: Engine,
   purpose: string,

@@ -1,9 +1,9 @@
 import type { Profile } from './profiles.js';
 
-/** How a check came out. */
+/** The outcome of a check. */
 export type Status = 'ok' | 'warn' | 'fail' | 'skip';
 
-/** What was found: whether the condition holds, and in words. `partly` is worth a warning at most; undefined could not be tested. */
+/** What was found: whether the condition holds, and a text. `partly` is a warning at most; undefined: it could not be tested. */
 export interface Finding {
   readonly holds: boolean | 'partly' | undefined;
   readonly found: string;
@@ -12,7 +12,7 @@ export interface Finding {
 /** A condition of some platforms. */
 export interface Check {
   readonly id: string;
-  /** The platforms that ask for it, and how bad it is there when it does not hold. */
+  /** The platforms that require it, and the status there if it does not hold. */
   readonly profiles: Readonly<Partial<Record<Profile, 'warn' | 'fail'>>>;
   readonly why: string;
   readonly mend: string;
@@ -21,7 +21,7 @@ export interface Check {
 /** A check with its outcome, as `inspect --json` prints it. */
 export interface CheckResult {
   readonly id: string;
-  /** Those of the chosen platforms that ask for it. */
+  /** Those of the chosen platforms that require it. */
   readonly profiles: readonly Profile[];
   readonly status: Status;
   readonly found: string;
@@ -29,7 +29,7 @@ export interface CheckResult {
   readonly mend: string;
 }
 
-/** Judges a finding by the chosen platforms: the strictest one counts. @returns undefined when none asks for it */
+/** Judges a finding by the chosen platforms: the strictest one counts. @returns undefined if none requires it */
 export function judge(check: Check, finding: Finding, chosen: readonly Profile[]): CheckResult | undefined {
   const profiles = chosen.filter((profile) => check.profiles[profile] !== undefined);
   if (profiles.length === 0) {
@@ -37,10 +37,10 @@ export function judge(check: Check, finding: Finding, chosen: readonly Profile[]
   }
   const isStrict = profiles.some((profile) => check.profiles[profile] === 'fail');
   const { id, why, mend } = check;
-  return { id, profiles, status: statusOf(finding, isStrict), found: finding.found, why, mend };
+  return { id, profiles, status: rateFinding(finding, isStrict), found: finding.found, why, mend };
 }
 
-function statusOf({ holds }: Finding, isStrict: boolean): Status {
+function rateFinding({ holds }: Finding, isStrict: boolean): Status {
   if (holds === undefined) {
     return 'skip';
   }

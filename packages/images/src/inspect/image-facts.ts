@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
-/** What an image says about itself, whoever told it. */
+/** What an image declares, from an engine or an archive. */
 export interface ImageFacts {
-  /** The name it was asked for by, or the one in the archive. */
+  /** The name that was asked for, or the one in the archive. */
   readonly name: string | undefined;
   readonly user: string;
   readonly entrypoint: readonly string[];
@@ -18,7 +18,7 @@ export interface ImageFacts {
   readonly architecture: string;
   readonly bytes: number | undefined;
   readonly layers: number;
-  /** The instructions that it was built by, as far as they are known. */
+  /** The instructions of its build, as far as they are known. */
   readonly history: readonly string[];
 }
 
@@ -44,7 +44,7 @@ interface HealthCheck {
 /** An entry of `docker image inspect` or `podman image inspect`. */
 export interface InspectedImage {
   readonly Config?: Maybe<ImageConfig>;
-  /** Podman has it here, by one name or the other. */
+  /** Podman has it here, under one name or the other. */
   readonly Healthcheck?: Maybe<HealthCheck>;
   readonly HealthCheck?: Maybe<HealthCheck>;
   readonly Os?: Maybe<string>;
@@ -77,7 +77,7 @@ const imageConfig: z.ZodType<ImageConfig> = z.object({
   StopSignal: text,
 });
 
-/** Checks what an engine told. */
+/** The schema of an engine's answer. */
 export const inspectedImage: z.ZodType<InspectedImage> = z.object({
   Config: imageConfig.nullish(),
   Healthcheck: healthCheck,
@@ -88,7 +88,7 @@ export const inspectedImage: z.ZodType<InspectedImage> = z.object({
   RootFS: z.object({ Layers: texts }).nullish(),
 });
 
-/** Checks what an archive holds. */
+/** The schema of a configuration file in an archive. */
 export const archivedConfig: z.ZodType<ArchivedConfig> = z.object({
   config: imageConfig.nullish(),
   os: text,
@@ -97,11 +97,11 @@ export const archivedConfig: z.ZodType<ArchivedConfig> = z.object({
   history: z.array(z.object({ created_by: text })).nullish(),
 });
 
-/** The facts of what an engine tells of an image. */
-export function factsOfInspected(name: string, image: InspectedImage, history: readonly string[]): ImageFacts {
+/** Turns an engine's answer into facts. */
+export function toInspectedFacts(name: string, image: InspectedImage, history: readonly string[]): ImageFacts {
   const healthCheck = image.Config?.Healthcheck ?? image.Healthcheck ?? image.HealthCheck;
   return {
-    ...factsOfConfig({ ...image.Config, Healthcheck: healthCheck ?? null }),
+    ...toConfigFacts({ ...image.Config, Healthcheck: healthCheck ?? null }),
     name,
     os: image.Os ?? '',
     architecture: image.Architecture ?? '',
@@ -111,10 +111,10 @@ export function factsOfInspected(name: string, image: InspectedImage, history: r
   };
 }
 
-/** The facts of an image in an archive. */
-export function factsOfArchived(name: string | undefined, image: ArchivedConfig, bytes: number): ImageFacts {
+/** Turns the configuration file of an archive into facts. */
+export function toArchivedFacts(name: string | undefined, image: ArchivedConfig, bytes: number): ImageFacts {
   return {
-    ...factsOfConfig(image.config ?? {}),
+    ...toConfigFacts(image.config ?? {}),
     name,
     os: image.os ?? '',
     architecture: image.architecture ?? '',
@@ -124,7 +124,7 @@ export function factsOfArchived(name: string | undefined, image: ArchivedConfig,
   };
 }
 
-function factsOfConfig(config: ImageConfig) {
+function toConfigFacts(config: ImageConfig) {
   return {
     user: config.User ?? '',
     entrypoint: config.Entrypoint ?? [],

@@ -17,20 +17,20 @@ import { readArchive } from './read-archive.js';
 import { readImage } from './read-image.js';
 import { STATIC_CHECKS } from './static-checks.js';
 
-/** The containers that are run, one after the other. */
+/** The probes, which run one after the other. */
 export const PROBES: readonly Probe[] = [SERVE_PROBE, KNATIVE_PROBE, READ_ONLY_PROBE, SOCKET_PROBE, COMMAND_PROBE];
 
-/** What `inspect` is asked for. */
+/** Options of an inspection. */
 export interface InspectOptions {
   /** The name of an image, or the path of an archive. */
   readonly subject: string;
   readonly profiles: readonly Profile[];
-  /** Whether containers of it are run. */
+  /** Whether to run containers of it. */
   readonly run: boolean;
   readonly docker: string | undefined;
 }
 
-/** What `inspect` tells; `--json` prints it as it is. */
+/** The result of an inspection; `inspect --json` prints it as it is. */
 export interface Inspection {
   readonly image: string | null;
   readonly source: 'docker' | 'podman' | 'archive';
@@ -39,8 +39,8 @@ export interface Inspection {
 }
 
 /**
- * Checks an image, or that of an archive, against the conditions of platforms.
- * @throws ImageError `ERR_IMAGE_NAME`, `ERR_IMAGE_READ` when it cannot be read, `ERR_IMAGE_ENGINE` when there is no engine
+ * Checks an image, or the image of an archive, against the conditions of platforms.
+ * @throws ImageError `ERR_IMAGE_NAME`, `ERR_IMAGE_READ` if it cannot be read, `ERR_IMAGE_ENGINE` if there is no engine
  */
 export async function inspectImage(options: InspectOptions): Promise<Inspection> {
   const { subject, profiles, run } = options;
@@ -49,21 +49,21 @@ export async function inspectImage(options: InspectOptions): Promise<Inspection>
   }
   if (isArchive(subject)) {
     const facts = readArchive(subject);
-    const live = notRun(profiles, 'an archive is not run; load it, and inspect the image');
-    return inspection('archive', facts, profiles, live);
+    const live = skipProbes(profiles, 'an archive is not run; load it, and inspect the image');
+    return buildInspection('archive', facts, profiles, live);
   }
   const engine = await findEngine(options.docker);
   const facts = await readImage(engine, subject);
-  const live = run ? await runProbes(engine, subject, profiles) : notRun(profiles, 'nothing was run, by --no-run');
-  return inspection(engine.kind, facts, profiles, live);
+  const live = run ? await runProbes(engine, subject, profiles) : skipProbes(profiles, 'nothing was run, by --no-run');
+  return buildInspection(engine.kind, facts, profiles, live);
 }
 
-/** The name of a file, and what can only be a path, is an archive; all else is an image, whatever folder has its name. */
+/** Whether it names an archive: an existing file, or something that can only be a path. Anything else is an image, even if a folder has its name. */
 function isArchive(subject: string): boolean {
   return /^[./]|\.(tar|tar\.\w+|tgz)$/.test(subject) || Boolean(statSync(subject, { throwIfNoEntry: false })?.isFile());
 }
 
-function inspection(
+function buildInspection(
   source: Inspection['source'],
   facts: ImageFacts,
   profiles: readonly Profile[],
@@ -73,8 +73,8 @@ function inspection(
   return { image: facts.name ?? null, source, profiles, checks: [...own, ...live] };
 }
 
-function notRun(profiles: readonly Profile[], found: string): CheckResult[] {
-  return judged(
+function skipProbes(profiles: readonly Profile[], found: string): CheckResult[] {
+  return judgeAll(
     PROBES.flatMap(({ checks }) => checks),
     () => ({ holds: undefined, found }),
     profiles,
@@ -82,12 +82,12 @@ function notRun(profiles: readonly Profile[], found: string): CheckResult[] {
 }
 
 async function runProbes(engine: Engine, image: string, profiles: readonly Profile[]): Promise<CheckResult[]> {
-  const wanted = PROBES.filter(({ checks }) => judged(checks, () => NOT_TESTED, profiles).length > 0);
+  const wanted = PROBES.filter(({ checks }) => judgeAll(checks, () => NOT_TESTED, profiles).length > 0);
   return await withContainers(engine, 'inspect', async (containers) => {
     const results: CheckResult[] = [];
     for (const probe of wanted) {
-      const findings = await probe.run({ containers, engine, image }).catch(failed(probe));
-      results.push(...judged(probe.checks, ({ id }) => findings[id] ?? NOT_TESTED, profiles));
+      const findings = await probe.run({ containers, engine, image }).catch(createFailureHandler(probe));
+      results.push(...judgeAll(probe.checks, ({ id }) => findings[id] ?? NOT_TESTED, profiles));
       await containers.clear();
     }
     return results;
@@ -96,8 +96,8 @@ async function runProbes(engine: Engine, image: string, profiles: readonly Profi
 
 const NOT_TESTED: Finding = { holds: undefined, found: 'not tested, as the container did not get so far' };
 
-/** A container that cannot be created shows nothing of the image: the engine may be at fault. */
-function failed({ checks }: Probe) {
+/** Creates a handler for a container that could not be created, which says nothing about the image: the engine may be at fault. */
+function createFailureHandler({ checks }: Probe) {
   return (error: unknown): Readonly<Record<string, Finding>> => {
     if (!(error instanceof ContainerError)) {
       throw error;
@@ -106,7 +106,7 @@ function failed({ checks }: Probe) {
   };
 }
 
-function judged(
+function judgeAll(
   checks: readonly Check[],
   find: (check: Check) => Finding,
   profiles: readonly Profile[],

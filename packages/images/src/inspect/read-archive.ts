@@ -2,7 +2,7 @@ import { messageOf } from '@actionrunner/core/internal';
 import * as z from 'zod';
 import { ImageError } from '../image-error.js';
 import { jsonText } from '../json-text.js';
-import { archivedConfig, factsOfArchived, type ImageFacts } from './image-facts.js';
+import { archivedConfig, type ImageFacts, toArchivedFacts } from './image-facts.js';
 import { type TarEntry, TarError, TarIndex } from './tar-index.js';
 
 /** `manifest.json` of `docker save`. */
@@ -31,23 +31,23 @@ const ociDocument = z.object({
 type Descriptor = z.infer<typeof descriptor>;
 type OciDocument = z.infer<typeof ociDocument>;
 
-/** The JSON files of an image are some kilobytes. */
+/** The JSON files of an image have a few kilobytes. */
 const MAX_JSON_BYTES = 16 * 2 ** 20;
 
 const NAME_ANNOTATIONS = ['io.containerd.image.name', 'org.opencontainers.image.ref.name'];
 
-/** An index may hold an index, as that of a build for several platforms does. */
+/** An index may contain an index, as that of a build for several platforms does. */
 const MAX_DEPTH = 4;
 
 /**
- * Reads the image of an archive, as `docker save` and `podman save` write it, in Docker's form or as an OCI layout. No layer is read.
- * @throws ImageError `ERR_IMAGE_READ` when it holds no image, several, or one with a part missing
+ * Reads the image of an archive that `docker save` or `podman save` wrote, in Docker's form or as an OCI layout. No layer is read.
+ * @throws ImageError `ERR_IMAGE_READ` if it contains no image, several, or one that is incomplete
  */
 export function readArchive(file: string): ImageFacts {
   let tar: TarIndex | undefined;
   try {
     tar = new TarIndex(file);
-    return factsOf(tar);
+    return readFacts(tar);
   } catch (error) {
     throw new ImageError('ERR_IMAGE_READ', `${file} cannot be read: ${messageOf(error)}.`, { cause: error });
   } finally {
@@ -55,27 +55,31 @@ export function readArchive(file: string): ImageFacts {
   }
 }
 
-function factsOf(tar: TarIndex): ImageFacts {
+function readFacts(tar: TarIndex): ImageFacts {
   if (tar.entries.has('manifest.json')) {
-    const images = json(tar, 'manifest.json', savedImages);
+    const images = readJson(tar, 'manifest.json', savedImages);
     const [image] = images;
     if (!image || images.length > 1) {
-      throw new TarError(several(images.length));
+      throw new TarError(describeCount(images.length));
     }
     const { Config, RepoTags, Layers } = image;
-    const config = json(tar, Config, archivedConfig);
-    return factsOfArchived(RepoTags?.[0], config, sum((Layers ?? []).map((layer) => find(tar, layer))));
+    const config = readJson(tar, Config, archivedConfig);
+    return toArchivedFacts(RepoTags?.[0], config, sumSizes((Layers ?? []).map((layer) => findEntry(tar, layer))));
   }
   if (!tar.entries.has('index.json')) {
-    throw new TarError('it holds no image: neither manifest.json nor index.json is in it');
+    throw new TarError('it contains no image: neither manifest.json nor index.json is in it');
   }
-  const { name, manifest } = resolve(tar, json(tar, 'index.json', ociDocument), undefined, 0);
-  const config = json(tar, blob(manifest.config), archivedConfig);
-  return factsOfArchived(name, config, sum((manifest.layers ?? []).map((layer) => find(tar, blob(layer)))));
+  const { name, manifest } = resolveManifest(tar, readJson(tar, 'index.json', ociDocument), undefined, 0);
+  const config = readJson(tar, getBlobPath(manifest.config), archivedConfig);
+  return toArchivedFacts(
+    name,
+    config,
+    sumSizes((manifest.layers ?? []).map((layer) => findEntry(tar, getBlobPath(layer)))),
+  );
 }
 
-/** Follows an index to the manifest of its image: of several platforms the usual one, else the first. */
-function resolve(
+/** Follows an index to the manifest of its image. Of several platforms: linux/amd64, else the first. */
+function resolveManifest(
   tar: TarIndex,
   document: OciDocument,
   name: string | undefined,
@@ -84,47 +88,47 @@ function resolve(
   if (!document.manifests) {
     return { name, manifest: document };
   }
-  // What a build tells about itself is listed as an image of an unknown platform.
+  // Attestations of a build are listed as images of an unknown platform.
   const images = document.manifests.filter(({ platform }) => platform?.os !== 'unknown');
   if (images.length === 0 || depth > MAX_DEPTH || (depth === 0 && images.length > 1)) {
-    throw new TarError(several(images.length));
+    throw new TarError(describeCount(images.length));
   }
-  // The archive may hold one platform of those that its index names.
-  const held = images.filter((image) => tar.entries.has(blob(image)));
+  // The archive may contain only one of the platforms in its index.
+  const held = images.filter((image) => tar.entries.has(getBlobPath(image)));
   const usual = held.find(({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64');
   const next = usual ?? held[0] ?? (images[0] as Descriptor);
   const annotated = NAME_ANNOTATIONS.map((key) => next.annotations?.[key]).find(Boolean);
-  return resolve(tar, json(tar, blob(next), ociDocument), name ?? annotated, depth + 1);
+  return resolveManifest(tar, readJson(tar, getBlobPath(next), ociDocument), name ?? annotated, depth + 1);
 }
 
-function several(count: number): string {
-  return count > 1 ? `it holds ${count} images; save one alone` : 'it holds no image';
+function describeCount(count: number): string {
+  return count > 1 ? `it contains ${count} images; save a single one` : 'it contains no image';
 }
 
-function blob(descriptor: Descriptor | null | undefined): string {
+function getBlobPath(descriptor: Descriptor | null | undefined): string {
   return `blobs/${(descriptor?.digest ?? '').replace(':', '/')}`;
 }
 
-function json<T>(tar: TarIndex, name: string, schema: z.ZodType<T>): T {
+function readJson<T>(tar: TarIndex, name: string, schema: z.ZodType<T>): T {
   const { success, data, error } = jsonText
     .pipe(schema)
-    .safeParse(tar.read(find(tar, name), MAX_JSON_BYTES).toString());
+    .safeParse(tar.read(findEntry(tar, name), MAX_JSON_BYTES).toString());
   if (!success) {
     const issue = error.issues[0];
     const where = issue?.path.length ? ` (${issue.path.join('.')}: ${issue.message})` : '';
-    throw new TarError(`${name} in it is not that of an image${where}`);
+    throw new TarError(`its ${name} is not that of an image${where}`);
   }
   return data;
 }
 
-function find(tar: TarIndex, name: string): TarEntry {
+function findEntry(tar: TarIndex, name: string): TarEntry {
   const entry = tar.entries.get(name);
   if (!entry) {
-    throw new TarError(`${name} is missing in it`);
+    throw new TarError(`it does not contain ${name}`);
   }
   return entry;
 }
 
-function sum(layers: readonly TarEntry[]): number {
+function sumSizes(layers: readonly TarEntry[]): number {
   return layers.reduce((total, { size }) => total + size, 0);
 }

@@ -1,25 +1,25 @@
 import type { CheckResult, Status } from './check.js';
 import type { Inspection } from './inspect-image.js';
 
-/** How many checks came out in which way. */
+/** The number of checks by status. */
 export type Summary = Readonly<Record<Status, number>>;
 
 const COLOURS: Readonly<Record<Status, number>> = { ok: 32, warn: 33, fail: 31, skip: 2 };
 const ORDER: readonly Status[] = ['ok', 'warn', 'fail', 'skip'];
 
-/** Counts the checks by their status. */
-export function summaryOf({ checks }: Inspection): Summary {
+/** Counts the checks by status. */
+export function summarize({ checks }: Inspection): Summary {
   const count = (status: Status) => checks.filter((check) => check.status === status).length;
   return { ok: count('ok'), warn: count('warn'), fail: count('fail'), skip: count('skip') };
 }
 
-/** The text of `--json`. */
+/** Formats the output of `--json`. */
 export function toJson(inspection: Inspection): string {
   const { image, source, profiles, checks } = inspection;
-  return `${JSON.stringify({ image, source, profiles, summary: summaryOf(inspection), checks }, null, 2)}\n`;
+  return `${JSON.stringify({ image, source, profiles, summary: summarize(inspection), checks }, null, 2)}\n`;
 }
 
-/** The table for people: one line a check; what does not hold tells why it matters and how to mend it. */
+/** Formats the table: one line per check and, where a condition does not hold, why it matters and how to fix it. */
 export function toTable(inspection: Inspection, colours: boolean): string {
   const { image, source, profiles, checks } = inspection;
   const width = Math.max(...checks.map(({ id }) => id.length));
@@ -30,7 +30,7 @@ export function toTable(inspection: Inspection, colours: boolean): string {
     const indent = ' '.repeat(width + 8);
     return status === 'warn' || status === 'fail' ? `${indent}${why}\n${indent}${mend}\n` : '';
   };
-  const summary = summaryOf(inspection);
+  const summary = summarize(inspection);
   const counts = ORDER.map((status) => `${summary[status]} ${status}`).join(', ');
   return [
     `${image ?? 'an image without a name'}, read with ${source === 'archive' ? 'no engine, from an archive' : source}, for ${profiles.join(', ')}\n\n`,

@@ -8,7 +8,7 @@ const NAME = new RegExp(`^(?:\\w+_)?(?:${WORDS})$`, 'i');
 /** An assignment in a build line, whose value is neither a variable nor the output of a command. */
 const ASSIGNMENT = /(?<![\w$-])(\w+)=(?!["']?[$`]|["']{2}|\s|$)\S/g;
 
-/** Variables, by their names alone: no value is ever shown. Those of the history may be harmless, so that they are worth a warning. */
+/** Finds variables that are named like secrets; never shows a value. Those of the build history may be harmless, so they are a warning. */
 export function findSecrets({ environment, history }: ImageFacts): Finding {
   const variables = environment.filter((line) => !line.endsWith('=')).map((line) => line.split('=')[0] ?? '');
   const named = variables.filter((name) => NAME.test(name));

@@ -1,10 +1,10 @@
 import { parseImageName } from '../container/image-name.js';
-import { showMegabytes } from '../container/memory-size.js';
+import { formatMegabytes } from '../container/memory-size.js';
 import type { Check, Finding } from './check.js';
 import type { ImageFacts } from './image-facts.js';
 import { findSecrets } from './secrets.js';
 
-/** A check that needs nothing but what the image says about itself. */
+/** A check that needs only what the image declares. */
 export interface StaticCheck extends Check {
   readonly find: (image: ImageFacts) => Finding;
 }
@@ -15,25 +15,25 @@ const FAIL_EVERYWHERE = { openwhisk: 'fail', knative: 'fail', elyra: 'fail', sto
 const INITS = ['tini', 'docker-init', 'dumb-init', 'catatonit', 'init', 's6-svscan'];
 const LABELS = ['title', 'description', 'licenses'].map((name) => `org.opencontainers.image.${name}`);
 
-/** More takes too long to be fetched for a cold start. */
+/** A larger image takes too long to fetch for a cold start. */
 const MAX_BYTES = 1e9;
 
-/** An image may have 127. */
+/** The maximum is 127. */
 const MAX_LAYERS = 100;
 
-const list = (words: readonly string[]) => JSON.stringify(words);
-const userOf = ({ user }: ImageFacts) => user.split(':')[0] ?? '';
-const commandLine = ({ entrypoint, command }: ImageFacts) => [...entrypoint, ...command];
+const formatList = (words: readonly string[]) => JSON.stringify(words);
+const getUser = ({ user }: ImageFacts) => user.split(':')[0] ?? '';
+const getCommandLine = ({ entrypoint, command }: ImageFacts) => [...entrypoint, ...command];
 
-/** The checks in the order in which they are shown. */
+/** The checks, in the order of the report. */
 export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'user-not-root',
     profiles: { openwhisk: 'warn', knative: 'fail', elyra: 'warn', storlets: 'warn' },
-    why: 'An action that breaks out of a process run by root owns the container. Clusters often refuse images of root.',
-    mend: 'End the Dockerfile with USER and a number, such as USER 1000:1000.',
+    why: 'An action that runs as root controls the whole container. Clusters often refuse images that run as root.',
+    mend: 'End the Dockerfile with a numeric USER, such as USER 1000:1000.',
     find: (image) => {
-      const user = userOf(image);
+      const user = getUser(image);
       return user === '' || user === 'root' || /^0+$/.test(user)
         ? { holds: false, found: user === '' ? 'no USER is set, so it is root' : `the user is ${image.user}` }
         : { holds: true, found: `the user is ${image.user}` };
@@ -42,44 +42,47 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'user-numeric',
     profiles: { knative: 'fail' },
-    why: 'Kubernetes starts no container with runAsNonRoot when the user is a name: it cannot tell who that is.',
-    mend: 'Write the number of the user: USER 1000:1000.',
+    why: 'With runAsNonRoot, Kubernetes starts no container whose user is a name: it cannot know whether that is root.',
+    mend: 'Make USER numeric: USER 1000:1000.',
     find: (image) => ({
-      holds: /^\d+$/.test(userOf(image)),
+      holds: /^\d+$/.test(getUser(image)),
       found: image.user === '' ? 'no USER is set' : `the user is ${image.user}`,
     }),
   },
   {
     id: 'entrypoint-empty',
     profiles: { elyra: 'fail', storlets: 'fail' },
-    why: 'The platform starts a command of its own. An entry point would be started in its place, with that command as its arguments.',
+    why: 'The platform starts its own command. An entry point would run instead, with that command as its arguments.',
     mend: 'Add ENTRYPOINT [] and put the words of the entry point before those of CMD.',
     find: ({ entrypoint }) => ({
       holds: entrypoint.length === 0,
-      found: entrypoint.length === 0 ? 'there is no ENTRYPOINT' : `the ENTRYPOINT is ${list(entrypoint)}`,
+      found: entrypoint.length === 0 ? 'there is no ENTRYPOINT' : `the ENTRYPOINT is ${formatList(entrypoint)}`,
     }),
   },
   {
     id: 'command',
     profiles: { openwhisk: 'fail', knative: 'fail' },
-    why: 'The platform starts the image as it is. A command in shell form runs below a shell, which passes no SIGTERM on.',
+    why: 'The platform starts the image as it is. A command in shell form is a child of a shell, which does not pass on SIGTERM.',
     mend: 'Set CMD in exec form: CMD ["tini", "--", "node", "server.js"].',
     find: (image) => {
-      const words = commandLine(image);
+      const words = getCommandLine(image);
       if (words.length === 0) {
         return { holds: false, found: 'there is neither CMD nor ENTRYPOINT' };
       }
       const isShell = /(^|\/)(ba|da)?sh$/.test(words[0] ?? '') && words[1] === '-c';
-      return { holds: isShell ? 'partly' : true, found: `${isShell ? 'shell form' : 'exec form'}: ${list(words)}` };
+      return {
+        holds: isShell ? 'partly' : true,
+        found: `${isShell ? 'shell form' : 'exec form'}: ${formatList(words)}`,
+      };
     },
   },
   {
     id: 'init-process',
     profiles: { openwhisk: 'warn', knative: 'warn', storlets: 'warn' },
-    why: 'Processes that an action leaves behind become zombies, until no more fit into the container. An init as first process collects them.',
+    why: 'Processes that an action leaves behind become zombies, until the container cannot start any more. An init as the first process reaps them.',
     mend: 'Install tini and begin CMD with "tini", "--".',
     find: (image) => {
-      const name = commandLine(image)[0]?.split('/').at(-1) ?? '';
+      const name = getCommandLine(image)[0]?.split('/').at(-1) ?? '';
       return {
         holds: INITS.includes(name),
         found: name === '' ? 'nothing is started' : `the first process is ${name}`,
@@ -89,7 +92,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'port-8080',
     profiles: { openwhisk: 'warn', knative: 'warn' },
-    why: 'The platform talks to port 8080. EXPOSE tells people and tools so.',
+    why: 'The platform sends its requests to port 8080. EXPOSE documents that for people and tools.',
     mend: 'Add EXPOSE 8080.',
     find: ({ ports }) => ({
       holds: ports.includes('8080/tcp'),
@@ -99,8 +102,8 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'health-check',
     profiles: { openwhisk: 'warn', storlets: 'warn' },
-    why: 'Without it docker tells only that the process runs, not that it answers.',
-    mend: 'Add a HEALTHCHECK that asks GET /health. The image needs the Docker format: in the OCI format it is lost (podman build --format docker).',
+    why: 'Without it docker knows only that the process runs, not that it answers.',
+    mend: 'Add a HEALTHCHECK that sends GET /health. The image needs the Docker format: the OCI format has no health check (podman build --format docker).',
     find: ({ healthCheck: [kind = 'NONE', ...words] }) => ({
       holds: kind !== 'NONE',
       found: kind === 'NONE' ? 'there is no HEALTHCHECK' : `the HEALTHCHECK runs ${words[0]?.split(' ')[0]}`,
@@ -109,7 +112,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'stop-signal',
     profiles: { openwhisk: 'warn', knative: 'warn' },
-    why: 'The platform ends a container with the stop signal of the image. Runtimes finish their work on SIGTERM.',
+    why: 'The platform stops a container with the stop signal of the image. Runtimes finish their work on SIGTERM.',
     mend: 'Remove STOPSIGNAL from the Dockerfile, or make it SIGTERM.',
     find: ({ stopSignal }) => ({
       holds: ['', 'SIGTERM', 'TERM', '15'].includes(stopSignal),
@@ -119,7 +122,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'working-directory',
     profiles: WARN_EVERYWHERE,
-    why: 'Relative paths of an action mean the working directory; the root of the file system is writable for root alone.',
+    why: 'Relative paths of an action start in the working directory; only root can write to the root of the file system.',
     mend: 'Add WORKDIR /action.',
     find: ({ workingDirectory }) => ({
       holds: !['', '/'].includes(workingDirectory),
@@ -129,14 +132,14 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'no-secrets',
     profiles: FAIL_EVERYWHERE,
-    why: 'Whoever has the image has every variable in it and every line that it was built by.',
-    mend: 'Pass secrets when an action is invoked; in a build use RUN --mount=type=secret. Then change those that were in the image.',
+    why: 'Whoever has the image has all its variables, and every line of its build.',
+    mend: 'Pass secrets when an action is invoked; in a build use RUN --mount=type=secret. Then replace those that were in the image.',
     find: (image) => findSecrets(image),
   },
   {
     id: 'labels',
     profiles: WARN_EVERYWHERE,
-    why: 'Registries and scanners show what is in these labels.',
+    why: 'Registries and scanners show these labels.',
     mend: `Add LABEL with ${LABELS.join(', ')}.`,
     find: ({ labels }) => {
       const missing = LABELS.filter((label) => !labels[label]);
@@ -149,7 +152,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'tag',
     profiles: WARN_EVERYWHERE,
-    why: 'Nobody can tell which version of latest ran. OpenWhisk does not start it with --docker when the registry does not answer.',
+    why: 'With latest, nobody knows which version ran. OpenWhisk does not start it with --docker if the registry does not answer.',
     mend: 'Give the image an explicit tag, such as :1.0, and a new one for each change.',
     find: ({ name }) => {
       const parts = name === undefined ? undefined : parseImageName(name);
@@ -165,17 +168,17 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'size',
     profiles: WARN_EVERYWHERE,
-    why: 'The first container on a machine waits until the image is there.',
-    mend: 'Build in stages, install with --no-install-recommends, and remove caches in the line that makes them.',
+    why: 'The first container on a machine waits for the image.',
+    mend: 'Build in stages, install with --no-install-recommends, and remove caches in the line that creates them.',
     find: ({ bytes, layers }) => ({
       holds: layers > MAX_LAYERS ? false : bytes === undefined ? undefined : bytes <= MAX_BYTES,
-      found: `${bytes === undefined ? 'unknown size' : showMegabytes(bytes)} in ${layers} layers`,
+      found: `${bytes === undefined ? 'unknown size' : formatMegabytes(bytes)} in ${layers} layers`,
     }),
   },
   {
     id: 'architecture',
     profiles: FAIL_EVERYWHERE,
-    why: 'A machine runs only images for its own kind of processor; most clusters are linux/amd64.',
+    why: 'A machine runs only images for its own architecture; most clusters are linux/amd64.',
     mend: 'Build it for the cluster: docker build --platform linux/amd64.',
     find: ({ os, architecture }) => ({
       holds: os === 'linux' && (architecture === 'amd64' || 'partly'),

@@ -7,37 +7,37 @@ export interface TarEntry {
   readonly size: number;
 }
 
-/** What cannot be read as a tar. */
+/** A file cannot be read as a tar, or not as that of an image. */
 export class TarError extends Error {
   override readonly name = 'TarError';
 }
 
 const BLOCK = 512;
 
-/** No name is longer, and an archive of images has few files. */
+/** Limits of the metadata, which no archive of an image comes close to. */
 const MAX_META_BYTES = 1_048_576;
 const MAX_ENTRIES = 100_000;
 
-/** How files begin that gzip, bzip2, xz and zstd wrote. */
+/** The first bytes of files that gzip, bzip2, xz and zstd wrote. */
 const COMPRESSED = ['\x1F\x8B', 'BZh', '\xFD7zXZ', '(\xB5/\xFD'];
 
-/** The types of files, and of hard and symbolic links: Docker once wrote a layer that it had written before as a link. */
+/** The types of files, and of hard and symbolic links: older versions of Docker write a repeated layer as a link. */
 const FILES = ['0', '\0', '1', '2'];
 
-/** A tar of which only the headers are read: the layers of an image are skipped, whatever their size. */
+/** An index of the files in a tar. Only headers are read: the layers of an image are skipped, whatever their size. */
 export class TarIndex {
   readonly entries: ReadonlyMap<string, TarEntry>;
   readonly #descriptor: number;
 
-  /** @throws TarError when it is no tar; the system's error when it cannot be read */
+  /** @throws TarError if it is not a tar; the system's error if it cannot be read */
   constructor(file: string) {
-    // Before it is opened: to open a pipe may wait for ever.
+    // Before it is opened: opening a pipe may wait forever.
     const status = statSync(file);
     if (status.isDirectory()) {
       throw new TarError('it is a folder; pack an OCI layout with "tar -C FOLDER -cf image.tar ."');
     }
     if (!status.isFile()) {
-      throw new TarError('it is no file');
+      throw new TarError('it is not a file');
     }
     if (status.size === 0) {
       throw new TarError('it is empty');
@@ -51,7 +51,7 @@ export class TarIndex {
     }
   }
 
-  /** The bytes of a file. @throws TarError when it is longer than allowed or cut off */
+  /** Reads a file. @throws TarError if it is longer than allowed or cut off */
   read({ name, offset, size }: TarEntry, maxBytes: number): Buffer {
     if (size > maxBytes) {
       throw new TarError(`${name} has ${size} bytes, which is too many`);
@@ -73,29 +73,29 @@ export class TarIndex {
     let longName: string | undefined;
     let longSize: number | undefined;
     for (let at = 0; ; ) {
-      // A whole tar ends with blocks of zeros, a last file included.
+      // A complete tar ends with blocks of zeros.
       if (readSync(this.#descriptor, header, 0, BLOCK, at) < BLOCK) {
-        throw new TarError(at === 0 ? 'it is no tar' : 'it is cut off');
+        throw new TarError(at === 0 ? 'it is not a tar' : 'it is cut off');
       }
       if (header.every((byte) => byte === 0)) {
         return entries;
       }
-      checkSum(header, at);
+      verifyChecksum(header, at);
       const type = String.fromCharCode(header[156] ?? 0);
-      const size = longSize ?? numberAt(header, 124, 12);
+      const size = longSize ?? readNumber(header, 124, 12);
       if (!Number.isSafeInteger(size) || size < 0) {
-        throw new TarError('it is no tar');
+        throw new TarError('it is not a tar');
       }
-      const entry = { name: longName ?? nameOf(header), offset: at + BLOCK, size };
+      const entry = { name: longName ?? readName(header), offset: at + BLOCK, size };
       at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
       longSize = undefined;
       longName = undefined;
       if (type === 'x') {
-        const records = paxRecords(this.read(entry, MAX_META_BYTES));
+        const records = parsePaxRecords(this.read(entry, MAX_META_BYTES));
         longName = records.get('path');
         longSize = records.has('size') ? Number(records.get('size')) : undefined;
       } else if (type === 'L') {
-        longName = cut(this.read(entry, MAX_META_BYTES));
+        longName = readString(this.read(entry, MAX_META_BYTES));
       } else if (FILES.includes(type)) {
         entries.set(entry.name.replace(/^\.\//, ''), entry);
       }
@@ -106,36 +106,36 @@ export class TarIndex {
   }
 }
 
-function checkSum(header: Buffer, at: number): void {
+function verifyChecksum(header: Buffer, at: number): void {
   const sum = header.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 0x20 : byte), 0);
-  if (sum !== numberAt(header, 148, 8)) {
+  if (sum !== readNumber(header, 148, 8)) {
     const isCompressed = at === 0 && COMPRESSED.some((start) => header.indexOf(start, 0, 'latin1') === 0);
-    throw new TarError(isCompressed ? 'it is compressed; unpack it first' : 'it is no tar');
+    throw new TarError(isCompressed ? 'it is compressed; unpack it first' : 'it is not a tar');
   }
 }
 
-function nameOf(header: Buffer): string {
-  const name = cut(header.subarray(0, 100));
-  const prefix = header.toString('latin1', 257, 262) === 'ustar' ? cut(header.subarray(345, 500)) : '';
+function readName(header: Buffer): string {
+  const name = readString(header.subarray(0, 100));
+  const prefix = header.toString('latin1', 257, 262) === 'ustar' ? readString(header.subarray(345, 500)) : '';
   return prefix === '' ? name : `${prefix}/${name}`;
 }
 
-/** Octal digits, or a big-endian number for what does not fit into them. */
-function numberAt(header: Buffer, start: number, length: number): number {
+/** Reads octal digits, or a big-endian number, which larger values have. */
+function readNumber(header: Buffer, start: number, length: number): number {
   if (((header[start] ?? 0) & 0x80) !== 0) {
     return header.readUIntBE(start + length - 6, 6);
   }
-  const value = Number.parseInt(cut(header.subarray(start, start + length)).trim() || '0', 8);
+  const value = Number.parseInt(readString(header.subarray(start, start + length)).trim() || '0', 8);
   return Number.isNaN(value) ? 0 : value;
 }
 
-function cut(bytes: Buffer): string {
+function readString(bytes: Buffer): string {
   const end = bytes.indexOf(0);
   return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
 }
 
-/** Lines of `length key=value`. */
-function paxRecords(bytes: Buffer): Map<string, string> {
+/** Parses lines of `length key=value`. */
+function parsePaxRecords(bytes: Buffer): Map<string, string> {
   const records = new Map<string, string>();
   for (let at = 0; at < bytes.length; ) {
     const length = Number.parseInt(bytes.toString('latin1', at, at + 20), 10);

@@ -1,6 +1,6 @@
 import type { ImageName } from '../container/image-name.js';
 
-/** How an entry is made. */
+/** Options of an entry. */
 export interface ManifestOptions {
   readonly kind: string;
   readonly isDefault: boolean;
@@ -30,37 +30,40 @@ interface RuntimeEntry {
   readonly stemCells?: readonly { readonly initialCount: number; readonly memory: string }[];
 }
 
-/** How the platform keeps the code of an action: apart from its record, where text and zip fit in. */
+/** How the platform stores the code of an action: as an attachment, which may be text or a zip. */
 const ATTACHED = { attachmentName: 'codefile', attachmentType: 'text/plain' };
 
-/** A manifest with one kind. */
-export function runtimeManifest(image: ImageName, { kind, isDefault, stemCells }: ManifestOptions): RuntimesManifest {
+/** Creates a manifest with one kind. */
+export function createRuntimeManifest(
+  image: ImageName,
+  { kind, isDefault, stemCells }: ManifestOptions,
+): RuntimesManifest {
   const entry: RuntimeEntry = {
     kind,
     default: isDefault,
     deprecated: false,
     attached: ATTACHED,
-    image: manifestImage(image),
+    image: toManifestImage(image),
     ...(stemCells && { stemCells: [{ initialCount: stemCells.count, memory: stemCells.memory }] }),
   };
-  return { runtimes: { [familyOf(kind)]: [entry] }, blackboxes: [] };
+  return { runtimes: { [getFamily(kind)]: [entry] }, blackboxes: [] };
 }
 
-/** A manifest with an image for actions with `--docker`, which the platform then does not pull. */
-export function blackboxManifest(image: ImageName): RuntimesManifest {
-  return { runtimes: {}, blackboxes: [manifestImage(image)] };
+/** Creates a manifest with an image for actions with `--docker`, which the platform then does not pull. */
+export function createBlackboxManifest(image: ImageName): RuntimesManifest {
+  return { runtimes: {}, blackboxes: [toManifestImage(image)] };
 }
 
-/** A kind by the name and tag of an image; the platform takes letters and digits alone for a family. */
-export function kindOf({ name, tag }: ImageName): string {
+/** Derives a kind from the name and tag of an image. The platform accepts only letters and digits in a family. */
+export function deriveKind({ name, tag }: ImageName): string {
   return `${name.replaceAll(/[^a-z0-9]/g, '')}:${tag}`;
 }
 
-function familyOf(kind: string): string {
+function getFamily(kind: string): string {
   return kind.split(':')[0] ?? '';
 }
 
-function manifestImage({ registry, prefix, name, tag }: ImageName): ManifestImage {
+function toManifestImage({ registry, prefix, name, tag }: ImageName): ManifestImage {
   return {
     ...(registry !== undefined && { registry }),
     ...(prefix !== undefined && { prefix }),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { factsOfArchived, factsOfInspected, type InspectedImage } from '../../src/inspect/image-facts.js';
+import { type InspectedImage, toArchivedFacts, toInspectedFacts } from '../../src/inspect/image-facts.js';
 import { goodConfig } from '../support/saved-image.js';
 
 function fixture(name: string): InspectedImage {
@@ -13,7 +13,7 @@ describe('the facts of an image', () => {
     ['podman-4', 8, 286_896_987],
     ['docker-28', 2, 286_885_533],
   ])('are read from what %s tells', (name, layers, bytes) => {
-    expect(factsOfInspected('example/python:1.0', fixture(name), ['CMD ["tini"]'])).toEqual({
+    expect(toInspectedFacts('example/python:1.0', fixture(name), ['CMD ["tini"]'])).toEqual({
       name: 'example/python:1.0',
       user: '1000:1000',
       entrypoint: [],
@@ -35,7 +35,7 @@ describe('the facts of an image', () => {
   it('are empty where an engine writes null', () => {
     const none = { User: null, Entrypoint: null, Cmd: null, Env: null, ExposedPorts: null, Healthcheck: null };
     const image = { Config: { ...none, Labels: null, WorkingDir: null, StopSignal: null }, RootFS: null };
-    expect(factsOfInspected('x:1', image, [])).toMatchObject({
+    expect(toInspectedFacts('x:1', image, [])).toMatchObject({
       user: '',
       entrypoint: [],
       command: [],
@@ -47,7 +47,7 @@ describe('the facts of an image', () => {
       stopSignal: '',
       layers: 0,
     });
-    expect(factsOfArchived(undefined, { config: null, rootfs: null, history: null }, 0)).toMatchObject({
+    expect(toArchivedFacts(undefined, { config: null, rootfs: null, history: null }, 0)).toMatchObject({
       name: undefined,
       command: [],
       layers: 0,
@@ -56,7 +56,7 @@ describe('the facts of an image', () => {
   });
 
   it('are read from the configuration in an archive', () => {
-    expect(factsOfArchived('x:1', JSON.parse(goodConfig()) as object, 3000)).toMatchObject({
+    expect(toArchivedFacts('x:1', JSON.parse(goodConfig()) as object, 3000)).toMatchObject({
       name: 'x:1',
       user: '1000:1000',
       command: ['tini', '--', 'node', 'server.js'],

@@ -1,4 +1,4 @@
-import { pythonSupport } from '../../src/inspect/live/python-support.js';
+import { checkPythonSupport } from '../../src/inspect/live/python-support.js';
 
 const TODAY = new Date('2026-11-21T12:00:00Z');
 
@@ -11,11 +11,11 @@ describe('the support of Python', () => {
     ['3.11.2', true, 'Python 3.11.2, supported until 2027-10-31'],
     ['3.19.0', true, 'Python 3.19.0'],
   ])('"%s" on a day of November 2026: %s', (version, holds, found) => {
-    expect(pythonSupport(version, TODAY)).toEqual({ holds, found });
+    expect(checkPythonSupport(version, TODAY)).toEqual({ holds, found });
   });
 
   it('lasts until the end of its last day', () => {
-    expect(pythonSupport('3.11.2', new Date('2027-10-31T20:00:00Z')).holds).toBe(true);
-    expect(pythonSupport('3.11.2', new Date('2027-11-01T00:00:00Z')).holds).toBe(false);
+    expect(checkPythonSupport('3.11.2', new Date('2027-10-31T20:00:00Z')).holds).toBe(true);
+    expect(checkPythonSupport('3.11.2', new Date('2027-11-01T00:00:00Z')).holds).toBe(false);
   });
 });

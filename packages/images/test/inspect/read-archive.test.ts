@@ -128,23 +128,27 @@ describe('reading an archive', () => {
     it.each<[string, RegExp, () => string]>([
       ['a file that is not there', /ENOENT/, () => join(sandbox.folder, 'none.tar')],
       ['an empty file', /it is empty/, () => sandbox.write('empty.tar', '')],
-      ['what is no tar', /it is no tar/, () => sandbox.write('text.tar', 'no tar '.repeat(200))],
+      ['what is no tar', /it is not a tar/, () => sandbox.write('text.tar', 'no tar '.repeat(200))],
       [
         'a compressed tar',
         /it is compressed; unpack it first/,
         () => sandbox.write('image.tar', gzipSync(Buffer.from('x'.repeat(5000)), { level: 0 })),
       ],
-      ['a tar without an image', /holds no image/, () => write({ 'readme.txt': 'hello' })],
+      ['a tar without an image', /contains no image/, () => write({ 'readme.txt': 'hello' })],
       [
         'several images',
-        /it holds 2 images; save one alone/,
+        /it contains 2 images; save a single one/,
         () => write({ 'manifest.json': '[{"Config":"a"},{"Config":"b"}]' }),
       ],
-      ['several images of an OCI layout', /it holds 2 images/, () => write(layout([{ digest: 'a' }, { digest: 'b' }]))],
-      ['no image in the list', /it holds no image/, () => write({ 'manifest.json': '[]' })],
+      [
+        'several images of an OCI layout',
+        /it contains 2 images/,
+        () => write(layout([{ digest: 'a' }, { digest: 'b' }])),
+      ],
+      ['no image in the list', /it contains no image/, () => write({ 'manifest.json': '[]' })],
       [
         'a layer that is missing',
-        /b.tar is missing in it/,
+        /it does not contain b.tar/,
         () => {
           const { 'b.tar': _, ...rest } = savedImage();
           return write(rest);
@@ -152,7 +156,7 @@ describe('reading an archive', () => {
       ],
       [
         'a layer of an OCI layout that is missing',
-        /blobs\/sha256\/2+ is missing in it/,
+        /it does not contain blobs\/sha256\/2+/,
         () => {
           const whole = layout([{ digest: `sha256:${hex('d')}` }]);
           return write(Object.fromEntries(Object.entries(whole).filter(([name]) => !name.endsWith(hex('2')))));
@@ -160,12 +164,12 @@ describe('reading an archive', () => {
       ],
       [
         'a configuration that is missing',
-        /config.json is missing/,
+        /does not contain config.json/,
         () => write({ 'manifest.json': '[{"Config":"config.json"}]' }),
       ],
       [
         'a configuration that is no JSON',
-        /config.json in it is not that of an image/,
+        /its config.json is not that of an image/,
         () => write({ 'manifest.json': '[{"Config":"config.json"}]', 'config.json': 'x' }),
       ],
       ...[
@@ -177,26 +181,26 @@ describe('reading an archive', () => {
         { rootfs: 'layers' },
       ].map((config): [string, RegExp, () => string] => [
         `a configuration that is no image's: ${JSON.stringify(config)}`,
-        /config.json in it is not that of an image \(.*\)/,
+        /its config.json is not that of an image \(.*\)/,
         () => write(savedImage(JSON.stringify(config))),
       ]),
       ...['{}', 'null', '[null]', '[{"Config":"config.json","Layers":{}}]', '[{"Config":5}]'].map(
         (manifest): [string, RegExp, () => string] => [
           `a list that is none of images: ${manifest}`,
-          /manifest.json in it is not that of an image/,
+          /its manifest.json is not that of an image/,
           () => write({ ...savedImage(), 'manifest.json': manifest }),
         ],
       ),
       ...['{"manifests":[null]}', '{"manifests":[{"digest":5}]}', '{"manifests":{}}'].map(
         (index): [string, RegExp, () => string] => [
           `an index that is none of images: ${index}`,
-          /index.json in it is not that of an image/,
+          /its index.json is not that of an image/,
           () => write({ 'index.json': index }),
         ],
       ),
       [
         'an index that leads to itself',
-        /holds/,
+        /it contains no image/,
         () =>
           write(
             layout([{ digest: `sha256:${hex('e')}` }], {
@@ -215,7 +219,7 @@ describe('reading an archive', () => {
       // Within a header, after one, within a file, where a file ends, and before the last blocks.
       for (const length of [100, 512, 700, 1536, 2048, 5000, end - 512, end]) {
         truncateSync(file, length);
-        const message = length < 512 ? /it is no tar/ : /it is cut off/;
+        const message = length < 512 ? /it is not a tar/ : /it is cut off/;
         expect([length, refusal(file)]).toMatchObject([
           length,
           { code: 'ERR_IMAGE_READ', message: expect.stringMatching(message) },
@@ -234,13 +238,19 @@ describe('reading an archive', () => {
       const sum = bytes.subarray(0, 512).reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 0x20 : byte), 0);
       bytes.write(sum.toString(8).padStart(6, '0'), 148);
       writeFileSync(file, bytes);
-      expect(refusal(file)).toMatchObject({ code: 'ERR_IMAGE_READ', message: expect.stringMatching(/it is no tar/) });
+      expect(refusal(file)).toMatchObject({
+        code: 'ERR_IMAGE_READ',
+        message: expect.stringMatching(/it is not a tar/),
+      });
     });
 
     it('a pipe, without waiting for what may come', () => {
       const pipe = join(sandbox.folder, 'pipe.tar');
       execFileSync('mkfifo', [pipe]);
-      expect(refusal(pipe)).toMatchObject({ code: 'ERR_IMAGE_READ', message: expect.stringMatching(/it is no file/) });
+      expect(refusal(pipe)).toMatchObject({
+        code: 'ERR_IMAGE_READ',
+        message: expect.stringMatching(/it is not a file/),
+      });
     });
 
     it.each(['gzip', 'bzip2', 'xz'])('what %s compressed, where it is installed', (program) => {

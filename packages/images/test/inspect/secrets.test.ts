@@ -1,8 +1,8 @@
-import { factsOfArchived } from '../../src/inspect/image-facts.js';
+import { toArchivedFacts } from '../../src/inspect/image-facts.js';
 import { findSecrets } from '../../src/inspect/secrets.js';
 
 const image = (environment: readonly string[], history: readonly string[] = []) => ({
-  ...factsOfArchived('x:1', {}, 0),
+  ...toArchivedFacts('x:1', {}, 0),
   environment,
   history,
 });

@@ -1,10 +1,10 @@
 import { judge, type Status } from '../../src/inspect/check.js';
-import { factsOfArchived, type ImageFacts } from '../../src/inspect/image-facts.js';
+import { type ImageFacts, toArchivedFacts } from '../../src/inspect/image-facts.js';
 import { PROFILES, type Profile } from '../../src/inspect/profiles.js';
 import { STATIC_CHECKS } from '../../src/inspect/static-checks.js';
 import { goodConfig } from '../support/saved-image.js';
 
-const GOOD: ImageFacts = factsOfArchived('example/good:1.0', JSON.parse(goodConfig()) as object, 3_000_000);
+const GOOD: ImageFacts = toArchivedFacts('example/good:1.0', JSON.parse(goodConfig()) as object, 3_000_000);
 
 /** The status of a check for an image that differs from a good one. */
 function statusOf(id: string, changes: Partial<ImageFacts>, profiles: readonly Profile[]): Status | undefined {

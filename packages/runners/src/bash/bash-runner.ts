@@ -15,8 +15,8 @@ import { formatFunctionCall } from './function-call.js';
 import { detectScriptKind, type ScriptKind } from './script-kind.js';
 
 /**
- * Runs bash scripts, with or without a `#!` line. A `main` other than `main` names a function of the script, which is called
- * with the JSON as `$1`. A syntax error fails the init. A `#!` line that names another interpreter, or a binary, is run as it is.
+ * Runs bash scripts, with or without a `#!` line. A `main` other than `main` names a function of the script, which is called with the JSON
+ * as `$1`. A syntax error fails the init. A binary, or a script with another interpreter in its `#!` line, is run as it is.
  */
 export class BashRunner extends ActionRunner {
   #kind: ScriptKind | undefined;
@@ -26,7 +26,7 @@ export class BashRunner extends ActionRunner {
     await super.init(message, context);
   }
 
-  /** Adds the call of the function that the message names. */
+  /** Appends a call of the function that the message names. */
   protected override async epilogue(message: InitMessage): Promise<void> {
     if (message.main.includes('\0')) {
       throw new RunnerError('ERR_RUNNER_BUILD', 'The entry point (main) contains a NUL character.');
@@ -50,7 +50,7 @@ export class BashRunner extends ActionRunner {
     return await this.execute(command, args, env, activation);
   }
 
-  /** A missing script is left to `verify`. */
+  /** False for a missing script, which `verify` reports. */
   async #isBash(): Promise<boolean> {
     return existsSync(this.source) && (await detectScriptKind(this.source)) !== 'other';
   }

@@ -1,6 +1,6 @@
 /**
- * The text that, at the end of a bash script, calls a function with the JSON as `$1` if the script defines it.
- * JSON too long for the command line of a process is read from standard input.
+ * Formats the last lines of a bash script, which call a function with the JSON as `$1` if the script defines it. JSON that is too long
+ * for the command line of a process is read from standard input.
  */
 export function formatFunctionCall(name: string): string {
   const quoted = `'${name.replaceAll("'", "'\\''")}'`;

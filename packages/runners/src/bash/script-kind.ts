@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { parseShebang, readHead } from '@actionrunner/core/internal';
 
-/** `plain`: text without a `#!` line; `bash`: a `#!` line that names bash; `other`: another interpreter, or no text. */
+/** `plain`: text without a `#!` line; `bash`: a `#!` line that names bash; `other`: another interpreter, or not text. */
 export type ScriptKind = 'plain' | 'bash' | 'other';
 
-/** What a file is, as far as bash is concerned. A missing or empty file is a plain script. */
+/** Detects the kind of a script. A missing or empty file is a plain script. */
 export async function detectScriptKind(path: string): Promise<ScriptKind> {
   const head = await readHead(path);
   const shebang = parseShebang(head);
@@ -12,7 +12,7 @@ export async function detectScriptKind(path: string): Promise<ScriptKind> {
     return head.includes(0) ? 'other' : 'plain';
   }
   const interpreter = basename(shebang.path);
-  // `env bash` and `env -S bash -eu` name bash too.
+  // `env bash` and `env -S bash -eu` name bash, too.
   const words =
     interpreter === 'env' ? shebang.argument.split(/\s+/).filter((word) => !word.startsWith('-')) : [interpreter];
   return basename(words[0] ?? '') === 'bash' ? 'bash' : 'other';

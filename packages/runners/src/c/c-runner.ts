@@ -25,17 +25,17 @@ export interface CRunnerOptions extends ActionRunnerOptions {
 }
 
 /**
- * Runs C programs, compiled with gcc at init: one source as text, or a zip with a ready `exec`, a `Makefile` (target `exec`) or `.c` files,
- * looked for in this order. `main(argc, argv)` gets the JSON in `argv[1]` and on stdin. A `main` of the message other than `main` names
- * a function `int NAME(int, char **)`, which is called if the program has no `main` of its own.
+ * Runs C programs, compiled with gcc during the init: one source as text, or a zip with a ready `exec`, a `Makefile` (target `exec`) or `.c`
+ * files, looked for in this order. `main(argc, argv)` gets the JSON in `argv[1]` and on stdin. A `main` of the message other than `main`
+ * names a function `int NAME(int, char **)`, which is called if the program has no `main`.
  */
 export class CRunner extends ActionRunner {
   readonly #cflags: readonly string[];
   readonly #ldflags: readonly string[];
   readonly #ldlibs: readonly string[];
-  /** Folders with an archive that the linker looks into for what the sources lack. */
+  /** Folders with an archive in which the linker looks for what the sources lack. */
   #fallbacks: string[] = [];
-  /** What make left beside the binary. */
+  /** What make has left besides the binary. */
   #made: string[] = [];
 
   constructor({ cflags = ['-O2'], ldflags = [], ldlibs = [], ...options }: CRunnerOptions = {}) {
@@ -57,7 +57,7 @@ export class CRunner extends ActionRunner {
     }
   }
 
-  /** Compiles a `main` that calls the function the message names, for the linker to use if the sources have none. */
+  /** Compiles a `main` that calls the function that the message names; the linker uses it if the sources have no `main`. */
   protected override async epilogue(message: InitMessage): Promise<void> {
     if (message.main === 'main' || !isIdentifier(message.main) || existsSync(this.binary) || this.#hasMakefile()) {
       return;
@@ -68,7 +68,7 @@ export class CRunner extends ActionRunner {
     await this.giveToUser(folder);
     const path = relative(this.directory, folder);
     await this.compile('gcc', ['-O2', '-c', join(path, 'main.c'), '-o', join(path, 'main.o')]);
-    // From an archive the linker takes only what is missing: a program with a `main` of its own never meets this one.
+    // From an archive the linker takes only what is missing: a program with its own `main` ignores this one.
     await this.compile('ar', ['rcs', join(path, ARCHIVE), join(path, 'main.o')]);
   }
 
@@ -82,7 +82,7 @@ export class CRunner extends ActionRunner {
     }
   }
 
-  /** Objects of this build must not pass for those of the next one. */
+  /** Runs make and records what it leaves: objects of this build must not be mistaken for those of the next. */
   async #make(): Promise<void> {
     const before = new Set(await this.#listPaths());
     try {
@@ -113,7 +113,7 @@ export class CRunner extends ActionRunner {
     ]);
   }
 
-  /** The `.c` files at any depth, outside hidden folders, sorted. A path that begins with a dash would be taken for an option. */
+  /** Lists the `.c` files at any depth, outside hidden folders, sorted. A path must not begin with a dash, like an option. */
   async #listSources(): Promise<string[]> {
     return (await this.#listPaths())
       .filter((path) => path.endsWith('.c') && !path.split(sep).some((part) => part.startsWith('.')))

@@ -1,6 +1,6 @@
 /**
- * The source of a `main` that calls a function of the same signature. The function is known to the compiler by another name:
- * its own may be a keyword of C, or that of a function of the C library.
+ * Formats the source of a `main` that calls a function of the same signature. The compiler knows the function by another name: its own may
+ * be a keyword of C, or the name of a function of the C library.
  */
 export function formatEntryPointCall(name: string): string {
   return `#define TEXT_OF(name) #name

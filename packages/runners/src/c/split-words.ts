@@ -1,4 +1,4 @@
-/** Splits flags as a shell would: at blanks, but not within quotes; a backslash takes the next character as it is. Nothing is expanded. */
+/** Splits flags as a shell does: at white space, but not within quotes; a backslash escapes the next character. Nothing is expanded. */
 export function splitWords(text: string): string[] {
   const words = text.match(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|["'\\])+/gs) ?? [];
   return words.map((word) => word.replaceAll(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs, unquote));

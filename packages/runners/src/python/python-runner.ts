@@ -7,13 +7,13 @@ const LAUNCHER = fileURLToPath(new URL('../../python/launcher.py', import.meta.u
 export interface PythonRunnerOptions extends ActionLoopRunnerOptions {
   /** The interpreter, Python 3.9 or newer. Default `python3`. */
   readonly python?: string;
-  /** Where `python/launcher.py` of this package is, for a server that was bundled. Default: beside the package's modules. */
+  /** Where `python/launcher.py` of this package is, for a server that was bundled. Default: next to the package's modules. */
   readonly launcher?: string;
 }
 
 /**
- * Runs Python actions: `def main(args)` in one long-lived process. Text becomes `__main__.py`; a zip has one, beside modules, data and
- * a `virtualenv`. An exception answers `{"error": …}`; `sys.exit`, a crash or a result that is no JSON fails the activation.
+ * Runs Python actions: `def main(args)` in one long-lived process. Text becomes `__main__.py`; a zip contains one, and may contain modules,
+ * data and a `virtualenv`. An exception answers `{"error": …}`; `sys.exit`, a crash or a result that is not JSON fails the activation.
  */
 export class PythonRunner extends ActionLoopRunner {
   readonly #python: string;
@@ -26,7 +26,7 @@ export class PythonRunner extends ActionLoopRunner {
     this.#launcher = launcher;
   }
 
-  /** No bytecode is kept: it would outlive the source it was made from. Text is UTF-8 whatever the locale says. */
+  /** Without bytecode files, which would outlive their source. Text is UTF-8, whatever the locale is. */
   protected override get command(): readonly string[] {
     return [this.#python, '-B', '-X', 'utf8', this.#launcher, this.source, this.#main];
   }

@@ -2,36 +2,36 @@ import { type ContainerEnd, EngineError } from '../../container/container.js';
 import type { Finding } from '../check.js';
 import { COMMAND_SCRIPT, MARKER } from './command-script.js';
 import type { Probe, ProbeContext } from './probe.js';
-import { pythonSupport } from './python-support.js';
+import { checkPythonSupport } from './python-support.js';
 
 const ELYRA = { elyra: 'fail' } as const;
 
-/** A command of the platform in place of that of the image, which then looks around. */
+/** Starts the image with another command, as a platform may, which then looks around. */
 export const COMMAND_PROBE: Probe = {
   checks: [
     {
       id: 'command-override',
       profiles: { elyra: 'fail', storlets: 'fail' },
-      why: 'The platform starts a command of its own in the image, and expects that nothing else happens.',
-      mend: 'Remove the ENTRYPOINT, install sh, and start nothing but by CMD.',
+      why: 'The platform starts its own command in the image, and expects that nothing else runs.',
+      mend: 'Remove the ENTRYPOINT, install sh, and start everything through CMD.',
     },
     {
       id: 'action-writable',
       profiles: { openwhisk: 'warn' },
       why: 'The runtime unpacks the code of an action into /action, as the user of the image.',
-      mend: 'Make it for that user: RUN install -d -m 0777 -o 1000 -g 1000 /action.',
+      mend: 'Create it for that user: RUN install -d -m 0777 -o 1000 -g 1000 /action.',
     },
     {
       id: 'directory-writable',
       profiles: ELYRA,
-      why: 'A pipeline makes a folder in the working directory and works there.',
-      mend: 'Set WORKDIR to a folder that the user of the image may write.',
+      why: 'A pipeline creates a folder in the working directory and works there.',
+      mend: 'Set WORKDIR to a folder that the user of the image can write to.',
     },
     {
       id: 'python3',
       profiles: ELYRA,
-      why: 'Pipelines are run by Python 3; versions past their end of life are not supported.',
-      mend: 'Build upon a supported version of Python, with python3 on the path.',
+      why: 'Pipelines run in Python 3; versions past their end of life are not supported.',
+      mend: 'Build on a supported version of Python, with python3 on the path.',
     },
     {
       id: 'curl',
@@ -42,28 +42,28 @@ export const COMMAND_PROBE: Probe = {
     {
       id: 'not-externally-managed',
       profiles: ELYRA,
-      why: 'A file EXTERNALLY-MANAGED beside the standard library makes pip refuse to install anything.',
-      mend: "Use a Python that is not the distribution's, such as that of the python images, or remove the file.",
+      why: 'A file EXTERNALLY-MANAGED next to the standard library makes pip refuse to install anything.',
+      mend: "Use a Python other than the distribution's, such as that of the python images, or remove the file.",
     },
     {
       id: 'pip-install',
       profiles: ELYRA,
       why: 'A pipeline installs packages before it runs a notebook.',
-      mend: 'Install pip, and give the user of the image a home or site-packages to write to.',
+      mend: 'Install pip, and give the user of the image a writable home directory or site-packages.',
     },
   ],
   run: async (context) => {
     const { image, engine } = context;
-    const own = await look(context, [], ['sh', '-c', COMMAND_SCRIPT]);
-    const override = overridden(own);
-    // Behind an entry point the rest can still be seen.
-    const seen = override.holds ? own : await look(context, ['--entrypoint', 'sh'], ['-c', COMMAND_SCRIPT]);
-    const values = valuesOf(seen.stdout);
+    const own = await lookAround(context, [], ['sh', '-c', COMMAND_SCRIPT]);
+    const override = checkOverride(own);
+    // The rest can be tested even if there is an entry point.
+    const seen = override.holds ? own : await lookAround(context, ['--entrypoint', 'sh'], ['-c', COMMAND_SCRIPT]);
+    const values = parseValues(seen.stdout);
     if (values.get('end') === undefined) {
       const found = `no shell could be run in ${image} with ${engine.command}`;
-      return { 'command-override': override, ...unknown(found) };
+      return { 'command-override': override, ...skipFindings(found) };
     }
-    return { 'command-override': override, ...findingsOf(values) };
+    return { 'command-override': override, ...toFindings(values) };
   },
 };
 
@@ -73,7 +73,7 @@ interface Seen {
   readonly end: ContainerEnd;
 }
 
-async function look(
+async function lookAround(
   { containers, image }: ProbeContext,
   args: readonly string[],
   command: readonly string[],
@@ -87,7 +87,7 @@ async function look(
       output[stream] += bytes.toString();
     },
   });
-  const end = await container.endWithin(LOOK_LIMIT_MS);
+  const end = await container.waitForEnd(LOOK_LIMIT_MS);
   if (end.unstarted instanceof EngineError) {
     throw end.unstarted;
   }
@@ -96,12 +96,12 @@ async function look(
 
 const LOOK_LIMIT_MS = 60_000;
 
-function overridden({ stdout, stderr, end }: Seen): Finding {
+function checkOverride({ stdout, stderr, end }: Seen): Finding {
   if (end.unstarted) {
-    return { holds: false, found: `sh -c in place of the command: ${end.unstarted.message}` };
+    return { holds: false, found: `sh -c instead of the command: ${end.unstarted.message}` };
   }
   if (end.code !== 0) {
-    return { holds: false, found: `sh -c in place of the command: exit status ${end.code}` };
+    return { holds: false, found: `sh -c instead of the command: exit status ${end.code}` };
   }
   const isAlone = stdout.startsWith(`${MARKER}\n`) && stderr === '';
   return isAlone
@@ -109,17 +109,17 @@ function overridden({ stdout, stderr, end }: Seen): Finding {
     : { holds: false, found: 'a command given does not run alone: there is other output' };
 }
 
-function valuesOf(stdout: string): ReadonlyMap<string, string> {
+function parseValues(stdout: string): ReadonlyMap<string, string> {
   const lines = stdout.split('\n').filter((line) => line.includes('='));
   return new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 
-function findingsOf(values: ReadonlyMap<string, string>): Record<string, Finding> {
+function toFindings(values: ReadonlyMap<string, string>): Record<string, Finding> {
   const { action, directory, curl = '', version = '', managed, pip } = Object.fromEntries(values);
   return {
-    'action-writable': writable('/action', action),
-    'directory-writable': writable('the working directory', directory),
-    python3: pythonSupport(version, new Date()),
+    'action-writable': checkWritable('/action', action),
+    'directory-writable': checkWritable('the working directory', directory),
+    python3: checkPythonSupport(version, new Date()),
     curl: { holds: curl !== '', found: curl === '' ? 'curl is not on the path' : curl },
     'not-externally-managed':
       managed === undefined
@@ -132,11 +132,11 @@ function findingsOf(values: ReadonlyMap<string, string>): Record<string, Finding
   };
 }
 
-function writable(what: string, value: string | undefined): Finding {
+function checkWritable(what: string, value: string | undefined): Finding {
   return { holds: value === 'yes', found: `${what} ${value === 'yes' ? 'can' : 'cannot'} be written` };
 }
 
-function unknown(found: string): Record<string, Finding> {
+function skipFindings(found: string): Record<string, Finding> {
   const ids = COMMAND_PROBE.checks.map(({ id }) => id).filter((id) => id !== 'command-override');
   return Object.fromEntries(ids.map((id) => [id, { holds: undefined, found }]));
 }

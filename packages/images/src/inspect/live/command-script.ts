@@ -1,7 +1,7 @@
-/** The first line of what the script prints. */
+/** The first line of the script's output. */
 export const MARKER = 'actionrunner-probe';
 
-/** Makes a package of one file, installs it without any network and imports it. */
+/** Creates a package of one file, installs it without a network and imports it. */
 const INSTALL = `
 import os, subprocess, sys, tempfile, zipfile
 folder = tempfile.mkdtemp()
@@ -28,7 +28,7 @@ print("yes" if os.path.exists(os.path.join(sysconfig.get_path("stdlib"), "EXTERN
 
 const VERSION = 'import sys; print("%d.%d.%d" % sys.version_info[:3])';
 
-/** Looks around in a container and prints what it finds, one `name=value` a line. */
+/** Looks around in a container and prints what it finds, one `name=value` per line. */
 export const COMMAND_SCRIPT: string = `
 echo ${MARKER}
 say() { printf '%s=%s\\n' "$1" "$2"; }

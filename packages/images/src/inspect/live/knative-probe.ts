@@ -1,15 +1,15 @@
-import { ANSWER_LIMIT_MS, broken, type Probe, START_LIMIT_MS } from './probe.js';
+import { ANSWER_LIMIT_MS, explainFailure, type Probe, START_LIMIT_MS } from './probe.js';
 
-/** Not the usual one, so that an image that ignores the variable is noticed. */
+/** Not the default, so that an image that ignores the variable is noticed. */
 const PORT = 8181;
 
-/** A service of Knative is told its port and asked on `/`. */
+/** Sends a request to `/`, on the port that the container gets in PORT, as Knative does. */
 export const KNATIVE_PROBE: Probe = {
   checks: [
     {
       id: 'answers-on-port',
       profiles: { knative: 'fail' },
-      why: 'Knative tells a container its port in PORT, and sends all requests to the paths of the service, / first.',
+      why: 'Knative sets the port of a container in PORT, and sends requests to the paths of the service, starting with /.',
       mend: 'Listen on PORT and answer on /. With the packages of ActionRunner: ENV __OW_RUNTIME_PLATFORM=knative.',
     },
   ],
@@ -22,7 +22,7 @@ export const KNATIVE_PROBE: Probe = {
       const holds = status !== 404 && status !== 405;
       return { 'answers-on-port': { holds, found: `POST / on port ${PORT}: ${status}` } };
     } catch (error) {
-      return { 'answers-on-port': broken(error, container.tail) };
+      return { 'answers-on-port': explainFailure(error, container.tail) };
     }
   },
 };

@@ -1,6 +1,6 @@
 import type { Finding } from '../check.js';
 
-/** When the support of a version of Python ends (devguide.python.org/versions: five years after its release, in October). */
+/** The end of life of the versions of Python (devguide.python.org/versions: five years after the release, in October). */
 const END_OF_LIFE: Readonly<Record<string, string>> = {
   '3.10': '2026-10-31',
   '3.11': '2027-10-31',
@@ -11,8 +11,8 @@ const END_OF_LIFE: Readonly<Record<string, string>> = {
 };
 const OLDEST_KNOWN = 10;
 
-/** Whether a version, such as `3.11.2`, is Python 3 and still supported on a day. */
-export function pythonSupport(version: string, today: Date): Finding {
+/** Checks whether a version, such as `3.11.2`, is Python 3 and supported on a day. */
+export function checkPythonSupport(version: string, today: Date): Finding {
   const [, major, minor] = /^(\d+)\.(\d+)\./.exec(version) ?? [];
   if (major !== '3' || minor === undefined) {
     return { holds: false, found: version === '' ? 'python3 is not on the path' : `it is Python ${version}` };

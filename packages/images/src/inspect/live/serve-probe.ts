@@ -1,26 +1,26 @@
 import { createContext, encodeInit, encodeRun } from '@actionrunner/core/internal';
 import type { Container } from '../../container/container.js';
 import { parseMemorySize } from '../../container/memory-size.js';
-import { DEFAULT_MEMORY, platformLimits } from '../../container/platform-limits.js';
+import { buildLimitOptions, DEFAULT_MEMORY } from '../../container/platform-limits.js';
 import type { ContainerAnswer } from '../../container/request.js';
 import { jsonText } from '../../json-text.js';
 import type { Finding } from '../check.js';
-import { ANSWER_LIMIT_MS, broken, type Probe } from './probe.js';
+import { ANSWER_LIMIT_MS, explainFailure, type Probe } from './probe.js';
 
-/** Nothing runs, so that there is nothing to wait for. */
+/** Enough, as no activation runs. */
 const STOP_SECONDS = 5;
 const KILLED = 137;
 
-/** Body of an init without code, as the platform sends it. */
-export function emptyInit(): string {
-  return encodeInit({ name: 'action', main: 'main', code: undefined, binary: false }, context());
+/** Encodes an init without code, as the platform sends it. */
+export function encodeEmptyInit(): string {
+  return encodeInit({ name: 'action', main: 'main', code: undefined, binary: false }, createActivationContext());
 }
 
-function context(): Record<string, string> {
+function createActivationContext(): Record<string, string> {
   return { ...createContext('inspect'), deadline: String(Date.now() + ANSWER_LIMIT_MS) };
 }
 
-/** One activation as OpenWhisk's invoker sends it, then the end of the container. */
+/** Sends one activation as OpenWhisk's invoker does, then stops the container. */
 export const SERVE_PROBE: Probe = {
   checks: [
     {
@@ -32,46 +32,46 @@ export const SERVE_PROBE: Probe = {
     {
       id: 'content-length',
       profiles: { openwhisk: 'fail' },
-      why: 'The client of the platform takes an answer that is empty or chunked for none.',
-      mend: 'Send a body and a Content-Length with each answer.',
+      why: 'For the client of the platform, an empty or chunked response counts as none.',
+      mend: 'Send a body and a Content-Length with each response.',
     },
     {
       id: 'log-frames',
       profiles: { openwhisk: 'warn' },
-      why: 'In a runtimes manifest the platform waits for the line that ends the logs, on stdout and stderr. Without it logs come late or get lost.',
+      why: 'For the images of its runtimes manifest, the platform waits for the line that ends the logs on stdout and stderr. Without it, logs are late or lost.',
       mend: 'Write XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX on a line of its own to both streams after each activation.',
     },
     {
       id: 'sigterm',
       profiles: { openwhisk: 'warn', knative: 'fail' },
-      why: 'Kubernetes sends SIGTERM and later SIGKILL: a runtime that does not end by itself loses the work that is under way, and delays each roll-out.',
-      mend: 'Handle SIGTERM: finish what runs, then exit with status 0. Start it in exec form, so that the signal arrives.',
+      why: 'Kubernetes sends SIGTERM and later SIGKILL: a runtime that does not exit by itself loses running activations and delays each rollout.',
+      mend: 'Handle SIGTERM: finish running activations, then exit with status 0. Start the runtime in exec form, so that it gets the signal.',
     },
   ],
   run: async ({ containers, engine, image }) => {
-    const args = platformLimits(engine, parseMemorySize(DEFAULT_MEMORY) as number);
+    const args = buildLimitOptions(engine, parseMemorySize(DEFAULT_MEMORY) as number);
     const container = await containers.start({ image, args, listens: 8080 });
     let findings: Record<string, Finding>;
     try {
-      findings = await activate(container);
+      findings = await runActivation(container);
     } catch (error) {
-      return { 'answers-init-and-run': broken(error, container.tail) };
+      return { 'answers-init-and-run': explainFailure(error, container.tail) };
     }
     const { code } = await container.stop(STOP_SECONDS);
-    return { ...findings, sigterm: stopped(code) };
+    return { ...findings, sigterm: checkStop(code) };
   },
 };
 
-async function activate(container: Container): Promise<Record<string, Finding>> {
-  const init = await container.reach(() => ({ path: '/init', body: emptyInit() }), ANSWER_LIMIT_MS);
+async function runActivation(container: Container): Promise<Record<string, Finding>> {
+  const init = await container.reach(() => ({ path: '/init', body: encodeEmptyInit() }), ANSWER_LIMIT_MS);
   const { frames } = container;
-  const run = await container.send({ path: '/run', body: encodeRun('{}', context()) }, ANSWER_LIMIT_MS);
+  const run = await container.send({ path: '/run', body: encodeRun('{}', createActivationContext()) }, ANSWER_LIMIT_MS);
   const found = `POST /init: ${init.status}, POST /run: ${run.status}`;
   if (!isProtocol(init) || !isProtocol(run)) {
     return { 'answers-init-and-run': { holds: false, found: `${found}, not as a runtime answers` } };
   }
   const lengths = [init, run].map(({ headers }) => Number(headers['content-length'] ?? 0));
-  const framed = await container.framesSince(frames);
+  const framed = await container.waitForFrames(frames);
   return {
     'answers-init-and-run': {
       holds: true,
@@ -80,25 +80,25 @@ async function activate(container: Container): Promise<Record<string, Finding>> 
     'content-length': { holds: lengths.every((length) => length > 0), found: `${lengths.join(' and ')} bytes` },
     'log-frames': {
       holds: framed,
-      found: framed ? 'both streams end with a frame' : `no frame on ${unframed(container)}`,
+      found: framed ? 'both streams end with a frame' : `no frame on ${listUnframed(container)}`,
     },
   };
 }
 
-/** 200, or an error that is an object with `error`. Routes that are not there have 404 or 405. */
+/** Whether an answer is that of a runtime: 200, or an object with `error`. Missing routes answer with 404 or 405. */
 function isProtocol({ status, body }: ContainerAnswer): boolean {
   const { data: value } = jsonText.safeParse(body);
   const isObject = typeof value === 'object' && value !== null;
   return status === 200 || (isObject && Object.hasOwn(value, 'error') && status !== 404 && status !== 405);
 }
 
-function unframed({ frames }: Container): string {
+function listUnframed({ frames }: Container): string {
   return Object.entries(frames)
     .flatMap(([name, count]) => (count === 0 ? [name] : []))
     .join(' and ');
 }
 
-function stopped(code: number): Finding {
+function checkStop(code: number): Finding {
   if (code === KILLED) {
     return { holds: false, found: `it was killed, as it did not end within ${STOP_SECONDS} s` };
   }
