@@ -56,7 +56,16 @@ export type RunnerErrorCode = keyof typeof ERRORS;
 
 const ENTRIES: Readonly<Record<RunnerErrorCode, RunnerErrorEntry>> = ERRORS;
 
-/** All error codes, in the order of the reference documentation. */
+/**
+ * All error codes, in the order of the reference documentation.
+ * @public
+ * @example
+ * ```js
+ * import { RUNNER_ERROR_CODES } from '@actionrunner/core';
+ *
+ * RUNNER_ERROR_CODES.includes('ERR_RUNNER_BUILD'); // true
+ * ```
+ */
 export const RUNNER_ERROR_CODES: readonly RunnerErrorCode[] = Object.keys(ERRORS) as RunnerErrorCode[];
 
 /** What an error has besides its code and message. */
@@ -71,7 +80,17 @@ export interface RunnerErrorOptions {
 
 const BRAND = Symbol.for('actionrunner.RunnerError');
 
-/** The error class of the packages: a stable `code`, a `message` for the client, a `detail` for the logs. */
+/**
+ * The error class of the packages: a stable `code`, a `message` for the client, a `detail` for the logs.
+ * @public
+ * @example
+ * ```js
+ * import { RunnerError } from '@actionrunner/core';
+ *
+ * const error = new RunnerError('ERR_RUNNER_BUILD', 'The grammar is missing; add grammar.txt.', { detail: 'for the logs' });
+ * console.log(error.code, error.phase); // ERR_RUNNER_BUILD build
+ * ```
+ */
 export class RunnerError extends Error {
   override readonly name = 'RunnerError';
   readonly code: RunnerErrorCode;
@@ -92,7 +111,16 @@ export class RunnerError extends Error {
   }
 }
 
-/** Whether `value` is a {@link RunnerError}, even one of another copy of this package. */
+/**
+ * Whether `value` is a {@link RunnerError}, even one of another copy of this package.
+ * @public
+ * @example
+ * ```js
+ * import { isRunnerError, RunnerError } from '@actionrunner/core';
+ *
+ * isRunnerError(new RunnerError('ERR_RUNNER_BUILD')); // true, even for one of another copy of the package
+ * ```
+ */
 export function isRunnerError(value: unknown): value is RunnerError {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }

@@ -1,6 +1,15 @@
 /**
  * What a request spends its time on. The phases of an init: `queue`, `deliver`, `epilogue`, `build`, `verify`, `flush`; of an activation:
  * `queue`, `env`, `spawn`, `run`, `flush`.
+ * @public
+ * @example
+ * ```js
+ * import { Timings } from '@actionrunner/core';
+ *
+ * const timings = new Timings();
+ * await timings.measure('fetch', async () => undefined);
+ * console.log([...timings.phases.keys()]); // ['fetch']
+ * ```
  */
 export class Timings {
   readonly #phases = new Map<string, number>();

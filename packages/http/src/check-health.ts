@@ -9,6 +9,13 @@ const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::
  * Checks whether the server in the same container is healthy, for the `HEALTHCHECK` of an image: it requests `GET /health` where the
  * environment variables make {@link serve} listen. Where `ACTIONRUNNER_HEALTH` switches that off, any answer counts. With variables that
  * keep a server from starting, the result is false. It has no time limit of its own: the engine's applies.
+ * @public
+ * @example
+ * ```js
+ * import { checkHealth } from '@actionrunner/http';
+ *
+ * console.log(await checkHealth({ ACTIONRUNNER_PORT: '9' })); // false: nobody listens there
+ * ```
  */
 export function checkHealth(environment: ContainerEnvironment = process.env): Promise<boolean> {
   const settings = tryReadSettings(environment);

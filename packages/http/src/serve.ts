@@ -47,6 +47,16 @@ export interface RunningServer {
  * Serves a runner: `POST /init`, `POST /run` and `GET /health` on port 8080, or where the options say. With the platform `knative`, `/`
  * replaces the first two, and the action of a dedicated container is initialized before the server listens.
  * @throws RunnerError `ERR_RUNNER_LISTEN`, `ERR_RUNNER_OPTION`; that of the init of a dedicated container
+ * @public
+ * @example
+ * ```js
+ * import { NativeRunner } from '@actionrunner/core';
+ * import { serve } from '@actionrunner/http';
+ *
+ * const { url, close } = await serve(new NativeRunner({ directory: './action' }), { port: 0, host: '127.0.0.1' });
+ * console.log((await fetch(`${url}/health`)).status); // 200
+ * await close();
+ * ```
  */
 export async function serve(runner: ActionRunner, options: ServeOptions = {}): Promise<RunningServer> {
   const { logs, environment = process.env, signals = true, ...given } = options;

@@ -17,6 +17,13 @@ echo '{"error":"This is a stub action. Replace it with custom logic."}'
 /**
  * Puts the stub of the skeleton image into an empty action directory, which is created if missing. No effect if it contains files.
  * @throws RunnerError `ERR_RUNNER_DELIVERY` if it cannot be written
+ * @public
+ * @example
+ * ```js
+ * import { placeStub } from '@actionrunner/core';
+ *
+ * await placeStub('./action'); // an executable that says how to replace it
+ * ```
  */
 export async function placeStub(directory: string): Promise<void> {
   try {

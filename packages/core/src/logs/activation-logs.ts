@@ -2,7 +2,18 @@ import { type Failure, type LogSink, waitForAll } from './log-sink.js';
 import { LogBudget, LogStream } from './log-stream.js';
 import { neutralised } from './sentinel-guard.js';
 
-/** The logs of one activation, or of one init. */
+/**
+ * The logs of one activation, or of one init.
+ * @beta
+ * @example
+ * ```js
+ * import { ActivationLogs, DescriptorLogSink } from '@actionrunner/core';
+ *
+ * const logs = new ActivationLogs(new DescriptorLogSink());
+ * logs.stdout.write('a line\n');
+ * await logs.close(true); // with the frame
+ * ```
+ */
 export class ActivationLogs {
   readonly stdout: LogStream;
   readonly stderr: LogStream;

@@ -7,7 +7,17 @@ import { SENTINEL } from './sentinel-guard.js';
 const FRAME = Buffer.from(`${SENTINEL}\n`);
 const RETRY_MS = 2;
 
-/** Writes logs straight to file descriptors, the process's stdout and stderr by default: bytes as they are, no buffer that could grow. */
+/**
+ * Writes logs straight to file descriptors, the process's stdout and stderr by default: bytes as they are, no buffer that could grow.
+ * @public
+ * @example
+ * ```js
+ * import { ActionProxy, DescriptorLogSink, NativeRunner } from '@actionrunner/core';
+ *
+ * // Both streams to stderr, where stdout is for something else.
+ * new ActionProxy(new NativeRunner(), { logs: new DescriptorLogSink({ stdout: 2, stderr: 2 }) });
+ * ```
+ */
 export class DescriptorLogSink implements LogSink {
   readonly #descriptors: Readonly<Record<LogStreamName, number>>;
   readonly #waiting: Partial<Record<LogStreamName, Promise<void>>> = {};

@@ -4,7 +4,17 @@ import { SentinelGuard } from './sentinel-guard.js';
 const LINE_FEED = 0x0a;
 const NEWLINE = Buffer.from('\n');
 
-/** One log stream of one activation: passes bytes on, neutralises sentinels and knows whether a line is unfinished. */
+/**
+ * One log stream of one activation: passes bytes on, neutralises sentinels and knows whether a line is unfinished.
+ * @beta
+ * @example
+ * ```js
+ * import { DescriptorLogSink, LogStream } from '@actionrunner/core';
+ *
+ * const stdout = new LogStream(new DescriptorLogSink(), 'stdout');
+ * await stdout.line('a line of its own');
+ * ```
+ */
 export class LogStream {
   readonly #sink: LogSink;
   readonly #name: LogStreamName;

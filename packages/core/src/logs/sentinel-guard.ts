@@ -1,4 +1,13 @@
-/** Ends the logs of one activation, alone on its line, on stdout and on stderr (invoker: `ActivationSentinel`). */
+/**
+ * Ends the logs of one activation, alone on its line, on stdout and on stderr (invoker: `ActivationSentinel`).
+ * @public
+ * @example
+ * ```js
+ * import { SENTINEL } from '@actionrunner/core';
+ *
+ * console.log('line\n'.endsWith(`${SENTINEL}\n`)); // false: the logs have not ended
+ * ```
+ */
 export const SENTINEL = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 
 const LAST_BYTE = 'x'.charCodeAt(0);

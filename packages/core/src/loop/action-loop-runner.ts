@@ -23,6 +23,17 @@ export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
 /**
  * Runs an executable that speaks ActionLoop (openwhisk-runtime-go, `docs/ACTION.md`): started at init, then one line of JSON
  * in and out per activation. A process that ends, hangs or answers garbage is replaced for the next activation.
+ * @public
+ * @example
+ * ```js
+ * import { ActionLoopRunner, ActionProxy } from '@actionrunner/core';
+ *
+ * const code = '#!/bin/bash\nwhile read -r line; do echo "$line" >&3; done';
+ * const proxy = new ActionProxy(new ActionLoopRunner({ directory: './action', acknowledges: false }));
+ * await proxy.init(Buffer.from(JSON.stringify({ value: { code } })));
+ * console.log(String(await proxy.run(Buffer.from('{"value":{}}')))); // {"value":{}}
+ * await proxy.stop();
+ * ```
  */
 export class ActionLoopRunner extends ActionRunner {
   readonly #workers: number;

@@ -19,6 +19,14 @@ const MARK = 'ACTIONRUNNER_PROCESS';
  * Starts a process as the leader of a new process group.
  * @param pipes real pipes for its streams; without them they are sockets, which the process cannot open by name
  * @throws RunnerError `ERR_RUNNER_START`
+ * @public
+ * @example
+ * ```js
+ * import { startProcess } from '@actionrunner/core';
+ *
+ * const child = await startProcess({ command: ['true'], cwd: '.', env: { PATH: '/usr/bin:/bin' } });
+ * console.log(await child.exited); // { code: 0, signal: null }
+ * ```
  */
 export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise<RunningProcess> {
   const [file = '', ...args] = spec.command;

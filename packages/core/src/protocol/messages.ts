@@ -36,7 +36,18 @@ export interface RunMessage {
 /** The result of an activation: its JSON text, as bytes or string, or a plain object or array. */
 export type ActionResult = ResultText | Uint8Array | string | JsonObject | readonly unknown[];
 
-/** The parameters of one activation: the JSON text as it was sent, on one line, and its value, parsed on demand. */
+/**
+ * The parameters of one activation: the JSON text as it was sent, on one line, and its value, parsed on demand.
+ * @public
+ * @example
+ * ```js
+ * import { ActionArguments } from '@actionrunner/core';
+ *
+ * const args = new ActionArguments(Buffer.from('{"id":12345678901234567890}'));
+ * console.log(String(args)); // the digits as they were sent
+ * console.log(args.value); // parsed when asked for
+ * ```
+ */
 export class ActionArguments {
   /** The JSON text in UTF-8, on one line. Numbers, key order and escapes are those of the sender. */
   readonly json: Buffer;

@@ -49,6 +49,16 @@ type Parsed<T> = { readonly message: T } | { readonly message: undefined; readon
 /**
  * Decides what a request may do, runs as many activations concurrently as the runner allows, and ends the logs of each with the frame.
  * Independent of HTTP.
+ * @public
+ * @example
+ * ```js
+ * import { ActionProxy, NativeRunner } from '@actionrunner/core';
+ *
+ * const proxy = new ActionProxy(new NativeRunner({ directory: './action' }));
+ * await proxy.init(Buffer.from(JSON.stringify({ value: { code: '#!/bin/sh\necho "$1"' } })));
+ * console.log(String(await proxy.run(Buffer.from('{"value":{"name":"James"}}')))); // {"name":"James"}
+ * await proxy.stop();
+ * ```
  */
 export class ActionProxy {
   readonly runner: ActionRunner;

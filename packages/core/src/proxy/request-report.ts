@@ -2,7 +2,20 @@ import { isRunnerError, type RunnerErrorCode } from '../errors.js';
 import { Timings } from '../timings.js';
 import type { AbortSource } from './gate.js';
 
-/** What is known about a request besides its answer. */
+/**
+ * What is known about a request besides its answer.
+ * @public
+ * @example
+ * ```js
+ * import { ActionProxy, NativeRunner, RequestReport } from '@actionrunner/core';
+ *
+ * const report = new RequestReport();
+ * const proxy = new ActionProxy(new NativeRunner({ directory: './action' }));
+ * await proxy.run(Buffer.from('{}'), { report }).catch(() => undefined);
+ * console.log(report.code); // ERR_RUNNER_NOT_READY
+ * await proxy.stop();
+ * ```
+ */
 export class RequestReport {
   /** When the request arrived, in epoch milliseconds: when this object was created. The time limit counts from here. */
   readonly arrival: number = Date.now();

@@ -36,6 +36,22 @@ export interface ActionRunnerOptions {
  * A runtime: how code becomes an action and how the action runs. Subclasses override the protected hooks (`init` → `epilogue` → `build` →
  * `verify`, then `env` and `run` per activation); `ActionProxy` calls the public verbs. A hook that throws fails the init or activation.
  * The hooks and their order are those of Apache OpenWhisk's dockerskeleton.
+ * @public
+ * @example
+ * ```js
+ * import { ActionRunner } from '@actionrunner/core';
+ *
+ * // Answers with its parameters; no process, no file.
+ * class EchoRunner extends ActionRunner {
+ *   verify() {
+ *     return true;
+ *   }
+ *   async run(args) {
+ *     return args.json;
+ *   }
+ * }
+ * new EchoRunner({ directory: './action' });
+ * ```
  */
 export abstract class ActionRunner {
   /** The action directory, absolute. */
@@ -257,7 +273,17 @@ export abstract class ActionRunner {
 
 const VERBS: readonly (keyof ActionRunner)[] = ['initialize', 'ready', 'activate', 'close'];
 
-/** Whether `value` is an {@link ActionRunner}, even one of another copy of this package: by its verbs. */
+/**
+ * Whether `value` is an {@link ActionRunner}, even one of another copy of this package: by its verbs.
+ * @public
+ * @example
+ * ```js
+ * import { isActionRunner, NativeRunner } from '@actionrunner/core';
+ *
+ * isActionRunner(new NativeRunner()); // true
+ * isActionRunner(NativeRunner); // false: a class
+ * ```
+ */
 export function isActionRunner(value: unknown): value is ActionRunner {
   return (
     typeof value === 'object' &&

@@ -25,6 +25,18 @@ const ELF_MACHINES: Readonly<Record<string, number>> = {
  * Refuses an executable that this machine cannot start: its interpreter (`#!`) is missing, or it was built for another processor. `verify`
  * reports a missing file.
  * @throws RunnerError `ERR_RUNNER_BUILD`
+ * @public
+ * @example
+ * ```js
+ * import { ActionRunner, checkExecutable } from '@actionrunner/core';
+ *
+ * class ScriptRunner extends ActionRunner {
+ *   async build() {
+ *     await checkExecutable(this.binary); // fails the init, not the first run
+ *   }
+ * }
+ * new ScriptRunner();
+ * ```
  */
 export async function checkExecutable(path: string): Promise<void> {
   const head = await readHead(path);

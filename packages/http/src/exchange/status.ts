@@ -32,7 +32,16 @@ const STATUSES: Readonly<Record<RunnerErrorCode, number>> = {
   ERR_RUNNER_LISTEN: 500,
 };
 
-/** Looks up the HTTP status that answers an error, as the invoker expects it (openwhisk, `ActionContainer`). */
+/**
+ * Looks up the HTTP status that answers an error, as the invoker expects it (openwhisk, `ActionContainer`).
+ * @public
+ * @example
+ * ```js
+ * import { getStatus } from '@actionrunner/http';
+ *
+ * console.log(getStatus('ERR_RUNNER_NOT_READY')); // 502
+ * ```
+ */
 export function getStatus(code: RunnerErrorCode): number {
   return STATUSES[code];
 }

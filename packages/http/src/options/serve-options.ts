@@ -71,7 +71,16 @@ export interface ServeSettings {
 /** Set by the platform for an action that may run several activations in one container. */
 const ALLOW_CONCURRENT = '__OW_ALLOW_CONCURRENT';
 
-/** The declaration of every setting, in the order of the help. */
+/**
+ * The declaration of every setting, in the order of the help.
+ * @public
+ * @example
+ * ```js
+ * import { SERVE_OPTIONS } from '@actionrunner/http';
+ *
+ * console.log(SERVE_OPTIONS.port.flags, SERVE_OPTIONS.port.default); // --port <number> 8080
+ * ```
+ */
 export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOption<ServeSettings[Name]> } = {
   port: integer('port', {
     min: 0,
@@ -172,6 +181,13 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
 /**
  * Completes settings: what is not given comes from the environment variables, else from the defaults. An empty variable counts as unset.
  * @throws RunnerError `ERR_RUNNER_OPTION` that names the variable
+ * @public
+ * @example
+ * ```js
+ * import { readServeSettings } from '@actionrunner/http';
+ *
+ * console.log(readServeSettings({}, { ACTIONRUNNER_PORT: '9000' }).port); // 9000
+ * ```
  */
 export function readServeSettings(given: Partial<ServeSettings>, environment: ContainerEnvironment): ServeSettings {
   const settings: Record<string, unknown> = {};

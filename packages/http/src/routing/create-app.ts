@@ -9,6 +9,15 @@ import { createRoutes, listRoutes, type Route } from './routes.js';
  * Creates the protocol as an express application: `POST /init`, `POST /run` and `GET /health`, or `/` and `GET /health` with the platform
  * `knative`; everything else is answered with a JSON error.
  * @param options the defaults are those of {@link serve}; no environment variable is read
+ * @public
+ * @example
+ * ```js
+ * import { ActionProxy, NativeRunner } from '@actionrunner/core';
+ * import { createApp } from '@actionrunner/http';
+ *
+ * const app = createApp(new ActionProxy(new NativeRunner({ directory: './action' })));
+ * const server = app.listen(0, () => server.close());
+ * ```
  */
 export function createApp(proxy: ActionProxy, options: Partial<HandlerOptions> = {}): Express {
   const { maxBodyBytes, onFailure, health, platform, httpMethods } = SERVE_OPTIONS;

@@ -37,7 +37,25 @@ type Call = (body: Buffer, response: ServerResponse, report: RequestReport) => P
 
 const INITIALIZED = Buffer.from('{"ok":true}');
 
-/** Creates the request handlers of the routes: read the body, call the proxy, encode its answer. */
+/**
+ * Creates the request handlers of the routes: read the body, call the proxy, encode its answer.
+ * @public
+ * @example
+ * ```js
+ * import { createServer } from 'node:http';
+ * import { ActionProxy, NativeRunner } from '@actionrunner/core';
+ * import { createHandlers } from '@actionrunner/http';
+ *
+ * const { run } = createHandlers(new ActionProxy(new NativeRunner({ directory: './action' })), {
+ *   maxBodyBytes: 1_000_000,
+ *   onFailure: 'discard',
+ *   health: true,
+ *   platform: 'openwhisk',
+ *   httpMethods: ['POST'],
+ * });
+ * createServer(run);
+ * ```
+ */
 export function createHandlers(proxy: ActionProxy, options: HandlerOptions): Handlers {
   const { maxBodyBytes, onFailure } = options;
   const createHandler =

@@ -17,6 +17,18 @@ import { detectScriptKind, type ScriptKind } from './script-kind.js';
 /**
  * Runs bash scripts, with or without a `#!` line. A `main` other than `main` names a function of the script, which is called with the JSON
  * as `$1`. A syntax error fails the init. A binary, or a script with another interpreter in its `#!` line, is run as it is.
+ * @public
+ * @example
+ * ```js
+ * import { ActionProxy } from '@actionrunner/core';
+ * import { BashRunner } from '@actionrunner/runners';
+ *
+ * const proxy = new ActionProxy(new BashRunner({ directory: './action' }));
+ * const code = 'main() { echo "$1"; }\nmain "$1"';
+ * await proxy.init(Buffer.from(JSON.stringify({ value: { code } })));
+ * console.log(String(await proxy.run(Buffer.from('{"value":{"name":"James"}}')))); // the parameters
+ * await proxy.stop();
+ * ```
  */
 export class BashRunner extends ActionRunner {
   #kind: ScriptKind | undefined;

@@ -28,6 +28,18 @@ export interface CRunnerOptions extends ActionRunnerOptions {
  * Runs C programs, compiled with gcc during the init: one source as text, or a zip with a ready `exec`, a `Makefile` (target `exec`) or `.c`
  * files, looked for in this order. `main(argc, argv)` gets the JSON in `argv[1]` and on stdin. A `main` of the message other than `main`
  * names a function `int NAME(int, char **)`, which is called if the program has no `main`.
+ * @public
+ * @example
+ * ```js
+ * import { ActionProxy } from '@actionrunner/core';
+ * import { CRunner } from '@actionrunner/runners';
+ *
+ * const proxy = new ActionProxy(new CRunner({ directory: './action' }));
+ * const code = '#include <stdio.h>\nint main(int c, char **v) { puts(v[1]); return 0; }';
+ * await proxy.init(Buffer.from(JSON.stringify({ value: { code } })));
+ * console.log(String(await proxy.run(Buffer.from('{"value":{"name":"James"}}')))); // the parameters
+ * await proxy.stop();
+ * ```
  */
 export class CRunner extends ActionRunner {
   readonly #cflags: readonly string[];

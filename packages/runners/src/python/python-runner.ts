@@ -14,6 +14,18 @@ export interface PythonRunnerOptions extends ActionLoopRunnerOptions {
 /**
  * Runs Python actions: `def main(args)` in one long-lived process. Text becomes `__main__.py`; a zip contains one, and may contain modules,
  * data and a `virtualenv`. An exception answers `{"error": …}`; `sys.exit`, a crash or a result that is not JSON fails the activation.
+ * @public
+ * @example
+ * ```js
+ * import { ActionProxy } from '@actionrunner/core';
+ * import { PythonRunner } from '@actionrunner/runners';
+ *
+ * const proxy = new ActionProxy(new PythonRunner({ directory: './action' }));
+ * const code = 'def main(args):\n    return args';
+ * await proxy.init(Buffer.from(JSON.stringify({ value: { code } })));
+ * console.log(String(await proxy.run(Buffer.from('{"value":{"name":"James"}}')))); // the parameters
+ * await proxy.stop();
+ * ```
  */
 export class PythonRunner extends ActionLoopRunner {
   readonly #python: string;
