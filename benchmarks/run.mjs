@@ -32,7 +32,7 @@ async function main(argv) {
 }
 
 /** Measures the rows and prints them as they come. */
-async function measure(rows, nodes, { quick, peer: peers }) {
+async function measure(rows, nodes, { quick, rounds, peer: peers }) {
   // The floor and the figures of memory and processor time need it.
   if (process.platform !== 'linux') throw new UsageError('the benchmarks run on Linux only.');
   if (!fs.existsSync(CLI.build)) throw new UsageError('the sources are not built yet; run "npm run build" first.');
@@ -45,7 +45,7 @@ async function measure(rows, nodes, { quick, peer: peers }) {
   };
   const tools = findTools();
   const programs = compilePrograms(tools, directory);
-  const context = { directory, quick, tools, programs, peers, bundle: bundler(directory) };
+  const context = { directory, quick, rounds, tools, programs, peers, bundle: bundler(directory) };
   const results = { machine, isQuick: quick, rows: [] };
   for (const row of rows) {
     const result = await runRow(row, context);

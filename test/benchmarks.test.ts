@@ -10,6 +10,8 @@ import { compare, median, percentile } from '../benchmarks/lib/statistics.js';
 
 const BENCH = fileURLToPath(new URL('../benchmarks/run.mjs', import.meta.url));
 const LIMIT_MS = 180_000;
+/** Every row runs; what it would need for a figure that means something is left to `npm run bench`. */
+const SHORT = ['--quick', '--rounds', '1'];
 
 let folder: string;
 
@@ -66,7 +68,7 @@ interface Results {
 /** Runs rows and reads what they measured. */
 async function measure(args: string[]): Promise<RowResult[]> {
   const file = path.join(folder, 'results.json');
-  const { output, status } = await bench(['--quick', '--json', file, ...args]);
+  const { output, status } = await bench([...SHORT, '--json', file, ...args]);
   expect({ output, status }).toMatchObject({ status: 0 });
   return (JSON.parse(fs.readFileSync(file, 'utf8')) as Results).rows;
 }
@@ -80,9 +82,18 @@ describe('benchmarks', () => {
   it(
     'report machine, ratio, spread and figures of each target, and leave nothing behind',
     async () => {
-      const { output, status } = await bench(['--quick', '--row', 'loop-bash', '--row', 'cold-start-*']);
+      const { output, status } = await bench([
+        '--quick',
+        '--rounds',
+        '2',
+        '--row',
+        'loop-bash',
+        '--row',
+        'cold-start-*',
+      ]);
       expect({ output, status }).toMatchObject({ status: 0 });
       expect(output).toMatch(/^\d+ cores .*Node v\d+/);
+      expect(output).toMatch(/medians of 2 rounds \(quick: /);
       expect(output).toMatch(/ratio +p10-p90 +p50 ms +p99 ms +CPU µs +\+child µs\n/);
       expect(output).toMatch(new RegExp(`actionrunner serve loop +${ratio.source} +[\\d.]+ +[\\d.]+ +[\\d.]+\n`));
       expect(output).toMatch(/bare: node:http, answers at once +1.00 +base +[\d.]+\n/);
@@ -166,7 +177,7 @@ describe('benchmarks', () => {
   it(
     'say what is missing and measure the rest',
     async () => {
-      const args = ['--quick', '--row', 'process-native', '--row', 'loop-python', '--row', 'cold-start-serve-*'];
+      const args = [...SHORT, '--row', 'process-native', '--row', 'loop-python', '--row', 'cold-start-serve-*'];
       const { output, status } = await bench([...args, '--row', 'init-big-file'], onlyPrograms(['bash', 'cat']));
       expect({ output, status }).toMatchObject({ status: 0 });
       expect(output).toMatch(/\nprocess-native: .*\n {2}skipped: gcc is missing \(apt-get install gcc\)\n/);
@@ -195,6 +206,11 @@ describe('benchmarks', () => {
     const { output, status } = await bench(['--row', 'process-perl']);
     expect(output).toMatch(/^bench: there is no row process-perl; the rows are process-bash, .*init-small-files\.\n$/);
     expect(status).toBe(3);
+  });
+
+  it.each(['0', '-1', 'many', ''])('refuse %j rounds', async (number) => {
+    const { output, status } = await bench([`--rounds=${number}`]);
+    expect({ output, status }).toEqual({ output: `bench: --rounds ${number}: expected a number from 1.\n`, status: 3 });
   });
 
   it('refuse a proxy that they do not know', async () => {

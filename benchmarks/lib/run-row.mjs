@@ -16,7 +16,8 @@ export async function runRow(row, context) {
     for (const target of row.targets.filter(({ peer }) => peer === undefined || peer in context.peers)) {
       targets.push(await open(target, context, path.join(directory, String(targets.length))));
     }
-    for (let round = 0; round < (context.quick ? row.rounds.quick : row.rounds.full); round++) {
+    const rounds = context.rounds ?? (context.quick ? row.rounds.quick : row.rounds.full);
+    for (let round = 0; round < rounds; round++) {
       for (let turn = 0; turn < targets.length; turn++) {
         const { rounds, measure } = targets[(round + turn) % targets.length];
         rounds.push(await measure());

@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../../test/support/program.js';
 import { PEERS } from './servers.mjs';
 
-export const HELP = `usage: npm run bench -- [--quick] [--row NAME]… [--node PATH]… [--peer NAME=COMMAND]…
+export const HELP = `usage: npm run bench -- [--quick] [--rounds NUMBER] [--row NAME]… [--node PATH]… [--peer NAME=COMMAND]…
                         [--json FILE] [--svg FILE] [--markdown] [--from FILE] [--list]
 
   --quick              few rounds, small inputs: shows that it works, the figures mean little
+  --rounds NUMBER      rounds of each row, in place of its own number
   --row NAME           only this row; may be repeated. * stands for any text, as in 'process-*'
   --list               the names of the rows
   --node PATH          another Node.js, for the rows about the start and the memory of a server; may be repeated
@@ -23,6 +24,7 @@ const OPTIONS = {
   list: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
+  rounds: { type: 'string' },
   row: { type: 'string', multiple: true, default: [] },
   node: { type: 'string', multiple: true, default: [] },
   peer: { type: 'string', multiple: true, default: [] },
@@ -40,7 +42,12 @@ const OPTIONS = {
 export function userOptions(args) {
   const values = parse(args);
   const docs = values.docs ?? (values.markdown ? path.join(import.meta.dirname, '..', '..', 'docs') : undefined);
-  return { ...values, docs, peer: Object.fromEntries(values.peer.map(peerCommand)) };
+  return {
+    ...values,
+    docs,
+    rounds: positive('--rounds', values.rounds),
+    peer: Object.fromEntries(values.peer.map(peerCommand)),
+  };
 }
 
 /**
@@ -64,6 +71,12 @@ function parse(args) {
   } catch (error) {
     throw new UsageError(`${error.message}\n${HELP}`);
   }
+}
+
+function positive(flag, text) {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`${flag} ${text}: expected a number from 1.`);
+  return Number(text);
 }
 
 function peerCommand(text) {
