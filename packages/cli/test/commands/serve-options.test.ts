@@ -117,7 +117,7 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
     },
   },
   reserveMs: {
-    flag: ['--deadline-reserve', '4000', '--timeout', '8000'],
+    flag: ['--deadline-reserve', '4000', '--timeout', '5500'],
     variable: '0',
     shows: async (served) => {
       // Without a reserve there is no SIGTERM before SIGKILL.

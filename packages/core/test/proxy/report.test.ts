@@ -45,17 +45,20 @@ describe('what is reported about a request', () => {
         directory: sandbox.directory,
         // A start that takes long.
         startProcess: async (spec) => {
-          await sleep(1_500);
+          await sleep(500);
           return await startProcess(spec);
         },
       }),
     );
     await proxy.init(initBody("#!/bin/sh\nsleep 0.3\necho '{}'\n"));
+    const started = performance.now();
     await proxy.run(runBody({}), { report });
+    const all = performance.now() - started;
     expect(phases()).toEqual(['queue', 'env', 'spawn', 'run', 'flush']);
-    expect(ms('spawn')).toBeGreaterThan(1_400);
+    expect(ms('spawn')).toBeGreaterThan(450);
     expect(ms('run')).toBeGreaterThan(250);
-    expect(ms('run')).toBeLessThan(1_400);
+    // Counted in one of them only, however slow the machine is.
+    expect(ms('spawn') + ms('run')).toBeLessThanOrEqual(all);
     expect(report.code).toBeUndefined();
     await proxy.stop();
   });
