@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Packages of ES modules that the tests load: jest runs them compiled, as Node.js before 24.9 cannot require them. */
 const ES_MODULES = [
   ...['ccount', 'character-entities', 'decode-named-character-reference', 'devlop', 'escape-string-regexp'],
@@ -7,6 +9,7 @@ const ES_MODULES = [
 /** One configuration for all packages: sources are compiled in memory, packages resolve to their sources. */
 export default {
   testEnvironment: 'node',
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   testMatch: [
     '<rootDir>/packages/*/test/**/*.test.ts',
     '<rootDir>/test/**/*.test.ts',
@@ -36,7 +39,7 @@ export default {
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'html', 'lcov'],
   // The tests wait for processes more than they compute.
-  maxWorkers: '100%',
+  maxWorkers: availableParallelism() + 1,
   maxConcurrency: 4,
   testTimeout: 20_000,
 };

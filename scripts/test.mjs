@@ -1,15 +1,18 @@
 /**
  * Runs all tests: those of jest, then those with containers. With arguments only the former, which get them.
+ * `--long` repeats what goes wrong rarely more often; the containers are left out.
  */
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const args = process.argv.slice(2);
+const isLong = process.argv[2] === '--long';
+const args = process.argv.slice(isLong ? 3 : 2);
 
 function run(script, ...rest) {
   const { status, signal, error } = spawnSync(process.execPath, [path.join(ROOT, script), ...rest], {
     stdio: 'inherit',
+    env: { ...process.env, ...(isLong && { TEST_LONG: '1' }) },
   });
   if (error) throw error;
   if (signal) process.kill(process.pid, signal);
@@ -17,4 +20,4 @@ function run(script, ...rest) {
 }
 
 const status = run('node_modules/jest/bin/jest.js', ...args);
-process.exitCode = args.length > 0 ? status : run('scripts/containers/test.mjs') || status;
+process.exitCode = isLong || args.length > 0 ? status : run('scripts/containers/test.mjs') || status;

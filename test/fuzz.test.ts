@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { repetitions } from './support/repetitions.js';
 
 const FUZZ = fileURLToPath(new URL('./fuzz/main.mjs', import.meta.url));
 const BROKEN = fileURLToPath(new URL('fixtures/broken-runner.mjs', import.meta.url));
@@ -41,7 +42,14 @@ describe('the fuzzer', () => {
   it(
     'finds nothing wrong with the runtimes, tells what it did, and leaves nothing behind',
     async () => {
-      const { output, status } = await fuzz(['--count', '250', '--seconds', '10', '--seed', '1']);
+      const { output, status } = await fuzz([
+        '--count',
+        String(repetitions(120, 1_000)),
+        '--seconds',
+        '60',
+        '--seed',
+        '1',
+      ]);
       expect({ output, status }).toMatchObject({ status: 0 });
       expect(output).toMatch(/^cases {5}http native: \d+, .*run native: \d+, .*zip native: \d+$/m);
       expect(output).toMatch(/^statuses {2}200: \d+, 400: \d+, /m);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { repetitions } from '../../../../test/support/repetitions.js';
 import type { ProcessSpec, RunningProcess } from '../../src/process/running-process.js';
 import { startProcess } from '../../src/process/start-process.js';
 import { killLeftBehind } from '../../src/process/terminate.js';
@@ -8,6 +9,8 @@ import { IS_LINUX, testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
+/** Of what depends on the moment. */
+const ROUNDS = repetitions(100, 400);
 const env = { PATH: process.env['PATH'] ?? '' };
 
 describe('killLeftBehind', () => {
@@ -56,7 +59,7 @@ describe('killLeftBehind', () => {
 
   onLinux('misses none that is just becoming another program, and has no environment for that moment', async () => {
     const marks: string[] = [];
-    for (let round = 0; round < 400; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       const child = await start('echo "$ACTIONRUNNER_PROCESS"; setsid sleep 60 &');
       child.stdout.setEncoding('utf8').on('data', (text: string) => marks.push(text.trim()));
       await child.exited;
@@ -64,7 +67,7 @@ describe('killLeftBehind', () => {
     }
     const environments = () => readdirSync('/proc').map((pid) => environmentOf(pid));
     await waitFor('the end of all', () => !environments().some((text) => marks.some((mark) => text.includes(mark))));
-    expect(marks).toHaveLength(400);
+    expect(marks).toHaveLength(ROUNDS);
   });
 
   onLinux('leaves all other processes alone', async () => {

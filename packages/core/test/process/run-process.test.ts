@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { repetitions } from '../../../../test/support/repetitions.js';
 import { PipePool } from '../../src/process/pipe-pool.js';
 import { type ProcessIo, runProcess } from '../../src/process/run-process.js';
 import type { LeftProcess, ProcessExit, ProcessSpec } from '../../src/process/running-process.js';
@@ -14,6 +15,8 @@ import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 const PATH = process.env['PATH'] ?? '';
+/** Of what depends on the moment. */
+const ROUNDS = repetitions(100, 300);
 /** Far from the 30 s and more for which the processes here would hold their pipes. */
 const SOON_MS = 8_000;
 
@@ -93,12 +96,12 @@ describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
     const text = 'o'.repeat(100_000);
     const descriptors = () => readdirSync('/dev/fd').length;
     let before = 0;
-    for (let round = 0; round < 300; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       const { stdout, stderr } = await sh('printf %s "$OUT" >&2; printf %s "$OUT"', {}, { OUT: text });
       expect([round, stdout.length, stderr.length]).toEqual([round, text.length, text.length]);
       before ||= descriptors();
     }
-    await waitFor('the descriptors of 300 processes to be closed', () => descriptors() <= before);
+    await waitFor('the descriptors of the processes to be closed', () => descriptors() <= before);
   });
 
   test('reads no faster than the receiver takes it, one piece after the other, and loses nothing', async () => {
