@@ -7,7 +7,7 @@ export const HELP = `usage: npm run bench -- [--quick] [--rounds NUMBER] [--row 
                         [--json FILE] [--svg FILE] [--markdown] [--from FILE] [--list]
 
   --quick              few rounds, small inputs: shows that it works, the figures mean little
-  --rounds NUMBER      rounds of each row, in place of its own number
+  --rounds NUMBER      rounds of each row, instead of its own number
   --row NAME           only this row; may be repeated. * stands for any text, as in 'process-*'
   --list               the names of the rows
   --node PATH          another Node.js, for the rows about the start and the memory of a server; may be repeated
