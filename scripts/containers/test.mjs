@@ -6,23 +6,16 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { ImageError } from '@actionrunner/images';
 import { buildImages } from '../images/build.js';
+import { selectImages } from '../images/catalogue.js';
+import { findBuilder } from '../images/engine.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const args = process.argv.slice(2);
 const prepare = process.env.ACTIONRUNNER_PREPARE_CONTAINERS === '1';
 
 const say = (line) => console.error(`containers: ${line}`);
-
-/** Whether an engine answers. */
-function works(command) {
-  return spawnSync(command, ['version'], { stdio: 'ignore' }).status === 0 && listsImages(command);
-}
-
-/** A client without its engine prints its version, too. */
-function listsImages(command) {
-  return spawnSync(command, ['images', '-q'], { stdio: 'ignore' }).status === 0;
-}
 
 /** Installs podman where there is no docker. */
 function prepareMachine() {
@@ -31,10 +24,15 @@ function prepareMachine() {
   if (status !== 0) throw new Error(`preparing this machine failed with exit status ${status}`);
 }
 
-/** On a machine that was prepared, its command `docker` comes first. */
-function usePrepared() {
-  const folder = path.join(process.env.ACTIONRUNNER_CONTAINERS ?? '/var/cache/actionrunner-containers', 'bin');
-  if (fs.existsSync(path.join(folder, 'docker'))) process.env.PATH = `${folder}:${process.env.PATH}`;
+/** @returns the engine; undefined, and says so, when none answers */
+async function findEngine() {
+  try {
+    return await findBuilder();
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    say(`SKIPPED: the tests with containers did not run: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** Where jest is to write a report, it says that something was skipped. */
@@ -46,23 +44,23 @@ function reportSkipped() {
 }
 
 async function main() {
-  const named = process.env.ACTIONRUNNER_DOCKER;
-  if (prepare && !named) prepareMachine();
-  if (!named) usePrepared();
-  const docker = (named ? [named] : ['docker', 'podman']).find(works);
-  if (docker === undefined) {
-    say(
-      `SKIPPED: the tests with containers did not run, as ${named ?? 'neither docker nor podman'} ${named ? 'does not work' : 'works'} here.`,
-    );
+  if (prepare && !process.env.ACTIONRUNNER_DOCKER) prepareMachine();
+  const engine = await findEngine();
+  if (engine === undefined) {
     reportSkipped();
     return 0;
   }
   say('building the images of examples/images');
   const onOutput = process.env.VERBOSE ? (text) => process.stderr.write(text) : undefined;
-  await buildImages({ docker, onOutput, onNotice: say });
+  await buildImages({
+    images: selectImages([]),
+    engine,
+    onOutput,
+    onNotice: (line) => say(`NOT TESTED as in the Dockerfile: ${line}`),
+  });
   const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const config = path.join(ROOT, 'jest.containers.config.js');
-  const env = { ...process.env, ACTIONRUNNER_DOCKER: docker };
+  const env = { ...process.env, ACTIONRUNNER_DOCKER: engine.command };
   return spawnSync(process.execPath, [jest, '-c', config, ...args], { stdio: 'inherit', env }).status ?? 1;
 }
 

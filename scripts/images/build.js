@@ -3,16 +3,8 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { tagOf } from './catalogue.js';
 import { startRegistry } from './registry.js';
-
-const ROOT = path.resolve(import.meta.dirname, '..', '..');
-const IMAGES = path.join(ROOT, 'examples', 'images');
-
-/** Images that are built from another folder than their own. */
-const CONTEXTS = { custom: path.join(ROOT, 'examples', 'custom-perl') };
-
-/** In the order in which they need each other. */
-export const IMAGE_NAMES = ['native', 'bash', 'c', 'python', 'custom', 'baked', 'knative', 'node-libs', 'python-numpy'];
 
 /** The packages that an image was built with: what has another value is not needed any more. */
 const PACKAGES = 'actionrunner.packages';
@@ -30,40 +22,44 @@ const WITHOUT_PYPI = {
 const [HOST, NETWORK] =
   process.platform === 'linux' ? ['127.0.0.1', ['--network', 'host']] : ['host.docker.internal', []];
 
-/** What an image is called here. */
-export const tagOf = (name) => `actionrunner/${name}:0.1`;
+/** Podman's own format has no HEALTHCHECK. */
+const FORMATS = { docker: [], podman: ['--format', 'docker'] };
 
 /**
  * @typedef {object} BuildOptions
- * @property {readonly string[]} [names]
- * @property {string} [docker] the command to use
+ * @property {readonly import('./catalogue.js').Image[]} images in the order in which they need each other
+ * @property {import('@actionrunner/images').Engine} engine
  * @property {(text: string) => void} [onOutput] what the engine prints
  * @property {(line: string) => void} [onNotice] what is not as in the Dockerfiles
  */
 
-/** @param {BuildOptions} [options] */
-export async function buildImages({ names = IMAGE_NAMES, docker = 'docker', onOutput, onNotice } = {}) {
+/** @param {BuildOptions} options */
+export async function buildImages({ images, engine, onOutput, onNotice }) {
+  const { command: docker, kind } = engine;
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'actionrunner-images-'));
   const registry = await startRegistry(scratch);
   const label = `${PACKAGES}=${registry.digest}`;
-  const shared = ['build', ...NETWORK, '--build-arg', `NPM_CONFIG_REGISTRY=http://${HOST}:${registry.port}/`];
+  const shared = [
+    'build',
+    ...NETWORK,
+    ...FORMATS[kind],
+    '--build-arg',
+    `NPM_CONFIG_REGISTRY=http://${HOST}:${registry.port}/`,
+  ];
   try {
-    for (const name of names) {
+    for (const { name, dockerfile, context: source } of images) {
       const context = path.join(scratch, name);
-      fs.cpSync(CONTEXTS[name] ?? path.join(IMAGES, name), context, { recursive: true });
+      fs.cpSync(source, context, { recursive: true });
       stamp(path.join(context, 'package.json'), registry.digest);
       const file = path.join(scratch, `${name}.Dockerfile`);
-      const build = async (dockerfile) => {
-        fs.writeFileSync(file, labelled(dockerfile, label));
+      const build = async (text) => {
+        fs.writeFileSync(file, labelled(text, label));
         await run(docker, [...shared, '--label', label, '-t', tagOf(name), '-f', file, context], onOutput);
       };
-      const dockerfile = fs.readFileSync(path.join(IMAGES, name, 'Dockerfile'), 'utf8');
       await build(dockerfile).catch(async (error) => {
         const otherwise = WITHOUT_PYPI[name];
         if (!otherwise) throw error;
-        onNotice?.(
-          `NOT TESTED: ${dockerfile.match(/pip install .*/)}, as it fails here; Debian's package takes its place`,
-        );
+        onNotice?.(`${name}: "${dockerfile.match(/pip install .*/)}" fails here; Debian's package takes its place`);
         await build(otherwise(dockerfile));
       });
     }

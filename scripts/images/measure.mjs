@@ -2,7 +2,7 @@
  * Measures the images of `examples/images`, which have to be built: size, layers, time to the first answers, memory. Prints a table in
  * Markdown, with the machine it was made on. Arguments name images; without any all are measured.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as http from 'node:http';
 import { createServer } from 'node:net';
@@ -10,7 +10,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IMAGE_NAMES, tagOf } from './build.js';
+import { selectImages, tagOf } from './catalogue.js';
+import { findBuilder } from './engine.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const ROUNDS = 7;
@@ -29,8 +30,7 @@ const ACTIONS = {
   'python-numpy': 'examples/images/python-numpy/version.py',
 };
 
-const engines = [process.env.ACTIONRUNNER_DOCKER, 'docker', 'podman'].filter((name) => name !== undefined);
-const engine = engines.find((name) => spawnSync(name, ['images', '-q'], { stdio: 'ignore' }).status === 0);
+let engine;
 
 /** Podman leaves a file in the current folder when memory is exhausted. */
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'images-measure-'));
@@ -125,9 +125,9 @@ function median(numbers) {
 }
 
 async function main() {
-  if (engine === undefined) throw new Error('there is neither docker nor podman here');
+  engine = (await findBuilder()).command;
   const given = process.argv.slice(2);
-  const names = given.length > 0 ? given : IMAGE_NAMES;
+  const names = given.length > 0 ? given : selectImages([]).map(({ name }) => name);
   const rounds = new Map(names.map((name) => [name, []]));
   // In turns, so that what else the machine does meets all of them.
   for (let round = 1; round <= ROUNDS; round++) {

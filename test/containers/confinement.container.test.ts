@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { FRAME } from '../../packages/http/test/support/frame.js';
+import { tagOf } from '../../scripts/images/catalogue.js';
 import { confinement } from './support/confinement.js';
 import { Container, shared, temporaryFolder } from './support/container.js';
-import { tagOf } from './support/images.js';
 import { EXTENDED, LANGUAGES } from './support/languages.js';
 
 const EXHAUSTED = 'The action exhausted its memory and was aborted.';

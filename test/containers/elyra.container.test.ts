@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tagOf } from '../../scripts/images/catalogue.js';
 import { buildZip } from '../support/zip-builder.js';
 import { runOnce, temporaryFolder } from './support/container.js';
 import type { Ended } from './support/docker.js';
-import { tagOf } from './support/images.js';
 
 /** When the support of each version ends (devguide.python.org/versions: five years after its release, in October). */
 const SUPPORTED_UNTIL: Readonly<Record<string, string>> = {

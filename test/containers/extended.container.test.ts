@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { tagOf } from '../../scripts/images/catalogue.js';
 import { confinement } from './support/confinement.js';
 import { Container, shared, temporaryFolder } from './support/container.js';
-import { IMAGES, tagOf } from './support/images.js';
+import { IMAGES } from './support/images.js';
 import { LANGUAGES, type Language } from './support/languages.js';
 
 describe('the image baked', () => {

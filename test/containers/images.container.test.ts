@@ -1,6 +1,6 @@
+import { tagOf } from '../../scripts/images/catalogue.js';
 import { runOnce, shared } from './support/container.js';
 import { docker } from './support/docker.js';
-import { tagOf } from './support/images.js';
 import { EXTENDED, LANGUAGES } from './support/languages.js';
 
 const TITLE = 'org.opencontainers.image.title';

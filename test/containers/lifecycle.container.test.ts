@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FRAME } from '../../packages/http/test/support/frame.js';
+import { tagOf } from '../../scripts/images/catalogue.js';
 import { Container, runOnce, shared } from './support/container.js';
 import { docker } from './support/docker.js';
-import { tagOf } from './support/images.js';
 import { EXTENDED, GO, LANGUAGES } from './support/languages.js';
 
 const ACTIVATIONS = 50;

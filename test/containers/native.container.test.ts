@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { FRAME } from '../../packages/http/test/support/frame.js';
+import { tagOf } from '../../scripts/images/catalogue.js';
 import { buildZip } from '../support/zip-builder.js';
 import { Container, shared } from './support/container.js';
-import { tagOf } from './support/images.js';
 
 const STUB = { error: 'This is a stub action. Replace it with custom logic.' };
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { tagOf } from '../../scripts/images/catalogue.js';
 import { docker } from './support/docker.js';
-import { tagOf } from './support/images.js';
 import { isAlive, sweep } from './support/owned.js';
 
 it('what a killed run left is removed; what others use stays', async () => {

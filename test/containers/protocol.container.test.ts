@@ -1,7 +1,7 @@
 import { FRAME } from '../../packages/http/test/support/frame.js';
+import { tagOf } from '../../scripts/images/catalogue.js';
 import { buildZip } from '../support/zip-builder.js';
 import { Container } from './support/container.js';
-import { tagOf } from './support/images.js';
 import { EXTENDED, LANGUAGES, type Language } from './support/languages.js';
 
 const PARAMETERS = { name: 'wörld', list: [1, { two: null }] };

@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { tagOf } from '../../scripts/images/catalogue.js';
 import { Container, temporaryFolder } from './support/container.js';
 import { docker } from './support/docker.js';
-import { buildImage, tagOf } from './support/images.js';
+import { buildImage } from './support/images.js';
 
 /** Neither ENTRYPOINT nor CMD: the engine of Storlets could not use the image then. */
 const DOCKERFILE = `FROM ${tagOf('native')}

@@ -7,11 +7,6 @@ import { OWNED } from './owned.js';
 /** The folder of the images. */
 export const IMAGES = fileURLToPath(new URL('../../../examples/images', import.meta.url));
 
-/** What an image of `examples/images` is called. */
-export function tagOf(name: string): string {
-  return `actionrunner/${name}:0.1`;
-}
-
 let built = 0;
 
 /** Builds an image for the tests of this file, from a Dockerfile and the files beside it. @returns its name */

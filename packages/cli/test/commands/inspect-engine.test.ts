@@ -22,6 +22,8 @@ const PODMAN = engine('podman version 4.3.1', 'podman-4');
 const CLIENT =
   '#!/bin/sh\n[ "$1" = --version ] && exec echo Docker version 28.2.2\necho Cannot connect to the daemon. >&2\nexit 1\n';
 
+const ADVICE = 'Install or start docker or podman, or name another command with ACTIONRUNNER_DOCKER.';
+
 describe('what runs containers', () => {
   let sandbox: Sandbox;
   beforeEach(() => {
@@ -63,7 +65,7 @@ describe('what runs containers', () => {
     expect(sourceOf(await inspect(['--docker', mine], { ACTIONRUNNER_DOCKER: broken }))).toBe('podman');
     expect(await inspect(['--docker', broken])).toMatchObject({
       code: 2,
-      stderr: `actionrunner: no containers can be run here (${broken}: Cannot connect to the daemon.).\n`,
+      stderr: `actionrunner: no container engine answers (${broken}: Cannot connect to the daemon.). ${ADVICE}\n`,
     });
   });
 
@@ -72,8 +74,7 @@ describe('what runs containers', () => {
     expect(await inspect()).toMatchObject({
       code: 2,
       stdout: '',
-      stderr:
-        'actionrunner: no containers can be run here (docker: Cannot connect to the daemon.; podman: it is not installed).\n',
+      stderr: `actionrunner: no container engine answers (docker: Cannot connect to the daemon.; podman: it is not installed). ${ADVICE}\n`,
     });
   });
 });

@@ -27,13 +27,13 @@ describe('invoke --image, used wrongly', () => {
     expect(ended.stderr).toContain(message);
   });
 
-  it('says so where no containers can be run', async () => {
+  it('says so where no container engine answers', async () => {
     const ended = await run(sandbox, ['invoke', '--image', 'x:1'], { env: { PATH: '/no-such-folder' } });
     expect(ended).toMatchObject({
       code: 2,
       stdout: '',
       stderr:
-        'actionrunner: no containers can be run here (docker: it is not installed; podman: it is not installed).\n',
+        'actionrunner: no container engine answers (docker: it is not installed; podman: it is not installed). Install or start docker or podman, or name another command with ACTIONRUNNER_DOCKER.\n',
     });
   });
 });

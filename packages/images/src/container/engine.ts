@@ -32,5 +32,8 @@ export async function findEngine(named: string | undefined): Promise<Engine> {
     }
     failures.push(`${command}: ${describeFailure(images)}`);
   }
-  throw new ImageError('ERR_IMAGE_ENGINE', `no containers can be run here (${failures.join('; ')}).`);
+  throw new ImageError(
+    'ERR_IMAGE_ENGINE',
+    `no container engine answers (${failures.join('; ')}). Install or start docker or podman, or name another command with ${ENGINE_VARIABLE}.`,
+  );
 }
