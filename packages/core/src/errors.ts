@@ -139,7 +139,7 @@ export function messageOf(thrown: unknown): string {
 }
 
 /** Returns what `attempt` returns, or `fallback` if a system call fails in it. Other errors are thrown on. */
-export function orOnSystemError<T>(fallback: T, attempt: () => T): T {
+export function trySystemCall<T>(fallback: T, attempt: () => T): T {
   try {
     return attempt();
   } catch (error) {

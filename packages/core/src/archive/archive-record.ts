@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
 
+/** The compression method of an entry that is not compressed. */
+export const STORED = 0;
+
 /** One entry as the central directory lists it: the fields of unzipper's `File` that are used. */
 export interface ArchiveRecord {
   readonly signature: number;

@@ -1,12 +1,11 @@
 import { blameArchive, blameEntry, quote, refuseEntry } from './archive-errors.js';
-import type { ArchiveRecord, CheckedRecord } from './archive-record.js';
+import { type ArchiveRecord, type CheckedRecord, STORED } from './archive-record.js';
 
 const DIRECTORY_SIGNATURE = 0x02014b50;
 const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
 // Encrypted, strongly encrypted, masked header values.
 const ENCRYPTION_FLAGS = 0x0001 | 0x0040 | 0x2000;
-const STORED = 0;
 const DEFLATED = 8;
 
 /**

@@ -1,9 +1,8 @@
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { isRunnerError, messageOf, type RunnerError, systemCode } from '../errors.js';
 import { blameEntry } from './archive-errors.js';
-import type { CheckedRecord } from './archive-record.js';
+import { type CheckedRecord, STORED } from './archive-record.js';
 
-const STORED = 0;
 const PIECE_BYTES = 65_536;
 const WRONG_CHECKSUM = 'its checksum (CRC-32) is wrong';
 

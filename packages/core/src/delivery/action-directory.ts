@@ -2,7 +2,7 @@ import { accessSync, chownSync, constants, statSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { decodeBase64 } from '../archive/base64.js';
-import { orOnSystemError, RunnerError } from '../errors.js';
+import { RunnerError, trySystemCall } from '../errors.js';
 import type { ProcessUser } from '../process/running-process.js';
 import type { InitMessage } from '../protocol/messages.js';
 import { type ArchiveDelivery, Delivery } from './delivery.js';
@@ -121,7 +121,7 @@ function isFile(path: string): boolean {
 
 /** Whether this process may execute the file. */
 function isExecutable(path: string): boolean {
-  return orOnSystemError(false, () => {
+  return trySystemCall(false, () => {
     accessSync(path, constants.X_OK);
     return true;
   });

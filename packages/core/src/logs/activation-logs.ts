@@ -1,6 +1,6 @@
 import { type Failure, type LogSink, waitForAll } from './log-sink.js';
 import { LogBudget, LogStream } from './log-stream.js';
-import { neutralised } from './sentinel-guard.js';
+import { neutralize } from './sentinel-guard.js';
 
 /**
  * The logs of one activation, or of one init.
@@ -21,7 +21,7 @@ export class ActivationLogs {
   readonly #maxBytes: number;
   readonly #budget: LogBudget;
 
-  /** @param maxBytes bound for what the action writes to both streams together; what comes beyond it is dropped, with a note at the end of stderr */
+  /** @param maxBytes limit for the output of the action, both streams together; the rest is dropped, with a note at the end of stderr */
   constructor(sink: LogSink, maxBytes: number = Number.POSITIVE_INFINITY) {
     this.#sink = sink;
     this.#maxBytes = maxBytes;
@@ -30,20 +30,20 @@ export class ActivationLogs {
     this.stderr = new LogStream(sink, 'stderr', this.#budget);
   }
 
-  /** Tells why it failed: as a record where the sink takes records, else as a line on stderr, if there is one to write. */
+  /** Reports a failure: as a record if the sink accepts records, else as a line on stderr, if there is one. */
   async report(failure: Failure, line: string | undefined): Promise<void> {
     if (this.#sink.report) {
       await Promise.all([this.stdout.finishLine(), this.stderr.finishLine()]);
-      await this.#sink.report({ ...failure, message: neutralised(line ?? failure.message) });
+      await this.#sink.report({ ...failure, message: neutralize(line ?? failure.message) });
     } else if (line !== undefined) {
       await this.stderr.note(line);
     }
   }
 
-  /** Ends both streams; everything is written when it settles, the frame (if any) last. Nothing to wait for is no promise. */
+  /** Ends both streams. Everything is written when it settles, the frame (if any) last. @returns undefined if there is nothing to wait for */
   close(framed: boolean): void | Promise<void> {
     if (this.#budget.exceeded) {
-      // In the words of the platform (openwhisk, `Messages.truncateLogs`).
+      // Worded as on the platform (openwhisk, `Messages.truncateLogs`).
       const note = `Logs were truncated because the total bytes size exceeds the limit of ${this.#maxBytes} bytes.`;
       return this.stderr.note(note).then(() => this.#end(framed));
     }

@@ -8,7 +8,7 @@ const FRAME = Buffer.from(`${SENTINEL}\n`);
 const RETRY_MS = 2;
 
 /**
- * Writes logs straight to file descriptors, the process's stdout and stderr by default: bytes as they are, no buffer that could grow.
+ * Writes logs directly to file descriptors, by default stdout and stderr of this process: unchanged, and without a buffer that could grow.
  * @public
  * @example
  * ```js
@@ -37,7 +37,7 @@ export class DescriptorLogSink implements LogSink {
     return waitForAll([this.write('stdout', FRAME), this.write('stderr', FRAME)]);
   }
 
-  /** Writes what the descriptor takes without waiting and returns the rest. */
+  /** Writes what the descriptor accepts without waiting. @returns the rest */
   #writeNow(stream: LogStreamName, bytes: Buffer): Buffer {
     let rest = bytes;
     while (rest.length > 0) {
@@ -47,7 +47,7 @@ export class DescriptorLogSink implements LogSink {
         if (systemCode(error) === 'EAGAIN') {
           return rest;
         }
-        // The reader of the logs is gone (EPIPE, EBADF, …): there is nobody left to tell, and activations must go on.
+        // The reader of the logs is gone (EPIPE, EBADF, …): nobody could read a report, and activations must continue.
         return rest.subarray(rest.length);
       }
     }

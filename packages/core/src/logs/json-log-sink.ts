@@ -1,7 +1,5 @@
-import type { Failure, LogSink, LogStreamName } from './log-sink.js';
-import { neutralised } from './sentinel-guard.js';
-
-const LINE_FEED = 0x0a;
+import { type Failure, LINE_FEED, type LogSink, type LogStreamName } from './log-sink.js';
+import { neutralize } from './sentinel-guard.js';
 
 /** A longer line is written as several records, all but the last with `partial`. */
 const MAX_RECORD_BYTES = 65_536;
@@ -12,23 +10,23 @@ interface LogRecord {
   readonly activationId: string | undefined;
   readonly stream: LogStreamName;
   readonly message: string;
-  /** The line goes on in the next record. */
+  /** The line continues in the next record. */
   readonly partial?: true;
   readonly code?: string;
   readonly phase?: string;
 }
 
-/** Writes each log line of one activation as one line of JSON. Bytes that are not UTF-8 become U+FFFD. The frame stays as it is. */
+/** Writes each log line of one activation as one line of JSON. Bytes that are not UTF-8 become U+FFFD. The frame is not changed. */
 export class JsonLogSink implements LogSink {
   readonly #sink: LogSink;
   readonly #id: string | undefined;
-  /** Lines that have no end yet. */
+  /** Unfinished lines. */
   readonly #held: Record<LogStreamName, Buffer> = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
 
   /** @param id the platform's id of the activation */
   constructor(sink: LogSink, id: string | undefined) {
     this.#sink = sink;
-    this.#id = id && neutralised(id);
+    this.#id = id && neutralize(id);
   }
 
   write(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
@@ -36,11 +34,11 @@ export class JsonLogSink implements LogSink {
     const records: string[] = [];
     for (let end = rest.indexOf(LINE_FEED); end >= 0 || rest.length > MAX_RECORD_BYTES; end = rest.indexOf(LINE_FEED)) {
       const whole = end >= 0 && end <= MAX_RECORD_BYTES;
-      const cut = whole ? end : characterStart(rest, MAX_RECORD_BYTES);
+      const cut = whole ? end : findCharacterStart(rest, MAX_RECORD_BYTES);
       records.push(this.#record(stream, rest.toString('utf8', 0, cut), whole ? undefined : { partial: true }));
       rest = rest.subarray(whole ? cut + 1 : cut);
     }
-    // A copy: a view would keep the whole piece in memory.
+    // A copy: a view would keep the whole chunk in memory.
     this.#held[stream] = Buffer.from(rest);
     return this.#pass(stream, records);
   }
@@ -74,8 +72,8 @@ export class JsonLogSink implements LogSink {
   }
 }
 
-/** The nearest start of a UTF-8 character at or before `at`. */
-function characterStart(bytes: Buffer, at: number): number {
+/** Finds the nearest start of a UTF-8 character at or before `at`. */
+function findCharacterStart(bytes: Buffer, at: number): number {
   let start = at;
   while (start > at - 4 && ((bytes[start] ?? 0) & 0xc0) === 0x80) {
     start--;

@@ -1,8 +1,6 @@
-import { waitForAll } from './log-sink.js';
+import { LINE_FEED, waitForAll } from './log-sink.js';
 
-const LINE_FEED = 0x0a;
-
-/** Passes output on as logs, all but its last line: that one is the result. Memory is bounded by the longest result accepted. */
+/** Passes on output as logs, except its last line, which is the result. Memory is bounded by the longest result that is accepted. */
 export class LastLine {
   readonly #log: (bytes: Buffer) => void | Promise<void>;
   readonly #maxBytes: number;
@@ -12,13 +10,16 @@ export class LastLine {
   #ended = false;
   #tooLong = false;
 
-  /** @param log takes the earlier lines · @param maxBytes a longer last line is passed on too and cannot be the result */
+  /**
+   * @param log receives the earlier lines
+   * @param maxBytes a longer last line is passed on as well, and cannot be the result
+   */
   constructor(log: (bytes: Buffer) => void | Promise<void>, maxBytes: number) {
     this.#log = log;
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether the last line so far was longer than accepted. */
+  /** Whether the last line so far is too long. */
   get tooLong(): boolean {
     return this.#tooLong;
   }
@@ -27,7 +28,7 @@ export class LastLine {
     if (bytes.length === 0) {
       return;
     }
-    const start = lastLineStart(bytes);
+    const start = findLastLine(bytes);
     if (start === 0 && !this.#ended) {
       return this.#hold(bytes);
     }
@@ -38,7 +39,7 @@ export class LastLine {
     return waitForAll([...earlier.map((part) => this.#log(part)), this.#hold(bytes.subarray(start))]);
   }
 
-  /** The last line without its newline, or undefined when there was no output or the line was too long. */
+  /** Takes the last line without its newline. @returns undefined if there was no output, or the line was too long */
   take(): Buffer | undefined {
     if (this.#held.length === 0) {
       return undefined;
@@ -64,8 +65,8 @@ export class LastLine {
   }
 }
 
-/** Where the last line of the bytes begins; a newline at their very end does not begin another. */
-function lastLineStart(bytes: Buffer): number {
+/** Finds where the last line starts; a newline at the very end does not start another one. */
+function findLastLine(bytes: Buffer): number {
   if (bytes.length === 1) {
     return 0;
   }

@@ -3,29 +3,30 @@ import type { RunnerErrorCode, RunnerPhase } from '../errors.js';
 /** The two log streams of an activation. */
 export type LogStreamName = 'stdout' | 'stderr';
 
-/** Where logs go. The platform reads them from the process's own stdout and stderr; `invoke` and tests have sinks of their own. */
+export const LINE_FEED = 0x0a;
+
+/** Where logs go. The platform reads them from the stdout and stderr of this process; `invoke` and tests have their own sinks. */
 export interface LogSink {
   /**
-   * Takes the bytes, in the order of the calls. A promise asks the writer to wait until it settles.
-   * The bytes belong to the sink from then on.
+   * Accepts bytes, in the order of the calls, which then belong to the sink. If it returns a promise, the writer waits until it settles.
    */
   write(stream: LogStreamName, bytes: Buffer): void | Promise<void>;
-  /** Takes why an init or activation failed, as a record. A sink without this gets a line on stderr where the protocol has one. */
+  /** Accepts the failure of an init or activation as a record. A sink without this gets a line on stderr where the protocol has one. */
   report?(failure: Failure): void | Promise<void>;
-  /** Passes on what the sink holds back, when an init or activation ends without a frame. */
+  /** Passes on what the sink holds back; called when an init or activation ends without a frame. */
   flush?(): void | Promise<void>;
   /** Ends the logs of one activation on both streams. */
   frame(): void | Promise<void>;
 }
 
-/** A failure, as logs tell of it. */
+/** A failure, as it appears in the logs. */
 export interface Failure {
   readonly code: RunnerErrorCode;
   readonly phase: RunnerPhase;
   readonly message: string;
 }
 
-/** Waits for those writes that ask for it; nothing to wait for is no promise. */
+/** Waits for the writes that returned a promise. @returns undefined if there is nothing to wait for */
 export function waitForAll(writes: readonly (void | Promise<void>)[]): void | Promise<void> {
   const pending = writes.filter((write) => write !== undefined);
   if (pending.length > 0) {

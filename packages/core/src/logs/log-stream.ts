@@ -1,11 +1,10 @@
-import type { LogSink, LogStreamName } from './log-sink.js';
+import { LINE_FEED, type LogSink, type LogStreamName } from './log-sink.js';
 import { SentinelGuard } from './sentinel-guard.js';
 
-const LINE_FEED = 0x0a;
 const NEWLINE = Buffer.from('\n');
 
 /**
- * One log stream of one activation: passes bytes on, neutralises sentinels and knows whether a line is unfinished.
+ * One log stream of one activation: passes on bytes, neutralizes sentinels and knows whether a line is unfinished.
  * @beta
  * @example
  * ```js
@@ -23,14 +22,14 @@ export class LogStream {
   #inLine = false;
   #closed = false;
 
-  /** @param budget bounds what the action writes; what comes beyond it is dropped */
+  /** @param budget limits the output of the action; the rest is dropped */
   constructor(sink: LogSink, name: LogStreamName, budget?: LogBudget) {
     this.#sink = sink;
     this.#name = name;
     this.#budget = budget;
   }
 
-  /** Passes text or bytes on as they are. A promise asks the writer to wait. What comes after the end of the activation is dropped. */
+  /** Passes on text or bytes. If it returns a promise, the writer waits. What comes after the end of the activation is dropped. */
   write(output: string | Uint8Array): void | Promise<void> {
     const bytes =
       typeof output === 'string'
@@ -40,7 +39,7 @@ export class LogStream {
     return this.#pass(allowed < bytes.length ? bytes.subarray(0, allowed) : bytes);
   }
 
-  /** Writes one line of the action, after finishing an unfinished one. */
+  /** Writes one line of the action; finishes an unfinished line first. */
   async line(text: string | Uint8Array): Promise<void> {
     await this.finishLine();
     await this.write(text);
@@ -48,13 +47,13 @@ export class LogStream {
     await this.finishLine();
   }
 
-  /** Writes a line of the runtime's own, after finishing an unfinished one. No bound applies to it. */
+  /** Writes a line of the runtime; finishes an unfinished line first. No limit applies to it. */
   async note(text: string): Promise<void> {
     await this.finishLine();
     await this.#pass(Buffer.from(`${text}\n`));
   }
 
-  /** Adds a newline where the last output lacks one: log readers find the frame only at the start of a line. */
+  /** Adds a newline if the last output lacks one: log readers find the frame only at the start of a line. */
   finishLine(): void | Promise<void> {
     return this.#inLine ? this.#pass(NEWLINE) : undefined;
   }
@@ -84,7 +83,7 @@ export class LogBudget {
     this.#left = bytes;
   }
 
-  /** Whether more was asked for than there was. */
+  /** Whether more was requested than there was. */
   get exceeded(): boolean {
     return this.#exceeded;
   }

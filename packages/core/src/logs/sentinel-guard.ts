@@ -1,3 +1,5 @@
+import { LINE_FEED } from './log-sink.js';
+
 /**
  * Ends the logs of one activation, alone on its line, on stdout and on stderr (invoker: `ActivationSentinel`).
  * @public
@@ -11,15 +13,14 @@
 export const SENTINEL = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 
 const LAST_BYTE = 'x'.charCodeAt(0);
-const LINE_FEED = 0x0a;
 const NOTHING = Buffer.alloc(0);
 
-/** Neutralises the sentinel in user output: the last `X` of the text becomes `x`, also when the text arrives in pieces. */
+/** Neutralizes the sentinel in user output: its last `X` becomes `x`, even if it arrives in pieces. */
 export class SentinelGuard {
-  /** What was passed on of the current line, as far as a sentinel could have begun there. */
+  /** The part of the current line that has been passed on and may be the start of a sentinel. */
   #tail: Buffer = NOTHING;
 
-  /** Returns the bytes, or a copy of them where they complete a sentinel. Holds nothing back. */
+  /** Returns the bytes, or a copy if they complete a sentinel. Holds nothing back. */
   apply(bytes: Buffer): Buffer {
     let safe = bytes;
     for (let at = this.#nextEnd(safe, 0); at >= 0; at = this.#nextEnd(safe, at)) {
@@ -32,7 +33,7 @@ export class SentinelGuard {
     return safe;
   }
 
-  /** Where the next sentinel that ends behind `from` has its last byte, or -1. */
+  /** Finds the last byte of the next sentinel that ends after `from`; -1 if there is none. */
   #nextEnd(bytes: Buffer, from: number): number {
     if (from === 0 && this.#tail.length > 0) {
       const edge = Buffer.concat([this.#tail, bytes.subarray(0, SENTINEL.length - 1)]);
@@ -60,7 +61,7 @@ export class SentinelGuard {
   }
 }
 
-/** The text without sentinels: an error message may quote what the user wrote. */
-export function neutralised(text: string): string {
+/** Neutralizes sentinels in a text: an error message may quote what the user wrote. */
+export function neutralize(text: string): string {
   return new SentinelGuard().apply(Buffer.from(text)).toString();
 }

@@ -21,7 +21,7 @@ export class WholeLogSink implements LogSink {
   }
 
   async frame(): Promise<void> {
-    // Started in one go, so that nothing of another activation comes in between.
+    // Started at once, so that nothing of another activation comes in between.
     await Promise.all([this.flush(), this.#sink.frame()]);
   }
 

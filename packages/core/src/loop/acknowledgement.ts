@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 
 const VARIABLE = '__OW_WAIT_FOR_ACK';
 
-/** Whether a program's file holds the name of the variable that asks for an acknowledgement. */
+/** Whether a program's file contains the name of the variable that asks for an acknowledgement. */
 export async function mentionsAcknowledgement(path: string): Promise<boolean> {
   let edge = Buffer.alloc(0);
   for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {

@@ -9,14 +9,14 @@ import { LoopChild, quoteLine } from './loop-child.js';
 
 /** Settings of an {@link ActionLoopRunner}. */
 export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
-  /** Number of processes, and of activations at a time. Default 1. */
+  /** Number of processes, and of concurrent activations. Default 1. */
   readonly workers?: number;
   /**
    * Whether the process says that it is ready, with `{"ok":true}` on file descriptor 3.
-   * Default: yes if the binary mentions `__OW_WAIT_FOR_ACK` (with a `command`: the source); another one is watched for a second.
+   * Default: true if the binary (with a `command`: the source) mentions `__OW_WAIT_FOR_ACK`; other processes are watched for a second.
    */
   readonly acknowledges?: boolean;
-  /** Whether each activation gets a process of its own. Default false. */
+  /** Whether each activation gets a new process. Default false. */
   readonly freshProcess?: boolean;
 }
 
@@ -55,7 +55,7 @@ export class ActionLoopRunner extends ActionRunner {
     this.#freshProcess = options.freshProcess ?? false;
   }
 
-  /** As many as there are workers. */
+  /** The number of workers. */
   override get concurrency(): number {
     return this.#workers;
   }
@@ -72,12 +72,12 @@ export class ActionLoopRunner extends ActionRunner {
     this.#idle.push(...starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : [])));
   }
 
-  /** Cheaper than looking for files, when a process waits for the next activation. */
+  /** True without looking for files if a process waits for the next activation. */
   protected override verify(): boolean | Promise<boolean> {
     return this.#idle.some((child) => child.usable) || super.verify();
   }
 
-  /** The environment is that of the process; each activation's context travels in its message. */
+  /** Uses the environment of the process; the context of an activation is in its message. */
   protected override env(): Environment {
     return mergeEnvironment();
   }
@@ -94,7 +94,7 @@ export class ActionLoopRunner extends ActionRunner {
       if (!child.readNothing) {
         throw error;
       }
-      // It was about to end when the message came: nothing has been done yet.
+      // It was about to exit when the message came: nothing has been done yet.
       await child.logEnd(activation.logs);
       return await this.#exchange(await this.#startChild(activation), activation);
     }
@@ -131,7 +131,7 @@ export class ActionLoopRunner extends ActionRunner {
     return await this.#startChild(activation);
   }
 
-  /** Keeps a process for the next activation, if it can take another message. */
+  /** Keeps a process for the next activation, if it accepts another message. */
   async #keep(child: LoopChild, activation: Activation): Promise<void> {
     if (child.usable) {
       this.#idle.push(child);
@@ -157,7 +157,7 @@ export class ActionLoopRunner extends ActionRunner {
     if (this.#acknowledges === false) {
       return;
     }
-    // A command line of one's own runs the source; there may be no binary.
+    // A custom command line runs the source; there may be no binary.
     const program = this.command[0] === this.binary ? this.binary : this.source;
     const certain = this.#acknowledges ?? (await mentionsAcknowledgement(program));
     await child.awaitAcknowledgement(context, certain);

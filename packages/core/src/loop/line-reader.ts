@@ -1,6 +1,6 @@
-const LINE_FEED = 0x0a;
+import { LINE_FEED } from '../logs/log-sink.js';
 
-/** Splits what a child writes to its answer pipe into lines, one at a time. Memory is bounded by the longest line accepted. */
+/** Splits the output of an answer pipe into lines, one after the other. Memory is bounded by the longest line that is accepted. */
 export class LineReader {
   readonly #maxBytes: number;
   #parts: Buffer[] = [];
@@ -8,7 +8,7 @@ export class LineReader {
   #line: Buffer | undefined;
   #tooLong = false;
   #surplus = false;
-  /** From the start: the first line may come before it is asked for. */
+  /** True from the start: the first line may come before it is asked for. */
   #waiting = true;
   readonly #onLine: () => void;
   readonly #skips: (line: Buffer) => boolean;
@@ -28,7 +28,7 @@ export class LineReader {
     return this.#surplus;
   }
 
-  /** Whether the line was longer than accepted; there is none then. */
+  /** Whether the line was too long; then there is none. */
   get tooLong(): boolean {
     return this.#tooLong;
   }
@@ -44,7 +44,7 @@ export class LineReader {
     this.#waiting = true;
   }
 
-  /** The line asked for, without its newline; undefined when none has come. */
+  /** The line asked for, without its newline; undefined if none has come. */
   take(): Buffer | undefined {
     const line = this.#line;
     this.#line = undefined;
@@ -96,7 +96,7 @@ export class LineReader {
 
 const KEPT_BYTES = 2048;
 
-/** Remembers the end of what a child wrote, to explain why it ended. */
+/** Keeps the last output of a process, to explain why it exited. */
 export class LastOutput {
   #tail = '';
 

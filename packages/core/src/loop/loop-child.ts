@@ -9,10 +9,10 @@ import { isAcknowledgement } from './acknowledgement.js';
 import { LineReader } from './line-reader.js';
 import { LoopLogs } from './loop-logs.js';
 
-/** How long a program that may not know of the acknowledgement is watched, in milliseconds. */
+/** How long a program that may not support the acknowledgement is watched, in milliseconds. */
 const WATCH_MS = 1_000;
 
-const LINE_FEED = Buffer.from('\n');
+const NEWLINE = Buffer.from('\n');
 
 /** A message of up to this size is sent in one piece, copied; a larger one as it is. */
 const MAX_COPIED_BYTES = 65_536;
@@ -28,9 +28,9 @@ export class LoopChild {
   readonly #logs: LoopLogs;
   readonly #channel: OutputReader;
   #exit: ProcessExit | undefined;
-  /** Whether an acknowledgement was waited for in vain. */
+  /** Whether it waited for an acknowledgement that did not come. */
   #mayAcknowledge = false;
-  /** What came in place of an answer, and may be one. */
+  /** A line that came instead of an answer, and may be one. */
   #lateAcknowledgement: Buffer | undefined;
   #readNothing = false;
   /** Called when there is an answer, or will be none. */
@@ -55,30 +55,36 @@ export class LoopChild {
     });
   }
 
-  /** Whether it can take another line. One that wrote more than it was asked for is out of step. */
+  /** Whether it accepts another line. A process that wrote more than one line is out of step. */
   get usable(): boolean {
     return this.#exit === undefined && !this.#answer.surplus && !this.#answer.tooLong;
   }
 
-  /** Whether it ended without reading anything of its last message, which may be sent to another then. */
+  /** Whether it exited without reading anything of its last message, which may then be sent to another process. */
   get readNothing(): boolean {
     return this.#readNothing;
   }
 
   /**
-   * Waits for the line that says it is ready. One that may not know of it is watched for a second.
-   * @throws RunnerError `ERR_RUNNER_START` when the process ends first; the signal's reason
+   * Waits for the line that says it is ready. A process that may not support it is watched for a second.
+   * @throws RunnerError `ERR_RUNNER_START` if the process exits first; the reason of the signal
    */
   async awaitAcknowledgement(context: HookContext, certain: boolean): Promise<void> {
     const line = await this.#line(context, certain ? undefined : WATCH_MS);
     if (line !== undefined && !isAcknowledgement(line)) {
-      throw startError(`The action process wrote ${quoteLine(line)} to file descriptor 3 where {"ok":true} was due.`);
+      throw createStartError(
+        `The action process wrote ${quoteLine(line)} to file descriptor 3 where {"ok":true} was due.`,
+      );
     }
     if (line === undefined && this.#exit) {
-      throw startError(`The action process ${describeExit(this.#exit)} before it was ready${this.#logs.explain()}`);
+      throw createStartError(
+        `The action process ${describeExit(this.#exit)} before it was ready${this.#logs.explain()}`,
+      );
     }
     if (this.#answer.tooLong) {
-      throw startError('The action process wrote a very long line to file descriptor 3 where {"ok":true} was due.');
+      throw createStartError(
+        'The action process wrote a very long line to file descriptor 3 where {"ok":true} was due.',
+      );
     }
     this.#mayAcknowledge = line === undefined;
     if (this.#mayAcknowledge) {
@@ -89,7 +95,7 @@ export class LoopChild {
 
   /**
    * Sends one message and waits for the answer. All that was logged before the answer is in the logs when it settles.
-   * @throws RunnerError `ERR_RUNNER_CRASHED` when the process ends first, `ERR_RUNNER_RESULT_TOO_LARGE`; the signal's reason
+   * @throws RunnerError `ERR_RUNNER_CRASHED` if the process exits first, `ERR_RUNNER_RESULT_TOO_LARGE`; the reason of the signal
    */
   async exchange(message: Buffer, context: HookContext): Promise<Buffer> {
     // An explanation must not quote what an earlier activation wrote.
@@ -106,12 +112,12 @@ export class LoopChild {
       const text = `The result of the action is longer than ${this.#maxResultBytes} bytes.`;
       throw new RunnerError('ERR_RUNNER_RESULT_TOO_LARGE', text, { detail: text });
     }
-    this.#readNothing = this.#process.unread?.() === message.length + LINE_FEED.length;
+    this.#readNothing = this.#process.unread?.() === message.length + NEWLINE.length;
     const text = `The action process ${describeExit(this.#exit)} before it answered${this.#logs.explain()}`;
     throw new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
   }
 
-  /** Logs what it wrote since its last answer, and why it takes no further message. */
+  /** Logs what it has written since its last answer, and why it accepts no further message. */
   async logEnd(logs: ActivationLogs): Promise<void> {
     await this.#logs.attach(logs);
     await drain(this.#readers);
@@ -121,11 +127,11 @@ export class LoopChild {
     await logs.stderr.note(`The action process ${reason}; it is replaced.`);
   }
 
-  /** Ends the process and everything it started. */
+  /** Kills the process and everything it started. */
   async end(): Promise<void> {
     this.#stdin.destroy();
     if (!this.#exit) {
-      // Later its number may be that of a stranger.
+      // Later its PID may be that of another process.
       this.#process.kill('SIGKILL');
       await this.#process.exited;
     }
@@ -186,7 +192,7 @@ export class LoopChild {
     }
   }
 
-  /** Waits for the answer, the end of the process, or the limit. Not by Promise.race, which would leave a reaction behind each time. */
+  /** Waits for the answer, the exit of the process, or the limit. Not with Promise.race, which would leave a reaction behind each time. */
   async #wait(limitMs: number | undefined): Promise<void> {
     if (this.#exit || this.#answer.settled) {
       return;
@@ -209,17 +215,17 @@ export class LoopChild {
 
   #send(message: Buffer): void {
     if (message.length <= MAX_COPIED_BYTES) {
-      this.#stdin.write(Buffer.concat([message, LINE_FEED]));
+      this.#stdin.write(Buffer.concat([message, NEWLINE]));
       return;
     }
     this.#stdin.cork();
     this.#stdin.write(message);
-    this.#stdin.write(LINE_FEED);
+    this.#stdin.write(NEWLINE);
     this.#stdin.uncork();
   }
 }
 
-function startError(message: string): RunnerError {
+function createStartError(message: string): RunnerError {
   return new RunnerError('ERR_RUNNER_START', message, { detail: message });
 }
 
@@ -227,7 +233,7 @@ function describeExit(exit: ProcessExit | undefined): string {
   return exit?.signal ? `was killed by ${exit.signal}` : `ended with exit status ${exit?.code ?? 'unknown'}`;
 }
 
-/** A line as an error message shows it. */
+/** Quotes a line for an error message. */
 export function quoteLine(line: Buffer): string {
   const text = line.toString('utf8', 0, 200);
   return JSON.stringify(line.length > 200 ? `${text}…` : text);

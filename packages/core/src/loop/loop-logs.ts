@@ -4,13 +4,13 @@ import { OutputReader } from '../process/output-reader.js';
 import type { RunningProcess } from '../process/running-process.js';
 import { LastOutput } from './line-reader.js';
 
-/** What is kept of the output between two activations; more of it stays in the pipes. */
+/** How much output is kept between two activations; the rest stays in the pipes. */
 const MAX_KEPT_BYTES = 65_536;
 
-/** The same where the pipes are read nevertheless, as Node does with those of a process that has ended. */
+/** The same if the pipes are read anyway, as Node does with those of a process that has exited. */
 const MAX_KEPT_PIECES = 32;
 
-/** Reads stdout and stderr of a loop process: the output goes to the logs of the activation that is running, or else of the next one. */
+/** Reads stdout and stderr of a loop process: the output goes to the logs of the running activation, else to those of the next one. */
 export class LoopLogs {
   readonly readers: readonly OutputReader[];
   #logs: ActivationLogs | undefined;
@@ -25,7 +25,7 @@ export class LoopLogs {
     ];
   }
 
-  /** Sends output to these logs from now on, first of all what was kept. A promise asks to wait. */
+  /** Sends output to these logs from now on, starting with what was kept. If it returns a promise, wait for it. */
   attach(logs: ActivationLogs): void | Promise<void> {
     this.#logs = logs;
     if (this.#kept.length === 0) {
@@ -41,7 +41,7 @@ export class LoopLogs {
     return waitForAll(kept.map(({ stream, bytes }) => this.#log(stream, bytes)));
   }
 
-  /** Keeps what comes from now on. */
+  /** Keeps the output from now on. */
   detach(): void {
     this.#logs = undefined;
   }
@@ -51,7 +51,7 @@ export class LoopLogs {
     this.#lastOutput = new LastOutput();
   }
 
-  /** The last line of output, after a colon, to explain why a process exited; else a full stop. */
+  /** Returns the last line of output after a colon, to explain why a process exited; a period if there is none. */
   explain(): string {
     const { line } = this.#lastOutput;
     return line === undefined ? '.' : `: ${line}`;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { uptime } from 'node:os';
-import { orOnSystemError } from '../errors.js';
+import { trySystemCall } from '../errors.js';
 import type { LeftProcess, ProcessUser } from './running-process.js';
 
 /** Beyond this time the numbers of new processes may have begun again from the start. */
@@ -116,7 +116,7 @@ function hasMark(pid: number, mark: string): boolean {
 
 function readProc(path: string): string | undefined {
   // Undefined: it has ended, it is another user's, or there is no /proc.
-  return orOnSystemError(undefined, () => readFileSync(`/proc/${path}`, 'latin1'));
+  return trySystemCall(undefined, () => readFileSync(`/proc/${path}`, 'latin1'));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { orOnSystemError } from '../errors.js';
+import { trySystemCall } from '../errors.js';
 
 const CGROUPS = '/sys/fs/cgroup';
 
@@ -51,16 +51,16 @@ function candidates(cgroup: string, mounts: string): string[] {
 }
 
 function readText(path: string): string {
-  return orOnSystemError('', () => readFileSync(path, 'utf8'));
+  return trySystemCall('', () => readFileSync(path, 'utf8'));
 }
 
 function readStart(descriptor: number): string {
   const bytes = Buffer.allocUnsafe(READ_BYTES);
   // ENODEV: the control group was removed, after this process had been moved to another one.
-  return orOnSystemError('', () => bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, READ_BYTES, 0)));
+  return trySystemCall('', () => bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, READ_BYTES, 0)));
 }
 
 /** Undefined where there are no control groups, as on macOS. */
 function openCounter(path: string): number | undefined {
-  return orOnSystemError(undefined, () => openSync(path, 'r'));
+  return trySystemCall(undefined, () => openSync(path, 'r'));
 }

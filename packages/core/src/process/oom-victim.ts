@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { orOnSystemError } from '../errors.js';
+import { trySystemCall } from '../errors.js';
 
 const OWN_SCORE = '/proc/self/oom_score_adj';
 const HIGHEST_SCORE = '1000';
@@ -10,7 +10,7 @@ const HIGHEST_SCORE = '1000';
  */
 export function startAsOomVictim<T>(start: () => T): T {
   // Undefined where there are no scores.
-  const score = orOnSystemError(undefined, () => readFileSync(OWN_SCORE, 'latin1'));
+  const score = trySystemCall(undefined, () => readFileSync(OWN_SCORE, 'latin1'));
   if (score === undefined || !writeScore(HIGHEST_SCORE)) {
     return start();
   }
@@ -22,7 +22,7 @@ export function startAsOomVictim<T>(start: () => T): T {
 }
 
 function writeScore(score: string): boolean {
-  return orOnSystemError(false, () => {
+  return trySystemCall(false, () => {
     writeFileSync(OWN_SCORE, score);
     return true;
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { orOnSystemError } from '../errors.js';
+import { trySystemCall } from '../errors.js';
 import type { Pipe, PipePool } from './pipe-pool.js';
 import type { ReadNow } from './running-process.js';
 
@@ -59,7 +59,7 @@ export function openInputFile(input: Uint8Array, folders: readonly string[]): nu
   for (const folder of folders) {
     // Not there, not writable, or full: the next one may do.
     const path = join(folder, `.actionrunner-${randomUUID()}`);
-    const descriptor = orOnSystemError(undefined, () => writeInputFile(input, path));
+    const descriptor = trySystemCall(undefined, () => writeInputFile(input, path));
     if (descriptor !== undefined) {
       return descriptor;
     }

@@ -3,7 +3,7 @@ import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'n
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { orOnSystemError, systemCode } from '../errors.js';
+import { systemCode, trySystemCall } from '../errors.js';
 import type { ReadNow } from './running-process.js';
 
 const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
@@ -122,7 +122,7 @@ export class PipePool {
   #makeFolder(): string | undefined {
     for (const folder of this.folders) {
       // Not there, or not writable: the next one may be.
-      const made = orOnSystemError(undefined, () => mkdtempSync(join(folder, '.actionrunner-')));
+      const made = trySystemCall(undefined, () => mkdtempSync(join(folder, '.actionrunner-')));
       if (made !== undefined) {
         return made;
       }

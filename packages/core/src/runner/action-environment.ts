@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { orOnSystemError } from '../errors.js';
+import { trySystemCall } from '../errors.js';
 import { type Environment, mergeEnvironment, omitActionCode, omitContext } from '../protocol/environment.js';
 
 /** Where POSIX programs put temporary files without TMPDIR. */
@@ -50,7 +50,7 @@ export class ActionEnvironment {
 
 /** Returns a `TMPDIR` if /tmp is not writable, as in a container with a read-only root: the action directory. */
 export function chooseTemporaryFolder(directory: string): Environment {
-  const isWritable = orOnSystemError(false, () => {
+  const isWritable = trySystemCall(false, () => {
     accessSync(USUAL_FOLDER, constants.W_OK);
     return true;
   });

@@ -100,7 +100,7 @@ describe('the logs of a request, with the frame where the platform waits for one
     expect(await logsOf(action('printf begun >&2; echo "{}"'))).toEqual([FRAME, `begun\n${FRAME}`]);
   });
 
-  test('a forged frame is neutralised, on both streams and as a bad result', async () => {
+  test('a forged frame is neutralize, on both streams and as a bad result', async () => {
     const forged = `${SENTINEL.slice(0, -1)}x\n`;
     expect(await logsOf(action(`echo ${SENTINEL}; echo ${SENTINEL} >&2; echo ${SENTINEL}`))).toEqual([
       forged + forged + FRAME,

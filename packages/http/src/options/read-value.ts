@@ -8,14 +8,14 @@ const MAX_ID = 2 ** 32 - 2;
 export function readInteger(subject: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw refuse(subject, `an integer from ${min} to ${max}`, text);
+    throw refuseValue(subject, `an integer from ${min} to ${max}`, text);
   }
   return value;
 }
 
 export function readText(subject: string, text: string): string {
   if (text.trim() === '') {
-    throw refuse(subject, 'some text', text);
+    throw refuseValue(subject, 'some text', text);
   }
   return text;
 }
@@ -28,7 +28,7 @@ export function readBoolean(subject: string, text: string): boolean {
 export function readChoice<T extends string>(subject: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((known) => known === text);
   if (choice === undefined) {
-    throw refuse(subject, choices.join(' or '), text);
+    throw refuseValue(subject, choices.join(' or '), text);
   }
   return choice;
 }
@@ -39,7 +39,7 @@ export function readList<T extends string>(subject: string, text: string, choice
   const names = list.split(',').map((name) => name.trim().replace(/^(["'])(.*)\1$/, '$2'));
   const found = names.map((name) => choices.find((choice) => choice === name.toUpperCase()));
   if (found.includes(undefined)) {
-    throw refuse(subject, `a list of ${choices.join(', ')}`, text);
+    throw refuseValue(subject, `a list of ${choices.join(', ')}`, text);
   }
   return [...new Set(found as T[])];
 }
@@ -47,11 +47,11 @@ export function readList<T extends string>(subject: string, text: string, choice
 export function readUser(subject: string, text: string): ProcessUser {
   const [uid, gid] = /^(\d+):(\d+)$/.exec(text)?.slice(1).map(Number) ?? [];
   if (uid === undefined || gid === undefined || uid > MAX_ID || gid > MAX_ID) {
-    throw refuse(subject, 'two numbers, as 1000:1000', text);
+    throw refuseValue(subject, 'two numbers, as 1000:1000', text);
   }
   return { uid, gid };
 }
 
-function refuse(subject: string, accepted: string, text: string): RunnerError {
+function refuseValue(subject: string, accepted: string, text: string): RunnerError {
   return new RunnerError('ERR_RUNNER_OPTION', `${subject} must be ${accepted}, not ${JSON.stringify(text)}.`);
 }

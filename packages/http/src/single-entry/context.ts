@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'node:querystring';
-import { compact, isString } from './json.js';
+import { compact, isStringText } from './json.js';
 
 /** Parameters that the runtime adds; a request must not set them itself. */
 export const RESERVED: readonly string[] = [
@@ -31,7 +31,7 @@ export function buildRawContext({ url = '' }: IncomingMessage, body: Buffer): [s
 
 /** Encodes a JSON value as the `__ow_body` of a raw action: a string as it is, everything else as the base64 of its text. */
 export function encodeRawValue(value: Buffer): Buffer {
-  return isString(value) ? value : encodeBase64(compact(value));
+  return isStringText(value) ? value : encodeBase64(compact(value));
 }
 
 /** Encodes bytes as a JSON string of their base64. */

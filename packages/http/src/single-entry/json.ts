@@ -1,6 +1,7 @@
 import { jsonMembers } from '@actionrunner/core/internal';
 
 const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
@@ -9,12 +10,17 @@ const SPACE = 0x20;
 export type JsonText = Buffer | string;
 
 /** Whether a valid JSON text without white space before it is an object. */
-export function isObject(json: Buffer): boolean {
+export function isObjectText(json: Buffer): boolean {
   return json[0] === OPEN_BRACE;
 }
 
+/** Whether a valid JSON text without white space before it is an array. */
+export function isArrayText(json: Buffer): boolean {
+  return json[0] === OPEN_BRACKET;
+}
+
 /** Whether a valid JSON text without white space before it is a string. */
-export function isString(json: Buffer): boolean {
+export function isStringText(json: Buffer): boolean {
   return json[0] === QUOTE;
 }
 

@@ -2,9 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { RunnerError } from '@actionrunner/core';
 import { parseBody } from '@actionrunner/core/internal';
 import { buildContext, buildRawContext, encodeBase64, encodeRawValue, RESERVED } from './context.js';
-import { appendMembers, buildObject, isObject, readMembers } from './json.js';
+import { appendMembers, buildObject, isArrayText, isObjectText, readMembers } from './json.js';
 
-const OPEN_BRACKET = 0x5b;
 const EMPTY = Buffer.from('{}');
 
 /** What is known before a request is read. */
@@ -76,7 +75,7 @@ function readBodyMembers(body: Buffer): Members {
 }
 
 function readRaw(init: Buffer | undefined): boolean {
-  const raw = init && isObject(init) ? readMembers(init).get('raw')?.toString() : undefined;
+  const raw = init && isObjectText(init) ? readMembers(init).get('raw')?.toString() : undefined;
   if (raw !== undefined && !['true', 'false', 'null'].includes(raw)) {
     throw new RunnerError('ERR_RUNNER_MESSAGE_INVALID', 'The init message is invalid: raw is neither true nor false.');
   }
@@ -85,10 +84,10 @@ function readRaw(init: Buffer | undefined): boolean {
 
 /** The parameters of an action that is not raw: an object with the context at its end, or an array as it is. */
 function buildParameters(value: Buffer, context: [string, string][]): Buffer {
-  if (value[0] === OPEN_BRACKET) {
+  if (isArrayText(value)) {
     return value;
   }
-  if (!isObject(value)) {
+  if (!isObjectText(value)) {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
   }
   const members = readMembers(value);
@@ -109,7 +108,7 @@ function buildRun(value: Buffer, activation: Buffer = EMPTY): Buffer {
 }
 
 function readActivation(activation: Buffer): Map<string, Buffer> {
-  if (!isObject(activation)) {
+  if (!isObjectText(activation)) {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT', 'The activation of the request is not an object.');
   }
   return readMembers(activation);

@@ -1,7 +1,7 @@
 import { type OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
 import { RunnerError } from '@actionrunner/core';
 import { messageOf } from '@actionrunner/core/internal';
-import { isObject, readMembers } from './json.js';
+import { isObjectText, readMembers } from './json.js';
 
 /** An HTTP response. */
 export interface EntryAnswer {
@@ -37,7 +37,7 @@ const QUOTED_LENGTH = 100;
  * @throws RunnerError `ERR_RUNNER_RESULT_INVALID` that says what cannot be sent
  */
 export function toAnswer(result: Buffer): EntryAnswer {
-  const members = isObject(result) ? readMembers(result) : new Map<string, Buffer>();
+  const members = isObjectText(result) ? readMembers(result) : new Map<string, Buffer>();
   if (!['statusCode', 'headers', 'body'].some((name) => members.has(name))) {
     return { status: 200, headers: { 'content-type': JSON_TYPE }, body: result };
   }
@@ -54,7 +54,7 @@ function parseValue(json: Buffer | undefined): unknown {
 
 function checkStatus(value: unknown): number {
   if (!Number.isInteger(value) || (value as number) < 200 || (value as number) > 599) {
-    throw refuse(`The statusCode of the result must be an integer from 200 to 599, not ${quote(value)}.`);
+    throw refuseResult(`The statusCode of the result must be an integer from 200 to 599, not ${formatValue(value)}.`);
   }
   return value as number;
 }
@@ -78,7 +78,7 @@ function decodeImage(text: string, contentType: string): Buffer {
   }
   const digits = text.replace(/\s+/g, '').replace(/={1,2}$/, '');
   if (/[^\w+/-]/.test(digits) || digits.length % 4 === 1) {
-    throw refuse(`The body of the result is ${contentType}, so it must be base64; it is not.`);
+    throw refuseResult(`The body of the result is ${contentType}, so it must be base64; it is not.`);
   }
   return Buffer.from(digits, 'base64');
 }
@@ -86,7 +86,7 @@ function decodeImage(text: string, contentType: string): Buffer {
 /** Turns the `headers` of a result into those of an answer, with names in lower case and without those of the connection. */
 function toHeaders(headers: unknown): OutgoingHttpHeaders {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
-    throw refuse(`The headers of the result must be an object, not ${quote(headers)}.`);
+    throw refuseResult(`The headers of the result must be an object, not ${formatValue(headers)}.`);
   }
   const entries = Object.entries(headers).map(([name, value]) => {
     checkHeader(name, () => validateHeaderName(name));
@@ -98,7 +98,9 @@ function toHeaders(headers: unknown): OutgoingHttpHeaders {
 
 function toHeaderText(name: string, value: unknown): string {
   if (!['string', 'number', 'boolean'].includes(typeof value)) {
-    throw refuse(`The header ${quote(name)} of the result must be a string or a list of strings, not ${quote(value)}.`);
+    throw refuseResult(
+      `The header ${formatValue(name)} of the result must be a string or a list of strings, not ${formatValue(value)}.`,
+    );
   }
   const text = String(value);
   checkHeader(name, () => validateHeaderValue(name, text));
@@ -109,16 +111,16 @@ function checkHeader(name: string, validate: () => void): void {
   try {
     validate();
   } catch (error) {
-    throw refuse(`The header ${quote(name)} of the result cannot be sent: ${messageOf(error)}.`);
+    throw refuseResult(`The header ${formatValue(name)} of the result cannot be sent: ${messageOf(error)}.`);
   }
 }
 
-function refuse(message: string): RunnerError {
+function refuseResult(message: string): RunnerError {
   return new RunnerError('ERR_RUNNER_RESULT_INVALID', message);
 }
 
 /** A value of the result as messages show it. */
-function quote(value: unknown): string {
+function formatValue(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > QUOTED_LENGTH ? `${text.slice(0, QUOTED_LENGTH)}…` : text;
 }

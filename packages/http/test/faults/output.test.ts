@@ -60,7 +60,7 @@ test('last log line without newline is finished before the frame', async () => {
   expect(logs.stderr).toBe(`no end\n${FRAME}`);
 });
 
-describe('sentinel text printed by the action is neutralised', () => {
+describe('sentinel text printed by the action is neutralized', () => {
   test('on both streams, alone on a line or within one', async () => {
     const { url, logs } = await serveScript(`echo ${SENTINEL}; echo a${SENTINEL}${SENTINEL}b >&2; echo '{}'`);
 

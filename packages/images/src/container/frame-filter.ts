@@ -1,7 +1,7 @@
 import { SENTINEL } from '@actionrunner/core';
+import { NEWLINE } from './whole-lines.js';
 
 const FRAME = Buffer.from(SENTINEL);
-const NEWLINE = 0x0a;
 const EMPTY = Buffer.alloc(0);
 
 /**

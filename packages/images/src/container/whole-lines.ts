@@ -1,4 +1,4 @@
-const NEWLINE = 0x0a;
+export const NEWLINE = 0x0a;
 
 /** A longer line is not held back. */
 const MAX_HELD_BYTES = 65_536;
