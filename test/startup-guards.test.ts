@@ -42,6 +42,7 @@ const LOOP = fs.readFileSync(path.join(ROOT, 'benchmarks', 'actions', 'loop.sh')
 const BARE = `require('node:http').createServer((_, response) => response.end()).listen(process.env.ACTIONRUNNER_SOCKET)`;
 /** An activation may look for processes that others on the machine have started: the least of so many is its own. */
 const ACTIVATIONS = 40;
+const SERVERS = 8;
 const LIMIT_MS = 60_000;
 const COUNTER_BYTES = 8;
 
@@ -155,32 +156,45 @@ itOnLinux([
     const library = path.join(folder, 'count-calls.so');
     const source = path.join(ROOT, 'test', 'guards', 'count-calls.c');
     execFileSync('gcc', ['-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-o', library, source, '-ldl']);
-    const file = path.join(folder, `calls-${runner}`);
-    fs.writeFileSync(file, Buffer.alloc(2 * COUNTER_BYTES));
-    const { init, run } = await startServer(folder, [COMMAND, 'serve', runner], {
-      LD_PRELOAD: library,
-      CALLS_FILE: file,
-    });
-    const counts = (): Calls => {
-      const bytes = fs.readFileSync(file);
-      return { opened: Number(bytes.readBigInt64LE(0)), started: Number(bytes.readBigInt64LE(COUNTER_BYTES)) };
-    };
-    await init(code);
-    const activations: Calls[] = [];
-    for (let before = counts(); activations.length < ACTIVATIONS; before = counts()) {
-      await run();
-      const { opened, started } = counts();
-      activations.push({ opened: opened - before.opened, started: started - before.started });
-    }
-    // The library counts: the server has opened its own modules.
-    expect(counts().opened).toBeGreaterThan(100);
-    const least = (kind: keyof Calls, of: Calls[]): number => Math.min(...of.map((one) => one[kind]));
     const { first, later } = BOUNDS.calls[runner];
-    const [one = { opened: 0, started: 0 }, ...others] = activations;
-    expect(one.started).toBeLessThanOrEqual(first.started);
-    expect(one.opened).toBeLessThanOrEqual(first.opened);
-    expect(least('started', others)).toBeLessThanOrEqual(later.started);
-    expect(least('opened', others)).toBeLessThanOrEqual(later.opened);
+    const firsts: Calls[] = [];
+    const others: Calls[] = [];
+    // A server has one first activation: where it looked at processes of others, too, that of another server counts.
+    while (firsts.length < SERVERS && !(isWithin(first, firsts) && isWithin(later, others))) {
+      const [one, ...more] = await callsOf([COMMAND, 'serve', runner], code, library);
+      firsts.push(...(one ? [one] : []));
+      others.push(...more);
+    }
+    expect({ first: firsts, isWithin: isWithin(first, firsts) }).toMatchObject({ isWithin: true });
+    expect({ later: others, isWithin: isWithin(later, others) }).toMatchObject({ isWithin: true });
   },
   LIMIT_MS,
 );
+
+/** What a fresh server does for each of its activations. @param library counts its calls */
+async function callsOf(command: readonly string[], code: string, library: string): Promise<Calls[]> {
+  const file = path.join(fs.mkdtempSync(path.join(folder, 'calls-')), 'calls');
+  fs.writeFileSync(file, Buffer.alloc(2 * COUNTER_BYTES));
+  const { init, run } = await startServer(folder, command, { LD_PRELOAD: library, CALLS_FILE: file });
+  const counts = (): Calls => {
+    const bytes = fs.readFileSync(file);
+    return { opened: Number(bytes.readBigInt64LE(0)), started: Number(bytes.readBigInt64LE(COUNTER_BYTES)) };
+  };
+  await init(code);
+  const activations: Calls[] = [];
+  for (let before = counts(); activations.length < ACTIVATIONS; before = counts()) {
+    await run();
+    const { opened, started } = counts();
+    activations.push({ opened: opened - before.opened, started: started - before.started });
+  }
+  // The library counts: the server has opened its own modules.
+  expect(counts().opened).toBeGreaterThan(100);
+  killServers();
+  return activations;
+}
+
+/** Whether the least of each kind is. */
+function isWithin(bound: Calls, calls: Calls[]): boolean {
+  const least = (kind: keyof Calls) => Math.min(...calls.map((one) => one[kind]));
+  return least('opened') <= bound.opened && least('started') <= bound.started;
+}
