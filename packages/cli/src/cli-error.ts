@@ -1,6 +1,6 @@
 import type { ExitCode } from './exit-codes.js';
 
-/** Ends a command: one line for the user and an exit code. */
+/** An error that stops a command: one line for the user, and an exit code. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly exitCode: ExitCode;

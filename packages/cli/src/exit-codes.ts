@@ -1,6 +1,6 @@
 /** The exit codes of every command. */
 export const EXIT: {
-  /** It worked. */
+  /** Success. */
   readonly success: 0;
   /** The action answered `{"error": …}`, or `serve` cannot start. */
   readonly failure: 1;

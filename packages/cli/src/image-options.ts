@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
 
-/** What `invoke` is told about the container of an action. */
+/** The flags of `invoke` for the container of an action. */
 export interface ImageFlags {
   readonly image?: string;
   readonly memory?: string;
@@ -16,14 +16,14 @@ export interface ImageFlags {
 /** Where and how the container of an action runs. */
 export type ImagePlace = Pick<ImageRuntimeOptions, 'image' | 'memoryBytes' | 'network' | 'docker'>;
 
-// The types hold them equal to those of the package, which is loaded on demand.
+// The types keep them equal to those of the package, which is loaded on demand.
 const VARIABLE: typeof ENGINE_VARIABLE = 'ACTIONRUNNER_DOCKER';
 const MEMORY: typeof DEFAULT_MEMORY = '256m';
 
-/** What `--docker` is. */
+/** The help of `--docker`. */
 export const DOCKER_HELP: string = `command that runs containers (default: docker or podman, whichever answers, env: ${VARIABLE})`;
 
-/** Adds the options of an action in a container. */
+/** Adds the options for an action in a container. */
 export function addImageOptions(command: Command): Command {
   return command
     .option('--image <image>', 'run it in a container of this image, with the limits of the platform')
@@ -33,7 +33,7 @@ export function addImageOptions(command: Command): Command {
 }
 
 /**
- * The container that the flags ask for; undefined without `--image`.
+ * Parses the flags for a container. @returns undefined without `--image`
  * @throws CliError for flags that contradict each other
  */
 export async function parseImageFlags(flags: ImageFlags): Promise<ImagePlace | undefined> {
@@ -48,19 +48,19 @@ export async function parseImageFlags(flags: ImageFlags): Promise<ImagePlace | u
   if (url !== undefined || runner !== undefined) {
     throw new CliError(
       EXIT.usage,
-      `an image has its runner: --image and --${url === undefined ? 'runner' : 'url'} exclude each other.`,
+      `an image contains its runner: --image and --${url === undefined ? 'runner' : 'url'} exclude each other.`,
     );
   }
   const { DEFAULT_MEMORY, isReference, parseMemorySize } = await import('@actionrunner/images');
   if (!isReference(image)) {
-    throw new CliError(EXIT.usage, `--image takes the name or id of an image, not "${image}".`);
+    throw new CliError(EXIT.usage, `--image must be the name or id of an image, not "${image}".`);
   }
   if (network === 'host') {
-    throw new CliError(EXIT.usage, '--network host publishes no port, so that the action could not be reached.');
+    throw new CliError(EXIT.usage, '--network host publishes no port, so the action could not be reached.');
   }
   const memoryBytes = parseMemorySize(memory ?? DEFAULT_MEMORY);
   if (memoryBytes === undefined) {
-    throw new CliError(EXIT.usage, `--memory takes a size such as 256m, not "${memory}".`);
+    throw new CliError(EXIT.usage, `--memory must be a size such as 256m, not "${memory}".`);
   }
   return { image, memoryBytes, network, docker };
 }

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import { prepareDirectory } from './prepare-directory.js';
 import { RUNNERS, type RunnerClass } from './runners.js';
 
-/** What a runner is made for. */
+/** Where and how a runner is created. */
 export interface RunnerPlace {
   /** The action directory, absolute. */
   readonly directory: string;
@@ -16,12 +16,12 @@ export interface RunnerPlace {
   readonly directoryGiven: boolean;
   /** Whether an empty directory gets the stub, where the runner has one. */
   readonly stub: boolean;
-  /** Exit code when the runner exists but cannot be made. */
+  /** Exit code if the runner exists but cannot be created. */
   readonly onFailure: ExitCode;
 }
 
 /**
- * Makes the runner that a name (`native`, `bash`, …) or the path of a module stands for.
+ * Creates the runner with a name (`native`, `bash`, …), or that of a module.
  * @throws CliError
  */
 export async function loadRunner(name: string, place: RunnerPlace): Promise<ActionRunner> {
@@ -39,7 +39,7 @@ export async function loadRunner(name: string, place: RunnerPlace): Promise<Acti
       `unknown runner "${name}": use ${Object.keys(RUNNERS).join(', ')}, or the path of a module such as ./my-runner.js.`,
     );
   }
-  const runner = await fromModule(name, place);
+  const runner = await loadModule(name, place);
   prepareDirectory(runner.directory, place.onFailure);
   return runner;
 }
@@ -48,12 +48,12 @@ function looksLikePath(name: string): boolean {
   return /[/\\]/.test(name) || ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'].includes(extname(name));
 }
 
-async function fromModule(path: string, place: RunnerPlace): Promise<ActionRunner> {
+async function loadModule(path: string, place: RunnerPlace): Promise<ActionRunner> {
   const file = resolve(path);
   if (!existsSync(file)) {
     throw new CliError(EXIT.usage, `unknown runner "${path}": there is no such file.`);
   }
-  const exported = await defaultExport(file, place.onFailure);
+  const exported = await importDefault(file, place.onFailure);
   if (isActionRunner(exported)) {
     if (place.directoryGiven && exported.directory !== place.directory) {
       throw new CliError(
@@ -83,17 +83,17 @@ function construct(runnerClass: RunnerClass, path: string, place: RunnerPlace): 
   try {
     return new runnerClass({ directory: place.directory });
   } catch (error) {
-    throw new CliError(place.onFailure, `the runner of ${path} could not be made: ${messageOf(error)}`, {
+    throw new CliError(place.onFailure, `the runner of ${path} could not be created: ${messageOf(error)}`, {
       cause: error,
     });
   }
 }
 
-async function defaultExport(file: string, onFailure: ExitCode): Promise<unknown> {
+async function importDefault(file: string, onFailure: ExitCode): Promise<unknown> {
   try {
     const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
     const exported = module.default as { default?: unknown } | undefined;
-    // A CommonJS module that was compiled from ESM has its default export one level deeper.
+    // A CommonJS module compiled from ESM has its default export one level deeper.
     return exported?.default ?? exported;
   } catch (error) {
     if (systemCode(error) === 'ERR_UNKNOWN_FILE_EXTENSION' && file.endsWith('ts')) {

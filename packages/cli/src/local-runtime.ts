@@ -8,10 +8,10 @@ import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
 import { loadRunner } from './load-runner.js';
 
-/** How long the action may take to end after a signal: a runner may go on although its action is aborted. */
+/** How long to wait for the action after a signal: a runner may continue although its action is aborted. */
 const END_LIMIT_MS = 3_000;
 
-/** What a runtime of our own is made from. */
+/** Options of a local runtime. */
 export interface LocalRuntimeOptions {
   readonly runnerName: string;
   readonly logs: LogSink;
@@ -19,21 +19,21 @@ export interface LocalRuntimeOptions {
   readonly stub: boolean;
 }
 
-/** A runtime of our own on a free loopback port. */
+/** A local runtime on a free loopback port. */
 export interface LocalRuntime {
   readonly url: string;
   /** Its action directory. */
   readonly directory: string;
 }
 
-/** Starts a runtime with a new action directory, uses it and removes both, also when a signal ends the process. */
+/** Starts a runtime with a new action directory, uses it and removes both, even if a signal stops the process. */
 export async function withLocalRuntime<T>(
   options: LocalRuntimeOptions,
   use: (runtime: LocalRuntime) => Promise<T>,
 ): Promise<T> {
   const scratch = makeScratch();
   const remove = () => rmSync(scratch, { recursive: true, force: true });
-  // A signal may end the process while the runner is loaded.
+  // A signal may stop the process while the runner is being loaded.
   process.on('exit', remove);
   let server: RunningServer | undefined;
   const ignoreSignals = exitOnSignal(() => {
@@ -60,6 +60,6 @@ function makeScratch(): string {
   try {
     return mkdtempSync(join(tmpdir(), 'actionrunner-'));
   } catch (error) {
-    throw new CliError(EXIT.developer, `no temporary directory can be made: ${messageOf(error)}`, { cause: error });
+    throw new CliError(EXIT.developer, `no temporary directory can be created: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -33,13 +33,13 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.success;
   const program = new Command('actionrunner')
     .description('Serve, invoke and build serverless actions through the real OpenWhisk protocol.')
-    .version(version())
-    .showHelpAfterError('(--help shows how it is used)')
+    .version(readVersion())
+    .showHelpAfterError('(run with --help for usage)')
     .addHelpText('after', EXAMPLES);
   const finish = (code: ExitCode) => {
     exitCode = code;
   };
-  // Only the one that is asked for, if it is known, as loading takes most of a cold start.
+  // Only the requested one, if it is known: loading takes most of a cold start.
   const names = Object.keys(COMMANDS).filter((name) => name === argv[0]);
   for (const name of names.length > 0 ? names : Object.keys(COMMANDS)) {
     program.addCommand((await COMMANDS[name]?.(finish)) as Command);
@@ -60,7 +60,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const label =
       process.stderr.isTTY && process.stderr.hasColors() ? '\u001B[31mactionrunner:\u001B[39m' : 'actionrunner:';
     process.stderr.write(`${label} ${messageOf(error)}\n`);
-    return exitCodeOf(error);
+    return getExitCode(error);
   }
 }
 
@@ -74,14 +74,14 @@ const IMAGE_EXIT_CODES: Readonly<Record<ImageErrorCode, ExitCode>> = {
 /** The exit codes of errors of other packages, by their codes; any other is a failure. */
 const EXIT_CODES: Readonly<Record<string, ExitCode>> = { ERR_RUNNER_OPTION: EXIT.usage, ...IMAGE_EXIT_CODES };
 
-function exitCodeOf(error: unknown): ExitCode {
+function getExitCode(error: unknown): ExitCode {
   if (error instanceof CliError) {
     return error.exitCode;
   }
   return EXIT_CODES[systemCode(error) ?? ''] ?? EXIT.failure;
 }
 
-function version(): string {
+function readVersion(): string {
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -4,7 +4,7 @@ import { CliError } from './cli-error.js';
 import type { ExitCode } from './exit-codes.js';
 
 /**
- * Makes an action directory if it is missing, and checks that files can be put there.
+ * Creates an action directory if it is missing, and checks that it is writable.
  * @throws CliError with the given exit code
  */
 export function prepareDirectory(directory: string, onFailure: ExitCode): void {

@@ -1,11 +1,11 @@
 import type { ActionRunner, ActionRunnerOptions } from '@actionrunner/core';
 
-/** A class of runners that can be made from options alone. */
+/** A class of runners whose constructor needs only options. */
 export type RunnerClass = new (options: ActionRunnerOptions) => ActionRunner;
 
 /** A runner that the command knows by name. */
 export interface KnownRunner {
-  /** Loaded when it is used, so that one language does not wait for the others. */
+  /** Loads the class on demand, so that one language does not wait for the others. */
   readonly load: () => Promise<RunnerClass>;
   /** Whether an empty action directory gets the stub, as in the skeleton image. */
   readonly stub: boolean;
@@ -15,7 +15,7 @@ export interface KnownRunner {
   readonly claims: (names: readonly string[]) => boolean;
 }
 
-/** The runners by name. Those listed first are asked first whether an archive is theirs. */
+/** The runners by name. The first one that claims an archive gets it. */
 export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
   native: {
     load: async () => (await import('@actionrunner/core')).NativeRunner,

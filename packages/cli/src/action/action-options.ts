@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { RUNNERS } from '../runners.js';
 
-/** What the commands that take an action are told about it. */
+/** The flags that describe an action. */
 export interface ActionFlags {
   readonly runner?: string;
   readonly main: string;
@@ -22,7 +22,7 @@ export function addActionOptions(command: Command): Command {
 function addVariable(text: string, env: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) {
-    throw new CliError(EXIT.usage, `--env takes NAME=VALUE, not "${text}".`);
+    throw new CliError(EXIT.usage, `--env must be NAME=VALUE, not "${text}".`);
   }
   return { ...env, [text.slice(0, at)]: text.slice(at + 1) };
 }

@@ -12,7 +12,7 @@ export interface Action {
   readonly name: string;
   readonly code: string;
   readonly binary: boolean;
-  /** Extension of a source file, `''` when there is none or the action is an archive. */
+  /** Extension of a source file; `''` if it has none, or the action is an archive. */
   readonly extension: string;
   /** Names at the root of the archive; undefined for a source file. */
   readonly names: readonly string[] | undefined;
@@ -34,27 +34,27 @@ export async function readAction(path: string): Promise<Action> {
 
 async function read(path: string): Promise<Action> {
   const name = basename(path, extname(path)) || 'action';
-  const stats = statOf(path);
+  const stats = readStats(path);
   if (stats.isDirectory()) {
-    return await archive(name, await zipDirectory(path));
+    return await toArchiveAction(name, await zipDirectory(path));
   }
   const bytes = readFileSync(path);
   const magic = bytes.toString('latin1', 0, 4);
   if (magic === 'PK\x03\x04' || magic === 'PK\x05\x06') {
-    return await archive(name, bytes);
+    return await toArchiveAction(name, bytes);
   }
   if (!isUtf8(bytes) || bytes.includes(0)) {
-    return await archive(name, await zipExecutable(bytes));
+    return await toArchiveAction(name, await zipExecutable(bytes));
   }
   return { name, code: bytes.toString(), binary: false, extension: extname(path), names: undefined };
 }
 
-async function archive(name: string, zip: Buffer): Promise<Action> {
-  const names = await namesOf(zip);
+async function toArchiveAction(name: string, zip: Buffer): Promise<Action> {
+  const names = await listNames(zip);
   return { name, code: zip.toString('base64'), binary: true, extension: '', names };
 }
 
-async function namesOf(zip: Buffer): Promise<string[]> {
+async function listNames(zip: Buffer): Promise<string[]> {
   try {
     return await listArchive(zip);
   } catch (error) {
@@ -62,7 +62,7 @@ async function namesOf(zip: Buffer): Promise<string[]> {
   }
 }
 
-function statOf(path: string) {
+function readStats(path: string) {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) {
     throw new CliError(EXIT.usage, `${path} does not exist.`);

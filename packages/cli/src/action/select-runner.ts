@@ -4,7 +4,7 @@ import { RUNNERS } from '../runners.js';
 import type { Action } from './read-action.js';
 
 /**
- * The runner of an action: by the extension of a source file, by the files of an archive, else by a `#!` line.
+ * Selects the runner of an action: by the extension of a source file, by the files of an archive, else by a `#!` line.
  * @throws CliError that names `--runner`
  */
 export function selectRunner(action: Action, path: string): string {
@@ -18,6 +18,6 @@ export function selectRunner(action: Action, path: string): string {
   }
   throw new CliError(
     EXIT.usage,
-    `${path} does not tell which runner it needs; name one with --runner (${Object.keys(RUNNERS).join(', ')}).`,
+    `${path} does not show which runner it needs; name one with --runner (${Object.keys(RUNNERS).join(', ')}).`,
   );
 }

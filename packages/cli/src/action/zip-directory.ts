@@ -6,9 +6,9 @@ import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 
 /**
- * Zips what a directory holds: files with their modes, links as links, empty directories too. A link to a file elsewhere, such as the
- * interpreter of a Python virtualenv, becomes that file: the runtime accepts no link that leads out.
- * @throws CliError for a device, pipe or socket, and for a link to a directory elsewhere; the system's error for what cannot be read
+ * Zips the contents of a directory: files with their modes, links as links, and empty directories. A link to a file elsewhere, such as the
+ * interpreter of a Python virtualenv, becomes that file: the runtime refuses links that lead out.
+ * @throws CliError for a device, pipe or socket, and for a link to a directory elsewhere; the system's error for a file that cannot be read
  */
 export function zipDirectory(directory: string): Promise<Buffer> {
   const root = resolve(directory);

@@ -9,7 +9,7 @@ import { selectRunner } from '../action/select-runner.js';
 import { zipDirectory } from '../action/zip-directory.js';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
-import { errorOf, post } from '../invoke/post.js';
+import { describeError, post } from '../invoke/post.js';
 import { TerminalLogSink } from '../invoke/terminal-log-sink.js';
 import { withLocalRuntime } from '../local-runtime.js';
 
@@ -44,7 +44,7 @@ async function build(path: string, flags: BuildFlags): Promise<void> {
   const zip = await withLocalRuntime({ runnerName, logs: new TerminalLogSink(), stub: false }, async (runtime) => {
     const answer = await post(runtime.url, 'init', encodeInit({ ...action, main: flags.main, env: flags.env }, {}));
     if (answer.status !== 200) {
-      throw new CliError(EXIT.developer, `the action could not be built: ${errorOf(answer)}`);
+      throw new CliError(EXIT.developer, `the action could not be built: ${describeError(answer)}`);
     }
     nameInterpreter(runnerName, join(runtime.directory, 'exec'));
     forgetArchive(flags.output, path, runtime.directory);
@@ -61,7 +61,7 @@ async function pack(directory: string): Promise<Buffer> {
   }
 }
 
-/** A bash script without `#!` needs to be told from other executables once it is packed. */
+/** Adds a `#!` line to a bash script without one: the packed archive does not show its runner. */
 function nameInterpreter(runnerName: string, file: string): void {
   const text = runnerName === 'bash' && existsSync(file) ? readFileSync(file) : undefined;
   if (text && isUtf8(text) && !text.includes(0) && !text.toString('latin1', 0, 2).startsWith('#!')) {
@@ -69,7 +69,7 @@ function nameInterpreter(runnerName: string, file: string): void {
   }
 }
 
-/** The archive of an earlier build inside a directory of sources is no part of the action. */
+/** Removes the archive of an earlier build, which is not part of the action, from a copy of the sources. */
 function forgetArchive(output: string, source: string, directory: string): void {
   const place = relative(source, output);
   if (place !== '' && !place.startsWith('..')) {
@@ -77,7 +77,7 @@ function forgetArchive(output: string, source: string, directory: string): void 
   }
 }
 
-/** In one step, so that nobody meets half an archive. A pipe or device is written to as it is. */
+/** Writes a file in one step, so that it is never half an archive. A pipe or device is written to directly. */
 function write(file: string, bytes: Buffer): void {
   const draft = `${file}.${process.pid}.tmp`;
   try {

@@ -37,8 +37,8 @@ export function inspectCommand(finish: (code: ExitCode) => void): Command {
     .action(async (subject: string, { profile, run, json, docker }: InspectFlags) => {
       const profiles = PROFILES.filter((name) => profile?.includes(name) ?? true);
       const inspection = await inspectImage({ subject, profiles, run, docker });
-      const colours = Boolean(process.stdout.isTTY && process.stdout.hasColors());
-      await printResult(json ? toJson(inspection) : toTable(inspection, colours));
+      const colors = Boolean(process.stdout.isTTY && process.stdout.hasColors());
+      await printResult(json ? toJson(inspection) : toTable(inspection, colors));
       finish(summarize(inspection).fail > 0 ? EXIT.failure : EXIT.success);
     });
 }
@@ -46,7 +46,7 @@ export function inspectCommand(finish: (code: ExitCode) => void): Command {
 function addProfile(text: string, profiles: readonly Profile[] = []): Profile[] {
   const profile = PROFILES.find((name) => name === text);
   if (!profile) {
-    throw new CliError(EXIT.usage, `--profile takes ${PROFILES.join(', ')}, not "${text}".`);
+    throw new CliError(EXIT.usage, `--profile must be one of ${PROFILES.join(', ')}, not "${text}".`);
   }
   return [...profiles, profile];
 }

@@ -1,4 +1,4 @@
-import { createContext, encodeInit, encodeRun } from '@actionrunner/core/internal';
+import { createContext, encodeInit, encodeRun, isApplicationError } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
 import { type Action, readAction } from '../action/read-action.js';
@@ -7,9 +7,9 @@ import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { formatJson } from '../invoke/format-json.js';
-import { type Pair, parametersOf } from '../invoke/parameters.js';
+import { collectParameters, type Pair } from '../invoke/parameters.js';
 import { parseJson } from '../invoke/parse-json.js';
-import { type Answer, errorOf, post } from '../invoke/post.js';
+import { type Answer, describeError, post } from '../invoke/post.js';
 import { printResult } from '../invoke/print-result.js';
 import { NO_LOGS, TerminalLogSink } from '../invoke/terminal-log-sink.js';
 import { withLocalRuntime } from '../local-runtime.js';
@@ -29,17 +29,17 @@ Exit codes:
   2  the action is broken (init failed, bad result, crash), or the runtime cannot be reached or started
   3  wrong usage`;
 
-/** How long the platform gives an init or activation by default (openwhisk, `TimeLimit`). */
+/** The time limit of an init or activation by default on the platform (openwhisk, `TimeLimit`). */
 const TIME_LIMIT_MS = 60_000;
 
-/** What is initialized where the code is built in. */
+/** The action of an image with its code built in. */
 const BUILT_IN = { name: 'action', code: undefined, binary: false };
 
-/** A runtime that is here, in a container, or at a URL. */
+/** A runtime: local, in a container, or at a URL. */
 interface Runtime {
-  /** What a message calls it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** Sends a request. The body is made when it is sent, as it holds the deadline. */
+  /** Sends a request. The body is created when it is sent, as it contains the deadline. */
   readonly send: (route: 'init' | 'run', body: () => string) => Promise<Answer>;
 }
 
@@ -59,7 +59,12 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
     .option('-p, --param <name value>', 'parameter: JSON if it parses, else a string (repeatable)', addPair)
     .option('-P, --param-file <file>', 'JSON file of parameters (repeatable)', append)
     .option('-r, --result', 'print only the result, no logs')
-    .option('-t, --timeout <milliseconds>', 'time limit of the init and of the run, each', milliseconds, TIME_LIMIT_MS)
+    .option(
+      '-t, --timeout <milliseconds>',
+      'time limit of the init and of the run, each',
+      parseMilliseconds,
+      TIME_LIMIT_MS,
+    )
     .option('--url <url>', 'use the runtime that listens there')
     .addHelpText('after', EXAMPLES);
   return addImageOptions(addActionOptions(command)).action(async (path: string | undefined, flags: InvokeFlags) => {
@@ -69,17 +74,17 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
 
 async function invoke(path: string | undefined, flags: InvokeFlags): Promise<ExitCode> {
   const image = await parseImageFlags(flags);
-  const parameters = parametersOf(flags.paramFile ?? [], flags.param ?? []);
+  const parameters = collectParameters(flags.paramFile ?? [], flags.param ?? []);
   const action = path === undefined ? undefined : await readAction(path);
   if (image) {
     const { withImageRuntime } = await import('@actionrunner/images');
     const logs = flags.result ? NO_LOGS : new TerminalLogSink();
     return await withImageRuntime({ ...image, logs, timeoutMs: flags.timeout }, (runtime) =>
-      exchange(runtime, action, parameters, flags),
+      activate(runtime, action, parameters, flags),
     );
   }
   if (flags.url !== undefined) {
-    return await exchange(runtimeAt(checkedUrl(flags.url)), action, parameters, flags);
+    return await activate(createRuntime(parseUrl(flags.url)), action, parameters, flags);
   }
   const runnerName = flags.runner ?? (action && path && selectRunner(action, path));
   if (!runnerName) {
@@ -89,33 +94,33 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
     );
   }
   const local = { runnerName, logs: flags.result ? NO_LOGS : new TerminalLogSink(), stub: true };
-  return await withLocalRuntime(local, ({ url }) => exchange(runtimeAt(url), action, parameters, flags));
+  return await withLocalRuntime(local, ({ url }) => activate(createRuntime(url), action, parameters, flags));
 }
 
-function runtimeAt(url: string): Runtime {
+function createRuntime(url: string): Runtime {
   return { name: url, send: (route, body) => post(url, route, body()) };
 }
 
-async function exchange(
+async function activate(
   { name, send }: Runtime,
   action: Action | undefined,
   parameters: string,
   flags: InvokeFlags,
 ): Promise<ExitCode> {
   const context = createContext(action?.name ?? 'action');
-  const deadline = () => ({ ...context, deadline: deadlineIn(flags.timeout) });
-  // The platform initializes a new container always, also without code.
+  const deadline = () => ({ ...context, deadline: computeDeadline(flags.timeout) });
+  // The platform initializes each new container, even without code.
   if (action || flags.image !== undefined) {
     const answer = await send('init', () =>
       encodeInit({ ...(action ?? BUILT_IN), main: flags.main, env: flags.env }, deadline()),
     );
     if (answer.status !== 200) {
-      throw new CliError(EXIT.developer, `the action could not be initialized: ${errorOf(answer)}`);
+      throw new CliError(EXIT.developer, `the action could not be initialized: ${describeError(answer)}`);
     }
   }
   const answer = await send('run', () => encodeRun(parameters, deadline()));
   if (answer.status !== 200) {
-    throw new CliError(EXIT.developer, `the action failed: ${errorOf(answer)}`);
+    throw new CliError(EXIT.developer, `the action failed: ${describeError(answer)}`);
   }
   const result = parseJson(answer.body);
   if (result === undefined) {
@@ -125,11 +130,7 @@ async function exchange(
   return isApplicationError(result) ? EXIT.failure : EXIT.success;
 }
 
-function isApplicationError(result: unknown): boolean {
-  return typeof result === 'object' && result !== null && Object.hasOwn(result, 'error');
-}
-
-function checkedUrl(text: string): string {
+function parseUrl(text: string): string {
   if (!URL.canParse(text) || new URL(text).protocol !== 'http:') {
     throw new CliError(EXIT.usage, `--url must be an http:// URL, not "${text}".`);
   }
@@ -139,20 +140,20 @@ function checkedUrl(text: string): string {
 function addPair(text: string, pairs: readonly Pair[] = []): Pair[] {
   const pair = parseJson(text);
   if (!Array.isArray(pair) || pair.length !== 2 || !pair.every((part) => typeof part === 'string')) {
-    throw new CliError(EXIT.usage, 'a parameter is given as -p NAME VALUE, without an equals sign.');
+    throw new CliError(EXIT.usage, 'a parameter must be -p NAME VALUE, without an equals sign.');
   }
   return [...pairs, pair as unknown as Pair];
 }
 
-function milliseconds(text: string): number {
+function parseMilliseconds(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) {
-    throw new CliError(EXIT.usage, `--timeout takes a number of milliseconds, not "${text}".`);
+    throw new CliError(EXIT.usage, `--timeout must be a number of milliseconds, not "${text}".`);
   }
   return Number(text);
 }
 
 /** Epoch milliseconds; the invoker sends a string. */
-function deadlineIn(ms: number): string {
+function computeDeadline(ms: number): string {
   return String(Date.now() + ms);
 }
 

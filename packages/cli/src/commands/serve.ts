@@ -14,11 +14,11 @@ Examples:
   $ actionrunner serve ./my-runner.js --socket /run/action.sock
 
 Exit codes:
-  0  a signal ended it: SIGTERM, SIGINT, SIGHUP or SIGQUIT
+  0  stopped by a signal: SIGTERM, SIGINT, SIGHUP or SIGQUIT
   1  it cannot start: the port, the action directory or the module; or the runner's stop hook failed
   3  wrong usage`;
 
-/** `actionrunner serve`: a runner behind HTTP until a signal ends it. Prints nothing while all is well. */
+/** `actionrunner serve`: serves a runner over HTTP until a signal stops it. Prints nothing while all is well. */
 export function serveCommand(): Command {
   const command = new Command('serve')
     .description('serve a runner over HTTP: POST /init and POST /run')
@@ -28,7 +28,7 @@ export function serveCommand(): Command {
       `action directory, created if missing (default: ${DEFAULT_DIRECTORY}, env: ${DIRECTORY_VARIABLE})`,
     )
     .addHelpText('after', EXAMPLES);
-  const settings = Object.entries(SERVE_OPTIONS).map(([name, option]) => ({ name, option: declare(option) }));
+  const settings = Object.entries(SERVE_OPTIONS).map(([name, option]) => ({ name, option: createOption(option) }));
   for (const { option } of settings) {
     command.addOption(option);
   }
@@ -38,7 +38,7 @@ export function serveCommand(): Command {
       fromFlags.map(({ name, option }) => [name, command.getOptionValue(option.attributeName())]),
     );
     if (flag === '') {
-      throw new CliError(EXIT.usage, '--directory takes a path, not an empty text.');
+      throw new CliError(EXIT.usage, '--directory must not be empty.');
     }
     // An empty variable counts as unset.
     const directory = flag ?? (process.env[DIRECTORY_VARIABLE] || undefined);
@@ -56,11 +56,11 @@ export function serveCommand(): Command {
   });
 }
 
-function declare(option: ServeOption<unknown>): Option {
+function createOption(option: ServeOption<unknown>): Option {
   const silent = option.default === undefined || typeof option.default === 'boolean';
   const shown = silent ? [] : [`default: ${option.default}`];
   const help = `${option.help} (${[...shown, `env: ${option.environment.join(', ')}`].join(', ')})`;
   const declared = new Option(option.flags, help);
-  // The parser would call it for a flag without a value, too.
+  // The parser would call it even for a flag without a value.
   return declared.required ? declared.argParser<unknown>(option.parse) : declared;
 }

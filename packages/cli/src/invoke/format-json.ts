@@ -1,14 +1,14 @@
 const INDENT = '    ';
 
-/** Deeper levels stay at this one: indenting each further would make the text grow with the square of the depth. */
+/** The deepest indentation: without a limit the text would grow with the square of the depth. */
 const MAX_INDENTS = 100;
 
-/** Indents a valid JSON text as `wsk` does, four spaces a level, without parsing it: numbers, key order and escapes stay as they are. */
+/** Indents a valid JSON text like `wsk`, four spaces per level, without parsing it: numbers, key order and escapes do not change. */
 export function formatJson(json: string): string {
   let depth = 0;
   const pieces: string[] = [];
   const newline = () => `\n${INDENT.repeat(Math.min(depth, MAX_INDENTS))}`;
-  const tokens = tokensOf(json);
+  const tokens = tokenize(json);
   tokens.forEach((token, index) => {
     const next = tokens[index + 1];
     if (token === '{' || token === '[') {
@@ -33,21 +33,21 @@ export function formatJson(json: string): string {
   return pieces.join('');
 }
 
-/** Strings, punctuation and scalars; what is between them is white space. */
-function tokensOf(json: string): string[] {
+/** Splits a JSON text into strings, punctuation and scalars, without the white space between them. */
+function tokenize(json: string): string[] {
   const tokens: string[] = [];
   const start = /["{}[\],:]|[^\s{}[\],:"]+/g;
   for (let match = start.exec(json); match; match = start.exec(json)) {
     if (match[0] === '"') {
-      start.lastIndex = endOfString(json, match.index);
+      start.lastIndex = findStringEnd(json, match.index);
     }
     tokens.push(json.slice(match.index, start.lastIndex));
   }
   return tokens;
 }
 
-/** Searched by hand: a regular expression overflows its stack on a string of some megabytes. */
-function endOfString(json: string, quote: number): number {
+/** Finds the end of a string. By hand: a regular expression overflows its stack on a string of a few megabytes. */
+function findStringEnd(json: string, quote: number): number {
   let at = quote;
   for (;;) {
     at = json.indexOf('"', at + 1);

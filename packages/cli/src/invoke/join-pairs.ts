@@ -4,9 +4,9 @@ import { EXIT } from '../exit-codes.js';
 const PAIR_OPTIONS = ['-p', '--param'];
 
 /**
- * Turns every `-p NAME VALUE` into one argument, `--param=<JSON pair>`: the parser knows no option with two values,
- * and a value may begin with a dash.
- * @throws CliError when name or value is missing
+ * Turns each `-p NAME VALUE` into one argument, `--param=<JSON pair>`: the parser does not support options with two values, and a value may
+ * begin with a dash.
+ * @throws CliError if name or value is missing
  */
 export function joinPairs(argv: readonly string[]): string[] {
   const joined: string[] = [];
@@ -21,7 +21,7 @@ export function joinPairs(argv: readonly string[]): string[] {
     }
     const pair = argv.slice(at + 1, at + 3);
     if (pair.length < 2) {
-      throw new CliError(EXIT.usage, `${argument} takes a name and a value: ${argument} NAME VALUE`);
+      throw new CliError(EXIT.usage, `${argument} needs a name and a value: ${argument} NAME VALUE`);
     }
     joined.push(`--param=${JSON.stringify(pair)}`);
     at += 2;

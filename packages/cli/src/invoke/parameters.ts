@@ -8,23 +8,23 @@ import { parseJson } from './parse-json.js';
 export type Pair = readonly [name: string, value: string];
 
 /**
- * The JSON text of an activation's parameters. Files come first, pairs replace what they name; a value is JSON if it parses, else a string.
- * Numbers keep their digits: the texts are joined, not re-printed.
- * @throws CliError for a file that is missing or holds neither an object nor an array
+ * Collects the parameters of an activation as a JSON text. Pairs override files. A value is JSON if it parses, else a string. Numbers keep
+ * their digits: the texts are joined, not serialized again.
+ * @throws CliError for a file that is missing, or contains neither an object nor an array
  */
-export function parametersOf(files: readonly string[], pairs: readonly Pair[]): string {
+export function collectParameters(files: readonly string[], pairs: readonly Pair[]): string {
   const members = new Map<string, string>();
   for (const file of files) {
-    const text = readText(file);
+    const text = readParameterFile(file);
     const value = parseJson(text);
     if (Array.isArray(value)) {
       if (files.length > 1 || pairs.length > 0) {
-        throw new CliError(EXIT.usage, `${file} holds an array, which cannot be combined with other parameters.`);
+        throw new CliError(EXIT.usage, `${file} contains an array, which cannot be combined with other parameters.`);
       }
       return text;
     }
     if (typeof value !== 'object' || value === null) {
-      throw new CliError(EXIT.usage, `${file} must hold a JSON object or array of parameters.`);
+      throw new CliError(EXIT.usage, `${file} must contain a JSON object or array of parameters.`);
     }
     const bytes = Buffer.from(text);
     for (const { key, start, end } of jsonMembers(bytes)) {
@@ -37,7 +37,7 @@ export function parametersOf(files: readonly string[], pairs: readonly Pair[]): 
   return `{${Array.from(members, ([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`;
 }
 
-function readText(file: string): string {
+function readParameterFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -1,4 +1,4 @@
-/** A JSON text's value, undefined when it is none. */
+/** Parses a JSON text. @returns undefined for anything else */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

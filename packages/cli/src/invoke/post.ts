@@ -12,13 +12,13 @@ export interface Answer {
 }
 
 /**
- * Posts a JSON text to a runtime and waits for its answer as long as it takes.
- * @throws CliError when the runtime cannot be reached
+ * Posts a JSON text to a runtime and waits for its answer, without a time limit.
+ * @throws CliError if the runtime cannot be reached
  */
 export async function post(url: string, route: 'init' | 'run', json: string): Promise<Answer> {
   const target = new URL(`${url.replace(/\/$/, '')}/${route}`);
   try {
-    return await exchange(target, Buffer.from(json));
+    return await sendPost(target, Buffer.from(json));
   } catch (error) {
     throw new CliError(
       EXIT.developer,
@@ -28,14 +28,14 @@ export async function post(url: string, route: 'init' | 'run', json: string): Pr
   }
 }
 
-/** What an answer other than 200 says. */
-export function errorOf(answer: Answer): string {
+/** Describes an answer other than 200. */
+export function describeError(answer: Answer): string {
   const error = (parseJson(answer.body) as { error?: unknown } | undefined)?.error;
   const text = typeof error === 'string' ? error : answer.body;
   return `${text} (HTTP status ${answer.status})`;
 }
 
-function exchange(target: URL, body: Buffer): Promise<Answer> {
+function sendPost(target: URL, body: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': body.length };
     const outgoing = request(target, { method: 'POST', headers, agent: false }, (response) => {

@@ -3,12 +3,12 @@ import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 
 /**
- * Writes the result to stdout and waits until it is written. A reader that wants no more (EPIPE) is no error.
- * @throws CliError when it cannot be written
+ * Writes the result to stdout and waits until it is written. A closed pipe (EPIPE) is not an error.
+ * @throws CliError if it cannot be written
  */
 export async function printResult(text: string): Promise<void> {
   const ignore = () => undefined;
-  // The callback tells of the error; without a listener it would end the process as well.
+  // The callback gets the error; without a listener it would crash the process as well.
   process.stdout.on('error', ignore);
   const error = await new Promise<unknown>((resolve) => process.stdout.write(text, resolve));
   if (error && systemCode(error) !== 'EPIPE') {

@@ -1,6 +1,6 @@
 import { DescriptorLogSink, type LogSink, type LogStreamName } from '@actionrunner/core';
 
-/** Shows the logs of an action on stderr as they come, without frames: stdout is for the result alone. */
+/** Writes the logs of an action to stderr as they come, without frames: stdout is only for the result. */
 export class TerminalLogSink implements LogSink {
   readonly #terminal: LogSink = new DescriptorLogSink();
 
@@ -11,5 +11,5 @@ export class TerminalLogSink implements LogSink {
   frame(): void {}
 }
 
-/** Takes logs and forgets them. */
+/** Discards logs. */
 export const NO_LOGS: LogSink = { write: () => undefined, frame: () => undefined };

@@ -30,7 +30,7 @@ describe('selectRunner', () => {
     expect(() => selectRunner(action, 'the/path')).toThrow(
       expect.objectContaining({
         exitCode: 3,
-        message: expect.stringMatching(/^the\/path does not tell .* --runner \(native, bash/),
+        message: expect.stringMatching(/^the\/path does not show .* --runner \(native, bash/),
       }),
     );
   });

@@ -250,7 +250,7 @@ while read -r line; do echo '{"done":true}' >&3; done
       [
         'an action of an unknown kind',
         ['notes'],
-        /^actionrunner: notes does not tell which runner it needs; .*--runner/,
+        /^actionrunner: notes does not show which runner it needs; .*--runner/,
       ],
       ['a missing action', ['none.sh'], /^actionrunner: none\.sh does not exist\.\n$/],
       ['no action', [], /^actionrunner: missing required argument 'action'/],

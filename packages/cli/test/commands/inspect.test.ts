@@ -85,7 +85,12 @@ describe('inspect', () => {
     ['a folder', 2, ['.'], /^actionrunner: . cannot be read: it is a folder/],
     ['a compressed archive that is not there', 2, ['none.tar.gz'], /^actionrunner: none.tar.gz cannot be read: ENOENT/],
     ['an image where no engine is', 2, ['example/good:1.0'], /^actionrunner: no container engine answers/],
-    ['a platform that is not known', 3, ['x.tar', '--profile', 'lambda'], /takes openwhisk, knative, elyra, storlets/],
+    [
+      'a platform that is not known',
+      3,
+      ['x.tar', '--profile', 'lambda'],
+      /must be one of openwhisk, knative, elyra, storlets/,
+    ],
     ['an empty name', 3, [''], /"" is neither the name of an image nor a file/],
     ['no image', 3, [], /missing required argument/],
   ])('refuses %s with exit code %i', async (_, code, args, message) => {

@@ -13,9 +13,9 @@ describe('invoke --image, used wrongly', () => {
   it.each([
     ['with a runner', ['--image', 'x:1', '--runner', 'bash'], '--image and --runner exclude each other'],
     ['with a URL', ['--image', 'x:1', '--url', 'http://127.0.0.1:1'], '--image and --url exclude each other'],
-    ['with no size of memory', ['--image', 'x:1', '--memory', 'much'], '--memory takes a size such as 256m'],
-    ['no name', ['--image', ''], '--image takes the name or id of an image, not "".'],
-    ['an option as the name', ['--image=--rm'], '--image takes the name or id of an image, not "--rm".'],
+    ['with no size of memory', ['--image', 'x:1', '--memory', 'much'], '--memory must be a size such as 256m'],
+    ['no name', ['--image', ''], '--image must be the name or id of an image, not "".'],
+    ['an option as the name', ['--image=--rm'], '--image must be the name or id of an image, not "--rm".'],
     ['the network of the host', ['--image', 'x:1', '--network', 'host'], '--network host publishes no port'],
     ['memory without an image', ['--memory', '256m'], '--memory is for a container; name its image with --image.'],
     ['a network without an image', ['--network', 'none'], '--network is for a container'],

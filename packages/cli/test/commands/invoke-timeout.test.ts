@@ -56,7 +56,7 @@ describe('invoke --timeout', () => {
       code: 3,
       signal: null,
       stdout: '',
-      stderr: `actionrunner: --timeout takes a number of milliseconds, not "${value}".\n`,
+      stderr: `actionrunner: --timeout must be a number of milliseconds, not "${value}".\n`,
     });
   });
 });

@@ -32,18 +32,18 @@ describe('invoke', () => {
     ['no action', /^actionrunner: name an action to run, or a runner or URL/, []],
     ['a missing action', /^actionrunner: none\.sh does not exist\.$/m, ['none.sh']],
     ['a device as action', /^actionrunner: \/dev\/null is neither a file nor a directory\.$/m, ['/dev/null']],
-    ['an action of an unknown kind', /^actionrunner: notes does not tell .* --runner \(native, bash/, ['notes']],
+    ['an action of an unknown kind', /^actionrunner: notes does not show .* --runner \(native, bash/, ['notes']],
     ['an unknown runner', /^actionrunner: unknown runner "perl": use native/, ['echo.sh', '--runner', 'perl']],
     ['a missing runner module', /^actionrunner: unknown runner ".\/x.js": there/, ['echo.sh', '--runner', './x.js']],
-    ['-p without value', /^actionrunner: -p takes a name and a value: -p NAME VALUE$/m, ['echo.sh', '-p', 'name']],
-    ['-p with an equals sign', /^actionrunner: a parameter is given as -p NAME VALUE/, ['echo.sh', '--param=a=1']],
-    ['-p with half a pair', /^actionrunner: a parameter is given as -p NAME VALUE/, ['echo.sh', '--param=["a"]']],
-    ['-pNAME', /^actionrunner: a parameter is given as -p NAME VALUE/, ['echo.sh', '-pname=x']],
+    ['-p without value', /^actionrunner: -p needs a name and a value: -p NAME VALUE$/m, ['echo.sh', '-p', 'name']],
+    ['-p with an equals sign', /^actionrunner: a parameter must be -p NAME VALUE/, ['echo.sh', '--param=a=1']],
+    ['-p with half a pair', /^actionrunner: a parameter must be -p NAME VALUE/, ['echo.sh', '--param=["a"]']],
+    ['-pNAME', /^actionrunner: a parameter must be -p NAME VALUE/, ['echo.sh', '-pname=x']],
     ['a missing -P file', /^actionrunner: the parameter file cannot be read: ENOENT/, ['echo.sh', '-P', 'none.json']],
-    ['a -P file that is no JSON', /^actionrunner: notes must hold a JSON object or/, ['echo.sh', '-P', 'notes']],
+    ['a -P file that is no JSON', /^actionrunner: notes must contain a JSON object or/, ['echo.sh', '-P', 'notes']],
     ['-P without value', /^actionrunner: option '-P, --param-file <file>' argument missing/, ['echo.sh', '-P']],
-    ['-e without equals sign', /^actionrunner: --env takes NAME=VALUE, not "NAME"/, ['echo.sh', '-e', 'NAME']],
-    ['-e without name', /^actionrunner: --env takes NAME=VALUE, not "=x"/, ['echo.sh', '-e', '=x']],
+    ['-e without equals sign', /^actionrunner: --env must be NAME=VALUE, not "NAME"/, ['echo.sh', '-e', 'NAME']],
+    ['-e without name', /^actionrunner: --env must be NAME=VALUE, not "=x"/, ['echo.sh', '-e', '=x']],
     [
       'parameters after two dashes',
       /^actionrunner: too many arguments for 'invoke'/,
@@ -82,14 +82,14 @@ describe('invoke', () => {
       const locked = join(sandbox.folder, 'locked');
       mkdirSync(locked);
       chmodSync(locked, 0o555);
-      const line = /^actionrunner: no temporary directory can be made: EACCES/;
+      const line = /^actionrunner: no temporary directory can be created: EACCES/;
       await refused(2, line, ['echo.sh'], { ...user, env: { TMPDIR: locked } });
     });
   });
 
   it('ends with 2 when the temp folder is missing', async () => {
     const env = { TMPDIR: join(sandbox.folder, 'none') };
-    await refused(2, /^actionrunner: no temporary directory can be made: ENOENT/, ['echo.sh'], { env });
+    await refused(2, /^actionrunner: no temporary directory can be created: ENOENT/, ['echo.sh'], { env });
   });
 
   describe('--url', () => {

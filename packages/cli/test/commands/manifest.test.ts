@@ -65,18 +65,18 @@ describe('manifest', () => {
   });
 
   it.each([
-    ['an image without a tag', ['team/python'], 'team/python has no tag, which means latest: nobody can tell'],
-    ['the tag latest', ['team/python:latest'], 'team/python:latest has the tag latest: nobody can tell'],
+    ['an image without a tag', ['team/python'], 'team/python has no tag, which means latest: nobody knows'],
+    ['the tag latest', ['team/python:latest'], 'team/python:latest has the tag latest: nobody knows'],
     ['a digest', [`py:1@sha256:${'0'.repeat(64)}`], 'a manifest has no place for a digest'],
-    ['what is no name', ['Team/Python:1'], '"Team/Python:1" is no name of an image.'],
-    ['a kind without a version', ['py:1', '--kind', 'python'], '--kind takes family:version'],
-    ['a family that the platform cannot look up', ['py:1', '--kind', 'node-libs:1'], '--kind takes family:version'],
-    ['the kind that means the default', ['py:1', '--kind', 'python:default'], '--kind takes family:version'],
-    ['a tag that would mean the default', ['py:default'], '--kind takes family:version'],
-    ['no stem cells', ['py:1', '--stem-cells', '0'], '--stem-cells takes a number'],
+    ['what is no name', ['Team/Python:1'], '"Team/Python:1" is not the name of an image.'],
+    ['a kind without a version', ['py:1', '--kind', 'python'], '--kind must be family:version'],
+    ['a family that the platform cannot look up', ['py:1', '--kind', 'node-libs:1'], '--kind must be family:version'],
+    ['the kind that means the default', ['py:1', '--kind', 'python:default'], '--kind must be family:version'],
+    ['a tag that would mean the default', ['py:default'], '--kind must be family:version'],
+    ['no stem cells', ['py:1', '--stem-cells', '0'], '--stem-cells must be a number'],
     ['memory without stem cells', ['py:1', '--memory', '256m'], '--memory is that of a stem cell'],
-    ['memory of less than a megabyte', ['py:1', '--stem-cells', '1', '--memory', '1k'], '--memory takes a size'],
-    ['a blackbox with a kind', ['py:1', '--blackbox', '--kind', 'a:1'], 'a blackbox has neither kind'],
+    ['memory of less than a megabyte', ['py:1', '--stem-cells', '1', '--memory', '1k'], '--memory must be a size'],
+    ['a blackbox with a kind', ['py:1', '--blackbox', '--kind', 'a:1'], 'a blackbox image has neither kind'],
     ['no image', [], "missing required argument 'image'"],
   ])('refuses %s', async (_, args, message) => {
     const ended = await run(sandbox, ['manifest', ...args]);

@@ -99,7 +99,7 @@ describe('serve', () => {
       ['without default export', 'no-default-export.js', 3, 'must have a subclass of ActionRunner'],
       ['with another class as default export', 'other-export.js', 3, 'must have a subclass of ActionRunner'],
       ['whose constructor ignores its options', 'deaf-runner.js', 3, 'ignores its options (directory is /elsewhere'],
-      ['whose constructor throws', 'failing-constructor.js', 1, 'could not be made: no licence found'],
+      ['whose constructor throws', 'failing-constructor.js', 1, 'could not be created: no licence found'],
       ['that throws on import', 'throws-on-import.js', 1, 'could not be loaded: the module is broken'],
     ])('%s is refused', async (_, file, code, message) => {
       const path = join(FIXTURES, file);

@@ -22,7 +22,7 @@ describe('joinPairs', () => {
 
   it.each([[['-p']], [['x', '--param', 'name']]])('refuses %j: name or value is missing', (argv) => {
     expect(() => joinPairs(argv)).toThrow(
-      expect.objectContaining({ exitCode: 3, message: expect.stringContaining('takes a name and a value') }),
+      expect.objectContaining({ exitCode: 3, message: expect.stringContaining('needs a name and a value') }),
     );
   });
 });

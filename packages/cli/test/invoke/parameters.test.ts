@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type Pair, parametersOf } from '../../src/invoke/parameters.js';
+import { collectParameters, type Pair } from '../../src/invoke/parameters.js';
 import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
-describe('parametersOf', () => {
+describe('collectParameters', () => {
   let sandbox: Sandbox;
   beforeAll(() => {
     sandbox = makeSandbox();
@@ -12,7 +12,7 @@ describe('parametersOf', () => {
   const file = (text: string | Buffer, name = 'params.json'): string => sandbox.write(name, text);
 
   it('is an empty object when nothing is given', () => {
-    expect(parametersOf([], [])).toBe('{}');
+    expect(collectParameters([], [])).toBe('{}');
   });
 
   it.each([
@@ -35,7 +35,7 @@ describe('parametersOf', () => {
     ['a "b"\n', '"a \\"b\\"\\n"'],
     ['größe 😀', '"größe 😀"'],
   ])('reads the value %j as %s', (value, json) => {
-    expect(parametersOf([], [['key', value]])).toBe(`{"key":${json}}`);
+    expect(collectParameters([], [['key', value]])).toBe(`{"key":${json}}`);
   });
 
   it('keeps the order of the pairs; the last of one name wins', () => {
@@ -44,48 +44,48 @@ describe('parametersOf', () => {
       ['a', '2'],
       ['b', '3'],
     ];
-    expect(parametersOf([], pairs)).toBe('{"b":3,"a":2}');
+    expect(collectParameters([], pairs)).toBe('{"b":3,"a":2}');
   });
 
   it.each(['__proto__', 'constructor', '', 'a"b', '1'])('takes %j as a name like any other', (name) => {
-    const parsed: unknown = JSON.parse(parametersOf([], [[name, '"x"']]));
+    const parsed: unknown = JSON.parse(collectParameters([], [[name, '"x"']]));
     expect(Object.entries(parsed as object)).toEqual([[name, 'x']]);
   });
 
   it('keeps every value of a file as it is written', () => {
     const path = file('{ "big": 12345678901234567890,\n "list": [ 1.0, 1e2 ], "text": "\\u00e9\\/" }\n');
-    expect(parametersOf([path], [])).toBe('{"big":12345678901234567890,"list":[ 1.0, 1e2 ],"text":"\\u00e9\\/"}');
+    expect(collectParameters([path], [])).toBe('{"big":12345678901234567890,"list":[ 1.0, 1e2 ],"text":"\\u00e9\\/"}');
   });
 
   it('lets pairs replace what files say, and later files what earlier ones say', () => {
     const first = file('{"a":1,"b":1,"c":1}', 'first.json');
     const second = file('{"b":2,"c":2}', 'second.json');
-    expect(parametersOf([first, second], [['c', '3']])).toBe('{"a":1,"b":2,"c":3}');
+    expect(collectParameters([first, second], [['c', '3']])).toBe('{"a":1,"b":2,"c":3}');
   });
 
   it('passes an array on as it is written', () => {
-    expect(parametersOf([file('[1, 12345678901234567890]\n')], [])).toBe('[1, 12345678901234567890]\n');
+    expect(collectParameters([file('[1, 12345678901234567890]\n')], [])).toBe('[1, 12345678901234567890]\n');
   });
 
   it.each<[string, () => string]>([
     ['is missing', () => join(sandbox.folder, 'none.json')],
     ['is a directory', () => sandbox.folder],
   ])('refuses a file that %s', (_, path) => {
-    expect(() => parametersOf([path()], [])).toThrow(
+    expect(() => collectParameters([path()], [])).toThrow(
       expect.objectContaining({ exitCode: 3, message: expect.stringContaining('the parameter file cannot be read') }),
     );
   });
 
   it.each(['', '{"a":', '"text"', '12', 'null'])('refuses a file that holds %j', (text) => {
-    expect(() => parametersOf([file(text)], [])).toThrow(
-      expect.objectContaining({ exitCode: 3, message: expect.stringContaining('must hold a JSON object or array') }),
+    expect(() => collectParameters([file(text)], [])).toThrow(
+      expect.objectContaining({ exitCode: 3, message: expect.stringContaining('must contain a JSON object or array') }),
     );
   });
 
   it('refuses an array beside other parameters', () => {
     const path = file('[1]');
     const refusal = expect.objectContaining({ exitCode: 3, message: expect.stringContaining('cannot be combined') });
-    expect(() => parametersOf([path], [['a', '1']])).toThrow(refusal);
-    expect(() => parametersOf([file('{}', 'object.json'), path], [])).toThrow(refusal);
+    expect(() => collectParameters([path], [['a', '1']])).toThrow(refusal);
+    expect(() => collectParameters([file('{}', 'object.json'), path], [])).toThrow(refusal);
   });
 });

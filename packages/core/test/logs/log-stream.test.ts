@@ -43,7 +43,7 @@ describe('LogStream', () => {
     expect(sink.stdout).toBe('');
   });
 
-  test('neutralises a sentinel that comes in pieces, in output and in lines alike', async () => {
+  test('neutralizes a sentinel that comes in pieces, in output and in lines alike', async () => {
     void stream.write(SENTINEL.slice(0, 10));
     void stream.write(SENTINEL.slice(10));
     await stream.line(SENTINEL);

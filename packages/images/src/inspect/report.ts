@@ -4,7 +4,7 @@ import type { Inspection } from './inspect-image.js';
 /** The number of checks by status. */
 export type Summary = Readonly<Record<Status, number>>;
 
-const COLOURS: Readonly<Record<Status, number>> = { ok: 32, warn: 33, fail: 31, skip: 2 };
+const COLORS: Readonly<Record<Status, number>> = { ok: 32, warn: 33, fail: 31, skip: 2 };
 const ORDER: readonly Status[] = ['ok', 'warn', 'fail', 'skip'];
 
 /** Counts the checks by status. */
@@ -20,10 +20,10 @@ export function toJson(inspection: Inspection): string {
 }
 
 /** Formats the table: one line per check and, where a condition does not hold, why it matters and how to fix it. */
-export function toTable(inspection: Inspection, colours: boolean): string {
+export function toTable(inspection: Inspection, colors: boolean): string {
   const { image, source, profiles, checks } = inspection;
   const width = Math.max(...checks.map(({ id }) => id.length));
-  const paint = (status: Status, text: string) => (colours ? `\u001B[${COLOURS[status]}m${text}\u001B[0m` : text);
+  const paint = (status: Status, text: string) => (colors ? `\u001B[${COLORS[status]}m${text}\u001B[0m` : text);
   const line = ({ id, status, found }: CheckResult) =>
     `${paint(status, status.padEnd(4))}  ${id.padEnd(width)}  ${found}\n`;
   const advice = ({ status, why, mend }: CheckResult) => {
