@@ -5,6 +5,7 @@ import type { OomKills } from '../process/oom-kills.js';
 import type { ProcessUser } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
 import type { HookContext, Leftovers } from '../runner/activation.js';
+import { AttemptContext } from './attempt-context.js';
 import { blameMemory } from './blame-memory.js';
 import { Deadline, type DeadlineOptions } from './deadline.js';
 import type { AbortSource, Gate } from './gate.js';
@@ -52,7 +53,7 @@ export interface Trace {
  */
 export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings): Promise<T> {
   const { phase, variables, report, signal } = request;
-  const { gate, limits, user, leftovers, deadlines } = settings;
+  const { gate, deadlines } = settings;
   const { timings } = report;
   const id = variables?.['__OW_ACTIVATION_ID'];
   const deadline = new Deadline({ phase, arrival: report.arrival, deadline: variables?.['__OW_DEADLINE'] }, settings);
@@ -70,20 +71,7 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
     const logs = settings.openLogs(phase, id);
     const oomKills = settings.openOomKills();
     const killsBefore = oomKills.count();
-    const context: HookContext = {
-      id,
-      logs,
-      get signal() {
-        return deadline.signal;
-      },
-      cancellation: deadline,
-      graceMs: deadline.graceMs,
-      limits,
-      user,
-      leftovers,
-      hold: (promise) => deadline.hold(promise),
-      timings,
-    };
+    const context = new AttemptContext(id, logs, deadline, settings, timings);
     let framed = phase === 'run';
     try {
       return await request.work(context, deadline);

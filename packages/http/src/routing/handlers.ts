@@ -77,7 +77,7 @@ export function createHandlers(proxy: ActionProxy, options: HandlerOptions): Han
     return INITIALIZED;
   };
   const run: Call = async (body, response, report) => {
-    return await proxy.run(body, { signal: cancelWhenGone(response), report });
+    return await proxy.run(body, { signal: new ClientGone(response), report });
   };
   const health: Handler = (_request, response) => {
     const stopping = proxy.state === 'stopping' || proxy.state === 'stopped';
@@ -102,17 +102,23 @@ export function createHandlers(proxy: ActionProxy, options: HandlerOptions): Han
 }
 
 /** Aborted when the client goes away before it got its answer. Without an AbortController, which only requests that wait would need. */
-function cancelWhenGone(response: ServerResponse): Cancellation {
-  return {
-    get aborted() {
-      return response.destroyed && !response.writableFinished;
-    },
-    get reason() {
-      return new Error('The client went away.');
-    },
-    onAbort: (listener) => {
-      response.once('close', listener);
-      return () => response.off('close', listener);
-    },
-  };
+class ClientGone implements Cancellation {
+  readonly #response: ServerResponse;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  get aborted(): boolean {
+    return this.#response.destroyed && !this.#response.writableFinished;
+  }
+
+  get reason(): unknown {
+    return new Error('The client went away.');
+  }
+
+  onAbort(listener: () => void): () => void {
+    this.#response.once('close', listener);
+    return () => this.#response.off('close', listener);
+  }
 }
