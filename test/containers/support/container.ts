@@ -20,7 +20,7 @@ export interface ContainerOptions {
   readonly command?: readonly string[];
   /** Where it listens inside. */
   readonly port?: number;
-  /** Where its socket is outside, in place of a port. */
+  /** Where its socket is outside, instead of a port. */
   readonly socket?: string;
 }
 

@@ -108,11 +108,11 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
     },
   },
   timeoutMs: {
-    flag: ['--timeout', '600'],
+    flag: ['--timeout', '1500'],
     variable: '30000',
     shows: async (served) => {
       await served.post('/init', script('sleep 60'));
-      const error = 'The action exceeded its time limits of 600 milliseconds.';
+      const error = 'The action exceeded its time limits of 1500 milliseconds.';
       expect(await served.post('/run', RUN)).toEqual({ status: 502, body: { error } });
     },
   },

@@ -14,7 +14,7 @@ const MAX_NUMBERS = 64;
 const MAX_LOOKS = 100;
 const LOOK_AGAIN_MS = 0.5;
 
-/** Of a second, in which the kernel tells when a process was started (proc(5), `stat`). */
+/** Of a second, in which the kernel reports when a process was started (proc(5), `stat`). */
 const TICKS = 100;
 
 /** How far clocks may differ, in seconds. */
@@ -31,7 +31,7 @@ export interface ProcessOrigin {
   readonly mark: string;
   /** When the leader was started, by `performance.now()`. */
   readonly startedAt: number;
-  /** Whom the leader was started as, if not as this process. */
+  /** The user that the leader was started as, if not that of this process. */
   readonly user: ProcessUser | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadNow } from './running-process.js';
 
-/** Turns of the event loop without a read that show a pipe to be empty: the first ends the poll that is under way, the second polls every pipe. */
+/** Turns of the event loop without a read that show a pipe to be empty: the first ends the poll that is in progress, the second polls every pipe. */
 const QUIET_TURNS = 2;
 
 /** Turns that empty any pipe buffer, at one read of 64 KiB each; only a process left behind can write for longer. */

@@ -8,7 +8,7 @@ import type { ReadNow } from './running-process.js';
 
 const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
-/** How many pipes are made at a time, as each time takes a process. */
+/** How many pipes are made at once, since each batch takes a process. */
 const BATCH = 4;
 
 const READ_BYTES = 65_536;
@@ -17,7 +17,7 @@ const READ_BYTES = 65_536;
 export interface Pipe<End> {
   readonly end: End;
   readonly descriptor: number;
-  /** Takes out what the process has not read, and tells how many bytes that were; for a process that has ended. */
+  /** Takes out what the process has not read, and says how many bytes there were; for a process that has exited. */
   readonly unread?: () => number;
   /** See {@link RunningProcess.readNow}. */
   readonly readNow?: ReadNow;
@@ -25,7 +25,7 @@ export interface Pipe<End> {
 
 /**
  * Real pipes. Node gives its children sockets, which cannot be opened by name: `echo >/dev/stderr` and `cat /dev/stdin` fail there.
- * The pipes are FIFOs without a name, reopened by way of /proc for each process; where that cannot be had there are none.
+ * The pipes are FIFOs without a name, reopened through /proc for each process; where that cannot be had there are none.
  */
 export class PipePool {
   /** Where files without a name may be made; the first that can be written is used. */
@@ -53,7 +53,7 @@ export class PipePool {
     end.once('end', () => {
       ended = true;
     });
-    // Used again only if every writer has gone: what a process left behind writes must not meet the next one's output.
+    // Used again only if every writer has gone: what a process left behind writes must not meet the output of the next process.
     end.once('close', () => this.#release(anchor, ended));
     const readNow = () => {
       if (ended || end.destroyed) {
@@ -76,7 +76,7 @@ export class PipePool {
     const writeEnd = openSync(path, O_WRONLY | O_NONBLOCK);
     const descriptor = openSync(path, O_RDONLY);
     const end = new Socket({ fd: writeEnd, readable: false, writable: true });
-    // Kept meanwhile, so that what a process leaves unread can be told; never used for another process.
+    // Kept meanwhile, so that what a process leaves unread is known; never used for another process.
     end.once('close', () => closeSync(anchor));
     return { end, descriptor, unread: () => (end.closed ? 0 : countUnread(anchor)) };
   }

@@ -19,7 +19,7 @@ export interface ProcessSpec {
   readonly input?: Uint8Array | 'pipe';
   /** Whether the process gets a fourth pipe, as file descriptor 3, to answer on. */
   readonly channel?: boolean;
-  /** Whom it runs as; it takes the rights to be another. Default: as this process. */
+  /** The user that it runs as; another one takes the rights for it. Default: that of this process. */
   readonly user?: ProcessUser | undefined;
 }
 
@@ -53,7 +53,7 @@ export interface RunningProcess {
 /** Reads what a pipe holds: bytes, undefined when it is empty for now, null when nobody can write to it any more. */
 export type ReadNow = () => Buffer | undefined | null;
 
-/** Starts a process: the one place where processes come from, so that another way of starting them can stand in. */
+/** Starts a process: the one place where processes come from, so that another way of starting them can be used instead. */
 export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;
 
 /** A process that was left behind. */

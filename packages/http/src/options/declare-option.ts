@@ -13,7 +13,7 @@ export interface ServeOption<T> {
   readonly parse: (text: string) => T;
 }
 
-/** What an option has beside its flag and its kind. */
+/** What an option has next to its flag and its kind. */
 export interface Declaration<D> {
   readonly default: D;
   readonly help: string;

@@ -26,7 +26,7 @@ export interface ServeSettings {
   readonly port: number;
   /** Address to listen on. */
   readonly host: string;
-  /** Path of a Unix domain socket to listen on in place of a port. */
+  /** Path of a Unix domain socket to listen on instead of a port. */
   readonly socket: string | undefined;
   /** Whether `GET /health` is answered. */
   readonly health: boolean;
@@ -90,7 +90,7 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
     variables: ['PORT'],
   }),
   host: text('host', 'address', { default: '0.0.0.0', help: 'address to listen on' }),
-  socket: text('socket', 'path', { default: undefined, help: 'Unix domain socket to listen on in place of a port' }),
+  socket: text('socket', 'path', { default: undefined, help: 'Unix domain socket to listen on instead of a port' }),
   health: boolean('no-health', { default: true, help: 'do not answer GET /health' }),
   platform: choice('platform', ['openwhisk', 'knative'], {
     default: 'openwhisk',
@@ -227,7 +227,7 @@ function readVariables(option: ServeOption<unknown>, environment: ContainerEnvir
   return option.default;
 }
 
-/** Kubernetes sets `ACTIONRUNNER_PORT=tcp://10.0.0.1:80` beside a service of the name `actionrunner`. */
+/** Kubernetes sets `ACTIONRUNNER_PORT=tcp://10.0.0.1:80` for a service named `actionrunner`. */
 function isServiceLink(value: string): boolean {
   return /^(tcp|udp|sctp):\/\//.test(value);
 }
