@@ -5,7 +5,7 @@ import type { OomKills } from '../process/oom-kills.js';
 import type { ProcessUser } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
 import type { HookContext, Leftovers } from '../runner/activation.js';
-import { AttemptContext } from './attempt-context.js';
+import type { Timings } from '../timings.js';
 import { blameMemory } from './blame-memory.js';
 import { Deadline, type DeadlineOptions } from './deadline.js';
 import type { AbortSource, Gate } from './gate.js';
@@ -45,6 +45,51 @@ export interface Trace {
   readonly framed: boolean;
   /** The line for stderr, if there is one. */
   readonly line: string | undefined;
+}
+
+/**
+ * One getter for all contexts. With a getter of its own each context would be a slow object, and outlive every collection but a full one
+ * together with all that its getter holds. An own property, so that a copy of the context has the signal, too.
+ */
+const SIGNAL: PropertyDescriptor & ThisType<AttemptContext> = {
+  enumerable: true,
+  configurable: true,
+  get() {
+    return this.cancellation.signal;
+  },
+};
+
+/** The context of one attempt. Its signal is made when it is first asked for. */
+export class AttemptContext implements HookContext {
+  readonly id: string | undefined;
+  readonly logs: ActivationLogs;
+  declare readonly signal: AbortSignal;
+  readonly cancellation: Deadline;
+  readonly graceMs: number;
+  readonly limits: Limits;
+  readonly user: ProcessUser | undefined;
+  readonly leftovers: Leftovers;
+  readonly hold: (promise: Promise<unknown>) => void;
+  readonly timings: Timings;
+
+  constructor(
+    id: string | undefined,
+    logs: ActivationLogs,
+    deadline: Deadline,
+    { limits, user, leftovers }: Pick<AttemptSettings, 'limits' | 'user' | 'leftovers'>,
+    timings: Timings,
+  ) {
+    this.id = id;
+    this.logs = logs;
+    this.cancellation = deadline;
+    this.graceMs = deadline.graceMs;
+    this.limits = limits;
+    this.user = user;
+    this.leftovers = leftovers;
+    this.hold = (promise) => deadline.hold(promise);
+    this.timings = timings;
+    Object.defineProperty(this, 'signal', SIGNAL);
+  }
 }
 
 /**
