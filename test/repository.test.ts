@@ -24,6 +24,7 @@ const LAYERS: Record<string, string[][]> = {
     ['index', 'internal'],
   ],
   http: [
+    ['node-http'],
     ['options', 'exchange', 'server'],
     ['single-entry'],
     ['routing'],

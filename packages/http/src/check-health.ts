@@ -1,4 +1,4 @@
-import { get } from 'node:http';
+import { http } from './node-http.js';
 import { type ContainerEnvironment, readServeSettings, type ServeSettings } from './options/serve-options.js';
 import { stripBrackets } from './server/listen.js';
 
@@ -26,7 +26,7 @@ export function checkHealth(environment: ContainerEnvironment = process.env): Pr
   const address = stripBrackets(host);
   const to = socket === undefined ? { host: LOOPBACK[address] ?? address, port } : { socketPath: socket };
   return new Promise((resolve) => {
-    const request = get({ ...to, path: '/health', agent: false }, (response) => {
+    const request = http.get({ ...to, path: '/health', agent: false }, (response) => {
       response.resume();
       resolve(response.statusCode === 200 || !health);
     });

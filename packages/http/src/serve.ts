@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ActionProxy, type ActionRunner, type LogSink } from '@actionrunner/core';
 import { exitOnSignal } from '@actionrunner/core/internal';
 import { sendClientError } from './exchange/send.js';
+import { http } from './node-http.js';
 import { type ContainerEnvironment, readServeSettings, type ServeSettings } from './options/serve-options.js';
 import { createDispatcher } from './routing/dispatch.js';
 import { createHandlers } from './routing/handlers.js';
@@ -72,7 +73,7 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
     dispatch(request, response);
   };
   // Node's own answers to a missing Host and to an unknown Expect have neither a body nor a Content-Length.
-  const server = createServer({ ...limitClients(settings), requireHostHeader: false }, answer);
+  const server = http.createServer({ ...limitClients(settings), requireHostHeader: false }, answer);
   server.on('checkExpectation', answer);
   server.on('clientError', sendClientError);
   // Until the server listens, nobody waits for an answer.

@@ -2,7 +2,6 @@ import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, stat, writeFile } from '
 import { dirname, join } from 'node:path';
 import { toDeliveryError } from '../archive/archive-errors.js';
 import type { ArchiveLimits } from '../archive/archive-record.js';
-import { unpackArchive } from '../archive/unpack-archive.js';
 import { messageOf, RunnerError } from '../errors.js';
 import type { ProcessUser } from '../process/running-process.js';
 import { changeOwner } from './change-owner.js';
@@ -62,6 +61,8 @@ export class Delivery {
    */
   async deliverArchive(zip: Buffer, executable: string, { limits, owner, signal }: ArchiveDelivery): Promise<void> {
     await this.#replace(owner, async (staging) => {
+      // On demand: a text init, or a start, does not need zlib and what reads archives.
+      const { unpackArchive } = await import('../archive/unpack-archive.js');
       await unpackArchive(zip, staging, limits, signal);
       await makeExecutable(resolveInside(staging, executable));
     });

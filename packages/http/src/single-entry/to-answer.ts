@@ -1,6 +1,7 @@
-import { type OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { RunnerError } from '@actionrunner/core';
 import { messageOf } from '@actionrunner/core/internal';
+import { http } from '../node-http.js';
 import { isObjectText, readMembers } from './json.js';
 
 /** An HTTP response. */
@@ -89,7 +90,7 @@ function toHeaders(headers: unknown): OutgoingHttpHeaders {
     throw refuseResult(`The headers of the result must be an object, not ${formatValue(headers)}.`);
   }
   const entries = Object.entries(headers).map(([name, value]) => {
-    checkHeader(name, () => validateHeaderName(name));
+    checkHeader(name, () => http.validateHeaderName(name));
     const texts = (Array.isArray(value) ? value : [value]).map((item: unknown) => toHeaderText(name, item));
     return [name.toLowerCase(), texts.length === 1 ? texts[0] : texts] as const;
   });
@@ -103,7 +104,7 @@ function toHeaderText(name: string, value: unknown): string {
     );
   }
   const text = String(value);
-  checkHeader(name, () => validateHeaderValue(name, text));
+  checkHeader(name, () => http.validateHeaderValue(name, text));
   return text;
 }
 
