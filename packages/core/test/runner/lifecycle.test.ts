@@ -59,7 +59,7 @@ class RecordingRunner extends ActionRunner {
   protected override async build(): Promise<void> {
     this.#record('build');
   }
-  protected override verify(): boolean {
+  override verify(): boolean | Promise<boolean> {
     this.calls.push('verify');
     return this.failsIn !== 'verify';
   }
@@ -186,7 +186,7 @@ describe('the life of an action', () => {
       ['ERR_RUNNER_DEADLINE', '502', 'yes', 'unchanged'],
     ]);
     makeProxy({ timeoutMs: 200 });
-    runner.verify = () => new Promise(() => undefined);
+    runner.verify = () => new Promise<boolean>(() => undefined);
     const hooks = ['stop', 'init', 'epilogue', 'build'];
     expect(await observe(init)).toEqual([hooks, ['ERR_RUNNER_DEADLINE', '502', 'yes', 'failed']]);
   });
