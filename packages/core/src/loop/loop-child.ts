@@ -177,8 +177,8 @@ export class LoopChild {
       if (cancellation.aborted) {
         await this.#process.exited;
       }
-      // With an answer there its pipe need not be looked at: more of it shows when it comes.
-      const drained = drain(this.#answer.settled && !this.#exit ? this.#logs.readers : this.#readers);
+      // The answers, too: a process that wrote more than one is out of step before the next message is sent.
+      const drained = drain(this.#readers);
       if (drained) {
         await drained;
       }
