@@ -96,7 +96,7 @@ describe('examples/custom-node', () => {
       });
       expect(await activate({ bad: true })).toEqual({
         status: 502,
-        body: { error: 'The action process ended with exit status 1 before it answered: Error: too late' },
+        body: { error: 'The action process exited with status 1 before it answered: Error: too late' },
       });
       expect(await activate({})).toEqual({ status: 200, body: { good: true } });
     });

@@ -26,9 +26,9 @@ export const DOCKER_HELP: string = `command that runs containers (default: docke
 /** Adds the options for an action in a container. */
 export function addImageOptions(command: Command): Command {
   return command
-    .option('--image <image>', 'run it in a container of this image, with the limits of the platform')
+    .option('--image <image>', 'run the action in a container of this image, with the limits of the platform')
     .option('--memory <size>', `with --image: memory of the container (default: ${MEMORY})`)
-    .option('--network <name>', 'with --image: network of the container; none for one without any')
+    .option('--network <name>', 'with --image: network of the container; "none" for no network')
     .option('--docker <command>', `with --image: ${DOCKER_HELP}`);
 }
 
@@ -48,7 +48,7 @@ export async function parseImageFlags(flags: ImageFlags): Promise<ImagePlace | u
   if (url !== undefined || runner !== undefined) {
     throw new CliError(
       EXIT.usage,
-      `an image contains its runner: --image and --${url === undefined ? 'runner' : 'url'} exclude each other.`,
+      `an image contains its runner: --image and --${url === undefined ? 'runner' : 'url'} cannot be combined.`,
     );
   }
   const { DEFAULT_MEMORY, isReference, parseMemorySize } = await import('@actionrunner/images');

@@ -14,7 +14,7 @@ Examples:
   $ actionrunner inspect registry.example/python:1.0
 
 Exit codes:
-  0  it worked
+  0  success
   1  the action answered with {"error": …}, serve cannot start, or a check of inspect fails
   2  the action is broken, or the runtime or image cannot be reached or started
   3  wrong usage`;

@@ -38,20 +38,20 @@ const GOOD: Readonly<Record<string, Code>> = {
 export const AFTER = {
   works: { name: 'ready', text: 'the next activation works; no process is left', goesOn: true, check: works },
   leaves: {
-    name: 'ready, the process runs on',
-    text: 'the next activation works; the process that was left is still there',
+    name: 'ready, the process keeps running',
+    text: 'the next activation works; the process left behind is still running',
     goesOn: false,
     check: leaves,
   },
   replaced: {
     name: 'ready, new process',
-    text: 'the old process has ended; the next activation starts a new one and works',
+    text: 'the old process is gone; the next activation starts a new one and works',
     goesOn: true,
     check: replaced,
   },
   noted: {
     name: 'ready, new process, noted',
-    text: 'the same, and the logs of the next activation tell why',
+    text: 'the same, and the logs of the next activation say why',
     goesOn: true,
     check: noted,
   },
@@ -65,16 +65,16 @@ export const AFTER = {
     check: failed,
   },
   exit0: {
-    name: 'ended, status 0',
-    text: 'the command has ended, and so have all processes',
+    name: 'exited, status 0',
+    text: 'the command has exited, and no process is left',
     goesOn: false,
     check: ended(0),
   },
-  exit1: { name: 'ended, status 1', text: 'the same; it never listened', goesOn: false, check: ended(1) },
-  exit3: { name: 'ended, status 3', text: 'the same; it never listened', goesOn: false, check: ended(3) },
+  exit1: { name: 'exited, status 1', text: 'the same; it never listened', goesOn: false, check: ended(1) },
+  exit3: { name: 'exited, status 3', text: 'the same; it never listened', goesOn: false, check: ended(3) },
   exit143: {
-    name: 'ended, status 143',
-    text: 'the same; 128 and the number of the signal',
+    name: 'exited, status 143',
+    text: 'the same; the status is 128 plus the signal number',
     goesOn: false,
     check: ended(143),
   },
@@ -103,7 +103,7 @@ async function replaced(runtime: Runtime): Promise<Checked> {
 
 async function noted(runtime: Runtime): Promise<Checked> {
   await replaced(runtime);
-  const note = 'The action process ended with exit status 0 outside an activation; it is replaced.';
+  const note = 'The action process exited with status 0 outside an activation; it is replaced.';
   return { stdout: [FRAME], stderr: [note, FRAME] };
 }
 

@@ -8,7 +8,7 @@ export default class FaultyRunner extends ActionRunner {
 
   async run(args, _env, { logs }) {
     if (args.value.throws) {
-      throw new TypeError('a defect of the runner');
+      throw new TypeError('a defect in the runner');
     }
     if (args.value.fault) {
       await logs.stderr.line('hanging');

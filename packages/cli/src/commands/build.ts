@@ -21,7 +21,7 @@ Examples:
 
 Exit codes:
   0  the archive is written
-  2  the action could not be built, or the archive not written
+  2  the action could not be built, or the archive could not be written
   3  wrong usage`;
 
 interface BuildFlags extends ActionFlags {

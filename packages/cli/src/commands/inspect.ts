@@ -12,9 +12,9 @@ Examples:
   $ actionrunner inspect image.tar --profile storlets --json
 
 Exit codes:
-  0  nothing fails
+  0  no check fails
   1  a check fails
-  2  the image cannot be read, or there is no engine
+  2  the image cannot be read, or no container engine answers
   3  wrong usage`;
 
 interface InspectFlags {
@@ -24,13 +24,13 @@ interface InspectFlags {
   readonly docker?: string;
 }
 
-/** `actionrunner inspect`: checks an image against the conditions of the platforms. */
+/** `actionrunner inspect`: checks an image against the requirements of the platforms. */
 export function inspectCommand(finish: (code: ExitCode) => void): Command {
   return new Command('inspect')
-    .description('check an image against the conditions of platforms')
-    .argument('<image>', 'name of an image, which is never fetched, or a file that "docker save" wrote')
+    .description('check an image against platform requirements')
+    .argument('<image>', 'name of an image (never pulled), or a file written by "docker save"')
     .addOption(new Option('--profile <name>', `${PROFILES.join(', ')}; repeatable; default: all`).argParser(addProfile))
-    .option('--no-run', 'look at the image only, start no container of it')
+    .option('--no-run', 'only read the image; do not run it')
     .option('--json', 'print JSON')
     .option('--docker <command>', DOCKER_HELP)
     .addHelpText('after', EXAMPLES)

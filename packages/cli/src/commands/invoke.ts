@@ -55,17 +55,17 @@ interface InvokeFlags extends ActionFlags, ImageFlags {
 export function invokeCommand(finish: (code: ExitCode) => void): Command {
   const command = new Command('invoke')
     .description('run an action once and print its result')
-    .argument('[action]', 'source file, zip, directory or binary; without one the code that is already there is run')
+    .argument('[action]', 'source file, zip, directory or binary; without it, the code that is already there runs')
     .option('-p, --param <name value>', 'parameter: JSON if it parses, else a string (repeatable)', addPair)
     .option('-P, --param-file <file>', 'JSON file of parameters (repeatable)', append)
-    .option('-r, --result', 'print only the result, no logs')
+    .option('-r, --result', 'print the result only, no logs')
     .option(
       '-t, --timeout <milliseconds>',
       'time limit of the init and of the run, each',
       parseMilliseconds,
       TIME_LIMIT_MS,
     )
-    .option('--url <url>', 'use the runtime that listens there')
+    .option('--url <url>', 'use the runtime that listens at this URL')
     .addHelpText('after', EXAMPLES);
   return addImageOptions(addActionOptions(command)).action(async (path: string | undefined, flags: InvokeFlags) => {
     finish(await invoke(path, flags));
@@ -90,7 +90,7 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
   if (!runnerName) {
     throw new CliError(
       EXIT.usage,
-      'name an action to run, or a runner or URL that has its code already (--runner, --url), or an image (--image).',
+      'name an action, or a runner, URL or image that already has its code (--runner, --url, --image).',
     );
   }
   const local = { runnerName, logs: flags.result ? NO_LOGS : new TerminalLogSink(), stub: true };

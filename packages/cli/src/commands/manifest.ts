@@ -37,7 +37,7 @@ export function manifestCommand(): Command {
   return new Command('manifest')
     .description("print an image's entry in a runtimes manifest")
     .argument('<image>', 'name of the image with an explicit tag')
-    .option('--kind <name>', 'kind, as family:version; default: by the name and tag of the image', parseKind)
+    .option('--kind <name>', 'kind, as family:version; default: name and tag of the image', parseKind)
     .option('--stem-cells <number>', 'containers that the platform keeps started', parseCount)
     .option('--memory <size>', `memory of a stem cell (default: ${DEFAULT_MEMORY})`, parseMemory)
     .option('--default', 'make it the default kind of its family')
@@ -51,7 +51,7 @@ export function manifestCommand(): Command {
 function createManifest(image: ImageName, flags: ManifestFlags) {
   const { kind, stemCells: cells, memory: size, blackbox, default: isDefault = false } = flags;
   if (size !== undefined && cells === undefined) {
-    throw new CliError(EXIT.usage, '--memory is that of a stem cell; add --stem-cells.');
+    throw new CliError(EXIT.usage, '--memory is for stem cells; add --stem-cells.');
   }
   if (!blackbox) {
     const stemCells = cells === undefined ? undefined : { count: cells, memory: size ?? DEFAULT_MEMORY };

@@ -123,7 +123,7 @@ describeWithEngine('invoke --image', () => {
     expect(await invoke('--image', IMAGE, '--memory', '12m')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(
-        `actionrunner: ${IMAGE}: the container ended before it answered (exit status 137, out of memory).`,
+        `actionrunner: ${IMAGE}: the container exited before it answered (exit status 137, out of memory).`,
       ),
     });
   });
@@ -175,14 +175,14 @@ describeWithEngine('invoke --image', () => {
       const ended = await invoke('--image', made);
       expect(ended).toMatchObject({ code: 2, stdout: '' });
       expect(ended.stderr).toContain('crash\n');
-      expect(ended.stderr).toContain('the container ended before it answered (exit status 3).');
+      expect(ended.stderr).toContain('the container exited before it answered (exit status 3).');
     });
 
     it('ends at once: does not wait for it', async () => {
       build(['sh', '-c', 'echo bye; exit 4']);
       const ended = await invoke('--image', made);
       expect(ended.stderr).toMatch(
-        /bye\nactionrunner: .*: the container ended before it answered \(exit status 4\)\.\n$/,
+        /bye\nactionrunner: .*: the container exited before it answered \(exit status 4\)\.\n$/,
       );
     });
 

@@ -11,8 +11,8 @@ describe('invoke --image, used wrongly', () => {
   });
 
   it.each([
-    ['with a runner', ['--image', 'x:1', '--runner', 'bash'], '--image and --runner exclude each other'],
-    ['with a URL', ['--image', 'x:1', '--url', 'http://127.0.0.1:1'], '--image and --url exclude each other'],
+    ['with a runner', ['--image', 'x:1', '--runner', 'bash'], '--image and --runner cannot be combined'],
+    ['with a URL', ['--image', 'x:1', '--url', 'http://127.0.0.1:1'], '--image and --url cannot be combined'],
     ['with no size of memory', ['--image', 'x:1', '--memory', 'much'], '--memory must be a size such as 256m'],
     ['no name', ['--image', ''], '--image must be the name or id of an image, not "".'],
     ['an option as the name', ['--image=--rm'], '--image must be the name or id of an image, not "--rm".'],

@@ -29,7 +29,7 @@ describe('invoke', () => {
   }
 
   it.each<[string, RegExp, string[]]>([
-    ['no action', /^actionrunner: name an action to run, or a runner or URL/, []],
+    ['no action', /^actionrunner: name an action, or a runner, URL or image/, []],
     ['a missing action', /^actionrunner: none\.sh does not exist\.$/m, ['none.sh']],
     ['a device as action', /^actionrunner: \/dev\/null is neither a file nor a directory\.$/m, ['/dev/null']],
     ['an action of an unknown kind', /^actionrunner: notes does not show .* --runner \(native, bash/, ['notes']],

@@ -74,7 +74,7 @@ describe('manifest', () => {
     ['the kind that means the default', ['py:1', '--kind', 'python:default'], '--kind must be family:version'],
     ['a tag that would mean the default', ['py:default'], '--kind must be family:version'],
     ['no stem cells', ['py:1', '--stem-cells', '0'], '--stem-cells must be a number'],
-    ['memory without stem cells', ['py:1', '--memory', '256m'], '--memory is that of a stem cell'],
+    ['memory without stem cells', ['py:1', '--memory', '256m'], '--memory is for stem cells'],
     ['memory of less than a megabyte', ['py:1', '--stem-cells', '1', '--memory', '1k'], '--memory must be a size'],
     ['a blackbox with a kind', ['py:1', '--blackbox', '--kind', 'a:1'], 'a blackbox image has neither kind'],
     ['no image', [], "missing required argument 'image'"],

@@ -261,8 +261,8 @@ describe('serve', () => {
     ['--request-timeout', '', 'an integer from 1 to '],
     ['--log-format', 'JSON', 'text or json'],
     ['--leftovers', 'keep', 'kill or leave'],
-    ['--user', 'nobody', 'two numbers, as 1000:1000'],
-    ['--user', '1000', 'two numbers, as 1000:1000'],
+    ['--user', 'nobody', 'two numbers, such as 1000:1000'],
+    ['--user', '1000', 'two numbers, such as 1000:1000'],
   ])('refuses %s %j, and says what is accepted', async (flag, value, accepted) => {
     const { code, stdout, stderr } = await run(sandbox, ['serve', 'native', ...placed(sandbox), flag, value]);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
@@ -288,7 +288,7 @@ describe('serve', () => {
     const ended = await run(sandbox, ['serve', 'native', ...placed(sandbox), '--user', '1:1'], { uid: 12_345 });
     expect(ended).toMatchObject({ code: 3, stdout: '' });
     expect(ended.stderr).toMatch(
-      /^actionrunner: The option user is 1:1, but this runtime may not .* start it as root\.\n$/,
+      /^actionrunner: The option user is 1:1, but this runtime is not allowed to .* start it as root\.\n$/,
     );
   });
 });

@@ -40,7 +40,7 @@ function describeFault(code: string, stripped: string): string {
     const character = String.fromCodePoint(code.codePointAt(position) as number);
     return `unexpected character ${JSON.stringify(character)} at position ${position}`;
   }
-  return `its ${stripped.length} characters are not a whole number of groups; it may have been cut off`;
+  return `its length, ${stripped.length} characters, is not valid; it may have been cut off`;
 }
 
 /** Returns the position of the first foreign character, or of padding with anything but padding after it; -1 if there is none. */

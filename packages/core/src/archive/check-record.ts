@@ -17,7 +17,7 @@ const DEFLATED = 8;
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
 export function checkRecord(zip: Buffer, record: ArchiveRecord, limit: number): CheckedRecord {
-  if (record.signature !== DIRECTORY_SIGNATURE) throw blameArchive('its directory is damaged');
+  if (record.signature !== DIRECTORY_SIGNATURE) throw blameArchive('its central directory is damaged');
   const name = record.pathBuffer.toString();
   checkAccepted(record, name);
   checkSizes(record, name);
@@ -44,7 +44,7 @@ function checkSizes(record: ArchiveRecord, name: string): void {
   }
   const stored = record.compressionMethod === STORED;
   if (stored ? compressedSize !== uncompressedSize : compressedSize === 0 && uncompressedSize > 0) {
-    throw blameEntry(name, `${compressedSize} bytes of data cannot be ${uncompressedSize} bytes`);
+    throw blameEntry(name, `${compressedSize} bytes of data cannot unpack to ${uncompressedSize} bytes`);
   }
 }
 
@@ -57,7 +57,7 @@ function checkLocalHeader(
   const offset = record.offsetToLocalFileHeader;
   const nameOffset = offset + LOCAL_HEADER_BYTES;
   if (nameOffset > limit || zip.readUInt32LE(offset) !== LOCAL_SIGNATURE) {
-    throw blameEntry(name, 'its header is not where the directory says');
+    throw blameEntry(name, 'its header is not where the central directory says');
   }
   const nameEnd = nameOffset + zip.readUInt16LE(offset + 26);
   const dataEnd = nameEnd + zip.readUInt16LE(offset + 28) + record.compressedSize;
@@ -87,7 +87,7 @@ export function checkOverlap(records: readonly CheckedRecord[]): void {
   for (const record of sorted) {
     if (previous !== undefined && record.offsetToLocalFileHeader < previous.dataEnd) {
       const other = quote(previous.pathBuffer.toString());
-      throw blameEntry(record.pathBuffer.toString(), `it shares bytes with the entry ${other}`);
+      throw blameEntry(record.pathBuffer.toString(), `it overlaps the entry ${other}`);
     }
     previous = record;
   }

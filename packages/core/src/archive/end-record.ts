@@ -106,11 +106,11 @@ function checkEndRecord(end: EndRecord, limit: number, disks: readonly number[])
   // With anything in front or in between, other programs look for the directory elsewhere and see other files.
   if (end.directoryOffset + end.directorySize !== limit) {
     throw blameArchive(
-      'its directory is not where its end record says; it may have been cut off, or joined with another file',
+      'its central directory is not where its end record says; it may have been cut off, or joined with another file',
     );
   }
   if (end.entries * DIRECTORY_RECORD_BYTES > end.directorySize) {
-    throw blameArchive(`its directory is too short for the ${end.entries} entries declared`);
+    throw blameArchive(`its central directory is too short for the ${end.entries} entries declared`);
   }
   return end;
 }

@@ -34,7 +34,7 @@ export async function readDirectory(zip: Buffer, limits: ArchiveLimits): Promise
     directorySize += 46 + record.fileNameLength + record.extraFieldLength + record.fileCommentLength;
   }
   if (directorySize !== end.directorySize) {
-    throw blameArchive(`its directory does not end after the ${end.entries} entries declared`);
+    throw blameArchive(`its central directory does not end after the ${end.entries} entries declared`);
   }
   checkOverlap(records);
   return records;

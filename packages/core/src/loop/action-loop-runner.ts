@@ -174,7 +174,7 @@ function checkAnswer(line: Buffer, maxBytes: number): ResultText {
     return encodeResult(line, maxBytes);
   } catch (error) {
     if (isInvalidResult(error)) {
-      const detail = `The action process wrote no JSON object or array to file descriptor 3: ${quoteLine(line)}`;
+      const detail = `The action process wrote ${quoteLine(line)} to file descriptor 3 instead of a JSON object or array.`;
       throw new RunnerError(error.code, undefined, { cause: error.cause, detail });
     }
     throw error;

@@ -73,7 +73,7 @@ export class LoopChild {
     const line = await this.#line(context, certain ? undefined : WATCH_MS);
     if (line !== undefined && !isAcknowledgement(line)) {
       throw createStartError(
-        `The action process wrote ${quoteLine(line)} to file descriptor 3 where {"ok":true} was due.`,
+        `The action process wrote ${quoteLine(line)} to file descriptor 3 instead of {"ok":true}.`,
       );
     }
     if (line === undefined && this.#exit) {
@@ -82,9 +82,7 @@ export class LoopChild {
       );
     }
     if (this.#answer.tooLong) {
-      throw createStartError(
-        'The action process wrote a very long line to file descriptor 3 where {"ok":true} was due.',
-      );
+      throw createStartError('The action process wrote a very long line to file descriptor 3 instead of {"ok":true}.');
     }
     this.#mayAcknowledge = line === undefined;
     if (this.#mayAcknowledge) {
@@ -123,7 +121,7 @@ export class LoopChild {
     await drain(this.#readers);
     const reason = this.#exit
       ? `${describeExit(this.#exit)} outside an activation`
-      : 'wrote more to file descriptor 3 than it was asked for';
+      : 'wrote more to file descriptor 3 than expected';
     await logs.stderr.note(`The action process ${reason}; it is replaced.`);
   }
 
@@ -230,7 +228,7 @@ function createStartError(message: string): RunnerError {
 }
 
 function describeExit(exit: ProcessExit | undefined): string {
-  return exit?.signal ? `was killed by ${exit.signal}` : `ended with exit status ${exit?.code ?? 'unknown'}`;
+  return exit?.signal ? `was killed by ${exit.signal}` : `exited with status ${exit?.code ?? 'unknown'}`;
 }
 
 /** Quotes a line for an error message. */

@@ -103,10 +103,10 @@ function startError(file: string, error: unknown): RunnerError {
     ENOENT: file.includes('/')
       ? 'the file, its interpreter or its working directory does not exist (ENOENT)'
       : 'it is not installed here, or its working directory does not exist (ENOENT)',
-    EPERM: 'this runtime may not start processes of another user (EPERM)',
+    EPERM: 'this runtime is not allowed to start processes as another user (EPERM)',
     EACCES: 'it is not executable, or its directory is not accessible (EACCES)',
     ENOEXEC: 'this machine cannot execute its format (ENOEXEC)',
-    EAGAIN: 'the limit of processes is reached (EAGAIN)',
+    EAGAIN: 'the process limit is reached (EAGAIN)',
     ENOMEM: 'there is not enough memory (ENOMEM)',
   };
   const reason = reasons[systemCode(error) ?? ''] ?? messageOf(error);

@@ -103,7 +103,7 @@ describe('after a fault the next activation works:', () => {
     });
     expect(action.logged()).toEqual({
       stdout: FRAME,
-      stderr: `The action process wrote no JSON object or array to file descriptor 3: ${shown}\n${FRAME}`,
+      stderr: `The action process wrote ${shown} to file descriptor 3 instead of a JSON object or array.\n${FRAME}`,
     });
     expect(await pidOf()).not.toBe(pid);
   });
@@ -114,7 +114,7 @@ describe('after a fault the next activation works:', () => {
     action.logged();
     expect(await run("write(3, '[1]\\n[2]\\n'); 1")).toEqual([1]);
     expect(action.logged().stderr).toBe(
-      `The action process wrote more to file descriptor 3 than it was asked for; it is replaced.\n${FRAME}`,
+      `The action process wrote more to file descriptor 3 than expected; it is replaced.\n${FRAME}`,
     );
     expect(await pidOf()).not.toBe(pid);
   });
@@ -132,7 +132,7 @@ describe('after a fault the next activation works:', () => {
   test('a part of an answer, and the end', async () => {
     await start();
     await expect(run('write(3, \'{"a":\'); process.exit(3);')).rejects.toThrow(
-      'The action process ended with exit status 3 before it answered.',
+      'The action process exited with status 3 before it answered.',
     );
     await expect(pidOf()).resolves.toBeGreaterThan(0);
   });
@@ -144,7 +144,7 @@ describe('after a fault the next activation works:', () => {
     await gone(pid);
     await expect(pidOf()).resolves.toBeGreaterThan(0);
     expect(action.logged().stderr).toContain(
-      'The action process ended with exit status 0 outside an activation; it is replaced.\n',
+      'The action process exited with status 0 outside an activation; it is replaced.\n',
     );
   });
 
@@ -154,7 +154,7 @@ describe('after a fault the next activation works:', () => {
     await expect(run('process.exit(1);')).rejects.toMatchObject({ code: 'ERR_RUNNER_CRASHED' });
     action.logged();
     writeFileSync(exec, '#!/bin/sh\n# __OW_WAIT_FOR_ACK\necho broken >&2\nexit 9\n');
-    const text = 'The action process ended with exit status 9 before it was ready: broken';
+    const text = 'The action process exited with status 9 before it was ready: broken';
     await expect(run('')).rejects.toMatchObject({ code: 'ERR_RUNNER_START', message: text });
     expect(action.logged()).toEqual({ stdout: FRAME, stderr: `broken\n${text}\n${FRAME}` });
     unlinkSync(exec);

@@ -111,11 +111,11 @@ describe('ActionLoopRunner', () => {
         action.init(program("out('loading');", "err('no model');", 'process.exit(2);')),
       ).rejects.toMatchObject({
         code: 'ERR_RUNNER_START',
-        message: 'The action process ended with exit status 2 before it was ready: no model',
+        message: 'The action process exited with status 2 before it was ready: no model',
       });
       expect(action.logged()).toEqual({
         stdout: `loading\n${FRAME}`,
-        stderr: `no model\nThe action process ended with exit status 2 before it was ready: no model\n${FRAME}`,
+        stderr: `no model\nThe action process exited with status 2 before it was ready: no model\n${FRAME}`,
       });
       await expect(action.run()).rejects.toMatchObject({ code: 'ERR_RUNNER_NOT_INITIALIZED' });
       await action.init(IDENTITY);

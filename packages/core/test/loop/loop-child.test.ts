@@ -106,7 +106,7 @@ describe('LoopChild', () => {
       const { child } = await startNode(`write(3, ${JSON.stringify(`${line}\n`)});`, 'next();');
       await expect(child.awaitAcknowledgement(makeContext(), true)).rejects.toMatchObject({
         code: 'ERR_RUNNER_START',
-        message: `The action process wrote ${JSON.stringify(line)} to file descriptor 3 where {"ok":true} was due.`,
+        message: `The action process wrote ${JSON.stringify(line)} to file descriptor 3 instead of {"ok":true}.`,
       });
     });
 
@@ -125,7 +125,7 @@ describe('LoopChild', () => {
       const context = makeContext();
       await expect(child.awaitAcknowledgement(context, true)).rejects.toMatchObject({
         code: 'ERR_RUNNER_START',
-        message: 'The action process ended with exit status 7 before it was ready: no such module: π',
+        message: 'The action process exited with status 7 before it was ready: no such module: π',
       });
       expect(context.sink.stdout).toBe('loading\n');
       expect(context.sink.stderr).toBe('no such module: π\n');
@@ -141,7 +141,7 @@ describe('LoopChild', () => {
     test('that ends after 200 ms, while it is only watched, is noticed', async () => {
       const { child } = await startCommand(['sh', '-c', 'sleep 0.2; exit 3']);
       await expect(child.awaitAcknowledgement(makeContext(), false)).rejects.toThrow(
-        'The action process ended with exit status 3 before it was ready.',
+        'The action process exited with status 3 before it was ready.',
       );
     });
 
@@ -205,9 +205,9 @@ describe('LoopChild', () => {
     });
 
     test.each([
-      ['with a status', 'process.exit(4);', 'ended with exit status 4'],
+      ['with a status', 'process.exit(4);', 'exited with status 4'],
       ['by a signal', 'process.kill(process.pid, "SIGKILL"); pause(60_000);', 'was killed by SIGKILL'],
-      ['after a part of a line', 'write(3, \'{"a":\'); process.exit(0);', 'ended with exit status 0'],
+      ['after a part of a line', 'write(3, \'{"a":\'); process.exit(0);', 'exited with status 0'],
     ])('that ends %s before it answers has crashed', async (_, line, ending) => {
       const { child } = await ready('next();', "err('last words');", line);
       const text = `The action process ${ending} before it answered: last words`;
@@ -222,7 +222,7 @@ describe('LoopChild', () => {
       const { child } = await ready("next(); out('private'); answer([]);", 'next(); process.exit(1);');
       await child.exchange(MESSAGE, makeContext());
       await expect(child.exchange(MESSAGE, makeContext())).rejects.toThrow(
-        /^The action process ended with exit status 1 before it answered\.$/,
+        /^The action process exited with status 1 before it answered\.$/,
       );
     });
 
@@ -279,9 +279,7 @@ describe('LoopChild', () => {
       const next = makeContext();
       await child.logEnd(next.logs);
       expect(next.sink.stdout).toBe('last words\n');
-      expect(next.sink.stderr).toBe(
-        'The action process ended with exit status 5 outside an activation; it is replaced.\n',
-      );
+      expect(next.sink.stderr).toBe('The action process exited with status 5 outside an activation; it is replaced.\n');
     });
   });
 

@@ -47,7 +47,7 @@ export function readList<T extends string>(subject: string, text: string, choice
 export function readUser(subject: string, text: string): ProcessUser {
   const [uid, gid] = /^(\d+):(\d+)$/.exec(text)?.slice(1).map(Number) ?? [];
   if (uid === undefined || gid === undefined || uid > MAX_ID || gid > MAX_ID) {
-    throw refuseValue(subject, 'two numbers, as 1000:1000', text);
+    throw refuseValue(subject, 'two numbers, such as 1000:1000', text);
   }
   return { uid, gid };
 }

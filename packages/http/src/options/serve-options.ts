@@ -158,7 +158,7 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
   }),
   headersTimeoutMs: milliseconds('headers-timeout', {
     default: 30_000,
-    help: 'how long a client may take to send the header of a request',
+    help: 'how long a client may take to send the headers of a request',
   }),
   requestTimeoutMs: milliseconds('request-timeout', {
     default: 300_000,
@@ -170,7 +170,7 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
   }),
   leftovers: choice('leftovers', ['kill', 'leave'], {
     default: 'kill',
-    help: 'processes that an activation leaves behind are killed, or left and logged',
+    help: 'processes that an activation leaves behind: kill them, or leave and log them',
   }),
   user: user('user', {
     default: undefined,

@@ -114,7 +114,7 @@ class ClientGone implements Cancellation {
   }
 
   get reason(): unknown {
-    return new Error('The client went away.');
+    return new Error('The client disconnected.');
   }
 
   onAbort(listener: () => void): () => void {

@@ -14,7 +14,7 @@ export function checkUser(user: ProcessUser | undefined): void {
   if (systemCode(error) === 'EPERM') {
     throw new RunnerError(
       'ERR_RUNNER_OPTION',
-      `The option user is ${user.uid}:${user.gid}, but this runtime may not start processes of another user: start it as root.`,
+      `The option user is ${user.uid}:${user.gid}, but this runtime is not allowed to start processes as another user; start it as root.`,
       { cause: error },
     );
   }

@@ -129,12 +129,12 @@ test.each([
   {
     variable: 'ACTIONRUNNER_USER',
     value: 'nobody',
-    message: 'The option user must be two numbers, as 1000:1000, not "nobody".',
+    message: 'The option user must be two numbers, such as 1000:1000, not "nobody".',
   },
   {
     variable: 'ACTIONRUNNER_USER',
     value: '1:4294967295',
-    message: 'The option user must be two numbers, as 1000:1000, not "1:4294967295".',
+    message: 'The option user must be two numbers, such as 1000:1000, not "1:4294967295".',
   },
 ])('$variable=$value is refused with a message that names both', async ({ variable, value, message }) => {
   await expect(serve(nativeRunner(), { environment: { [variable]: value }, signals: false })).rejects.toMatchObject({

@@ -27,7 +27,7 @@ const anError = { error: expect.any(String) };
 
 class FaultyRunner extends NativeRunner {
   protected override run(): never {
-    throw new TypeError('a defect of the runner');
+    throw new TypeError('a defect in the runner');
   }
 }
 
@@ -215,7 +215,7 @@ const ROWS: readonly Row[] = [
     path: '/run',
     body: { value: {} },
     status: 500,
-    answer: { error: 'The runtime failed: a defect of the runner' },
+    answer: { error: 'The runtime failed: a defect in the runner' },
     code: 'ERR_RUNNER_FAULT',
   },
 ];

@@ -47,7 +47,7 @@ asRoot.each([
   ['another group', '12345', '23456'],
   ['root', '0', '0'],
 ])('a runtime that is not root is refused %s before it listens', (_, user, group) => {
-  const message = `The option user is ${user}:${group}, but this runtime may not start processes of another user: start it as root.`;
+  const message = `The option user is ${user}:${group}, but this runtime is not allowed to start processes as another user; start it as root.`;
   expect(servedBy12345(user, group)).toBe(`ERR_RUNNER_OPTION ${message}\n`);
 });
 

@@ -268,9 +268,11 @@ export class Container {
     }
     if (end) {
       const how = end.outOfMemory ? `exit status ${end.code}, out of memory` : `exit status ${end.code}`;
-      return new ContainerError(`the container ended before it answered (${how})`);
+      return new ContainerError(`the container exited before it answered (${how})`);
     }
-    return error instanceof ContainerError ? error : new ContainerError(`the container broke off: ${messageOf(error)}`);
+    return error instanceof ContainerError
+      ? error
+      : new ContainerError(`the connection to the container broke: ${messageOf(error)}`);
   }
 }
 

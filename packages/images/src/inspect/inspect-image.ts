@@ -39,7 +39,7 @@ export interface Inspection {
 }
 
 /**
- * Checks an image, or the image of an archive, against the conditions of platforms.
+ * Checks an image, or the image of an archive, against the requirements of platforms.
  * @throws ImageError `ERR_IMAGE_NAME`, `ERR_IMAGE_READ` if it cannot be read, `ERR_IMAGE_ENGINE` if there is no engine
  */
 export async function inspectImage(options: InspectOptions): Promise<Inspection> {
@@ -54,7 +54,9 @@ export async function inspectImage(options: InspectOptions): Promise<Inspection>
   }
   const engine = await findEngine(options.docker);
   const facts = await readImage(engine, subject);
-  const live = run ? await runProbes(engine, subject, profiles) : skipProbes(profiles, 'nothing was run, by --no-run');
+  const live = run
+    ? await runProbes(engine, subject, profiles)
+    : skipProbes(profiles, 'not tested because of --no-run');
   return buildInspection(engine.kind, facts, profiles, live);
 }
 
@@ -94,7 +96,7 @@ async function runProbes(engine: Engine, image: string, profiles: readonly Profi
   });
 }
 
-const NOT_TESTED: Finding = { holds: undefined, found: 'not tested, as the container did not get so far' };
+const NOT_TESTED: Finding = { holds: undefined, found: 'not tested: the container did not get that far' };
 
 /** Creates a handler for a container that could not be created, which says nothing about the image: the engine may be at fault. */
 function createFailureHandler({ checks }: Probe) {

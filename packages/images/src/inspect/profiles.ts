@@ -1,4 +1,4 @@
-/** The platforms whose conditions are known. */
+/** The platforms whose requirements are known. */
 export const PROFILES = ['openwhisk', 'knative', 'elyra', 'storlets'] as const;
 
 /** One of {@link PROFILES}. */

@@ -12,7 +12,7 @@ import { type ImageFacts, inspectedImage, toInspectedFacts } from './image-facts
 export async function readImage(engine: Engine, name: string): Promise<ImageFacts> {
   const inspected = await call(engine.command, ['image', 'inspect', name]);
   if (inspected.code !== 0) {
-    const hint = `build it, or fetch it with "${engine.command} pull ${name}"`;
+    const hint = `build it, or pull it with "${engine.command} pull ${name}"`;
     throw new ImageError('ERR_IMAGE_READ', `${name} cannot be read (${describeFailure(inspected)}); ${hint}.`);
   }
   const { data: [image] = [] } = jsonText.pipe(z.array(inspectedImage)).safeParse(inspected.stdout);

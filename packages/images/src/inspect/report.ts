@@ -33,7 +33,7 @@ export function toTable(inspection: Inspection, colors: boolean): string {
   const summary = summarize(inspection);
   const counts = ORDER.map((status) => `${summary[status]} ${status}`).join(', ');
   return [
-    `${image ?? 'an image without a name'}, read with ${source === 'archive' ? 'no engine, from an archive' : source}, for ${profiles.join(', ')}\n\n`,
+    `${image ?? 'an image without a name'}, read ${source === 'archive' ? 'from an archive' : `with ${source}`}, for ${profiles.join(', ')}\n\n`,
     ...checks.map((check) => line(check) + advice(check)),
     `\n${counts}\n`,
   ].join('');

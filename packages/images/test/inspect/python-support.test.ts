@@ -6,8 +6,8 @@ describe('the support of Python', () => {
   it.each([
     ['', false, 'python3 is not on the path'],
     ['2.7.18', false, 'it is Python 2.7.18'],
-    ['3.9.2', false, 'the support of Python 3.9.2 has ended'],
-    ['3.10.12', false, 'the support of Python 3.10.12 ended on 2026-10-31'],
+    ['3.9.2', false, 'Python 3.9.2 is no longer supported'],
+    ['3.10.12', false, 'support for Python 3.10.12 ended on 2026-10-31'],
     ['3.11.2', true, 'Python 3.11.2, supported until 2027-10-31'],
     ['3.19.0', true, 'Python 3.19.0'],
   ])('"%s" on a day of November 2026: %s', (version, holds, found) => {

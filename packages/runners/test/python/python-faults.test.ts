@@ -48,10 +48,10 @@ describePython('a Python action', () => {
   });
 
   test.each([
-    ['a status', 'sys.exit(3)', 'ended with exit status 3 before it answered.', ''],
-    ['a text', 'sys.exit("enough")', 'ended with exit status 1 before it answered: enough', 'enough\n'],
-    ['success', 'sys.exit()', 'ended with exit status 0 before it answered.', ''],
-    ['os._exit', 'os._exit(4)', 'ended with exit status 4 before it answered.', ''],
+    ['a status', 'sys.exit(3)', 'exited with status 3 before it answered.', ''],
+    ['a text', 'sys.exit("enough")', 'exited with status 1 before it answered: enough', 'enough\n'],
+    ['success', 'sys.exit()', 'exited with status 0 before it answered.', ''],
+    ['os._exit', 'os._exit(4)', 'exited with status 4 before it answered.', ''],
     ['a signal', 'os.kill(os.getpid(), 11)', 'was killed by SIGSEGV before it answered.', ''],
   ])('that ends its process with %s fails', async (_, code, ending, log) => {
     await expect(run(code)).rejects.toMatchObject({
@@ -90,7 +90,9 @@ describePython('a Python action', () => {
     ['nothing', 'None', 'null'],
   ])('that returns %s fails, and the logs show it', async (_, result, shown) => {
     await expect(run(`result = ${result}`)).rejects.toMatchObject({ code: 'ERR_RUNNER_RESULT_INVALID' });
-    expect(action.logged().stderr).toContain(`no JSON object or array to file descriptor 3: "${shown}"\n`);
+    expect(action.logged().stderr).toContain(
+      `wrote "${shown}" to file descriptor 3 instead of a JSON object or array.\n`,
+    );
     await expect(pidOf()).resolves.toBeGreaterThan(0);
     action.logged();
   });
@@ -171,7 +173,7 @@ describePython('a Python action', () => {
 
   test('sys.exit does not wait for threads', async () => {
     const leaving = run('threading.Thread(target=__import__("time").sleep, args=(60,)).start()', 'sys.exit(3)');
-    await expect(leaving).rejects.toThrow('ended with exit status 3');
+    await expect(leaving).rejects.toThrow('exited with status 3');
     await goesOn(pid, false);
   });
 
@@ -227,7 +229,7 @@ describePython('the init of a Python action', () => {
     const action = actions.make();
     await expect(action.init(code)).rejects.toMatchObject({
       code: 'ERR_RUNNER_START',
-      message: `The action process ended with exit status 1 before it was ready: ${message}`,
+      message: `The action process exited with status 1 before it was ready: ${message}`,
     });
     const { stderr } = action.logged();
     expect(stderr).toMatch(log);

@@ -52,13 +52,13 @@ export const ARCHIVE: Section = {
       'The code is not a valid zip archive: its entry "exec" is damaged, …',
     ),
     refused(
-      'a zip that writes elsewhere',
+      'a zip that writes outside the action directory',
       [{ name: '../exec', data: RUN }],
       'REFUSED',
       'The archive is not accepted: its entry "../exec" has a ".." in its path; zip from inside the folder.',
     ),
     refused(
-      'a zip with a link that leads elsewhere',
+      'a zip with a link that leads outside',
       [{ name: 'exec', link: '../../bin/sh' }],
       'REFUSED',
       'The archive is not accepted: its entry "exec" is a link to "../../bin/sh", which leads out of the archive…',

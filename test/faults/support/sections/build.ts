@@ -40,7 +40,7 @@ export const BUILD: Section = {
       needs: [PYTHON],
     },
     {
-      name: 'an init without code, and nothing is there',
+      name: 'an init without code, and nothing to run',
       setup: { runner: 'c', fresh: true },
       act: (runtime) => runtime.init(),
       client: NO_BINARY,
@@ -111,14 +111,14 @@ export const BUILD: Section = {
       'a syntax error in a Python module',
       'python',
       'def main(args:\n',
-      'The action process ended with exit status 1 before it was ready: SyntaxError: …',
+      'The action process exited with status 1 before it was ready: SyntaxError: …',
       {
         client: {
           status: 502,
           code: 'ERR_RUNNER_START',
-          says: 'The action process ended with exit status 1 before it was ready: SyntaxError: …',
+          says: 'The action process exited with status 1 before it was ready: SyntaxError: …',
         },
-        stderr: ['…', 'The action process ended with exit status 1 before it was ready: SyntaxError: …'],
+        stderr: ['…', 'The action process exited with status 1 before it was ready: SyntaxError: …'],
         needs: [PYTHON],
       },
     ),
@@ -135,7 +135,7 @@ export const BUILD: Section = {
     fails('the build is killed', 'c', makefile('kill -KILL $$PPID'), 'make was killed by SIGKILL.', {
       needs: [MAKE],
     }),
-    fails('the build makes no binary', 'c', makefile('true'), '', {
+    fails('the build creates no binary', 'c', makefile('true'), '', {
       client: NO_BINARY,
       stderr: ['{directory}/exec is missing or not a file.'],
       needs: [MAKE],
@@ -153,15 +153,15 @@ export const BUILD: Section = {
       "The interpreter /usr/bin/nonesuch in the script's first line does not exist here.",
     ),
     {
-      name: 'a loop program ends before it is ready',
+      name: 'a loop program exits before it is ready',
       setup: { runner: 'loop' },
       act: (runtime) => runtime.init('#!/bin/sh\n# __OW_WAIT_FOR_ACK\necho no database >&2\nexit 1\n'),
       client: {
         status: 502,
         code: 'ERR_RUNNER_START',
-        says: 'The action process ended with exit status 1 before it was ready: no database',
+        says: 'The action process exited with status 1 before it was ready: no database',
       },
-      stderr: ['no database', 'The action process ended with exit status 1 before it was ready: no database'],
+      stderr: ['no database', 'The action process exited with status 1 before it was ready: no database'],
       after: 'failed',
     },
   ],

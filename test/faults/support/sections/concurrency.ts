@@ -40,7 +40,7 @@ export const CONCURRENCY: Section = {
       after: 'works',
     },
     {
-      name: 'a third request when one runs and one may wait',
+      name: 'a third request while one runs and one may wait',
       setup: { code: script(NAMED, ...WAIT), options: ['--max-queue', '1'], fresh: true },
       act: async (runtime) => {
         const first = named(runtime, 'first');
@@ -64,7 +64,7 @@ export const CONCURRENCY: Section = {
       after: 'works',
     },
     {
-      name: 'an init comes again while it is running',
+      name: 'an init is repeated while it is running',
       setup: { runner: 'c', fresh: true },
       act: async (runtime) => {
         const code = makefile('echo building', 'while [ ! -e go ]; do sleep 0.05; done', BUILT);
@@ -82,7 +82,7 @@ export const CONCURRENCY: Section = {
       needs: [MAKE],
     },
     {
-      name: 'a client goes away while it waits',
+      name: 'a client disconnects while it waits',
       setup: { code: script(NAMED, ...WAIT), fresh: true },
       act: async (runtime) => {
         const first = named(runtime, 'first');
@@ -100,7 +100,7 @@ export const CONCURRENCY: Section = {
       after: 'works',
     },
     {
-      name: 'a client goes away while its activation runs',
+      name: 'a client disconnects while its activation runs',
       setup: { code: script(NAMED, ...WAIT, 'echo done >&2'), fresh: true },
       act: async (runtime) => {
         const client = await runtime.connect();

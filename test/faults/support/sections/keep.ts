@@ -12,8 +12,8 @@ const KEPT: readonly (readonly [Section, string])[] = [
   [PROCESS, 'the action crashes'],
   [PROCESS, 'a file that cannot be executed'],
   [TIME, 'the deadline passes, the action ignores SIGTERM'],
-  [MEMORY, 'the action takes too much memory'],
-  [LOOP, 'it ends before it answers'],
+  [MEMORY, 'the action uses too much memory'],
+  [LOOP, 'it exits before it answers'],
 ];
 
 export const KEEP: Section = {

@@ -21,9 +21,9 @@ export const LOOP: Section = {
   title: 'Loop processes',
   faults: [
     ends(
-      'it ends before it answers',
+      'it exits before it answers',
       'process.exit(0)',
-      'The action process ended with exit status 0 before it answered: no database',
+      'The action process exited with status 0 before it answered: no database',
     ),
     ends(
       'it is killed before it answers',
@@ -31,7 +31,7 @@ export const LOOP: Section = {
       'The action process was killed by SIGKILL before it answered: no database',
     ),
     {
-      name: 'it ends between two activations',
+      name: 'it exits between two activations',
       setup: { runner: 'loop', code: loop('answer({ ok: true }); pause(200); process.exit(0);') },
       act: async (runtime) => {
         const answer = await runFault(runtime);
@@ -49,14 +49,14 @@ export const LOOP: Section = {
         code: 'ERR_RUNNER_RESULT_INVALID',
         says: 'The action did not return a dictionary or array.',
       },
-      stderr: ['The action process wrote no JSON object or array to file descriptor 3: "garbage"'],
+      stderr: ['The action process wrote "garbage" to file descriptor 3 instead of a JSON object or array.'],
       after: 'replaced',
     },
     {
       name: 'it answers twice',
       setup: { runner: 'loop', code: loop(`write(3, '{"ok":true}\\n{"ok":false}\\n'); continue;`) },
       client: OK,
-      stderr: ['The action process wrote more to file descriptor 3 than it was asked for; it is replaced.'],
+      stderr: ['The action process wrote more to file descriptor 3 than expected; it is replaced.'],
       after: 'replaced',
     },
     {
@@ -100,7 +100,7 @@ export const LOOP: Section = {
       after: 'failed',
     },
     {
-      name: 'it leaves a child behind when it ends',
+      name: 'it leaves a child behind when it exits',
       setup: {
         runner: 'loop',
         code: loop(
@@ -110,9 +110,9 @@ export const LOOP: Section = {
       client: {
         status: 502,
         code: 'ERR_RUNNER_CRASHED',
-        says: 'The action process ended with exit status 0 before it answered.',
+        says: 'The action process exited with status 0 before it answered.',
       },
-      stderr: ['The action process ended with exit status 0 before it answered.'],
+      stderr: ['The action process exited with status 0 before it answered.'],
       after: 'replaced',
     },
   ],

@@ -14,7 +14,7 @@ export const MEMORY: Section = {
   title: 'Memory',
   faults: [
     {
-      name: 'the action takes too much memory',
+      name: 'the action uses too much memory',
       setup: { place: SMALL_MEMORY, code: script(`exec ${GREEDY}`) },
       client: EXHAUSTED,
       stderr: [SAYS],
@@ -22,7 +22,7 @@ export const MEMORY: Section = {
       needs: [MEMORY_LIMIT],
     },
     {
-      name: 'a child of the action takes too much memory',
+      name: 'a child of the action uses too much memory',
       setup: { place: SMALL_MEMORY, code: script(GREEDY, 'exit 1') },
       client: EXHAUSTED,
       stdout: ['error: the action wrote no result to stdout (exit status 1).'],
@@ -31,7 +31,7 @@ export const MEMORY: Section = {
       needs: [MEMORY_LIMIT],
     },
     {
-      name: 'a build takes too much memory',
+      name: 'a build uses too much memory',
       setup: { runner: 'c', place: SMALL_MEMORY },
       act: (runtime) => runtime.init(makefile(GREEDY)),
       client: EXHAUSTED,
@@ -40,7 +40,7 @@ export const MEMORY: Section = {
       needs: [MEMORY_LIMIT, MAKE],
     },
     {
-      name: 'a loop process takes too much memory',
+      name: 'a loop process uses too much memory',
       setup: {
         runner: 'python',
         place: SMALL_MEMORY,

@@ -22,7 +22,7 @@ export const PROCESS: Section = {
   faults: [
     killedBy('SIGSEGV', 'the action crashes'),
     killedBy('SIGKILL', 'the action is killed'),
-    killedBy('SIGTERM', 'the action ends itself with SIGTERM'),
+    killedBy('SIGTERM', 'the action kills itself with SIGTERM'),
     {
       name: 'a crash after the result was written',
       setup: { code: script(`echo '{"done":1}'`, 'kill -SEGV $$') },
@@ -45,7 +45,7 @@ export const PROCESS: Section = {
       after: 'broken',
     },
     {
-      name: 'more variables than a process can take',
+      name: 'more variables than a process can have',
       setup: {
         environment: Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`LARGE_${at}`, 'x'.repeat(100_000)])),
         code: script(),
@@ -100,14 +100,14 @@ export const PROCESS: Section = {
       after: 'works',
     },
     {
-      name: 'the action ends its own process group',
+      name: 'the action kills its own process group',
       setup: { code: script('kill -KILL 0') },
       client: { status: 502, code: 'ERR_RUNNER_CRASHED', says: 'The action was killed by SIGKILL.' },
       stderr: ['The action was killed by SIGKILL.'],
       after: 'works',
     },
     {
-      name: 'the action closes its output and works on',
+      name: 'the action closes its output and continues',
       setup: { code: script('exec >&- 2>&-', 'sleep 0.2', 'exit') },
       client: {
         status: 502,
@@ -121,8 +121,8 @@ export const PROCESS: Section = {
       name: 'a hook of the runner throws',
       setup: { runner: FAULTY },
       act: (runtime) => runtime.post('/run', { value: { throws: true } }),
-      client: { status: 500, code: 'ERR_RUNNER_FAULT', says: 'The runtime failed: a defect of the runner' },
-      stderr: ['TypeError: a defect of the runner', '…'],
+      client: { status: 500, code: 'ERR_RUNNER_FAULT', says: 'The runtime failed: a defect in the runner' },
+      stderr: ['TypeError: a defect in the runner', '…'],
       after: 'works',
     },
     {

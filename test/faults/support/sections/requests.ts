@@ -84,7 +84,7 @@ export const REQUESTS: Section = {
       },
     ),
     refused(
-      'no HTTP',
+      'a request that is not HTTP',
       '',
       '',
       { status: 400, says: 'The request is not valid HTTP: …' },
@@ -96,9 +96,9 @@ export const REQUESTS: Section = {
         },
       },
     ),
-    slow('a client that sends no header', '--headers-timeout', 'POST /run HTTP/1.1\r\nhost: '),
+    slow('a client that sends no headers', '--headers-timeout', 'POST /run HTTP/1.1\r\nhost: '),
     refused(
-      'a header that is too large',
+      'headers that are too large',
       '/run',
       {},
       {
@@ -113,7 +113,7 @@ export const REQUESTS: Section = {
       'POST /run HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{',
     ),
     {
-      name: 'a client that reads nothing of a large answer',
+      name: 'a client that does not read a large answer',
       setup: {
         code: script(`printf '{"text":"'`, `head -c 20000000 /dev/zero | tr '\\0' x`, `printf '"}\\n'`, 'exit'),
       },
@@ -130,7 +130,7 @@ export const REQUESTS: Section = {
       after: 'works',
     },
     {
-      name: 'a question for the health before an init',
+      name: 'a health check before an init',
       setup: { fresh: true },
       act: (runtime) => runtime.ask('/health', { method: 'GET' }),
       client: { status: 200, says: '{"status":"ready"}' },
@@ -138,7 +138,7 @@ export const REQUESTS: Section = {
       after: 'empty',
     },
     {
-      name: 'a question for the health, which is switched off',
+      name: 'a health check when it is turned off',
       setup: { ...ACTION, options: ['--no-health'] },
       act: (runtime) => runtime.ask('/health', { method: 'GET' }),
       client: { status: 404, says: 'Not found: /health. This runtime serves POST /init and POST /run.' },

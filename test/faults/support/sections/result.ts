@@ -87,7 +87,7 @@ export const RESULT: Section = {
       name: 'a loop result that is a number',
       setup: { runner: 'loop', code: loop('answer(42); continue;') },
       client: INVALID,
-      stderr: ['The action process wrote no JSON object or array to file descriptor 3: "42"'],
+      stderr: ['The action process wrote "42" to file descriptor 3 instead of a JSON object or array.'],
       after: 'replaced',
     },
     {

@@ -24,7 +24,7 @@ export const SHUTDOWN: Section = {
       needs: [MOUNT],
     },
     {
-      name: 'it cannot listen where it should',
+      name: 'it cannot listen on the socket',
       setup: { options: ['--socket', '/nonexistent/socket'] },
       act: async () => NOBODY,
       client: NOBODY,

@@ -39,7 +39,7 @@ export const SIZE: Section = {
       after: 'works',
     },
     {
-      name: 'parameters longer than a command line takes',
+      name: 'parameters too long for a command line',
       setup: {
         code: `[ $# = 1 ] || { read -r line; echo '{"bytes":'"\${#line}}"; exit; }\necho '{"ok":true}'`,
       },
@@ -48,7 +48,7 @@ export const SIZE: Section = {
       after: 'works',
     },
     {
-      name: 'the action reads nothing of large parameters',
+      name: 'the action does not read large parameters',
       setup: { code: script() },
       act: (runtime) => runtime.post('/run', { value: { text: 'x'.repeat(10_000_000) } }),
       client: OK,

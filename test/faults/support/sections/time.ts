@@ -27,7 +27,7 @@ export const TIME: Section = {
   title: 'Time',
   faults: [
     {
-      name: 'the deadline passes, the action ends when told',
+      name: 'the deadline passes, the action exits on SIGTERM',
       setup: { code: script(`trap 'echo cleaned up >&2; exit' TERM`, 'echo working', 'sleep 300 & wait') },
       act: runUntilSoon,
       client: LATE,
@@ -67,7 +67,7 @@ export const TIME: Section = {
       after: 'works',
     },
     {
-      name: 'the deadline is past on arrival',
+      name: 'the deadline has passed on arrival',
       setup: { code: script() },
       act: (runtime) => runFault(runtime, { deadline: '123' }),
       client: OK,

@@ -21,9 +21,9 @@ export const SIZES: readonly Attack[] = [
   invalid('much more data than announced', a({ data: BIG, size: 300_000 }), /more than the 300000 bytes/),
   invalid('less data than announced', a({ size: 30 }), /it has 20 of the 30 bytes declared/),
   invalid('far less data than announced', a({ size: 300_000 }), /it has 20 of the 300000 bytes declared/),
-  invalid('stored data of another size', a({ method: 0, size: 30 }), /20 bytes of data cannot be 30 bytes/),
-  invalid('stored data that announces none', a({ method: 0, size: 0 }), /20 bytes of data cannot be 0 bytes/),
-  invalid('no data for a size', a({ compressedSize: 0 }), /0 bytes of data cannot be 20 bytes/),
+  invalid('stored data of another size', a({ method: 0, size: 30 }), /20 bytes of data cannot unpack to 30 bytes/),
+  invalid('stored data that announces none', a({ method: 0, size: 0 }), /20 bytes of data cannot unpack to 0 bytes/),
+  invalid('no data for a size', a({ compressedSize: 0 }), /0 bytes of data cannot unpack to 20 bytes/),
   invalid('more data than there is', a({ compressedSize: 10_000 }), /"a" is damaged, its data is cut off/),
   invalid('compressed data cut short', a({ data: BIG, compressedSize: 5 }), /"a" is damaged/),
   invalid('compressed data that is garbage', a({ raw: Buffer.from('garbage'), method: 8 }), /"a" is damaged/),
@@ -100,7 +100,7 @@ export const BOMBS: readonly Attack[] = [
   invalid(
     'each entry quotes the next one',
     () => quotingBomb(20),
-    /its entry "\d+" is damaged, it shares bytes with the entry "\d+"/,
+    /its entry "\d+" is damaged, it overlaps the entry "\d+"/,
   ),
   invalid(
     'an entry in the data of another',
@@ -111,7 +111,7 @@ export const BOMBS: readonly Attack[] = [
         { ...a()[0], name: 'b', offset: 31, raw: Buffer.alloc(0), compressedSize: inner.length - 31 },
       ]);
     },
-    /its entry "b" is damaged, it shares bytes with the entry "a"/,
+    /its entry "b" is damaged, it overlaps the entry "a"/,
   ),
   invalid(
     'an entry in the extra field of another',
@@ -122,7 +122,7 @@ export const BOMBS: readonly Attack[] = [
         { name: 'b', data: DATA, method: 0, offset: 31 },
       ]);
     },
-    /its entry "b" is damaged, it shares bytes with the entry "a"/,
+    /its entry "b" is damaged, it overlaps the entry "a"/,
   ),
   refused(
     'more directories than entries are allowed',
@@ -139,7 +139,7 @@ export const BOMBS: readonly Attack[] = [
   invalid(
     'an end record that announces 2 ** 40 entries',
     whole(a(), { zip64: true, entries: 2 ** 40 }),
-    /its directory is too short for the 1099511627776 entries/,
+    /its central directory is too short for the 1099511627776 entries/,
   ),
 ];
 
@@ -170,8 +170,8 @@ export const UNREADABLE: readonly Attack[] = [
     a({ localSignature: 0x04034b51 }),
     /"a" is damaged, its header is not where/,
   ),
-  invalid('a local header elsewhere', a({ offset: 1 }), /header is not where the directory says/),
-  invalid('a local header beyond the end', a({ offset: 0xfffffffe }), /header is not where the directory says/),
+  invalid('a local header elsewhere', a({ offset: 1 }), /header is not where the central directory says/),
+  invalid('a local header beyond the end', a({ offset: 0xfffffffe }), /header is not where the central directory says/),
   refused('an entry on another disk', a({ disk: 2 }), /its entry "a" is in another part of a split archive/),
 ];
 

@@ -5,7 +5,7 @@ const a: ZipEntry = { name: 'a', data: 'new' };
 const A = { a: '644 new' };
 const NEW = buildZip([a]);
 const END = NEW.lastIndexOf('PK\x05\x06');
-const ELSEWHERE = /its directory is not where its end record says/;
+const ELSEWHERE = /its central directory is not where its end record says/;
 const wide = (lie: object): (() => Buffer) => whole([a], { zip64: true, ...lie });
 
 /** Archives around, before, behind and instead of the archive. */
@@ -68,7 +68,11 @@ export const STRUCTURE: readonly Attack[] = [
     /does not end after the 1 entries declared/,
   ),
   invalid('no entries declared', whole([a], { entries: 0 }), /does not end after the 0 entries declared/),
-  invalid('more entries declared than fit', whole([a], { entries: 3 }), /its directory is too short for the 3 entries/),
+  invalid(
+    'more entries declared than fit',
+    whole([a], { entries: 3 }),
+    /its central directory is too short for the 3 entries/,
+  ),
   invalid(
     'a directory entry without its signature',
     () => {
@@ -76,7 +80,7 @@ export const STRUCTURE: readonly Attack[] = [
       zip[zip.indexOf('PK\x01\x02') + 3] = 0;
       return zip;
     },
-    /its directory is damaged/,
+    /its central directory is damaged/,
   ),
   harmless(
     'a file between the entries that the directory does not list',
@@ -157,7 +161,11 @@ export const ZIP64: readonly Attack[] = [
     },
     /refers to a zip64 record that is not there/,
   ),
-  invalid('2 ** 63 entries', wide({ entries: 2 ** 63 }), /its directory is too short for the \d+ entries declared/),
+  invalid(
+    '2 ** 63 entries',
+    wide({ entries: 2 ** 63 }),
+    /its central directory is too short for the \d+ entries declared/,
+  ),
   invalid('a directory at 2 ** 63', wide({ directoryOffset: 2 ** 63 }), ELSEWHERE),
   invalid('a directory of 2 ** 63 bytes', wide({ directorySize: 2 ** 63 }), ELSEWHERE),
   refused('the second of several disks', wide({ disk: 1 }), /split into several files/),
@@ -175,7 +183,7 @@ export const ZIP64: readonly Attack[] = [
   invalid(
     'an offset of a petabyte',
     [{ ...a, zip64: true, offset: 2 ** 50 }].map(lie),
-    /header is not where the directory says/,
+    /header is not where the central directory says/,
   ),
   invalid(
     'a compressed size of a petabyte',

@@ -105,8 +105,8 @@ function checkOverride({ stdout, stderr, end }: Seen): Finding {
   }
   const isAlone = stdout.startsWith(`${MARKER}\n`) && stderr === '';
   return isAlone
-    ? { holds: true, found: 'a command given runs alone' }
-    : { holds: false, found: 'a command given does not run alone: there is other output' };
+    ? { holds: true, found: 'a given command runs alone' }
+    : { holds: false, found: 'a given command does not run alone: there is other output' };
 }
 
 function parseValues(stdout: string): ReadonlyMap<string, string> {

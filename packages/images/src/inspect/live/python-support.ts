@@ -18,13 +18,13 @@ export function checkPythonSupport(version: string, today: Date): Finding {
     return { holds: false, found: version === '' ? 'python3 is not on the path' : `it is Python ${version}` };
   }
   if (Number(minor) < OLDEST_KNOWN) {
-    return { holds: false, found: `the support of Python ${version} has ended` };
+    return { holds: false, found: `Python ${version} is no longer supported` };
   }
   const end = END_OF_LIFE[`3.${minor}`];
   if (end === undefined) {
     return { holds: true, found: `Python ${version}` };
   }
   return new Date(`${end}T23:59:59Z`) < today
-    ? { holds: false, found: `the support of Python ${version} ended on ${end}` }
+    ? { holds: false, found: `support for Python ${version} ended on ${end}` }
     : { holds: true, found: `Python ${version}, supported until ${end}` };
 }

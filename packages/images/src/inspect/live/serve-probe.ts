@@ -68,7 +68,7 @@ async function runActivation(container: Container): Promise<Record<string, Findi
   const run = await container.send({ path: '/run', body: encodeRun('{}', createActivationContext()) }, ANSWER_LIMIT_MS);
   const found = `POST /init: ${init.status}, POST /run: ${run.status}`;
   if (!isProtocol(init) || !isProtocol(run)) {
-    return { 'answers-init-and-run': { holds: false, found: `${found}, not as a runtime answers` } };
+    return { 'answers-init-and-run': { holds: false, found: `${found}, which is not how a runtime answers` } };
   }
   const lengths = [init, run].map(({ headers }) => Number(headers['content-length'] ?? 0));
   const framed = await container.waitForFrames(frames);
@@ -100,9 +100,9 @@ function listUnframed({ frames }: Container): string {
 
 function checkStop(code: number): Finding {
   if (code === KILLED) {
-    return { holds: false, found: `it was killed, as it did not end within ${STOP_SECONDS} s` };
+    return { holds: false, found: `it was killed: it did not exit within ${STOP_SECONDS} s` };
   }
   return code === 0
-    ? { holds: true, found: 'it ended with exit status 0' }
-    : { holds: 'partly', found: `it ended with exit status ${code}` };
+    ? { holds: true, found: 'it exited with status 0' }
+    : { holds: 'partly', found: `it exited with status ${code}` };
 }
