@@ -32,6 +32,7 @@ const LAYERS: Record<string, string[][]> = {
     ['serve-or-exit'],
     ['index'],
   ],
+  images: [['image-error', 'parse-json'], ['container'], ['manifest', 'inspect'], ['index']],
 };
 
 /** Which of our packages each package may import. The conformance kit shares nothing with what it tests. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../packages/cli/test/support/command.js';
-import { makeSandbox, type Sandbox } from '../../packages/cli/test/support/sandbox.js';
 import { describeWith } from '../../packages/cli/test/support/tools.js';
+import { makeSandbox, type Sandbox } from '../../packages/core/test/support/sandbox.js';
 
 const ACTIONS = fileURLToPath(new URL('../../examples/actions', import.meta.url));
 

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { entriesIn } from '../../packages/cli/test/support/archive.js';
 import { run } from '../../packages/cli/test/support/command.js';
-import { makeSandbox, type Sandbox } from '../../packages/cli/test/support/sandbox.js';
 import { placed, serve } from '../../packages/cli/test/support/served.js';
 import { describeWith } from '../../packages/cli/test/support/tools.js';
+import { makeSandbox, type Sandbox } from '../../packages/core/test/support/sandbox.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = './examples/custom-go/go-runner.js';

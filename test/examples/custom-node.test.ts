@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { run } from '../../packages/cli/test/support/command.js';
-import { makeSandbox, type Sandbox } from '../../packages/cli/test/support/sandbox.js';
 import { placed, type Served, serve } from '../../packages/cli/test/support/served.js';
+import { makeSandbox, type Sandbox } from '../../packages/core/test/support/sandbox.js';
 import { buildZip } from '../support/zip-builder.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -4,8 +4,8 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually, run } from '../../packages/cli/test/support/command.js';
-import { makeSandbox, type Sandbox } from '../../packages/cli/test/support/sandbox.js';
 import { placed, serve, socketOf } from '../../packages/cli/test/support/served.js';
+import { makeSandbox, type Sandbox } from '../../packages/core/test/support/sandbox.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = './examples/custom-perl/perl-runner.js';

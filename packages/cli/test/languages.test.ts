@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip, type ZipEntry } from '../../../test/support/zip-builder.js';
+import { makeSandbox, type Sandbox } from '../../core/test/support/sandbox.js';
 import { run } from './support/command.js';
-import { makeSandbox, type Sandbox } from './support/sandbox.js';
 import { placed, type Served, serve } from './support/served.js';
 import { describeWith } from './support/tools.js';
 

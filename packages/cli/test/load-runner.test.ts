@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeRunner } from '@actionrunner/core';
 import { BashRunner } from '@actionrunner/runners/bash';
+import { makeSandbox, type Sandbox } from '../../core/test/support/sandbox.js';
 import { EXIT } from '../src/exit-codes.js';
 import { loadRunner, type RunnerPlace } from '../src/load-runner.js';
-import { makeSandbox, type Sandbox } from './support/sandbox.js';
 
 // Modules are loaded by the real command, in commands/serve-failures.test.ts: jest has a loader of its own.
 describe('loadRunner', () => {

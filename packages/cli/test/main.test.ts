@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeSandbox, type Sandbox } from '../../core/test/support/sandbox.js';
 import { BIN, run, start } from './support/command.js';
-import { makeSandbox, type Sandbox } from './support/sandbox.js';
 
 const ESCAPE = '\u001b';
 

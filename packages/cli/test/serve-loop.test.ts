@@ -3,8 +3,8 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { loopProgram } from '../../core/test/support/loop-program.js';
+import { makeSandbox, type Sandbox } from '../../core/test/support/sandbox.js';
 import { eventually, run } from './support/command.js';
-import { makeSandbox, type Sandbox } from './support/sandbox.js';
 import { placed, type Served, serve, socketOf } from './support/served.js';
 import { describeWith } from './support/tools.js';
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { makeSandbox, type Sandbox } from '../../core/test/support/sandbox.js';
 import { eventually } from './support/command.js';
 import { testWithNamespaces } from './support/namespaces.js';
-import { makeSandbox, type Sandbox } from './support/sandbox.js';
 import { placed, type Served, serve } from './support/served.js';
 
 const FLAGS = ['--pid', '--fork', '--mount-proc'];

@@ -1,8 +1,8 @@
 import { chownSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeSandbox, type Sandbox } from '../../core/test/support/sandbox.js';
 import { isInstalled, SHELL_ACTIONS, SYSTEM_PATH } from './support/languages.js';
 import { onlyWritable, testWithNamespaces } from './support/namespaces.js';
-import { makeSandbox, type Sandbox } from './support/sandbox.js';
 import { type Served, serve } from './support/served.js';
 
 const UID = 12_345;

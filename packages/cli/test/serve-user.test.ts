@@ -1,11 +1,11 @@
 import { chownSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../test/support/zip-builder.js';
+import { makeSandbox, type Sandbox } from '../../core/test/support/sandbox.js';
 import { isAlive } from '../../core/test/support/wait-for.js';
 import { testAsRoot } from '../../http/test/support/as-root.js';
 import { eventually } from './support/command.js';
 import { isInstalled, SHELL_ACTIONS, SYSTEM_PATH } from './support/languages.js';
-import { makeSandbox, type Sandbox } from './support/sandbox.js';
 import { placed, type Served, serve } from './support/served.js';
 
 const UID = 12_345;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** The command: docker, or podman, which takes the same arguments. */
+/** The command: docker, or podman, which accepts the same arguments. `jest.containers.config.js` finds it. */
 export const DOCKER = process.env['ACTIONRUNNER_DOCKER'] ?? 'docker';
 
 /** What a command came to. */

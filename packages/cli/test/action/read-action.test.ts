@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import unzipper from 'unzipper';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { readAction } from '../../src/action/read-action.js';
 import { zipDirectory } from '../../src/action/zip-directory.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 describe('readAction', () => {
   let sandbox: Sandbox;

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { zipDirectory } from '../../src/action/zip-directory.js';
 import { entriesOf } from '../support/archive.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 describe('zipDirectory', () => {
   let sandbox: Sandbox;

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { entriesIn } from '../support/archive.js';
 import { eventually, FIXTURES, run, start } from '../support/command.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 import { describeWith } from '../support/tools.js';
 
 const ECHO = '#!/bin/sh\necho a log\necho "$1"\n';

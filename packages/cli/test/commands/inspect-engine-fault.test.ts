@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { CheckResult } from '@actionrunner/images';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { type Ended, run } from '../support/command.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 const IMAGE = fileURLToPath(new URL('../../../images/test/fixtures/inspect/docker-28.json', import.meta.url));
 

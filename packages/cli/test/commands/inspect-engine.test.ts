@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { type Ended, run } from '../support/command.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 const IMAGES = fileURLToPath(new URL('../../../images/test/fixtures/inspect', import.meta.url));
 

@@ -1,18 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import type { CheckResult, Status } from '@actionrunner/images';
+import { DOCKER, docker } from '../../../../test/containers/support/docker.js';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { BIN, type Ended, eventually, start } from '../support/command.js';
-import {
-  buildImage,
-  containersOf,
-  DOCKER,
-  describeWithEngine,
-  docker,
-  leftContainers,
-  removeImage,
-  WITH_ENGINE,
-} from '../support/engine.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
+import { buildImage, containersOf, leftContainers, removeImage, WITH_ENGINE } from '../support/engine.js';
 
 /** An image that does what it should not: a server that ignores PORT and SIGTERM, and answers in chunks, without frames. */
 const BAD = [
@@ -32,20 +24,20 @@ interface Report {
   readonly checks: readonly CheckResult[];
 }
 
-describeWithEngine('inspect, with containers', () => {
+describe('inspect, with containers', () => {
   let sandbox: Sandbox;
   const bad = 'actionrunner-test/bad:latest';
   const entry = 'actionrunner-test/entry:1';
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(() => {
+  afterEach(async () => {
     expect(sandbox.close()).toEqual([]);
-    expect(leftContainers()).toEqual([]);
+    expect(await leftContainers()).toEqual([]);
   });
-  afterAll(() => {
-    removeImage(bad);
-    removeImage(entry);
+  afterAll(async () => {
+    await removeImage(bad);
+    await removeImage(entry);
   });
 
   /** An image that does not listen, or does not end, is waited for. */
@@ -93,7 +85,7 @@ describeWithEngine('inspect, with containers', () => {
     ['Storlets', 'storlets', { 'entrypoint-empty': 'fail', 'no-network': 'fail', 'command-override': 'ok' }],
     ['Elyra', 'elyra', { 'entrypoint-empty': 'fail', python3: 'fail', curl: 'fail', 'pip-install': 'fail' }],
   ])('finds what is wrong with a bad image for %s', async (_, profile, statuses) => {
-    buildImage(bad, BAD, sandbox.folder);
+    await buildImage(bad, BAD, sandbox.folder);
     const ended = await inspect(bad, '--json', '--profile', profile);
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 1, stderr: '' });
     expect(statusOf(reportOf(ended))).toMatchObject(statuses);
@@ -110,7 +102,7 @@ describeWithEngine('inspect, with containers', () => {
     ['CMD ["/etc/passwd"]', /permission denied/],
     ['USER no-such-user', /no-such-user/],
   ])('finds that an image cannot start: %s', async (line, reason) => {
-    buildImage(bad, ['FROM actionrunner/bash:0.1', line], sandbox.folder);
+    await buildImage(bad, ['FROM actionrunner/bash:0.1', line], sandbox.folder);
     const ended = await inspect(bad, '--json', '--profile', 'openwhisk', '--profile', 'knative');
     const { checks } = reportOf(ended);
     expect(ended.code).toBe(1);
@@ -123,7 +115,7 @@ describeWithEngine('inspect, with containers', () => {
   });
 
   it('sees behind an entry point that swallows the command', async () => {
-    buildImage(entry, ['FROM actionrunner/python:0.1', 'ENTRYPOINT ["echo", "no"]'], sandbox.folder);
+    await buildImage(entry, ['FROM actionrunner/python:0.1', 'ENTRYPOINT ["echo", "no"]'], sandbox.folder);
     const report = reportOf(await inspect(entry, '--profile', 'elyra', '--json'));
     expect(statusOf(report)).toMatchObject({ 'command-override': 'fail', 'pip-install': 'ok', curl: 'ok' });
   });
@@ -135,7 +127,7 @@ describeWithEngine('inspect, with containers', () => {
 
   it('finds the same in an archive as in the image', async () => {
     const archive = join(sandbox.folder, 'image.tar');
-    docker('save', '-o', archive, 'actionrunner/bash:0.1');
+    await docker(['save', '-o', archive, 'actionrunner/bash:0.1']);
     const conditions = ({ checks }: Report) =>
       checks.map(({ id, status, found }) => (id === 'size' ? { id, status } : { id, status, found }));
     const [saved, loaded] = await Promise.all([
@@ -157,7 +149,7 @@ describeWithEngine('inspect, with containers', () => {
 
   it('removes its containers on Ctrl-C', async () => {
     const started = start(sandbox, ['inspect', 'actionrunner/bash:0.1'], WITH_ENGINE);
-    await eventually('a container is there', () => containersOf(started.child.pid).length > 0);
+    await eventually('a container is there', async () => (await containersOf(started.child.pid)).length > 0);
     started.child.kill('SIGINT');
     expect(await started.ended).toMatchObject({ code: 130, stdout: '' });
   });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { CheckResult } from '@actionrunner/images';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { goodConfig, savedImage, writeTar } from '../../../images/test/support/saved-image.js';
 import { type Ended, run } from '../support/command.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 interface Report {
   readonly summary: Readonly<Record<string, number>>;

@@ -1,16 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { DOCKER } from '../../../../test/containers/support/docker.js';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { eventually, run, start } from '../support/command.js';
-import {
-  buildImage,
-  containersOf,
-  DOCKER,
-  describeWithEngine,
-  leftContainers,
-  removeImage,
-  WITH_ENGINE,
-} from '../support/engine.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
+import { buildImage, containersOf, leftContainers, removeImage, WITH_ENGINE } from '../support/engine.js';
 
 const IMAGE = 'actionrunner/bash:0.1';
 
@@ -18,14 +11,14 @@ const IMAGE = 'actionrunner/bash:0.1';
 const server = (afterInit: string) =>
   `require("http").createServer((q, s) => { console.log("got " + q.url); if (q.url === "/init") s.end("{}"); else { ${afterInit} } }).listen(8080)`;
 
-describeWithEngine('invoke --image', () => {
+describe('invoke --image', () => {
   let sandbox: Sandbox;
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(() => {
+  afterEach(async () => {
     expect(sandbox.close()).toEqual([]);
-    expect(leftContainers()).toEqual([]);
+    expect(await leftContainers()).toEqual([]);
   });
 
   const invoke = (...args: readonly string[]) => run(sandbox, ['invoke', ...args], WITH_ENGINE);
@@ -141,7 +134,7 @@ describeWithEngine('invoke --image', () => {
     sandbox.write('long.sh', 'echo runs >&2\nsleep 300\n');
     const started = start(sandbox, ['invoke', 'long.sh', '--image', IMAGE], WITH_ENGINE);
     await eventually('the action runs', () => started.output.stderr === 'runs\n');
-    expect(containersOf(started.child.pid)).toHaveLength(1);
+    expect(await containersOf(started.child.pid)).toHaveLength(1);
     started.child.kill(signal);
     started.child.kill(signal);
     expect(await started.ended).toMatchObject({ code, stdout: '' });
@@ -162,7 +155,7 @@ describeWithEngine('invoke --image', () => {
       buildImage(made, [`FROM ${IMAGE}`, `CMD ${JSON.stringify(command)}`], sandbox.folder);
 
     it('never answers: gives up after the time limit and shows its logs', async () => {
-      build(['node', '-e', server('')]);
+      await build(['node', '-e', server('')]);
       const ended = await invoke('--image', made, '--timeout', '500');
       expect(ended).toMatchObject({ code: 2, stdout: '' });
       expect(ended.stderr).toMatch(
@@ -171,7 +164,7 @@ describeWithEngine('invoke --image', () => {
     });
 
     it('crashes: tells how it ended, with its logs', async () => {
-      build(['node', '-e', server('console.error("crash"); process.exit(3)')]);
+      await build(['node', '-e', server('console.error("crash"); process.exit(3)')]);
       const ended = await invoke('--image', made);
       expect(ended).toMatchObject({ code: 2, stdout: '' });
       expect(ended.stderr).toContain('crash\n');
@@ -179,7 +172,7 @@ describeWithEngine('invoke --image', () => {
     });
 
     it('ends at once: does not wait for it', async () => {
-      build(['sh', '-c', 'echo bye; exit 4']);
+      await build(['sh', '-c', 'echo bye; exit 4']);
       const ended = await invoke('--image', made);
       expect(ended.stderr).toMatch(
         /bye\nactionrunner: .*: the container exited before it answered \(exit status 4\)\.\n$/,
@@ -187,7 +180,7 @@ describeWithEngine('invoke --image', () => {
     });
 
     it('writes no frames: shows all logs', async () => {
-      build(['node', '-e', server('console.log("done"); s.end(JSON.stringify({ ok: true }))')]);
+      await build(['node', '-e', server('console.log("done"); s.end(JSON.stringify({ ok: true }))')]);
       expect(await invoke('--image', made)).toEqual({
         code: 0,
         signal: null,

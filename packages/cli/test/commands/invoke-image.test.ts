@@ -1,5 +1,5 @@
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { run } from '../support/command.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 describe('invoke --image, used wrongly', () => {
   let sandbox: Sandbox;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { eventually, FIXTURES, start } from '../support/command.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 /** Whether a process exists and has not ended. */
 function runs(pid: number): boolean {

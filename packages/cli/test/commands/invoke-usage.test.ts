@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { BIN, type CommandOptions, run } from '../support/command.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 import { freePort, type Served, serve } from '../support/served.js';
 
 const OTHER_USER = 65_534;

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { BIN, eventually, FIXTURES, run, start } from '../support/command.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 /** Logs to both streams and answers with its parameters. */
 const ECHO = '#!/bin/bash\necho to stdout\necho to stderr >&2\necho "$1"\n';

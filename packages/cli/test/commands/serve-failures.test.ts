@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { BIN, FIXTURES, run } from '../support/command.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 import { placed, type Served, serve, socketOf } from '../support/served.js';
 
 const OTHER_USER = 65_534;

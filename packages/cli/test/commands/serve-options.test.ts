@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SERVE_OPTIONS } from '@actionrunner/http/serve';
 import { buildZip } from '../../../../test/support/zip-builder.js';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { testAsRoot } from '../../../http/test/support/as-root.js';
 import { eventually, run } from '../support/command.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 import { placed, type Served, serve, socketOf } from '../support/served.js';
 
 type Setting = keyof typeof SERVE_OPTIONS;

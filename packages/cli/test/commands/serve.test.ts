@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { FIXTURES, run } from '../support/command.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 import { freePort, placed, type Served, serve, socketOf } from '../support/served.js';
 
 const HELLO = { value: { code: '#!/bin/sh\necho a log\necho \'{"hello":"world"}\'' } };

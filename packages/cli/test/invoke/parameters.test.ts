@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { collectParameters, type Pair } from '../../src/invoke/parameters.js';
-import { makeSandbox, type Sandbox } from '../support/sandbox.js';
 
 describe('collectParameters', () => {
   let sandbox: Sandbox;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Sandbox } from './sandbox.js';
+import type { Sandbox } from '../../../core/test/support/sandbox.js';
 
 /** The command as it is installed; it loads the build. */
 export const BIN: string = fileURLToPath(new URL('../../bin/actionrunner.js', import.meta.url));

@@ -2,8 +2,8 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import type { Sandbox } from '../../../core/test/support/sandbox.js';
 import { type CommandOptions, type Ended, eventually, type Started, start } from './command.js';
-import type { Sandbox } from './sandbox.js';
 
 /** Where a runtime listens. */
 export type Address = { readonly socketPath: string } | { readonly port: number; readonly host: string };

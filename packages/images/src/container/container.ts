@@ -1,48 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogStreamName } from '@actionrunner/core';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { call, describeFailure } from './call.js';
-import type { Engine } from './engine.js';
-import { FrameFilter } from './frame-filter.js';
+import { ContainerError } from './container-error.js';
+import { type ContainerLogs, ContainerOutput } from './container-output.js';
+import { type ContainerEnd, type CreatedContainer, readEnd, readPublishedPort } from './container-state.js';
 import { type Address, type ContainerAnswer, type ContainerRequest, LateError, sendRequest } from './request.js';
-import { WholeLines } from './whole-lines.js';
-
-/** Receives the logs of a container. */
-export type ContainerLogs = (stream: LogStreamName, bytes: Buffer) => void | Promise<void>;
-
-/** How a container ended. */
-export interface ContainerEnd {
-  readonly code: number;
-  readonly outOfMemory: boolean;
-  /** Why it never ran, if it did not; undefined otherwise. */
-  readonly unstarted: UnstartedError | EngineError | undefined;
-}
 
 /** Where a container listens: on a published port of the container, or a socket on this machine. */
 export type ListensAt = { readonly port: number } | { readonly socketPath: string };
-
-/** A container did not start, answer or stop as it should. The message is a sentence without its period. */
-export class ContainerError extends Error {
-  override readonly name = 'ContainerError';
-}
-
-/** A container never ran, because of its image. */
-export class UnstartedError extends ContainerError {
-  constructor(reason: string) {
-    super(`the container cannot start: ${reason}`);
-  }
-}
-
-/** A container never ran, because of the engine, which says nothing about the image. */
-export class EngineError extends ContainerError {
-  constructor(reason: string) {
-    super(`the engine could not start the container: ${reason}`);
-  }
-}
 
 /** How long a container may take until it listens. */
 const START_LIMIT_MS = 30_000;
@@ -57,63 +25,38 @@ const FRAMES_LIMIT_MS = 2_000;
 /** How long to wait for an answer after the container has ended. */
 const ANSWER_LIMIT_MS = 500;
 
-const KILLED = 137;
-/** When a container started that never did. */
-const NEVER = /^0001-01-01/;
-/** Failures due to the image: its command or its user. */
-const FAULT_OF_IMAGE =
-  /exec:? .*(not found|no such file|permission denied|format error)|(unable to find|no matching entries|no such) ?(user|group|in passwd)/i;
-const TAIL_BYTES = 2_000;
-
 /** A started container. Its output is read from the beginning. */
 export class Container {
-  readonly name: string;
   readonly ended: Promise<ContainerEnd>;
-  readonly #engine: Engine;
-  /** Working directory of the commands: podman leaves a file there if memory ran out. */
-  readonly #folder: string;
-  readonly #logs: ContainerLogs;
-  readonly #filters: Readonly<Record<LogStreamName, FrameFilter>> = {
-    stdout: new FrameFilter(),
-    stderr: new FrameFilter(),
-  };
+  readonly #created: CreatedContainer;
+  readonly #output: ContainerOutput;
   readonly #address: Promise<Address>;
   /** Aborted when the container has ended: a published port may still accept connections. */
   readonly #gone = new AbortController();
   #hasEnded = false;
-  #tail = '';
 
-  constructor(place: {
-    readonly name: string;
-    readonly engine: Engine;
-    readonly folder: string;
-    readonly logs: ContainerLogs;
-    readonly listens: ListensAt | undefined;
-  }) {
-    this.name = place.name;
-    this.#engine = place.engine;
-    this.#folder = place.folder;
-    this.#logs = place.logs;
-    const attach = ['start', '--attach', place.name];
-    const child = spawn(place.engine.command, attach, {
-      cwd: place.folder,
+  constructor(created: CreatedContainer, listens: ListensAt | undefined, logs: ContainerLogs) {
+    this.#created = created;
+    this.#output = new ContainerOutput(logs);
+    const child = spawn(created.engine.command, ['start', '--attach', created.name], {
+      cwd: created.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
     this.ended = this.#watch(child);
-    this.#address = this.#findAddress(place.listens);
+    this.#address = this.#findAddress(listens);
     // Reported to whoever sends a request.
     this.#address.catch(() => undefined);
   }
 
   /** Its last line of output, for a message. */
   get tail(): string {
-    return this.#tail.trimEnd().split('\n').at(-1) ?? '';
+    return this.#output.tail.trimEnd().split('\n').at(-1) ?? '';
   }
 
   /** The number of frames so far on each stream. */
   get frames(): Readonly<Record<LogStreamName, number>> {
-    return { stdout: this.#filters.stdout.frames, stderr: this.#filters.stderr.frames };
+    return this.#output.frames;
   }
 
   /**
@@ -149,8 +92,7 @@ export class Container {
    * @throws ContainerError
    */
   async send(what: ContainerRequest, timeoutMs: number): Promise<ContainerAnswer> {
-    this.#filters.stdout.open();
-    this.#filters.stderr.open();
+    this.#output.open();
     try {
       return await sendRequest(await this.#address, what, timeoutMs, this.#gone.signal);
     } catch (error) {
@@ -170,7 +112,8 @@ export class Container {
 
   /** Sends its stop signal, and kills it after some seconds. */
   async stop(seconds: number): Promise<ContainerEnd> {
-    await call(this.#engine.command, ['stop', '-t', String(seconds), this.name], { cwd: this.#folder });
+    const { engine, name, folder } = this.#created;
+    await call(engine.command, ['stop', '-t', String(seconds), name], { cwd: folder });
     return await this.ended;
   }
 
@@ -189,52 +132,13 @@ export class Container {
       child.once('error', () => resolve(-1));
       child.once('close', (status) => resolve(status ?? -1));
     });
-    await Promise.all([this.#read('stdout', child.stdout as Readable), this.#read('stderr', child.stderr as Readable)]);
-    const status = await code;
-    const end = {
-      code: status,
-      outOfMemory: status === KILLED && (await this.#wasOutOfMemory()),
-      unstarted: status !== 0 && NEVER.test(await this.#state('StartedAt')) ? this.#unstarted() : undefined,
-    };
+    const { stdout, stderr } = child as { readonly stdout: Readable; readonly stderr: Readable };
+    await Promise.all([this.#output.read('stdout', stdout), this.#output.read('stderr', stderr)]);
+    const end = await readEnd(this.#created, await code, this.#output.tail);
     this.#hasEnded = true;
     // An answer may still be arriving.
     setTimeout(() => this.#gone.abort(), ANSWER_LIMIT_MS).unref();
     return end;
-  }
-
-  async #read(name: LogStreamName, stream: Readable): Promise<void> {
-    const filter = this.#filters[name];
-    const lines = new WholeLines();
-    const show = async (bytes: Buffer) => {
-      if (bytes.length > 0) {
-        this.#tail = (this.#tail + bytes.toString()).slice(-TAIL_BYTES);
-        await this.#logs(name, bytes);
-      }
-    };
-    for await (const bytes of stream) {
-      await show(lines.push(filter.push(bytes as Buffer)));
-    }
-    await show(lines.push(filter.end()));
-    await show(lines.end());
-  }
-
-  async #wasOutOfMemory(): Promise<boolean> {
-    // Older versions of podman report it only with this file.
-    return existsSync(join(this.#folder, 'oom')) || (await this.#state('OOMKilled')) === 'true';
-  }
-
-  #unstarted(): UnstartedError | EngineError {
-    // Docker adds a line with the name of the container.
-    const lines = this.#tail.trimEnd().split('\n');
-    const fault = lines.find((line) => FAULT_OF_IMAGE.test(line));
-    return fault === undefined
-      ? new EngineError(stripPrefix(lines[0] as string))
-      : new UnstartedError(stripPrefix(fault));
-  }
-
-  async #state(field: string): Promise<string> {
-    const called = await call(this.#engine.command, ['inspect', '--format', `{{.State.${field}}}`, this.name]);
-    return called.stdout.trim();
   }
 
   async #findAddress(listens: ListensAt | undefined): Promise<Address> {
@@ -246,10 +150,9 @@ export class Container {
     }
     const limit = Date.now() + START_LIMIT_MS;
     for (;;) {
-      const called = await call(this.#engine.command, ['port', this.name, `${listens.port}/tcp`]);
-      const [, port] = /:(\d+)$/m.exec(called.stdout.trim()) ?? [];
-      if (port !== undefined) {
-        return { host: '127.0.0.1', port: Number(port) };
+      const { published, called } = await readPublishedPort(this.#created, listens.port);
+      if (published !== undefined) {
+        return { host: '127.0.0.1', port: published };
       }
       if (this.#hasEnded || Date.now() > limit) {
         throw new ContainerError(`its port is not published: ${describeFailure(called)}`);
@@ -274,8 +177,4 @@ export class Container {
       ? error
       : new ContainerError(`the connection to the container broke: ${messageOf(error)}`);
   }
-}
-
-function stripPrefix(line: string): string {
-  return line.replace(/^Error(?: response from daemon)?: /, '');
 }

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call, describeFailure } from './call.js';
-import { Container, ContainerError, type ContainerLogs, type ListensAt } from './container.js';
+import { Container, type ListensAt } from './container.js';
+import { ContainerError } from './container-error.js';
+import type { ContainerLogs } from './container-output.js';
 import type { Engine } from './engine.js';
-import { findFreePort } from './free-port.js';
 
 /** The label of every container that is started here; its value is the command that started it. */
 export const LABEL = 'actionrunner';
@@ -73,7 +75,7 @@ export class Containers {
       throw new ContainerError(`the container cannot be created: ${describeFailure(created)}`);
     }
     const { logs = () => undefined } = options;
-    return new Container({ name, engine: this.#engine, folder, logs, listens: toListenAddress(options, socketFolder) });
+    return new Container({ name, engine: this.#engine, folder }, toListenAddress(options, socketFolder), logs);
   }
 
   /** Removes the containers that have been started. */
@@ -131,4 +133,16 @@ function buildReachOptions(
     return ['--network', 'none', ...mount, '--env', `ACTIONRUNNER_SOCKET=${SOCKET_FOLDER}/${SOCKET}`];
   }
   return listens === undefined ? [] : ['--publish', `127.0.0.1:${hostPort}:${listens}`];
+}
+
+/** Finds a loopback port that is free now. Podman's own choice is random and may be in use. */
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -1,6 +1,7 @@
 import type { LogSink } from '@actionrunner/core';
 import { ImageError } from '../image-error.js';
-import { type Container, ContainerError } from './container.js';
+import type { Container } from './container.js';
+import { ContainerError } from './container-error.js';
 import { findEngine } from './engine.js';
 import { buildLimitOptions } from './platform-limits.js';
 import type { ContainerAnswer } from './request.js';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What an image declares, from an engine or an archive. */
 export interface ImageFacts {
@@ -62,39 +62,39 @@ export interface ArchivedConfig {
   readonly history?: Maybe<readonly { readonly created_by?: Maybe<string> }[]>;
 }
 
-const text = z.string().nullish();
-const texts = z.array(z.string()).nullish();
-const healthCheck: z.ZodType<Maybe<HealthCheck>> = z.object({ Test: texts }).nullish();
-const imageConfig: z.ZodType<ImageConfig> = z.object({
+const text = z.nullish(z.string());
+const texts = z.nullish(z.array(z.string()));
+const healthCheck: z.ZodMiniType<Maybe<HealthCheck>> = z.nullish(z.object({ Test: texts }));
+const imageConfig: z.ZodMiniType<ImageConfig> = z.object({
   User: text,
   Entrypoint: texts,
   Cmd: texts,
   Env: texts,
-  ExposedPorts: z.record(z.string(), z.unknown()).nullish(),
+  ExposedPorts: z.nullish(z.record(z.string(), z.unknown())),
   Healthcheck: healthCheck,
-  Labels: z.record(z.string(), z.string()).nullish(),
+  Labels: z.nullish(z.record(z.string(), z.string())),
   WorkingDir: text,
   StopSignal: text,
 });
 
 /** The schema of an engine's answer. */
-export const inspectedImage: z.ZodType<InspectedImage> = z.object({
-  Config: imageConfig.nullish(),
+export const inspectedImage: z.ZodMiniType<InspectedImage> = z.object({
+  Config: z.nullish(imageConfig),
   Healthcheck: healthCheck,
   HealthCheck: healthCheck,
   Os: text,
   Architecture: text,
-  Size: z.number().nullish(),
-  RootFS: z.object({ Layers: texts }).nullish(),
+  Size: z.nullish(z.number()),
+  RootFS: z.nullish(z.object({ Layers: texts })),
 });
 
 /** The schema of a configuration file in an archive. */
-export const archivedConfig: z.ZodType<ArchivedConfig> = z.object({
-  config: imageConfig.nullish(),
+export const archivedConfig: z.ZodMiniType<ArchivedConfig> = z.object({
+  config: z.nullish(imageConfig),
   os: text,
   architecture: text,
-  rootfs: z.object({ diff_ids: texts }).nullish(),
-  history: z.array(z.object({ created_by: text })).nullish(),
+  rootfs: z.nullish(z.object({ diff_ids: texts })),
+  history: z.nullish(z.array(z.object({ created_by: text }))),
 });
 
 /** Turns an engine's answer into facts. */

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { ContainerError } from '../container/container.js';
+import { ContainerError } from '../container/container-error.js';
 import { type Engine, findEngine } from '../container/engine.js';
 import { isReference } from '../container/image-name.js';
 import { withContainers } from '../container/with-containers.js';

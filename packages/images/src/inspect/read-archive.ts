@@ -1,7 +1,7 @@
 import { messageOf } from '@actionrunner/core/internal';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ImageError } from '../image-error.js';
-import { jsonText } from '../json-text.js';
+import { parseJson } from '../parse-json.js';
 import { archivedConfig, type ImageFacts, toArchivedFacts } from './image-facts.js';
 import { type TarEntry, TarError, TarIndex } from './tar-index.js';
 
@@ -9,23 +9,23 @@ import { type TarEntry, TarError, TarIndex } from './tar-index.js';
 const savedImages = z.array(
   z.object({
     Config: z.string(),
-    RepoTags: z.array(z.string()).nullish(),
-    Layers: z.array(z.string()).nullish(),
+    RepoTags: z.nullish(z.array(z.string())),
+    Layers: z.nullish(z.array(z.string())),
   }),
 );
 
 /** A reference in an OCI layout. */
 const descriptor = z.object({
   digest: z.string(),
-  platform: z.object({ os: z.string().optional(), architecture: z.string().optional() }).nullish(),
-  annotations: z.record(z.string(), z.string()).nullish(),
+  platform: z.nullish(z.object({ os: z.optional(z.string()), architecture: z.optional(z.string()) })),
+  annotations: z.nullish(z.record(z.string(), z.string())),
 });
 
 /** `index.json`, an index or a manifest of an OCI layout. */
 const ociDocument = z.object({
-  manifests: z.array(descriptor).nullish(),
-  config: descriptor.nullish(),
-  layers: z.array(descriptor).nullish(),
+  manifests: z.nullish(z.array(descriptor)),
+  config: z.nullish(descriptor),
+  layers: z.nullish(z.array(descriptor)),
 });
 
 type Descriptor = z.infer<typeof descriptor>;
@@ -109,16 +109,14 @@ function getBlobPath(descriptor: Descriptor | null | undefined): string {
   return `blobs/${(descriptor?.digest ?? '').replace(':', '/')}`;
 }
 
-function readJson<T>(tar: TarIndex, name: string, schema: z.ZodType<T>): T {
-  const { success, data, error } = jsonText
-    .pipe(schema)
-    .safeParse(tar.read(findEntry(tar, name), MAX_JSON_BYTES).toString());
-  if (!success) {
-    const issue = error.issues[0];
+function readJson<T>(tar: TarIndex, name: string, schema: z.ZodMiniType<T>): T {
+  const parsed = parseJson(tar.read(findEntry(tar, name), MAX_JSON_BYTES).toString(), schema);
+  if (!parsed.success) {
+    const { issue } = parsed;
     const where = issue?.path.length ? ` (${issue.path.join('.')}: ${issue.message})` : '';
     throw new TarError(`its ${name} is not that of an image${where}`);
   }
-  return data;
+  return parsed.data;
 }
 
 function findEntry(tar: TarIndex, name: string): TarEntry {

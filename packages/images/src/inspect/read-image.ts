@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { call, describeFailure } from '../container/call.js';
 import type { Engine } from '../container/engine.js';
 import { ImageError } from '../image-error.js';
-import { jsonText } from '../json-text.js';
+import { parseJson } from '../parse-json.js';
 import { type ImageFacts, inspectedImage, toInspectedFacts } from './image-facts.js';
 
 /**
@@ -15,7 +15,8 @@ export async function readImage(engine: Engine, name: string): Promise<ImageFact
     const hint = `build it, or pull it with "${engine.command} pull ${name}"`;
     throw new ImageError('ERR_IMAGE_READ', `${name} cannot be read (${describeFailure(inspected)}); ${hint}.`);
   }
-  const { data: [image] = [] } = jsonText.pipe(z.array(inspectedImage)).safeParse(inspected.stdout);
+  const parsed = parseJson(inspected.stdout, z.array(inspectedImage));
+  const [image] = parsed.success ? parsed.data : [];
   if (!image) {
     throw new ImageError('ERR_IMAGE_READ', `${engine.command} does not describe ${name} as docker and podman do.`);
   }

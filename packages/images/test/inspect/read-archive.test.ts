@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { makeSandbox, type Sandbox } from '../../../cli/test/support/sandbox.js';
+import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
 import { readArchive } from '../../src/inspect/read-archive.js';
 import { goodConfig, savedImage, writeTar } from '../support/saved-image.js';
 

@@ -1,4 +1,5 @@
-import { type ContainerEnd, EngineError } from '../../container/container.js';
+import { EngineError } from '../../container/container-error.js';
+import type { ContainerEnd } from '../../container/container-state.js';
 import type { Finding } from '../check.js';
 import { COMMAND_SCRIPT, MARKER } from './command-script.js';
 import type { Probe, ProbeContext } from './probe.js';

@@ -1,4 +1,4 @@
-import { EngineError, UnstartedError } from '../../container/container.js';
+import { EngineError, UnstartedError } from '../../container/container-error.js';
 import type { Containers } from '../../container/containers.js';
 import type { Engine } from '../../container/engine.js';
 import type { Check, Finding } from '../check.js';

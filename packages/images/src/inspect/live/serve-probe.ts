@@ -1,9 +1,10 @@
 import { createContext, encodeInit, encodeRun } from '@actionrunner/core/internal';
+import * as z from 'zod/mini';
 import type { Container } from '../../container/container.js';
 import { parseMemorySize } from '../../container/memory-size.js';
 import { buildLimitOptions, DEFAULT_MEMORY } from '../../container/platform-limits.js';
 import type { ContainerAnswer } from '../../container/request.js';
-import { jsonText } from '../../json-text.js';
+import { parseJson } from '../../parse-json.js';
 import type { Finding } from '../check.js';
 import { ANSWER_LIMIT_MS, explainFailure, type Probe } from './probe.js';
 
@@ -87,9 +88,10 @@ async function runActivation(container: Container): Promise<Record<string, Findi
 
 /** Whether an answer is that of a runtime: 200, or an object with `error`. Missing routes answer with 404 or 405. */
 function isProtocol({ status, body }: ContainerAnswer): boolean {
-  const { data: value } = jsonText.safeParse(body);
-  const isObject = typeof value === 'object' && value !== null;
-  return status === 200 || (isObject && Object.hasOwn(value, 'error') && status !== 404 && status !== 405);
+  const parsed = parseJson(body, z.unknown());
+  const isFailure =
+    parsed.success && typeof parsed.data === 'object' && parsed.data !== null && Object.hasOwn(parsed.data, 'error');
+  return status === 200 || (isFailure && status !== 404 && status !== 405);
 }
 
 function listUnframed({ frames }: Container): string {

@@ -20,7 +20,7 @@ export interface Sandbox {
 }
 
 export function makeSandbox(): Sandbox {
-  const root = mkdtempSync(join(tmpdir(), 'actionrunner-cli-test-'));
+  const root = mkdtempSync(join(tmpdir(), 'actionrunner-test-'));
   const folder = join(root, 'work');
   const temp = join(root, 'temp');
   mkdirSync(folder);
