@@ -1,57 +1,19 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { examplesOf, runExample, valuesOf } from './support/api-examples.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LIMIT_MS = 30_000;
 
-/** The examples in the doc comments of a package: the name that each is of, and its code. */
-function examplesOf(name: string): [string, string][] {
-  const sources = path.join(ROOT, 'packages', name, 'src');
-  const files = fs.readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  return files.flatMap((file) =>
-    [
-      ...fs
-        .readFileSync(path.join(sources, file), 'utf8')
-        .matchAll(/ \* @example\n \* ```js\n(.*?) \* ```\n \*\/\nexport (?:\w+ )*?(?:class|function|const) (\w+)/gs),
-    ].map(([, code = '', of = '']): [string, string] => [of, code.replaceAll(/^ \* ?/gm, '')]),
-  );
-}
-
-/** What a package exports besides types: all of it has an example. */
-function valuesOf(name: string): string[] {
-  const report = fs.readFileSync(path.join(ROOT, 'packages', name, 'api.txt'), 'utf8');
-  const exported = report.matchAll(/^export (?:abstract )?(?:class|function|const) (\w+)/gm);
-  // A deprecated name is another one of something that has an example.
-  return [...exported].map(([, value = '']) => value).filter((value) => !['serveSettings', 'statusOf'].includes(value));
-}
-
-describe.each(['core', 'http', 'runners'])('the examples in the doc comments of %s', (name) => {
+describe.each(['core', 'http', 'images', 'runners'])('the examples in the doc comments of %s', (name) => {
   const examples = examplesOf(name);
 
   test('are there for every class, function and constant', () => {
-    expect(examples.map(([of]) => of).sort()).toEqual(valuesOf(name).sort());
+    expect(examples.map(({ of }) => of).sort()).toEqual(valuesOf(name).sort());
   });
 
-  test.each(examples)(
-    '%s',
-    async (_, code) => {
-      // Next to a link to node_modules, where Node finds the packages.
-      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'actionrunner-example-'));
-      try {
-        fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
-        fs.writeFileSync(path.join(folder, 'example.mjs'), code);
-        const child = spawn(process.execPath, ['example.mjs'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-        const [errors, [status]] = await Promise.all([text(child.stderr), once(child, 'exit'), text(child.stdout)]);
-        // The frame is the only thing that goes to stderr.
-        expect([errors.replaceAll(/^XXX_THE_END.*\n/gm, ''), status]).toEqual(['', 0]);
-      } finally {
-        fs.rmSync(folder, { recursive: true, force: true });
-      }
+  // The others run in api.container.test.ts.
+  test.each(examples.filter(({ needsEngine }) => !needsEngine))(
+    '$of',
+    async (example) => {
+      expect(await runExample(example)).toEqual({ errors: '', status: 0 });
     },
     LIMIT_MS,
   );

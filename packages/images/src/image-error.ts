@@ -9,7 +9,20 @@ export type ImageErrorCode =
   /** A container of the image did not start, answer or stop as it should. */
   | 'ERR_IMAGE_CONTAINER';
 
-/** The error class of this package: a stable `code`, and one line for the user as its `message`. */
+/**
+ * The error class of this package: a stable `code`, and one line for the user as its `message`.
+ *
+ * @example
+ * ```js
+ * import { ImageError, inspectImage, PROFILES } from '@actionrunner/images';
+ *
+ * try {
+ *   await inspectImage({ subject: './missing.tar', profiles: PROFILES, run: false, docker: undefined });
+ * } catch (error) {
+ *   console.log(error instanceof ImageError && error.code); // ERR_IMAGE_READ
+ * }
+ * ```
+ */
 export class ImageError extends Error {
   override readonly name = 'ImageError';
   readonly code: ImageErrorCode;

@@ -10,7 +10,17 @@ export interface Engine {
   readonly kind: 'docker' | 'podman';
 }
 
-/** The environment variable that names the command. */
+/**
+ * The environment variable that names the command.
+ *
+ * @example
+ * ```js
+ * import { ENGINE_VARIABLE, findEngine, ImageError } from '@actionrunner/images';
+ *
+ * process.env[ENGINE_VARIABLE] = '/no/such/docker';
+ * console.log(await findEngine(undefined).catch((error) => error instanceof ImageError && error.code)); // ERR_IMAGE_ENGINE
+ * ```
+ */
 export const ENGINE_VARIABLE = 'ACTIONRUNNER_DOCKER';
 
 const CANDIDATES = ['docker', 'podman'];
@@ -18,6 +28,14 @@ const CANDIDATES = ['docker', 'podman'];
 /**
  * Finds the engine of this machine: the command that is named, else docker or podman, whichever answers.
  * @throws ImageError `ERR_IMAGE_ENGINE` if none answers
+ * @example
+ * ```js
+ * // Needs docker or podman.
+ * import { findEngine } from '@actionrunner/images';
+ *
+ * const { command, kind } = await findEngine(undefined);
+ * console.log(`${command} is ${kind}`);
+ * ```
  */
 export async function findEngine(named: string | undefined): Promise<Engine> {
   const failures: string[] = [];

@@ -37,6 +37,27 @@ const GRACE_MS = 3_000;
 /**
  * Runs a container of an image as the platform does, and removes it.
  * @throws ImageError `ERR_IMAGE_CONTAINER` if it does not answer, `ERR_IMAGE_ENGINE` if there is no engine
+ * @example
+ * ```js
+ * // Needs docker or podman, and the image.
+ * import { DescriptorLogSink } from '@actionrunner/core';
+ * import { DEFAULT_MEMORY, parseMemorySize, withImageRuntime } from '@actionrunner/images';
+ *
+ * const options = {
+ *   image: 'actionrunner/bash:0.1',
+ *   memoryBytes: parseMemorySize(DEFAULT_MEMORY),
+ *   network: undefined,
+ *   docker: undefined,
+ *   logs: new DescriptorLogSink(),
+ *   timeoutMs: 10_000,
+ * };
+ * const code = `echo '{"greeting": "Hello"}'`;
+ * const { status, body } = await withImageRuntime(options, async ({ send }) => {
+ *   await send('init', () => JSON.stringify({ value: { name: 'hello', code } }));
+ *   return await send('run', () => JSON.stringify({ value: {} }));
+ * });
+ * console.log(status, body); // 200 {"greeting":"Hello"}
+ * ```
  */
 export async function withImageRuntime<T>(
   options: ImageRuntimeOptions,

@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { Engine } from './engine.js';
 
-/** The memory of an action by default (openwhisk, `MemoryLimit`). */
+/**
+ * The memory of an action by default (openwhisk, `MemoryLimit`).
+ *
+ * @example
+ * ```js
+ * import { DEFAULT_MEMORY, parseMemorySize } from '@actionrunner/images';
+ *
+ * console.log(DEFAULT_MEMORY, parseMemorySize(DEFAULT_MEMORY)); // 256m 268435456
+ * ```
+ */
 export const DEFAULT_MEMORY = '256m';
 
 const PROCESSES = 1024;

@@ -41,6 +41,17 @@ export interface Inspection {
 /**
  * Checks an image, or the image of an archive, against the requirements of platforms.
  * @throws ImageError `ERR_IMAGE_NAME`, `ERR_IMAGE_READ` if it cannot be read, `ERR_IMAGE_ENGINE` if there is no engine
+ * @example
+ * ```js
+ * // Needs docker or podman, and the image.
+ * import { inspectImage } from '@actionrunner/images';
+ *
+ * const options = { subject: 'actionrunner/bash:0.1', profiles: ['openwhisk'], run: true, docker: undefined };
+ * const { checks } = await inspectImage(options);
+ * for (const { id, found, mend } of checks.filter(({ status }) => status === 'fail')) {
+ *   console.log(`${id}: ${found}. ${mend}`);
+ * }
+ * ```
  */
 export async function inspectImage(options: InspectOptions): Promise<Inspection> {
   const { subject, profiles, run } = options;

@@ -33,7 +33,18 @@ interface RuntimeEntry {
 /** How the platform stores the code of an action: as an attachment, which may be text or a zip. */
 const ATTACHED = { attachmentName: 'codefile', attachmentType: 'text/plain' };
 
-/** Creates a manifest with one kind. */
+/**
+ * Creates a manifest with one kind.
+ *
+ * @example
+ * ```js
+ * import { createRuntimeManifest, parseImageName } from '@actionrunner/images';
+ *
+ * const image = parseImageName('me/mine:1.0');
+ * const { runtimes } = createRuntimeManifest(image, { kind: 'mine:1.0', isDefault: true, stemCells: undefined });
+ * console.log(runtimes.mine[0].image); // { prefix: 'me', name: 'mine', tag: '1.0' }
+ * ```
+ */
 export function createRuntimeManifest(
   image: ImageName,
   { kind, isDefault, stemCells }: ManifestOptions,
@@ -49,12 +60,30 @@ export function createRuntimeManifest(
   return { runtimes: { [getFamily(kind)]: [entry] }, blackboxes: [] };
 }
 
-/** Creates a manifest with an image for actions with `--docker`, which the platform then does not pull. */
+/**
+ * Creates a manifest with an image for actions with `--docker`, which the platform then does not pull.
+ *
+ * @example
+ * ```js
+ * import { createBlackboxManifest, parseImageName } from '@actionrunner/images';
+ *
+ * console.log(createBlackboxManifest(parseImageName('me/mine:1.0')).blackboxes.length); // 1
+ * ```
+ */
 export function createBlackboxManifest(image: ImageName): RuntimesManifest {
   return { runtimes: {}, blackboxes: [toManifestImage(image)] };
 }
 
-/** Derives a kind from the name and tag of an image. The platform accepts only letters and digits in a family. */
+/**
+ * Derives a kind from the name and tag of an image. The platform accepts only letters and digits in a family.
+ *
+ * @example
+ * ```js
+ * import { deriveKind, parseImageName } from '@actionrunner/images';
+ *
+ * console.log(deriveKind(parseImageName('me/my-runtime:1.0'))); // myruntime:1.0
+ * ```
+ */
 export function deriveKind({ name, tag }: ImageName): string {
   return `${name.replaceAll(/[^a-z0-9]/g, '')}:${tag}`;
 }
