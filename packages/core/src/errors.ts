@@ -1,6 +1,37 @@
 /** The phase in the life of an action in which an error occurred. */
 export type RunnerPhase = 'request' | 'deliver' | 'epilogue' | 'build' | 'verify' | 'init' | 'run' | 'serve';
 
+/** A stable error code. */
+export type RunnerErrorCode =
+  | 'ERR_RUNNER_BODY_MALFORMED'
+  | 'ERR_RUNNER_BODY_TOO_LARGE'
+  | 'ERR_RUNNER_BODY_ENCODED'
+  | 'ERR_RUNNER_INIT_ARGUMENT'
+  | 'ERR_RUNNER_RUN_ARGUMENT'
+  | 'ERR_RUNNER_ALREADY_INITIALIZED'
+  | 'ERR_RUNNER_MESSAGE_INVALID'
+  | 'ERR_RUNNER_ARCHIVE_INVALID'
+  | 'ERR_RUNNER_ARCHIVE_REFUSED'
+  | 'ERR_RUNNER_DELIVERY'
+  | 'ERR_RUNNER_BUILD'
+  | 'ERR_RUNNER_NO_BINARY'
+  | 'ERR_RUNNER_NOT_READY'
+  | 'ERR_RUNNER_NOT_INITIALIZED'
+  | 'ERR_RUNNER_START'
+  | 'ERR_RUNNER_CRASHED'
+  | 'ERR_RUNNER_MEMORY'
+  | 'ERR_RUNNER_RESULT_INVALID'
+  | 'ERR_RUNNER_RESULT_TOO_LARGE'
+  | 'ERR_RUNNER_APPLICATION'
+  | 'ERR_RUNNER_DEADLINE'
+  | 'ERR_RUNNER_ABORTED'
+  | 'ERR_RUNNER_QUEUE_FULL'
+  | 'ERR_RUNNER_EXPIRED'
+  | 'ERR_RUNNER_STOPPING'
+  | 'ERR_RUNNER_FAULT'
+  | 'ERR_RUNNER_OPTION'
+  | 'ERR_RUNNER_LISTEN';
+
 interface RunnerErrorEntry {
   readonly phase: RunnerPhase;
   readonly message: string;
@@ -11,7 +42,7 @@ interface RunnerErrorEntry {
  * The sentences of the public container test kit are quoted literally (openwhisk, `ActionProxyContainerTestUtils`),
  * and so is the one about memory (openwhisk, `Messages.memoryExhausted`).
  */
-const ERRORS = {
+const ERRORS: Readonly<Record<RunnerErrorCode, RunnerErrorEntry>> = {
   ERR_RUNNER_BODY_MALFORMED: { phase: 'request', message: 'The request body is not valid JSON.' },
   ERR_RUNNER_BODY_TOO_LARGE: { phase: 'request', message: 'The request body is too large.' },
   ERR_RUNNER_BODY_ENCODED: { phase: 'request', message: 'The request body is compressed; send it uncompressed.' },
@@ -49,12 +80,7 @@ const ERRORS = {
   ERR_RUNNER_FAULT: { phase: 'run', message: 'The runtime failed.' },
   ERR_RUNNER_OPTION: { phase: 'serve', message: 'An option is invalid.' },
   ERR_RUNNER_LISTEN: { phase: 'serve', message: 'The server could not listen.' },
-} as const;
-
-/** A stable error code. */
-export type RunnerErrorCode = keyof typeof ERRORS;
-
-const ENTRIES: Readonly<Record<RunnerErrorCode, RunnerErrorEntry>> = ERRORS;
+};
 
 /**
  * All error codes, in the order of the reference documentation.
@@ -102,9 +128,9 @@ export class RunnerError extends Error {
    * @param message what happened, where and what to do. Default: the message of the code
    */
   constructor(code: RunnerErrorCode, message?: string, options: RunnerErrorOptions = {}) {
-    super(message ?? ENTRIES[code].message, 'cause' in options ? { cause: options.cause } : undefined);
+    super(message ?? ERRORS[code].message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
-    this.phase = options.phase ?? ENTRIES[code].phase;
+    this.phase = options.phase ?? ERRORS[code].phase;
     this.detail = options.detail;
     // Not enumerable, so that it is not printed with the error.
     Object.defineProperty(this, BRAND, { value: true });

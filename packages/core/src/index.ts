@@ -26,7 +26,7 @@ export type {
 } from './process/running-process.js';
 export { startProcess } from './process/start-process.js';
 export type { Environment } from './protocol/environment.js';
-export type { ActionResult, InitMessage, JsonObject, RunMessage } from './protocol/messages.js';
+export type { ActionResult, InitMessage, JsonObject, ResultText, RunMessage } from './protocol/messages.js';
 export { ActionArguments } from './protocol/messages.js';
 export { ActionProxy, type ActionProxyOptions, type ProxyState } from './proxy/action-proxy.js';
 export type { DeadlineOptions } from './proxy/deadline.js';

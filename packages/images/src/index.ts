@@ -13,6 +13,8 @@ export {
   createBlackboxManifest,
   createRuntimeManifest,
   deriveKind,
+  type ManifestImage,
   type ManifestOptions,
+  type RuntimeEntry,
   type RuntimesManifest,
 } from './manifest/runtimes-manifest.js';

@@ -17,13 +17,13 @@ const NEWLINE = Buffer.from('\n');
 export class LogStream {
   readonly #sink: LogSink;
   readonly #name: LogStreamName;
-  readonly #budget: LogBudget | undefined;
+  readonly #budget: { take(bytes: number): number } | undefined;
   readonly #guard: SentinelGuard = new SentinelGuard();
   #inLine = false;
   #closed = false;
 
-  /** @param budget limits the output of the action; the rest is dropped */
-  constructor(sink: LogSink, name: LogStreamName, budget?: LogBudget) {
+  /** @param budget returns how many of the next bytes of the action may be written; the rest is dropped */
+  constructor(sink: LogSink, name: LogStreamName, budget?: { take(bytes: number): number }) {
     this.#sink = sink;
     this.#name = name;
     this.#budget = budget;

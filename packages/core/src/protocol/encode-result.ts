@@ -1,6 +1,6 @@
 import { isRunnerError, messageOf, RunnerError } from '../errors.js';
 import { isObject, isObjectOrArray } from './json.js';
-import { type ActionResult, isResultText, ResultText } from './messages.js';
+import { type ActionResult, CheckedText, isResultText, type ResultText } from './messages.js';
 
 /**
  * Encodes what a runner returned: a JSON text is checked and passed on as it is, an object or array is serialized.
@@ -37,7 +37,7 @@ function checkText(result: string | Uint8Array): ResultText {
   }
   // The bytes as the action wrote them, from the first bracket to the last: even a byte that is not UTF-8 passes unchanged.
   const json = bytes.subarray(bytes.indexOf(text.charAt(0)), bytes.lastIndexOf(text.slice(-1)) + 1);
-  return new ResultText(json, isApplicationError(value));
+  return new CheckedText(json, isApplicationError(value));
 }
 
 function serialize(result: unknown): ResultText {
@@ -51,7 +51,7 @@ function serialize(result: unknown): ResultText {
     }
     // The JSON text decides: toJSON may omit or add a member.
     const isError = json.includes('"error"') && isApplicationError(JSON.parse(json));
-    return new ResultText(Buffer.from(json), isError);
+    return new CheckedText(Buffer.from(json), isError);
   } catch (error) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID', undefined, {
       cause: error,

@@ -33,6 +33,14 @@ export interface RunMessage {
   readonly omitted: readonly string[];
 }
 
+/** A result whose text is known to be a JSON object or array, so that it is not checked again, such as that of an action loop. */
+export interface ResultText {
+  /** The JSON text in UTF-8. */
+  readonly bytes: Buffer;
+  /** Whether it is an application error: an object with a member `error`. */
+  readonly isError: boolean;
+}
+
 /** The result of an activation: its JSON text, as bytes or string, or a plain object or array. */
 export type ActionResult = ResultText | Uint8Array | string | JsonObject | readonly unknown[];
 
@@ -77,10 +85,9 @@ export class ActionArguments {
 
 const BRAND = Symbol.for('actionrunner.ResultText');
 
-/** A result whose text is known to be a JSON object or array, so that it is not checked again. */
-export class ResultText {
+/** A {@link ResultText}, which the protocol creates after its check. */
+export class CheckedText implements ResultText {
   readonly bytes: Buffer;
-  /** Whether it is an application error: an object with a member `error`. */
   readonly isError: boolean;
 
   constructor(bytes: Buffer, isError: boolean) {
@@ -90,7 +97,7 @@ export class ResultText {
   }
 }
 
-/** Whether `value` is a {@link ResultText}, even one of another copy of this package. */
+/** Whether `value` is a {@link CheckedText}, even one of another copy of this package. */
 export function isResultText(value: unknown): value is ResultText {
   return typeof value === 'object' && value !== null && BRAND in value;
 }

@@ -1,20 +1,20 @@
 import { encodeResult } from '../../src/protocol/encode-result.js';
-import { isResultText, ResultText } from '../../src/protocol/messages.js';
+import { CheckedText, isResultText } from '../../src/protocol/messages.js';
 
-describe('ResultText', () => {
+describe('CheckedText', () => {
   /** The class of another copy of the package. */
-  function otherClass(): typeof ResultText {
-    let other: typeof ResultText | undefined;
+  function otherClass(): typeof CheckedText {
+    let other: typeof CheckedText | undefined;
     jest.isolateModules(() => {
-      other = (jest.requireActual('../../src/protocol/messages.js') as { ResultText: typeof ResultText }).ResultText;
+      other = (jest.requireActual('../../src/protocol/messages.js') as { CheckedText: typeof CheckedText }).CheckedText;
     });
-    return other as typeof ResultText;
+    return other as typeof CheckedText;
   }
 
   test('is recognised, also one of another copy of the package', () => {
     const Other = otherClass();
-    expect(Other).not.toBe(ResultText);
-    expect(isResultText(new ResultText(Buffer.from('{}'), false))).toBe(true);
+    expect(Other).not.toBe(CheckedText);
+    expect(isResultText(new CheckedText(Buffer.from('{}'), false))).toBe(true);
     expect(isResultText(new Other(Buffer.from('{}'), false))).toBe(true);
   });
 
@@ -24,7 +24,7 @@ describe('ResultText', () => {
   });
 
   test('does not show its brand', () => {
-    const text = new ResultText(Buffer.from('{}'), false);
+    const text = new CheckedText(Buffer.from('{}'), false);
     expect(Object.keys(text)).toEqual(['bytes', 'isError']);
   });
 

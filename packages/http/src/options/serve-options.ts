@@ -15,10 +15,8 @@ export type { ServeOption } from './declare-option.js';
 /** The environment variables of the container, by name. */
 export type ContainerEnvironment = Readonly<Record<string, string | undefined>>;
 
-const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-
 /** A method that the single entry point can accept. */
-export type HttpMethod = (typeof HTTP_METHODS)[number];
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 /** All settings of `serve`. Times are in milliseconds, sizes in bytes. */
 export interface ServeSettings {
@@ -98,7 +96,7 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
     variables: ['__OW_RUNTIME_PLATFORM'],
     anyCase: true,
   }),
-  httpMethods: list('http-methods', HTTP_METHODS, {
+  httpMethods: list('http-methods', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], {
     default: ['POST'],
     help: 'methods that the single entry point accepts',
     variables: ['__OW_HTTP_METHODS'],

@@ -8,7 +8,7 @@ export interface ManifestOptions {
 }
 
 /** An image in a runtimes manifest. */
-interface ManifestImage {
+export interface ManifestImage {
   readonly registry?: string;
   readonly prefix?: string;
   readonly name: string;
@@ -21,7 +21,8 @@ export interface RuntimesManifest {
   readonly blackboxes: readonly ManifestImage[];
 }
 
-interface RuntimeEntry {
+/** A kind in a runtimes manifest, with its image. */
+export interface RuntimeEntry {
   readonly kind: string;
   readonly default: boolean;
   readonly deprecated: boolean;
