@@ -47,9 +47,9 @@ export function toJson(inspection: Inspection): string {
  * ```js
  * import { toTable } from '@actionrunner/images';
  *
- * const check = { id: 'sigterm', profiles: ['knative'], status: 'ok', found: 'it ended with exit status 0', why: '', mend: '' };
+ * const check = { id: 'sigterm', profiles: ['knative'], status: 'ok', found: 'it exited with status 0', why: '', mend: '' };
  * const inspection = { image: 'me/mine:1.0', source: 'docker', profiles: ['knative'], checks: [check] };
- * process.stdout.write(toTable(inspection, process.stdout.isTTY)); // ... ok    sigterm  it ended with exit status 0
+ * process.stdout.write(toTable(inspection, process.stdout.isTTY)); // ... ok    sigterm  it exited with status 0
  * ```
  */
 export function toTable(inspection: Inspection, colors: boolean): string {
