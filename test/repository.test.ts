@@ -9,7 +9,8 @@ import { exists, filesBelow, ROOT, read, readJson } from './support/repository-f
  */
 const LAYERS: Record<string, string[][]> = {
   core: [
-    ['errors', 'signals', 'timings'],
+    ['errors', 'file-calls', 'signals', 'timings'],
+    ['uuid'],
     ['limits'],
     ['logs', 'archive'],
     ['protocol'],

@@ -7,6 +7,7 @@ export { listArchive } from './archive/list-archive.js';
 export { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './delivery/action-directory.js';
 export { makeDirectory } from './delivery/make-directory.js';
 export { messageOf, systemCode } from './errors.js';
+export { mkdtemp, readdir, rm, writeFile } from './file-calls.js';
 export {
   DEFAULT_MAX_ARCHIVE_BYTES,
   DEFAULT_MAX_ARCHIVE_ENTRIES,

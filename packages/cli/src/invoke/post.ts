@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { messageOf } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
@@ -38,9 +37,12 @@ export function describeError(answer: Answer): string {
 function sendPost(target: URL, body: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': body.length };
-    const outgoing = request(target, { method: 'POST', headers, agent: false }, (response) => {
-      buffer(response).then((bytes) => resolve({ status: response.statusCode ?? 0, body: bytes.toString() }), reject);
-    });
+    // Not by an import of it, which would load undici, too.
+    const outgoing = process
+      .getBuiltinModule('node:http')
+      .request(target, { method: 'POST', headers, agent: false }, (response) => {
+        buffer(response).then((bytes) => resolve({ status: response.statusCode ?? 0, body: bytes.toString() }), reject);
+      });
     outgoing.once('error', reject);
     outgoing.end(body);
   });

@@ -1,8 +1,8 @@
 import { accessSync, chownSync, constants, statSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { decodeBase64 } from '../archive/base64.js';
 import { RunnerError, trySystemCall } from '../errors.js';
+import { appendFile } from '../file-calls.js';
 import type { ProcessUser } from '../process/running-process.js';
 import type { InitMessage } from '../protocol/messages.js';
 import { type ArchiveDelivery, Delivery } from './delivery.js';

@@ -1,8 +1,9 @@
-import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toDeliveryError } from '../archive/archive-errors.js';
 import type { ArchiveLimits } from '../archive/archive-record.js';
-import { messageOf, RunnerError } from '../errors.js';
+import { messageOf, RunnerError, trySystemCall } from '../errors.js';
+import { chmod, copyFile, realpath, rm, stat } from '../file-calls.js';
 import type { ProcessUser } from '../process/running-process.js';
 import { changeOwner } from './change-owner.js';
 import { HIDDEN_PREFIX, Journal } from './journal.js';
@@ -45,10 +46,11 @@ export class Delivery {
    */
   async deliverText(path: string, text: string, mode: number, owner?: ProcessUser): Promise<void> {
     await this.#replace(owner, async (staging) => {
+      // Synchronous: the calls for one file take less time than starting the thread pool, which a first init would have to.
       const file = resolveInside(staging, path);
-      await makeDirectories(staging, dirname(file));
-      await writeFile(file, text);
-      await chmod(file, mode);
+      makeDirectories(staging, dirname(file));
+      writeFileSync(file, text);
+      chmodSync(file, mode);
     });
   }
 
@@ -126,7 +128,7 @@ export class Delivery {
     await reportFailure(async () => {
       const journal = await this.#open();
       // In the action directory itself: it may be a mount point, and files cannot be renamed across file systems.
-      const staging = await mkdtemp(join(journal.directory, HIDDEN_PREFIX));
+      const staging = mkdtempSync(join(journal.directory, HIDDEN_PREFIX));
       try {
         await fill(staging);
         if (owner) await changeOwner(staging, owner);
@@ -134,7 +136,7 @@ export class Delivery {
       } catch (error) {
         throw await this.#rollBack(error);
       } finally {
-        await rm(staging, { recursive: true, force: true });
+        await removeStaging(staging);
       }
     });
   }
@@ -143,7 +145,7 @@ export class Delivery {
   async #open(): Promise<Journal> {
     if (this.#journal === undefined) {
       makeDirectory(this.#directory);
-      this.#journal = new Journal(await realpath(this.#directory));
+      this.#journal = new Journal(realpathSync.native(this.#directory));
     }
     return this.#journal;
   }
@@ -172,12 +174,21 @@ async function reportFailure(action: () => Promise<void>): Promise<void> {
   }
 }
 
+/** Removes the folder that was filled, whose files have been moved unless something failed or folders were merged. */
+async function removeStaging(staging: string): Promise<void> {
+  const isRemoved = trySystemCall(false, () => {
+    rmdirSync(staging);
+    return true;
+  });
+  if (!isRemoved) await rm(staging, { recursive: true, force: true });
+}
+
 /** Creates `directory` below `root`, with the same mode on all levels; the umask does not matter. */
-async function makeDirectories(root: string, directory: string): Promise<void> {
+function makeDirectories(root: string, directory: string): void {
   if (directory === root) return;
-  await makeDirectories(root, dirname(directory));
-  await mkdir(directory);
-  await chmod(directory, DIRECTORY_MODE);
+  makeDirectories(root, dirname(directory));
+  mkdirSync(directory);
+  chmodSync(directory, DIRECTORY_MODE);
 }
 
 async function makeExecutable(file: string): Promise<void> {

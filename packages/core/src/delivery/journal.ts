@@ -1,7 +1,7 @@
 import { lstatSync, unlinkSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemCode } from '../errors.js';
+import { mkdtemp, rm } from '../file-calls.js';
 import { move } from './move.js';
 
 /** Prefix of the temporary folders in the action directory. */

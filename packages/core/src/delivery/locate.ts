@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
 import { quote } from '../archive/archive-errors.js';
 import { RunnerError, systemCode } from '../errors.js';
+import { realpath } from '../file-calls.js';
 
 /** Where a write to a path would go. */
 export interface Location {

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
-import { cp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemCode } from '../errors.js';
+import { rename, rm } from '../file-calls.js';
+import { createUuid } from '../uuid.js';
 
 /**
  * Moves a file, link or directory. Afterwards `to` is either complete or does not exist. Where renaming is impossible (directories of a lower
@@ -20,7 +20,9 @@ export async function move(from: string, to: string): Promise<void> {
 
 /** Copies under another name first, so that `to` is never half a copy. */
 export async function copyOver(from: string, to: string): Promise<void> {
-  const partial = join(dirname(to), `.actionrunner-${randomUUID()}`);
+  const partial = join(dirname(to), `.actionrunner-${createUuid()}`);
+  // Rare, and it loads much.
+  const { cp } = process.getBuiltinModule('node:fs/promises');
   try {
     await cp(from, partial, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
     await rename(partial, to);

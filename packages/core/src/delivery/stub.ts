@@ -1,6 +1,6 @@
-import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, RunnerError } from '../errors.js';
+import { chmod, readdir, writeFile } from '../file-calls.js';
 import { DEFAULT_BINARY } from './action-directory.js';
 import { makeDirectory } from './make-directory.js';
 

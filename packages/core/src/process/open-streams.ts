@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -58,7 +57,7 @@ const { O_CREAT, O_EXCL, O_RDWR } = constants;
 export function openInputFile(input: Uint8Array, folders: readonly string[]): number | undefined {
   for (const folder of folders) {
     // Not there, not writable, or full: the next one may do.
-    const path = join(folder, `.actionrunner-${randomUUID()}`);
+    const path = join(folder, `.actionrunner-${process.pid}-${process.hrtime.bigint()}`);
     const descriptor = trySystemCall(undefined, () => writeInputFile(input, path));
     if (descriptor !== undefined) {
       return descriptor;

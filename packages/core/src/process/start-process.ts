@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { fchownSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
 import { messageOf, RunnerError, systemCode } from '../errors.js';
 import type { Environment } from '../protocol/environment.js';
+import { createUuid } from '../uuid.js';
 import { findLeftBehind } from './left-behind.js';
 import { startAsOomVictim } from './oom-victim.js';
 import { closeDescriptors, openStreams } from './open-streams.js';
@@ -32,7 +32,7 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
   const [file = '', ...args] = spec.command;
   const streams = openStreams(spec, pipes);
   const stdio = streams.map((stream) => stream.stdio);
-  const mark = randomUUID();
+  const mark = createUuid();
   const startedAt = performance.now();
   let child: ChildProcess;
   try {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createUuid } from '../uuid.js';
 import type { Environment } from './environment.js';
 
 const VERSION = '0.0.1';
@@ -17,11 +17,11 @@ export interface ActionToSend {
 /** Creates the context of a new activation as the invoker sends it, without the deadline, which each message has. */
 export function createContext(action: string): Environment {
   return {
-    activation_id: randomUUID().replaceAll('-', ''),
+    activation_id: createUuid().replaceAll('-', ''),
     action_name: `/${NAMESPACE}/${action}`,
     action_version: VERSION,
     namespace: NAMESPACE,
-    transaction_id: randomUUID().replaceAll('-', ''),
+    transaction_id: createUuid().replaceAll('-', ''),
   };
 }
 

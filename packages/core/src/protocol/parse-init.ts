@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { decodeInPlace } from '../archive/base64.js';
 import { RunnerError } from '../errors.js';
+import { createUuid } from '../uuid.js';
 import { readInitVariables } from './environment.js';
-import { BACKSLASH, findClosingQuote, QUOTE } from './json.js';
+import { BACKSLASH, findClosingQuote, isObject, QUOTE } from './json.js';
 import type { InitMessage } from './messages.js';
 import { parseBody } from './parse-body.js';
 import type { InitRequest } from './schemas.js';
@@ -13,25 +13,13 @@ import type { InitRequest } from './schemas.js';
  *   `ERR_RUNNER_MESSAGE_INVALID` (a known field has the wrong type)
  */
 export async function parseInit(body: Uint8Array): Promise<InitMessage> {
-  // Loaded on demand: zod takes longer to load than anything else in a cold start.
-  const { initRequest, messages } = await import('./schemas.js');
   const taken = takeArchive(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   const { value } = taken ?? parseBody(body);
-  const parsed = initRequest.safeParse(value, messages);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const path = issue?.path ?? [];
-    if (path.length < 2) {
-      throw new RunnerError('ERR_RUNNER_INIT_ARGUMENT');
-    }
-    throw new RunnerError(
-      'ERR_RUNNER_MESSAGE_INVALID',
-      `The init message is invalid: ${path.join('.')}: ${issue?.message}.`,
-    );
+  if (!isInitRequest(value)) {
+    throw await explainInvalid(value);
   }
-  const fields = parsed.data.value ?? {};
-  // From the original: zod's copy lacks `__proto__`.
-  const { variables, omitted } = readInitVariables((value as InitRequest).value?.env ?? {});
+  const fields = value.value ?? {};
+  const { variables, omitted } = readInitVariables(fields.env ?? {});
   const message = {
     name: fields.name ?? '',
     main: fields.main || 'main',
@@ -40,6 +28,34 @@ export async function parseInit(body: Uint8Array): Promise<InitMessage> {
     omitted,
   };
   return taken ? attachArchive(message, taken.archive) : { ...message, code: fields.code ?? undefined };
+}
+
+/** Whether the schema of an init accepts a body. By hand: zod takes longer to load than anything else that a first init needs. */
+export function isInitRequest(body: unknown): body is InitRequest {
+  if (!isObject(body)) return false;
+  if (body['value'] === undefined) return true;
+  if (!isObject(body['value'])) return false;
+  const { name, main, code, binary, env } = body['value'];
+  const areTexts = [name, main, code].every((text) => isAbsent(text) || typeof text === 'string');
+  return areTexts && (isAbsent(binary) || typeof binary === 'boolean') && (isAbsent(env) || isObject(env));
+}
+
+function isAbsent(field: unknown): field is null | undefined {
+  return field === undefined || field === null;
+}
+
+/** Says what the schema refuses. */
+async function explainInvalid(body: unknown): Promise<RunnerError> {
+  const { initRequest, messages } = await import('./schemas.js');
+  const issue = initRequest.safeParse(body, messages).error?.issues[0];
+  const path = issue?.path ?? [];
+  if (path.length < 2) {
+    return new RunnerError('ERR_RUNNER_INIT_ARGUMENT');
+  }
+  return new RunnerError(
+    'ERR_RUNNER_MESSAGE_INVALID',
+    `The init message is invalid: ${path.join('.')}: ${issue?.message}.`,
+  );
 }
 
 function attachArchive(message: Omit<InitMessage, 'code'>, archive: Buffer): InitMessage {
@@ -68,7 +84,7 @@ export function takeArchive(body: Buffer): TakenArchive | undefined {
   if (!long) {
     return undefined;
   }
-  const placeholder = randomUUID();
+  const placeholder = createUuid();
   const short = Buffer.concat([body.subarray(0, long.start), Buffer.from(placeholder), body.subarray(long.end)]);
   const value = tryParse(short);
   const fields = (value as InitRequest | null)?.value;

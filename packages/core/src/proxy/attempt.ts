@@ -5,7 +5,7 @@ import type { OomKills } from '../process/oom-kills.js';
 import type { ProcessUser } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
 import type { HookContext, Leftovers } from '../runner/activation.js';
-import type { Timings } from '../timings.js';
+import { now, type Timings } from '../timings.js';
 import { blameMemory } from './blame-memory.js';
 import { Deadline, type DeadlineOptions } from './deadline.js';
 import type { AbortSource, Gate } from './gate.js';
@@ -127,13 +127,13 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
       await logs.report(error, trace.line);
       throw error;
     } finally {
-      const flushStart = performance.now();
+      const flushStart = now();
       try {
         await logs.close(framed);
       } finally {
         // Even if the logs cannot be written: others are waiting.
         leave();
-        timings.add('flush', performance.now() - flushStart);
+        timings.add('flush', now() - flushStart);
       }
     }
   } catch (thrown) {

@@ -7,6 +7,7 @@ import type { RunningProcess, StartProcess } from '../process/running-process.js
 import { terminateOnAbort } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
 import type { ActionArguments, ActionResult, InitMessage, RunMessage } from '../protocol/messages.js';
+import { now } from '../timings.js';
 import { ActionEnvironment } from './action-environment.js';
 import type { Activation, HookContext } from './activation.js';
 import { callHook } from './call-hook.js';
@@ -122,11 +123,11 @@ export abstract class ActionRunner {
     const { timings } = context;
     // Awaited, since a hook written in JavaScript may be async.
     const env = await timings.measure('env', () => this.env(message));
-    const start = performance.now();
+    const start = now();
     try {
       return await this.run(message.args, env, Object.assign(context, { message }));
     } finally {
-      timings.add('run', performance.now() - start - (timings.phases.get('spawn') ?? 0));
+      timings.add('run', now() - start - (timings.phases.get('spawn') ?? 0));
     }
   }
 

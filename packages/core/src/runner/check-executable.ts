@@ -1,5 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { RunnerError, systemCode } from '../errors.js';
 
 const HEAD_BYTES = 256;
@@ -39,7 +38,7 @@ const ELF_MACHINES: Readonly<Record<string, number>> = {
  * ```
  */
 export async function checkExecutable(path: string): Promise<void> {
-  const head = await readHead(path);
+  const head = readHead(path);
   const interpreter = parseShebang(head);
   // After options it is up to the interpreter: perl and ruby accept it.
   if (interpreter?.path.endsWith('\r') || (interpreter?.path.endsWith('/env') && WINDOWS_LINE.test(head.toString()))) {
@@ -76,14 +75,15 @@ export function parseShebang(head: Buffer): Shebang | undefined {
 }
 
 /** Reads the first bytes of a file, which the kernel decides by how to start it; empty if there is no file. */
-export async function readHead(path: string): Promise<Buffer> {
+export function readHead(path: string): Buffer {
   try {
-    const file = await open(path);
+    // Synchronous: one read takes less time than the thread pool. Opening a named pipe must not wait for a writer.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      return buffer.subarray(0, bytesRead);
+      const head = Buffer.alloc(HEAD_BYTES);
+      return head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0));
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'EISDIR') {

@@ -1,4 +1,6 @@
-import { parseInit } from '../../src/protocol/parse-init.js';
+import * as fc from 'fast-check';
+import { isInitRequest, parseInit } from '../../src/protocol/parse-init.js';
+import { initRequest } from '../../src/protocol/schemas.js';
 
 const parse = (message: unknown) => parseInit(Buffer.from(JSON.stringify(message)));
 const DEFAULTS = { name: '', main: 'main', code: undefined, binary: false, env: {}, omitted: [] };
@@ -69,5 +71,23 @@ describe('parseInit', () => {
     const { env, omitted } = await parse({ value: { env: { A: 1, B: { c: [true] }, 'x=y': '', D: null } } });
     expect({ ...env }).toEqual({ A: '1', B: '{"c":[true]}', D: 'null' });
     expect(omitted).toEqual(['The environment variable "x=y" was left out: its name contains = or NUL.']);
+  });
+
+  test('accepts what the schema accepts', () => {
+    const field = fc.oneof(fc.jsonValue(), fc.string(), fc.boolean(), fc.dictionary(fc.string(), fc.jsonValue()));
+    const fields = fc.record(
+      { name: field, main: field, code: field, binary: field, env: field },
+      { requiredKeys: [] },
+    );
+    const special = { maxKeys: 3, noNullPrototype: true };
+    const odd = fc.dictionary(fc.constantFrom('__proto__', 'constructor', 'code', 'env'), field, special);
+    const bodies = fc.oneof(fc.jsonValue(), fc.record({ value: fc.oneof(fields, odd, fc.jsonValue()) }));
+    void fc.assert(
+      fc.property(bodies, (body) => {
+        const value: unknown = JSON.parse(JSON.stringify(body));
+        expect(isInitRequest(value)).toBe(initRequest.safeParse(value).success);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

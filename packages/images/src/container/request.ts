@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
 /** Where a container can be reached from here. */
@@ -38,7 +38,8 @@ export function sendRequest(
     const bytes = Buffer.from(body ?? '');
     const post = { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': bytes.length } };
     const options = { ...address, path, agent: false, ...(body !== undefined && post), ...(signal && { signal }) };
-    const outgoing = httpRequest(options, (response) => {
+    // Not by an import of it, which would load undici, too.
+    const outgoing = process.getBuiltinModule('node:http').request(options, (response) => {
       const { statusCode: status = 0, headers } = response;
       buffer(response)
         .then((content) => resolve({ status, headers, body: content.toString() }), reject)

@@ -6,7 +6,7 @@ export type ScriptKind = 'plain' | 'bash' | 'other';
 
 /** Detects the kind of a script. A missing or empty file is a plain script. */
 export async function detectScriptKind(path: string): Promise<ScriptKind> {
-  const head = await readHead(path);
+  const head = readHead(path);
   const shebang = parseShebang(head);
   if (!shebang) {
     return head.includes(0) ? 'other' : 'plain';

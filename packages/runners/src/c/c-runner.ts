@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import {
   ActionRunner,
@@ -9,6 +8,7 @@ import {
   type InitMessage,
   RunnerError,
 } from '@actionrunner/core';
+import { mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
 import { formatEntryPointCall } from './entry-point-call.js';
 import { splitWords } from './split-words.js';
 
@@ -32,6 +32,7 @@ export interface CRunnerOptions extends ActionRunnerOptions {
  * @example
  * ```js
  * import { ActionProxy } from '@actionrunner/core';
+import { mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
  * import { CRunner } from '@actionrunner/runners';
  *
  * const proxy = new ActionProxy(new CRunner({ directory: './action' }));
@@ -135,7 +136,7 @@ export class CRunner extends ActionRunner {
   }
 
   #listPaths(): Promise<string[]> {
-    return readdir(this.directory, { recursive: true });
+    return readdir(this.directory, { encoding: 'utf8', recursive: true });
   }
 
   #hasMakefile(): boolean {
