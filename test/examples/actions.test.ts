@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../packages/cli/test/support/command.js';
 import { describeWith } from '../../packages/cli/test/support/tools.js';
-import { makeSandbox, type Sandbox } from '../../packages/core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
 
 const ACTIONS = fileURLToPath(new URL('../../examples/actions', import.meta.url));
 
 describe('examples/actions', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(() => {
     expect(sandbox.close()).toEqual([]);

@@ -4,7 +4,7 @@ import { entriesIn } from '../../packages/cli/test/support/archive.js';
 import { run } from '../../packages/cli/test/support/command.js';
 import { placed, serve } from '../../packages/cli/test/support/served.js';
 import { describeWith } from '../../packages/cli/test/support/tools.js';
-import { makeSandbox, type Sandbox } from '../../packages/core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = './examples/custom-go/go-runner.js';
@@ -17,9 +17,9 @@ describeWith(
   'apt-get install golang-go (Debian), brew install go',
   'version',
 )('examples/custom-go', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(() => {
     expect(sandbox.close()).toEqual([]);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { run } from '../../packages/cli/test/support/command.js';
 import { placed, type Served, serve } from '../../packages/cli/test/support/served.js';
-import { makeSandbox, type Sandbox } from '../../packages/core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
 import { buildZip } from '../support/zip-builder.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -9,10 +9,10 @@ const RUNNER = './examples/custom-node/node-runner.js';
 const HELLO = 'examples/custom-node/hello.mjs';
 
 describe('examples/custom-node', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   let served: Served | undefined;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
     served = undefined;
   });
   afterEach(async () => {

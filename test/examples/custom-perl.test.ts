@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually, run } from '../../packages/cli/test/support/command.js';
 import { placed, serve, socketOf } from '../../packages/cli/test/support/served.js';
-import { makeSandbox, type Sandbox } from '../../packages/core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = './examples/custom-perl/perl-runner.js';
@@ -19,9 +19,9 @@ if (!perl) {
 }
 
 (perl ? describe : describe.skip)('examples/custom-perl', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(() => {
     expect(sandbox.close()).toEqual([]);

@@ -2,16 +2,16 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeRunner } from '@actionrunner/core';
 import { BashRunner } from '@actionrunner/runners/bash';
-import { makeSandbox, type Sandbox } from '../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { EXIT } from '../src/exit-codes.js';
 import { loadRunner, type RunnerPlace } from '../src/load-runner.js';
 
 // Modules are loaded by the real command, in commands/serve-failures.test.ts: jest has a loader of its own.
 describe('loadRunner', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   let place: RunnerPlace;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
     place = {
       directory: join(sandbox.folder, 'deep/action'),
       directoryGiven: true,

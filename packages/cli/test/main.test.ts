@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeSandbox, type Sandbox } from '../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { BIN, run, start } from './support/command.js';
 
 const ESCAPE = '\u001b';
 
 describe('actionrunner', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeAll(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterAll(() => expect(sandbox.close()).toEqual([]));
 

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { loopProgram } from '../../core/test/support/loop-program.js';
-import { makeSandbox, type Sandbox } from '../../core/test/support/sandbox.js';
 import { eventually, run } from './support/command.js';
 import { placed, type Served, serve, socketOf } from './support/served.js';
 import { describeWith } from './support/tools.js';
@@ -18,11 +18,11 @@ const GROWTH_MB = 30;
 const TIME_LIMIT_MS = 120_000;
 
 describe('serve loop', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   let served: Served | undefined;
 
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
     served = undefined;
   });
 

@@ -1,6 +1,6 @@
 import { chownSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeSandbox, type Sandbox } from '../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { isInstalled, SHELL_ACTIONS, SYSTEM_PATH } from './support/languages.js';
 import { onlyWritable, testWithNamespaces } from './support/namespaces.js';
 import { type Served, serve } from './support/served.js';
@@ -24,11 +24,11 @@ const PLACES = [
 const asRoot = testWithNamespaces('a runtime with a read-only file system', '-m');
 
 describe('a runtime that is not root, with a read-only file system and one folder', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   let writable: string;
   let served: Served;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
     writable = join(sandbox.folder, 'writable');
     mkdirSync(writable);
     chownSync(writable, UID, UID);

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BIN } from '../../../packages/cli/test/support/command.js';
 import { socketOf } from '../../../packages/cli/test/support/served.js';
-import { makeSandbox, type Sandbox } from '../../../packages/core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../packages/core/test/support/command-sandbox.js';
 import { isAlive, waitFor } from '../../../packages/core/test/support/wait-for.js';
 import type { Exit } from '../../../packages/http/test/support/command.js';
 import * as http from '../../../packages/http/test/support/connection.js';
@@ -44,7 +44,7 @@ export class Runtime {
   readonly stderr: Output;
   readonly exited: Promise<Exit>;
   exit: Exit | undefined;
-  readonly #sandbox: Sandbox;
+  readonly #sandbox: CommandSandbox;
   readonly #child: ChildProcess;
   readonly #leave: (() => Promise<void>) | undefined;
   /** A variable that the command hands down to everything it starts. */
@@ -52,7 +52,7 @@ export class Runtime {
 
   private constructor(setup: Setup) {
     this.setup = setup;
-    this.#sandbox = makeSandbox();
+    this.#sandbox = makeCommandSandbox();
     this.#mark = `FAULTS_OF=${randomUUID()}`;
     const { runner = 'bash', options = [], place } = setup;
     const { argv, leave } = place?.command(this.directory) ?? { argv: [], leave: undefined };

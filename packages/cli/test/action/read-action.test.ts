@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import unzipper from 'unzipper';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { readAction } from '../../src/action/read-action.js';
 import { zipDirectory } from '../../src/action/zip-directory.js';
 
 describe('readAction', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeAll(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterAll(() => void sandbox.close());
 

@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { zipDirectory } from '../../src/action/zip-directory.js';
 import { entriesOf } from '../support/archive.js';
 
 describe('zipDirectory', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   let directory: string;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
     directory = join(sandbox.folder, 'action');
     mkdirSync(directory);
   });

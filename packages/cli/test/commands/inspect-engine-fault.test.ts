@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { CheckResult } from '@actionrunner/images';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { type Ended, run } from '../support/command.js';
 
 const IMAGE = fileURLToPath(new URL('../../../images/test/fixtures/inspect/docker-28.json', import.meta.url));
@@ -19,9 +19,9 @@ const ENGINE = [
 ].join('\n');
 
 describe('an engine that starts no container', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
     sandbox.write('docker', ENGINE, 0o755);
   });
   afterEach(() => {

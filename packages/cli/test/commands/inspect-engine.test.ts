@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { type Ended, run } from '../support/command.js';
 
 const IMAGES = fileURLToPath(new URL('../../../images/test/fixtures/inspect', import.meta.url));
@@ -25,9 +25,9 @@ const CLIENT =
 const ADVICE = 'Install or start docker or podman, or name another command with ACTIONRUNNER_DOCKER.';
 
 describe('what runs containers', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(() => {
     sandbox.close();

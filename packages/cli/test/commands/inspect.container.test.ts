@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import type { CheckResult, Status } from '@actionrunner/images';
 import { DOCKER, docker } from '../../../../test/containers/support/docker.js';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { BIN, type Ended, eventually, start } from '../support/command.js';
 import { buildImage, containersOf, leftContainers, removeImage, WITH_ENGINE } from '../support/engine.js';
 
@@ -25,11 +25,11 @@ interface Report {
 }
 
 describe('inspect, with containers', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   const bad = 'actionrunner-test/bad:latest';
   const entry = 'actionrunner-test/entry:1';
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(async () => {
     expect(sandbox.close()).toEqual([]);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CheckResult } from '@actionrunner/images';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { goodConfig, savedImage, writeTar } from '../../../images/test/support/saved-image.js';
 import { type Ended, run } from '../support/command.js';
 
@@ -13,9 +13,9 @@ interface Report {
 const NOWHERE = { env: { PATH: '/no-such-folder' } };
 
 describe('inspect', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(() => {
     sandbox.close();

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DOCKER } from '../../../../test/containers/support/docker.js';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, run, start } from '../support/command.js';
 import { buildImage, containersOf, leftContainers, removeImage, WITH_ENGINE } from '../support/engine.js';
 
@@ -12,9 +12,9 @@ const server = (afterInit: string) =>
   `require("http").createServer((q, s) => { console.log("got " + q.url); if (q.url === "/init") s.end("{}"); else { ${afterInit} } }).listen(8080)`;
 
 describe('invoke --image', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(async () => {
     expect(sandbox.close()).toEqual([]);

@@ -1,10 +1,10 @@
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { run } from '../support/command.js';
 
 describe('invoke --image, used wrongly', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(() => {
     expect(sandbox.close()).toEqual([]);

@@ -2,16 +2,16 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { BIN, eventually, FIXTURES, run, start } from '../support/command.js';
 
 /** Logs to both streams and answers with its parameters. */
 const ECHO = '#!/bin/bash\necho to stdout\necho to stderr >&2\necho "$1"\n';
 
 describe('invoke', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(() => {
     expect(sandbox.close()).toEqual([]);

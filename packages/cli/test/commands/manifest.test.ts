@@ -1,12 +1,12 @@
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { run } from '../support/command.js';
 
 const ATTACHED = { attachmentName: 'codefile', attachmentType: 'text/plain' };
 
 describe('manifest', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(() => {
     sandbox.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SERVE_OPTIONS } from '@actionrunner/http/serve';
 import { buildZip } from '../../../../test/support/zip-builder.js';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { testAsRoot } from '../../../http/test/support/as-root.js';
 import { eventually, run } from '../support/command.js';
 import { placed, type Served, serve, socketOf } from '../support/served.js';
@@ -16,7 +16,7 @@ interface Row {
   readonly flag: readonly string[];
   readonly variable: string;
   readonly runner?: string;
-  readonly shows: (served: Served, sandbox: Sandbox) => Promise<void>;
+  readonly shows: (served: Served, sandbox: CommandSandbox) => Promise<void>;
 }
 
 const script = (...lines: string[]) => ({ value: { code: ['#!/bin/sh', ...lines, ''].join('\n') } });
@@ -41,7 +41,7 @@ const refusesArchive = (reason: string) => async (served: Served) => {
 };
 
 /** Sends bytes that are no whole request. */
-async function answerTo(sandbox: Sandbox, bytes: string): Promise<string> {
+async function answerTo(sandbox: CommandSandbox, bytes: string): Promise<string> {
   const socket = connect(socketOf(sandbox));
   socket.write(bytes);
   return await text(socket);
@@ -205,10 +205,10 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
 };
 
 describe('serve', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   let served: Served | undefined;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(async () => {
     served?.child.kill('SIGTERM');

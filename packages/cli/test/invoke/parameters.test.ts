@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { collectParameters, type Pair } from '../../src/invoke/parameters.js';
 
 describe('collectParameters', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeAll(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterAll(() => void sandbox.close());
 

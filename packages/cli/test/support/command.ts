@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Sandbox } from '../../../core/test/support/sandbox.js';
+import type { CommandSandbox } from '../../../core/test/support/command-sandbox.js';
 
 /** The command as it is installed; it loads the build. */
 export const BIN: string = fileURLToPath(new URL('../../bin/actionrunner.js', import.meta.url));
@@ -39,7 +39,7 @@ export interface Started {
 }
 
 /** Starts `actionrunner` in a sandbox. It is killed when it takes too long. */
-export function start(sandbox: Sandbox, args: readonly string[], options: CommandOptions = {}): Started {
+export function start(sandbox: CommandSandbox, args: readonly string[], options: CommandOptions = {}): Started {
   const env: NodeJS.ProcessEnv = { ...withoutSettings(process.env), TMPDIR: sandbox.temp, ...options.env };
   const [file = '', ...rest] = [...(options.through ?? []), process.execPath, BIN, ...args];
   const child = spawn(file, rest, {
@@ -69,7 +69,7 @@ export function start(sandbox: Sandbox, args: readonly string[], options: Comman
 }
 
 /** Runs `actionrunner` to its end. */
-export function run(sandbox: Sandbox, args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
+export function run(sandbox: CommandSandbox, args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   return start(sandbox, args, options).ended;
 }
 

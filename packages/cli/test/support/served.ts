@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { Sandbox } from '../../../core/test/support/sandbox.js';
+import type { CommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { type CommandOptions, type Ended, eventually, type Started, start } from './command.js';
 
 /** Where a runtime listens. */
@@ -32,18 +32,18 @@ export async function freePort(): Promise<number> {
 }
 
 /** The socket that {@link serve} listens on when a test does not care where. */
-export function socketOf(sandbox: Sandbox): string {
+export function socketOf(sandbox: CommandSandbox): string {
   return join(sandbox.folder, 'runtime.sock');
 }
 
 /** The place of {@link serve} when a test does not care: a socket and an action directory in the sandbox. */
-export function placed(sandbox: Sandbox): string[] {
+export function placed(sandbox: CommandSandbox): string[] {
   return ['--socket', socketOf(sandbox), '--directory', join(sandbox.folder, 'action')];
 }
 
 /** Runs `actionrunner serve` and waits until it listens. */
 export async function serve(
-  sandbox: Sandbox,
+  sandbox: CommandSandbox,
   args: readonly string[],
   address: Address = { socketPath: socketOf(sandbox) },
   options: CommandOptions = {},

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildZip } from '../../../../test/support/zip-builder.js';
 import { RunnerError } from '../../src/errors.js';
 import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import type { Environment } from '../../src/protocol/environment.js';
@@ -8,7 +9,7 @@ import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-pro
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, initBody, runBody } from '../support/messages.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 const REFERENCE = join(__dirname, '../../../../docs/reference');
 const page = readFileSync(join(REFERENCE, 'lifecycle.md'), 'utf8');
@@ -27,6 +28,7 @@ function rowsBelow(heading: string): string[][] {
 }
 
 const INIT_STEPS = rowsBelow('An init');
+const DELIVERIES = rowsBelow('The delivery');
 const ACTIVATION_STEPS = rowsBelow('An activation');
 const REFUSALS = rowsBelow('Requests that call no hook');
 
@@ -39,12 +41,17 @@ class RecordingRunner extends ActionRunner {
     throw new Error('failed');
   };
   result: unknown = {};
+  /** What was in the directory when the epilogue was called. */
+  delivered: Record<string, string> = {};
   /** Holds `run` until it settles. */
   turn: Promise<void> | undefined;
 
   #record(hook: string): void {
     this.calls.push(hook);
-    if (this.failsIn === hook) {
+    this.#failIn(hook);
+  }
+  #failIn(place: string): void {
+    if (this.failsIn === place) {
       this.failure();
     }
   }
@@ -52,8 +59,10 @@ class RecordingRunner extends ActionRunner {
   protected override async init(...[message, context]: Parameters<ActionRunner['init']>): Promise<void> {
     this.#record('init');
     await super.init(message, context);
+    this.#failIn('init, after the rest');
   }
   protected override async epilogue(): Promise<void> {
+    this.delivered = readTree(this.directory);
     this.#record('epilogue');
   }
   protected override async build(): Promise<void> {
@@ -143,6 +152,54 @@ describe('the life of an action', () => {
       expect([await init(), proxy.state]).toEqual([[INIT_STEPS.map(([, name]) => name), undefined], 'ready']);
     },
   );
+
+  test.each([...INIT_STEPS.slice(1).map(([, hook = '']) => hook), 'init, after the rest'])(
+    'what was delivered is removed when %s fails',
+    async (hook) => {
+      writeFileSync(join(sandbox.directory, 'exec'), 'of the image', { mode: 0o755 });
+      const before = readTree(sandbox.directory);
+      runner.failsIn = hook;
+      expect((await init())[1]).toBeDefined();
+      expect(readTree(sandbox.directory)).toEqual(before);
+      runner.failsIn = undefined;
+      expect([(await init())[1], runner.delivered]).toEqual([undefined, { exec: '755 code' }]);
+    },
+  );
+
+  /** Codes whose delivery fails, by what the page calls them. */
+  const CODES: Record<string, () => Record<string, unknown>> = {
+    'a zip that is damaged': () => {
+      const entries = [
+        { name: 'whole', data: 'x' },
+        { name: 'exec', data: 'y', crc: 1 },
+      ];
+      return { code: buildZip(entries).toString('base64'), binary: true };
+    },
+    'a zip with a path that leads out of the directory': () => {
+      const entries = [
+        { name: 'whole', data: 'x' },
+        { name: '../exec', data: 'y' },
+      ];
+      return { code: buildZip(entries).toString('base64'), binary: true };
+    },
+    'a text for a directory that cannot be written': () => {
+      rmSync(sandbox.directory, { recursive: true });
+      writeFileSync(sandbox.directory, 'a file is in its place');
+      return { code: 'text' };
+    },
+  };
+
+  test('the reference lists these codes', () => {
+    expect(DELIVERIES.map(([code]) => code)).toEqual(Object.keys(CODES));
+  });
+
+  test.each(DELIVERIES)('the delivery of %s fails the init and leaves no trace', async (code = '', ...failure) => {
+    const value = (CODES[code] as () => Record<string, unknown>)();
+    const before = readTree(sandbox.outside);
+    expect(await observe(() => record(() => proxy.init(bodyOf({ value }))))).toEqual([['stop', 'init'], failure]);
+    expect(readTree(sandbox.outside)).toEqual(before);
+    expect(await run()).toEqual([[], 'ERR_RUNNER_NOT_INITIALIZED']);
+  });
 
   test.each(ACTIVATION_STEPS)(
     'step %s of an activation: %s %s; the next one runs',

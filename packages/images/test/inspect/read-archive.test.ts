@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { makeSandbox, type Sandbox } from '../../../core/test/support/sandbox.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { readArchive } from '../../src/inspect/read-archive.js';
 import { goodConfig, savedImage, writeTar } from '../support/saved-image.js';
 
@@ -24,9 +24,9 @@ function layout(manifests: readonly object[], more: Readonly<Record<string, stri
 }
 
 describe('reading an archive', () => {
-  let sandbox: Sandbox;
+  let sandbox: CommandSandbox;
   beforeEach(() => {
-    sandbox = makeSandbox();
+    sandbox = makeCommandSandbox();
   });
   afterEach(() => {
     sandbox.close();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** A folder for the files of a test, and beside it a temp folder that a command must leave empty. */
-export interface Sandbox {
+export interface CommandSandbox {
   /** Where files of the test go. */
   readonly folder: string;
   /** What `os.tmpdir()` is for the command. */
@@ -19,7 +19,7 @@ export interface Sandbox {
   close(): string[];
 }
 
-export function makeSandbox(): Sandbox {
+export function makeCommandSandbox(): CommandSandbox {
   const root = mkdtempSync(join(tmpdir(), 'actionrunner-test-'));
   const folder = join(root, 'work');
   const temp = join(root, 'temp');
