@@ -17,7 +17,7 @@ export {
 } from './limits.js';
 export { type ActionToSend, createContext, encodeInit, encodeRun } from './protocol/encode-messages.js';
 export { isApplicationError } from './protocol/encode-result.js';
-export { type JsonMember, jsonMembers } from './protocol/json.js';
+export { compact, isArrayText, isObjectText, isStringText, type JsonMember, jsonMembers } from './protocol/json.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
 export { parseShebang, readHead, type Shebang } from './runner/check-executable.js';
 export { exitOnSignal, onStopSignal } from './signals.js';

@@ -26,6 +26,21 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return isObjectOrArray(value) && !Array.isArray(value);
 }
 
+/** Whether a valid JSON text without white space before it is an object. */
+export function isObjectText(json: Buffer): boolean {
+  return json[0] === OPEN_BRACE;
+}
+
+/** Whether a valid JSON text without white space before it is an array. */
+export function isArrayText(json: Buffer): boolean {
+  return json[0] === OPEN_BRACKET;
+}
+
+/** Whether a valid JSON text without white space before it is a string. */
+export function isStringText(json: Buffer): boolean {
+  return json[0] === QUOTE;
+}
+
 /** Iterates over the members of a JSON object. The bytes must be valid JSON, which `JSON.parse` has checked, with an object at the top. */
 export function* jsonMembers(json: Buffer): Generator<JsonMember> {
   let at = json.indexOf(OPEN_BRACE) + 1;
@@ -69,6 +84,27 @@ export function joinLines(json: Buffer): Buffer {
     }
   }
   return line;
+}
+
+/** Removes the white space between the tokens of a valid JSON text; numbers, escapes and keys stay as they are. */
+export function compact(json: Buffer): Buffer {
+  const copy = Buffer.allocUnsafe(json.length);
+  let length = 0;
+  let inString = false;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at] as number;
+    if (!inString && byte <= SPACE) {
+      continue;
+    }
+    copy[length++] = byte;
+    if (byte === QUOTE) {
+      inString = !inString;
+    } else if (byte === BACKSLASH) {
+      // What follows is part of the escape, even a quote.
+      copy[length++] = json[++at] as number;
+    }
+  }
+  return copy.subarray(0, length);
 }
 
 /** Finds where the string ends that starts at `open`; -1 if it does not end. */

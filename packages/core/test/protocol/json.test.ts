@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { findMember, isObjectOrArray, joinLines, jsonMembers } from '../../src/protocol/json.js';
+import { compact, findMember, isObjectOrArray, joinLines, jsonMembers } from '../../src/protocol/json.js';
 import { jsonObjectText } from '../support/arbitraries.js';
 
 const ROUNDS = { numRuns: 3000 };
@@ -98,4 +98,15 @@ describe('joinLines', () => {
 test('isObjectOrArray takes objects and arrays only', () => {
   expect([{}, [], Object.create(null)].every(isObjectOrArray)).toBe(true);
   expect([null, undefined, 0, '', 'text', true].some(isObjectOrArray)).toBe(false);
+});
+
+describe('compact', () => {
+  test.each([
+    ['{ "a" : [ 1 , 2.50 , "x y" ] , "a" : null }', '{"a":[1,2.50,"x y"],"a":null}'],
+    ['\r\n{\t"a b"\n:\r"c\\" d\\\\" , "e" : { } }\n', '{"a b":"c\\" d\\\\","e":{}}'],
+    [' "\\\\\\" \\u0020 ü" ', '"\\\\\\" \\u0020 ü"'],
+    [' 12345678901234567890 ', '12345678901234567890'],
+  ])('%j without white space between tokens is %j', (json, expected) => {
+    expect(compact(Buffer.from(json)).toString()).toBe(expected);
+  });
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'node:querystring';
-import { compact, isStringText } from './json.js';
+import { compact, isStringText } from '@actionrunner/core/internal';
 
 /** Parameters that the runtime adds; a request must not set them itself. */
 export const RESERVED: readonly string[] = [

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { RunnerError } from '@actionrunner/core';
-import { parseBody } from '@actionrunner/core/internal';
+import { isArrayText, isObjectText, parseBody } from '@actionrunner/core/internal';
 import { buildContext, buildRawContext, encodeBase64, encodeRawValue, RESERVED } from './context.js';
-import { appendMembers, buildObject, isArrayText, isObjectText, readMembers } from './json.js';
+import { appendMembers, buildObject, readMembers } from './json.js';
 
 const EMPTY = Buffer.from('{}');
 

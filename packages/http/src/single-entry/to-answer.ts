@@ -1,8 +1,8 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { RunnerError } from '@actionrunner/core';
-import { messageOf } from '@actionrunner/core/internal';
+import { isObjectText, messageOf } from '@actionrunner/core/internal';
 import { http } from '../node-http.js';
-import { isObjectText, readMembers } from './json.js';
+import { readMembers } from './json.js';
 
 /** An HTTP response. */
 export interface EntryAnswer {
