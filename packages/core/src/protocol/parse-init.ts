@@ -2,7 +2,7 @@ import { decodeInPlace } from '../archive/base64.js';
 import { RunnerError } from '../errors.js';
 import { createUuid } from '../uuid.js';
 import { readInitVariables } from './environment.js';
-import { BACKSLASH, findClosingQuote, isObject, QUOTE } from './json.js';
+import { findLongString, isObject } from './json.js';
 import type { InitMessage } from './messages.js';
 import { parseBody } from './parse-body.js';
 import type { InitRequest } from './schemas.js';
@@ -80,7 +80,7 @@ export interface TakenArchive {
  * @returns undefined if there is no large archive, or anything is unusual: the body is then unchanged
  */
 export function takeArchive(body: Buffer): TakenArchive | undefined {
-  const long = findLongString(body);
+  const long = findLongString(body, MIN_BYTES);
   if (!long) {
     return undefined;
   }
@@ -102,19 +102,4 @@ function tryParse(body: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Finds the first long string without escapes in a JSON text; start and end exclude the quotes. */
-function findLongString(json: Buffer): { readonly start: number; readonly end: number } | undefined {
-  for (let open = json.indexOf(QUOTE); open >= 0; ) {
-    const close = findClosingQuote(json, open);
-    if (close < 0) {
-      return undefined;
-    }
-    if (close - open > MIN_BYTES && !json.subarray(open, close).includes(BACKSLASH)) {
-      return { start: open + 1, end: close };
-    }
-    open = json.indexOf(QUOTE, close + 1);
-  }
-  return undefined;
 }
