@@ -89,19 +89,31 @@ describe('actionrunner', () => {
     expect(stderr).toContain(message);
   });
 
+  const IMAGES = '/packages/images/dist/';
+  const SERVER = '/packages/http/dist/';
+  const SCHEMAS = '/node_modules/zod/';
+  const ARCHIVES = '/node_modules/yazl/';
+
   it.each([
-    ['serve', ['serve', 'no-such-runner'], false],
-    ['build', ['build', 'none.sh'], false],
-    ['invoke', ['invoke', '--runner', 'native'], false],
-    ['invoke --image', ['invoke', '--image', ''], true],
-    ['manifest', ['manifest', 'py:1'], true],
-  ])('loads what containers and images need only for them: %s', async (name, args, isLoaded) => {
+    ['serve', ['serve', 'no-such-runner'], [SERVER]],
+    ['build', ['build', 'none.sh'], []],
+    ['invoke', ['invoke', '--runner', 'native'], [SERVER]],
+    ['invoke --help', ['invoke', '--help'], []],
+    ['invoke --url', ['invoke', '--url', 'http://127.0.0.1:1'], []],
+    ['invoke folder', ['invoke', '.', '--url', 'http://127.0.0.1:1'], [ARCHIVES]],
+    ['invoke --image', ['invoke', '--image', ''], [IMAGES]],
+    ['manifest', ['manifest', 'py:1'], [IMAGES]],
+    ['inspect', ['inspect', './none.tar'], [IMAGES, SCHEMAS]],
+  ])('loads what takes long only where it is needed: %s', async (name, args, needed) => {
     // Coverage lists the modules of a process.
     const folder = join(sandbox.folder, name);
     await run(sandbox, args, { env: { NODE_V8_COVERAGE: folder } });
     const reports = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
     expect(reports.some((report) => report.includes('/packages/cli/dist/main.js'))).toBe(true);
-    expect(reports.some((report) => report.includes('/packages/images/dist/'))).toBe(isLoaded);
+    const isLoaded = (path: string) => reports.some((report) => report.includes(path));
+    expect([IMAGES, SERVER, SCHEMAS, ARCHIVES].filter(isLoaded)).toEqual(
+      [IMAGES, SERVER, SCHEMAS, ARCHIVES].filter((path) => needed.includes(path)),
+    );
   });
 
   it('prints no colours when stderr is no terminal', async () => {

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, posix, resolve, sep } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import yazl from 'yazl';
+import type { ZipFile } from 'yazl';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 
@@ -10,10 +10,10 @@ import { EXIT } from '../exit-codes.js';
  * interpreter of a Python virtualenv, becomes that file: the runtime refuses links that lead out.
  * @throws CliError for a device, pipe or socket, and for a link to a directory elsewhere; the system's error for a file that cannot be read
  */
-export function zipDirectory(directory: string): Promise<Buffer> {
+export async function zipDirectory(directory: string): Promise<Buffer> {
   const root = resolve(directory);
-  const zip = new yazl.ZipFile();
-  return new Promise((resolve, reject) => {
+  const zip = await createZip();
+  return await new Promise((resolve, reject) => {
     zip.on('error', reject);
     add(zip, root, root);
     zip.end();
@@ -23,13 +23,19 @@ export function zipDirectory(directory: string): Promise<Buffer> {
 
 /** Zips one binary as `exec`. */
 export async function zipExecutable(bytes: Buffer): Promise<Buffer> {
-  const zip = new yazl.ZipFile();
+  const zip = await createZip();
   zip.addBuffer(bytes, 'exec', { mode: 0o100755 });
   zip.end();
   return await buffer(zip.outputStream);
 }
 
-function add(zip: yazl.ZipFile, root: string, directory: string): void {
+/** Loads the library on demand: a source file needs no archive. */
+async function createZip(): Promise<ZipFile> {
+  const { default: yazl } = await import('yazl');
+  return new yazl.ZipFile();
+}
+
+function add(zip: ZipFile, root: string, directory: string): void {
   for (const name of readdirSync(directory).sort()) {
     const path = join(directory, name);
     const entry = posix.join(...path.slice(root.length).split(sep));

@@ -10,8 +10,7 @@ import { zipDirectory } from '../action/zip-directory.js';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { describeError, post } from '../invoke/post.js';
-import { TerminalLogSink } from '../invoke/terminal-log-sink.js';
-import { withLocalRuntime } from '../local-runtime.js';
+import { createTerminalLogSink } from '../invoke/terminal-log-sink.js';
 
 const EXAMPLES = `
 Examples:
@@ -41,7 +40,9 @@ export function buildCommand(): Command {
 async function build(path: string, flags: BuildFlags): Promise<void> {
   const action = await readAction(path);
   const runnerName = flags.runner ?? selectRunner(action, path);
-  const zip = await withLocalRuntime({ runnerName, logs: new TerminalLogSink(), stub: false }, async (runtime) => {
+  const { withLocalRuntime } = await import('../local-runtime.js');
+  const local = { runnerName, logs: await createTerminalLogSink(), stub: false };
+  const zip = await withLocalRuntime(local, async (runtime) => {
     const answer = await post(runtime.url, 'init', encodeInit({ ...action, main: flags.main, env: flags.env }, {}));
     if (answer.status !== 200) {
       throw new CliError(EXIT.developer, `the action could not be built: ${describeError(answer)}`);

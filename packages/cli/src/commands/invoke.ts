@@ -11,8 +11,7 @@ import { collectParameters, type Pair } from '../invoke/parameters.js';
 import { parseJson } from '../invoke/parse-json.js';
 import { type Answer, describeError, post } from '../invoke/post.js';
 import { printResult } from '../invoke/print-result.js';
-import { NO_LOGS, TerminalLogSink } from '../invoke/terminal-log-sink.js';
-import { withLocalRuntime } from '../local-runtime.js';
+import { createTerminalLogSink, NO_LOGS } from '../invoke/terminal-log-sink.js';
 
 const EXAMPLES = `
 Examples:
@@ -78,7 +77,7 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
   const action = path === undefined ? undefined : await readAction(path);
   if (image) {
     const { withImageRuntime } = await import('@actionrunner/images');
-    const logs = flags.result ? NO_LOGS : new TerminalLogSink();
+    const logs = flags.result ? NO_LOGS : await createTerminalLogSink();
     return await withImageRuntime({ ...image, logs, timeoutMs: flags.timeout }, (runtime) =>
       activate(runtime, action, parameters, flags),
     );
@@ -93,7 +92,9 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
       'name an action, or a runner, URL or image that already has its code (--runner, --url, --image).',
     );
   }
-  const local = { runnerName, logs: flags.result ? NO_LOGS : new TerminalLogSink(), stub: true };
+  // Loaded on demand: wrong usage, the help and a runtime at a URL need no server.
+  const { withLocalRuntime } = await import('../local-runtime.js');
+  const local = { runnerName, logs: flags.result ? NO_LOGS : await createTerminalLogSink(), stub: true };
   return await withLocalRuntime(local, ({ url }) => activate(createRuntime(url), action, parameters, flags));
 }
 

@@ -1,14 +1,10 @@
-import { DescriptorLogSink, type LogSink, type LogStreamName } from '@actionrunner/core';
+import type { LogSink } from '@actionrunner/core';
 
-/** Writes the logs of an action to stderr as they come, without frames: stdout is only for the result. */
-export class TerminalLogSink implements LogSink {
-  readonly #terminal: LogSink = new DescriptorLogSink();
-
-  write(_stream: LogStreamName, bytes: Buffer): void | Promise<void> {
-    return this.#terminal.write('stderr', bytes);
-  }
-
-  frame(): void {}
+/** Creates a sink that writes the logs of an action to stderr as they come, without frames: stdout is only for the result. */
+export async function createTerminalLogSink(): Promise<LogSink> {
+  const { DescriptorLogSink } = await import('@actionrunner/core');
+  const terminal = new DescriptorLogSink();
+  return { write: (_stream, bytes) => terminal.write('stderr', bytes), frame: () => undefined };
 }
 
 /** Discards logs. */

@@ -1,4 +1,4 @@
-import { SENTINEL } from '@actionrunner/core';
+import { SENTINEL } from '@actionrunner/core/internal';
 import { NEWLINE } from './whole-lines.js';
 
 const FRAME = Buffer.from(SENTINEL);

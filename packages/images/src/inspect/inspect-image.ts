@@ -13,8 +13,6 @@ import { READ_ONLY_PROBE } from './live/read-only-probe.js';
 import { SERVE_PROBE } from './live/serve-probe.js';
 import { SOCKET_PROBE } from './live/socket-probe.js';
 import type { Profile } from './profiles.js';
-import { readArchive } from './read-archive.js';
-import { readImage } from './read-image.js';
 import { STATIC_CHECKS } from './static-checks.js';
 
 /** The probes, which run one after the other. */
@@ -58,12 +56,15 @@ export async function inspectImage(options: InspectOptions): Promise<Inspection>
   if (!isReference(subject)) {
     throw new ImageError('ERR_IMAGE_NAME', `"${subject}" is neither the name of an image nor a file.`);
   }
+  // What reads images is loaded on demand: zod is most of this package, and the other commands do not need it.
   if (isArchive(subject)) {
+    const { readArchive } = await import('./read-archive.js');
     const facts = readArchive(subject);
     const live = skipProbes(profiles, 'an archive is not run; load it, and inspect the image');
     return buildInspection('archive', facts, profiles, live);
   }
   const engine = await findEngine(options.docker);
+  const { readImage } = await import('./read-image.js');
   const facts = await readImage(engine, subject);
   const live = run
     ? await runProbes(engine, subject, profiles)

@@ -1,10 +1,8 @@
 import { createContext, encodeInit, encodeRun } from '@actionrunner/core/internal';
-import * as z from 'zod/mini';
 import type { Container } from '../../container/container.js';
 import { parseMemorySize } from '../../container/memory-size.js';
 import { buildLimitOptions, DEFAULT_MEMORY } from '../../container/platform-limits.js';
 import type { ContainerAnswer } from '../../container/request.js';
-import { parseJson } from '../../parse-json.js';
 import type { Finding } from '../check.js';
 import { ANSWER_LIMIT_MS, explainFailure, type Probe } from './probe.js';
 
@@ -68,7 +66,7 @@ async function runActivation(container: Container): Promise<Record<string, Findi
   const { frames } = container;
   const run = await container.send({ path: '/run', body: encodeRun('{}', createActivationContext()) }, ANSWER_LIMIT_MS);
   const found = `POST /init: ${init.status}, POST /run: ${run.status}`;
-  if (!isProtocol(init) || !isProtocol(run)) {
+  if (!(await isProtocol(init)) || !(await isProtocol(run))) {
     return { 'answers-init-and-run': { holds: false, found: `${found}, which is not how a runtime answers` } };
   }
   const lengths = [init, run].map(({ headers }) => Number(headers['content-length'] ?? 0));
@@ -87,7 +85,9 @@ async function runActivation(container: Container): Promise<Record<string, Findi
 }
 
 /** Whether an answer is that of a runtime: 200, or an object with `error`. Missing routes answer with 404 or 405. */
-function isProtocol({ status, body }: ContainerAnswer): boolean {
+async function isProtocol({ status, body }: ContainerAnswer): Promise<boolean> {
+  // On demand, as in inspect-image.ts.
+  const [{ parseJson }, z] = await Promise.all([import('../../parse-json.js'), import('zod/mini')]);
   const parsed = parseJson(body, z.unknown());
   const isFailure =
     parsed.success && typeof parsed.data === 'object' && parsed.data !== null && Object.hasOwn(parsed.data, 'error');
