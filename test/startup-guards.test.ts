@@ -43,7 +43,6 @@ const BARE = `require('node:http').createServer((_, response) => response.end())
 /** An activation may look for processes that others on the machine have started: the least of so many is its own. */
 const ACTIVATIONS = 40;
 const SERVERS = 8;
-const LIMIT_MS = 60_000;
 const COUNTER_BYTES = 8;
 
 interface Manifest {
@@ -63,7 +62,7 @@ beforeAll(() => {
   const image = path.join(folder, 'image');
   fs.mkdirSync(image);
   bundle = bundleImage('native', image);
-}, LIMIT_MS);
+});
 
 afterEach(killServers);
 
@@ -89,34 +88,26 @@ function filesOf(addresses: readonly string[]): string[] {
 const bytesOf = (files: readonly string[]): number => files.reduce((total, file) => total + fs.statSync(file).size, 0);
 
 describe('the bundle of an image', () => {
-  it(
-    'loads few modules of Node.js beyond those of a bare server, and none with an activation',
-    async () => {
-      const bare = namesOf((await stagesOf(folder, ['-e', BARE], 'builtins', HELLO)).start);
-      const stages = await stagesOf(folder, [bundle], 'builtins', HELLO);
-      const isNew = Number(process.versions.node.split('.')[0]) > 20;
-      const allowed: string[] = [...bare, ...(isNew ? BOUNDS.builtinsOfLoader : [])];
-      const unexpected: Record<string, string[]> = {};
-      for (const stage of ['start', 'init', 'run'] as const) {
-        allowed.push(...BOUNDS.builtins[stage]);
-        unexpected[stage] = namesOf(stages[stage]).filter((name) => !allowed.includes(name));
-      }
-      expect({ ...unexpected, again: namesOf(stages.again) }).toEqual({ start: [], init: [], run: [], again: [] });
-    },
-    LIMIT_MS,
-  );
+  it('loads few modules of Node.js beyond those of a bare server, and none with an activation', async () => {
+    const bare = namesOf((await stagesOf(folder, ['-e', BARE], 'builtins', HELLO)).start);
+    const stages = await stagesOf(folder, [bundle], 'builtins', HELLO);
+    const isNew = Number(process.versions.node.split('.')[0]) > 20;
+    const allowed: string[] = [...bare, ...(isNew ? BOUNDS.builtinsOfLoader : [])];
+    const unexpected: Record<string, string[]> = {};
+    for (const stage of ['start', 'init', 'run'] as const) {
+      allowed.push(...BOUNDS.builtins[stage]);
+      unexpected[stage] = namesOf(stages[stage]).filter((name) => !allowed.includes(name));
+    }
+    expect({ ...unexpected, again: namesOf(stages.again) }).toEqual({ start: [], init: [], run: [], again: [] });
+  });
 
-  it(
-    'is small, and loads a fraction of itself at the start',
-    async () => {
-      const { start } = await stagesOf(folder, [bundle], 'files', HELLO);
-      const dist = path.dirname(bundle);
-      const all = fs.readdirSync(dist).map((name) => path.join(dist, name));
-      expect(bytesOf(filesOf(start))).toBeLessThanOrEqual(BOUNDS.bytes.start);
-      expect(bytesOf(all)).toBeLessThanOrEqual(BOUNDS.bytes.all);
-    },
-    LIMIT_MS,
-  );
+  it('is small, and loads a fraction of itself at the start', async () => {
+    const { start } = await stagesOf(folder, [bundle], 'files', HELLO);
+    const dist = path.dirname(bundle);
+    const all = fs.readdirSync(dist).map((name) => path.join(dist, name));
+    expect(bytesOf(filesOf(start))).toBeLessThanOrEqual(BOUNDS.bytes.start);
+    expect(bytesOf(all)).toBeLessThanOrEqual(BOUNDS.bytes.all);
+  });
 
   it('is made by the version of esbuild that the images install', () => {
     const versionOf = (file: string): string | undefined =>
@@ -129,20 +120,16 @@ describe('the bundle of an image', () => {
 it.each([
   { form: 'image' as const, command: () => [bundle] },
   { form: 'serve' as const, command: () => [COMMAND, 'serve', 'native'] },
-])(
-  '$form loads few files, and none with an activation',
-  async ({ form, command }) => {
-    const { again, ...stages } = await stagesOf(folder, command(), 'files', HELLO);
-    for (const stage of ['start', 'init', 'run'] as const) {
-      const files = filesOf(stages[stage]);
-      const bound = BOUNDS.files[form][stage];
-      expect({ stage, tooMany: files.length > bound ? files : [] }).toEqual({ stage, tooMany: [] });
-    }
-    expect(filesOf(stages.start)).not.toEqual([]);
-    expect(filesOf(again)).toEqual([]);
-  },
-  LIMIT_MS,
-);
+])('$form loads few files, and none with an activation', async ({ form, command }) => {
+  const { again, ...stages } = await stagesOf(folder, command(), 'files', HELLO);
+  for (const stage of ['start', 'init', 'run'] as const) {
+    const files = filesOf(stages[stage]);
+    const bound = BOUNDS.files[form][stage];
+    expect({ stage, tooMany: files.length > bound ? files : [] }).toEqual({ stage, tooMany: [] });
+  }
+  expect(filesOf(stages.start)).not.toEqual([]);
+  expect(filesOf(again)).toEqual([]);
+});
 
 /** Counts by a library that is preloaded into the server, which Linux has. */
 const itOnLinux = process.platform === 'linux' ? it.each : it.skip.each;
@@ -150,26 +137,22 @@ const itOnLinux = process.platform === 'linux' ? it.each : it.skip.each;
 itOnLinux([
   { runner: 'native' as const, code: HELLO },
   { runner: 'loop' as const, code: LOOP },
-])(
-  'an activation of $runner opens few files and starts few processes',
-  async ({ runner, code }) => {
-    const library = path.join(folder, 'count-calls.so');
-    const source = path.join(ROOT, 'test', 'guards', 'count-calls.c');
-    execFileSync('gcc', ['-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-o', library, source, '-ldl']);
-    const { first, later } = BOUNDS.calls[runner];
-    const firsts: Calls[] = [];
-    const others: Calls[] = [];
-    // A server has one first activation: where it looked at processes of others, too, that of another server counts.
-    while (firsts.length < SERVERS && !(isWithin(first, firsts) && isWithin(later, others))) {
-      const [one, ...more] = await callsOf([COMMAND, 'serve', runner], code, library);
-      firsts.push(...(one ? [one] : []));
-      others.push(...more);
-    }
-    expect({ first: firsts, isWithin: isWithin(first, firsts) }).toMatchObject({ isWithin: true });
-    expect({ later: others, isWithin: isWithin(later, others) }).toMatchObject({ isWithin: true });
-  },
-  LIMIT_MS,
-);
+])('an activation of $runner opens few files and starts few processes', async ({ runner, code }) => {
+  const library = path.join(folder, 'count-calls.so');
+  const source = path.join(ROOT, 'test', 'guards', 'count-calls.c');
+  execFileSync('gcc', ['-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-o', library, source, '-ldl']);
+  const { first, later } = BOUNDS.calls[runner];
+  const firsts: Calls[] = [];
+  const others: Calls[] = [];
+  // A server has one first activation: where it looked at processes of others, too, that of another server counts.
+  while (firsts.length < SERVERS && !(isWithin(first, firsts) && isWithin(later, others))) {
+    const [one, ...more] = await callsOf([COMMAND, 'serve', runner], code, library);
+    firsts.push(...(one ? [one] : []));
+    others.push(...more);
+  }
+  expect({ first: firsts, isWithin: isWithin(first, firsts) }).toMatchObject({ isWithin: true });
+  expect({ later: others, isWithin: isWithin(later, others) }).toMatchObject({ isWithin: true });
+});
 
 /** What a fresh server does for each of its activations. @param library counts its calls */
 async function callsOf(command: readonly string[], code: string, library: string): Promise<Calls[]> {

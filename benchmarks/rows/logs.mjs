@@ -11,7 +11,7 @@ const MB = 1_000_000;
 /** By default ours keeps 10 MiB of the logs of an activation and drops the rest. */
 const LIMIT = ['--max-log-bytes', `${1000 * MB}`];
 
-const ARRIVAL_LIMIT_MS = 30_000;
+const ARRIVAL_LIMIT_MS = 120_000;
 const RETRY_MS = 2;
 
 /** The base: the same bytes through two processes. The second stands for the platform that reads our logs. */

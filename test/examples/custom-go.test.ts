@@ -9,8 +9,6 @@ import { type CommandSandbox, makeCommandSandbox } from '../../packages/core/tes
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = './examples/custom-go/go-runner.js';
 const HELLO = 'examples/custom-go/hello.go';
-/** The first build compiles the standard library. */
-const TIMEOUT_MS = 60_000;
 
 describeWith(
   'go',
@@ -25,63 +23,47 @@ describeWith(
     expect(sandbox.close()).toEqual([]);
   });
 
-  it(
-    'runs an action with invoke --runner',
-    async () => {
-      const args = ['invoke', HELLO, '--runner', RUNNER, '-p', 'name', 'James'];
-      expect(await run(sandbox, args, { cwd: ROOT })).toEqual({
-        code: 0,
-        signal: null,
-        stdout: '{\n    "message": "Hello, James!"\n}\n',
-        stderr: 'greeting James\n',
-      });
-    },
-    TIMEOUT_MS,
-  );
+  it('runs an action with invoke --runner', async () => {
+    const args = ['invoke', HELLO, '--runner', RUNNER, '-p', 'name', 'James'];
+    expect(await run(sandbox, args, { cwd: ROOT })).toEqual({
+      code: 0,
+      signal: null,
+      stdout: '{\n    "message": "Hello, James!"\n}\n',
+      stderr: 'greeting James\n',
+    });
+  });
 
-  it(
-    'runs an action with serve, a process for each activation',
-    async () => {
-      const served = await serve(sandbox, [RUNNER, ...placed(sandbox)], undefined, { cwd: ROOT });
-      const code =
-        'package main\nimport "fmt"\nvar n int\nfunc main() { n++; println("a log"); fmt.Println("[", n, "]") }\n';
-      expect(await served.post('/init', { value: { code } })).toEqual({ status: 200, body: { ok: true } });
-      expect(await served.post('/run', { value: {} })).toEqual({ status: 200, body: [1] });
-      expect(await served.post('/run', { value: {} })).toEqual({ status: 200, body: [1] });
-      const ended = await served.stop();
-      expect(ended).toMatchObject({ code: 0 });
-      expect(ended.stderr.match(/^a log$/gm)).toHaveLength(2);
-    },
-    TIMEOUT_MS,
-  );
+  it('runs an action with serve, a process for each activation', async () => {
+    const served = await serve(sandbox, [RUNNER, ...placed(sandbox)], undefined, { cwd: ROOT });
+    const code =
+      'package main\nimport "fmt"\nvar n int\nfunc main() { n++; println("a log"); fmt.Println("[", n, "]") }\n';
+    expect(await served.post('/init', { value: { code } })).toEqual({ status: 200, body: { ok: true } });
+    expect(await served.post('/run', { value: {} })).toEqual({ status: 200, body: [1] });
+    expect(await served.post('/run', { value: {} })).toEqual({ status: 200, body: [1] });
+    const ended = await served.stop();
+    expect(ended).toMatchObject({ code: 0 });
+    expect(ended.stderr.match(/^a log$/gm)).toHaveLength(2);
+  });
 
-  it(
-    'fails the init for code that does not compile, with the message of go',
-    async () => {
-      const action = sandbox.write('broken.go', 'package main\nfunc main() { return 1 }\n');
-      const ended = await run(sandbox, ['invoke', action, '--runner', RUNNER], { cwd: ROOT });
-      expect(ended).toMatchObject({ code: 2, stdout: '' });
-      expect(ended.stderr).toMatch(
-        /^actionrunner: the action could not be initialized: go failed with exit status 1: .*\n.*main\.go:2:\d+: too many return values/m,
-      );
-    },
-    TIMEOUT_MS,
-  );
+  it('fails the init for code that does not compile, with the message of go', async () => {
+    const action = sandbox.write('broken.go', 'package main\nfunc main() { return 1 }\n');
+    const ended = await run(sandbox, ['invoke', action, '--runner', RUNNER], { cwd: ROOT });
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toMatch(
+      /^actionrunner: the action could not be initialized: go failed with exit status 1: .*\n.*main\.go:2:\d+: too many return values/m,
+    );
+  });
 
-  it(
-    'builds an action that runs where there is no go',
-    async () => {
-      const zip = join(sandbox.folder, 'hello.zip');
-      const args = ['build', HELLO, '--runner', RUNNER, '-o', zip];
-      expect(await run(sandbox, args, { cwd: ROOT })).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
-      expect(Object.keys(await entriesIn(zip)).sort()).toEqual(['exec', 'main.go']);
-      const options = { env: { PATH: sandbox.folder } };
-      expect(await run(sandbox, ['invoke', zip, '-p', 'name', 'James'], options)).toMatchObject({
-        code: 0,
-        stdout: '{\n    "message": "Hello, James!"\n}\n',
-        stderr: 'greeting James\n',
-      });
-    },
-    TIMEOUT_MS,
-  );
+  it('builds an action that runs where there is no go', async () => {
+    const zip = join(sandbox.folder, 'hello.zip');
+    const args = ['build', HELLO, '--runner', RUNNER, '-o', zip];
+    expect(await run(sandbox, args, { cwd: ROOT })).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
+    expect(Object.keys(await entriesIn(zip)).sort()).toEqual(['exec', 'main.go']);
+    const options = { env: { PATH: sandbox.folder } };
+    expect(await run(sandbox, ['invoke', zip, '-p', 'name', 'James'], options)).toMatchObject({
+      code: 0,
+      stdout: '{\n    "message": "Hello, James!"\n}\n',
+      stderr: 'greeting James\n',
+    });
+  });
 });

@@ -5,15 +5,20 @@ export class Random {
 
   /** @param {number} seed */
   constructor(seed) {
-    this.#state = seed >>> 0;
+    this.#state = seed | 0;
   }
 
-  /** A number from 0 to below 1 (mulberry32). */
-  fraction() {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+  /** The next 32 bits (mulberry32), signed: an unsigned state would be a new object of V8 each time. */
+  #next() {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    return mixed ^ (mixed >>> 14);
+  }
+
+  /** A number from 0 to below 1. */
+  fraction() {
+    return (this.#next() >>> 0) / 2 ** 32;
   }
 
   /** A whole number from 0 to below `end`. @param {number} end */
@@ -56,7 +61,9 @@ export class Random {
 
   /** @param {number} length */
   bytes(length) {
-    return Buffer.from(Array.from({ length }, () => this.below(256)));
+    const bytes = Buffer.alloc(length);
+    for (let at = 0; at < length; at++) bytes[at] = this.#next() >>> 24;
+    return bytes;
   }
 }
 

@@ -16,10 +16,10 @@ import { descendants, marked } from './processes.js';
 export const COMMAND = fileURLToPath(new URL('../../packages/cli/bin/actionrunner.js', import.meta.url));
 export const BUILD = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
 
-const START_LIMIT_MS = 30_000;
-const STOP_LIMIT_MS = 30_000;
-const CLOSE_LIMIT_MS = 5_000;
-const ANSWER_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 120_000;
+const STOP_LIMIT_MS = 120_000;
+const CLOSE_LIMIT_MS = 30_000;
+const ANSWER_LIMIT_MS = 240_000;
 const RETRY_MS = 10;
 const TAIL_BYTES = 4096;
 /** Variables that change what the runtime does. */
@@ -87,7 +87,7 @@ export async function startRuntime({ runner, directory, args = [], env = {}, ...
   };
   running.add(kill);
 
-  /** Ends it as a platform does. All its output has been passed on when this settles. @returns its exit status; null when a signal ended it, also one sent here after 30 s */
+  /** Ends it as a platform does. All its output has been passed on when this settles. @returns its exit status; null when a signal ended it, also one sent here after two minutes */
   const stop = async () => {
     if (isRunning()) child.kill('SIGTERM');
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);

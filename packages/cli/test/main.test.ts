@@ -130,7 +130,7 @@ describe('actionrunner', () => {
       cwd: sandbox.folder,
       env,
       encoding: 'utf8',
-      timeout: 15_000,
+      timeout: 240_000,
     });
     expect(stdout).toContain(`${ESCAPE}[31mactionrunner:${ESCAPE}[39m none.sh does not exist.`);
   });

@@ -15,7 +15,6 @@ const WARM_UP = 2_000;
 /** The process of the action ends after each of so many. */
 const ENDS_EACH = 500;
 const GROWTH_MB = 30;
-const TIME_LIMIT_MS = 120_000;
 
 describe('serve loop', () => {
   let sandbox: CommandSandbox;
@@ -77,7 +76,6 @@ describe('serve loop', () => {
         agent.destroy();
       }
     },
-    TIME_LIMIT_MS,
   );
 
   test('leaves no process behind when it is ended', async () => {

@@ -35,7 +35,7 @@ function start(environment: Record<string, string>, ...more: readonly string[]) 
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: { PATH: process.env['PATH'] ?? '', ...environment },
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout: 240_000,
   });
   return { status, stdout, stderr };
 }

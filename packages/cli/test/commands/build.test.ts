@@ -208,7 +208,7 @@ while read -r line; do echo '{"done":true}' >&3; done
     it('into a pipe, which stays one', async () => {
       execFileSync('mkfifo', [file('pipe')]);
       const started = start(sandbox, ['build', 'echo.sh', '-o', 'pipe']);
-      execFileSync('/bin/sh', ['-c', 'cat pipe > copy'], { cwd: sandbox.folder, timeout: 15_000 });
+      execFileSync('/bin/sh', ['-c', 'cat pipe > copy'], { cwd: sandbox.folder, timeout: 240_000 });
       expect(await started.ended).toEqual(silent);
       expect(await entriesIn(file('copy'))).toEqual({ exec: `100755 ${ECHO}` });
       expect(readdirSync(sandbox.folder)).toEqual(['copy', 'echo.sh', 'pipe']);

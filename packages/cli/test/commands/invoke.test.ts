@@ -50,7 +50,7 @@ describe('invoke', () => {
     sandbox.write('bytes.sh', `printf 'a\\377b\\n'; echo '{}'\n`);
     const shell = `TMPDIR='${sandbox.temp}' '${process.execPath}' "$0" invoke bytes.sh 2>&1 >/dev/null`;
     const bin = join(FIXTURES, '../../bin/actionrunner.js');
-    const logs = execFileSync('/bin/sh', ['-c', shell, bin], { cwd: sandbox.folder, timeout: 15_000 });
+    const logs = execFileSync('/bin/sh', ['-c', shell, bin], { cwd: sandbox.folder, timeout: 240_000 });
     expect(logs).toEqual(Buffer.from([0x61, 0xff, 0x62, 0x0a]));
   });
 
@@ -141,7 +141,7 @@ describe('invoke', () => {
     const parameters = sandbox.write('big.json', JSON.stringify(['x'.repeat(3_000_000)]));
     const command = `'${process.execPath}' '${BIN}' invoke '${action}' -P '${parameters}' | head -c 1; echo " $PIPESTATUS"`;
     const env = { ...process.env, TMPDIR: sandbox.temp };
-    const { stdout, stderr } = spawnSync('bash', ['-c', command], { env, encoding: 'utf8', timeout: 15_000 });
+    const { stdout, stderr } = spawnSync('bash', ['-c', command], { env, encoding: 'utf8', timeout: 240_000 });
     expect({ stdout, stderr }).toEqual({ stdout: '[ 0\n', stderr: '' });
   });
 
@@ -149,7 +149,7 @@ describe('invoke', () => {
     const action = sandbox.write('echo.sh', ECHO);
     const command = `'${process.execPath}' '${BIN}' invoke '${action}' -r >/dev/full`;
     const env = { ...process.env, TMPDIR: sandbox.temp };
-    const { status, stderr } = spawnSync('bash', ['-c', command], { env, encoding: 'utf8', timeout: 15_000 });
+    const { status, stderr } = spawnSync('bash', ['-c', command], { env, encoding: 'utf8', timeout: 240_000 });
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: expect.stringMatching(/^actionrunner: the result cannot be written: ENOSPC.*\n$/),

@@ -17,8 +17,8 @@ import { isAlive, waitFor } from '../support/wait-for.js';
 const PATH = process.env['PATH'] ?? '';
 /** Of what depends on the moment. */
 const ROUNDS = repetitions(100, 300);
-/** Far from the 30 s and more for which the processes here would hold their pipes. */
-const SOON_MS = 8_000;
+/** Far from the ten minutes for which the processes here would hold their pipes. */
+const SOON_MS = 240_000;
 
 interface Outcome {
   exit: ProcessExit;
@@ -152,13 +152,13 @@ describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
 
   describe('what a process leaves behind', () => {
     test('a background child that holds the pipes does not delay the end, and ends with its group', async () => {
-      const { stdout } = await soon(sh('sleep 30 & echo $! >pid; echo ok'));
+      const { stdout } = await soon(sh('sleep 600 & echo $! >pid; echo ok'));
       expect(stdout).toBe('ok\n');
       await waitFor('the background child to end', () => !isAlive(pidIn('pid')));
     });
 
     test('also when it ignores every polite signal', async () => {
-      await soon(sh(`(trap '' TERM HUP INT; : >ready; sleep 30) & echo $! >pid; while [ ! -e ready ]; do :; done`));
+      await soon(sh(`(trap '' TERM HUP INT; : >ready; sleep 600) & echo $! >pid; while [ ! -e ready ]; do :; done`));
       await waitFor('the background child to end', () => !isAlive(pidIn('pid')));
     });
 
@@ -214,7 +214,7 @@ describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
       const left: (readonly LeftProcess[])[] = [];
       const controller = new AbortController();
       const io = { ...stays(left), cancellation: cancelBy(controller.signal), stdout: () => controller.abort() };
-      await soon(sh(`${escaping('daemon')}echo; sleep 60`, io));
+      await soon(sh(`${escaping('daemon')}echo; sleep 600`, io));
       await waitFor('the daemon to end', () => !isAlive(pidIn('daemon.pid')));
       expect(left).toEqual([]);
     });
@@ -249,13 +249,13 @@ describe.each([true, false])('runProcess, with real pipes: %j', (real) => {
     test('ends the whole group', async () => {
       const controller = new AbortController();
       const io = { cancellation: cancelBy(controller.signal), stdout: () => controller.abort() };
-      const { exit } = await soon(sh(`trap '' TERM; sleep 60 & echo $! >pid; echo; sleep 60`, io));
+      const { exit } = await soon(sh(`trap '' TERM; sleep 600 & echo $! >pid; echo; sleep 600`, io));
       expect(exit).toEqual({ code: null, signal: 'SIGKILL' });
       await waitFor('the background child to end', () => !isAlive(pidIn('pid')));
     });
 
     test('counts also when it comes before the start', async () => {
-      const { exit } = await soon(sh('sleep 60', { cancellation: cancelBy(AbortSignal.abort()) }));
+      const { exit } = await soon(sh('sleep 600', { cancellation: cancelBy(AbortSignal.abort()) }));
       expect(exit.signal).toBe('SIGKILL');
     });
 

@@ -14,6 +14,6 @@ export async function runProgram(
   { args = [], wrapper = [] }: { args?: readonly string[]; wrapper?: readonly string[] } = {},
 ): Promise<unknown> {
   const [file = '', ...rest] = [...wrapper, process.execPath, '--input-type=module', '--eval', script, ...args];
-  const { stdout } = await promisify(execFile)(file, rest, { cwd: REPOSITORY, timeout: 60_000 });
+  const { stdout } = await promisify(execFile)(file, rest, { cwd: REPOSITORY, timeout: 240_000 });
   return JSON.parse(stdout) as unknown;
 }

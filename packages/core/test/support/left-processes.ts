@@ -4,7 +4,7 @@ import { isAlive } from './wait-for.js';
 
 /** Shell: an escaped process that writes its number into the file, waited for. `how` starts it, with `$RUN` as its program. */
 export const escaping = (file: string, how = 'setsid sh -c "$RUN" &'): string =>
-  `RUN='echo $$ >${file}.pid; exec sleep 60'; export RUN; ${how}\nwhile [ ! -s ${file}.pid ]; do sleep 0.02; done\n`;
+  `RUN='echo $$ >${file}.pid; exec sleep 600'; export RUN; ${how}\nwhile [ ! -s ${file}.pid ]; do sleep 0.02; done\n`;
 
 /** The number that a process wrote into `<file>.pid`. */
 export const pidOf = (directory: string, file: string): number =>

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE_MS = 10_000;
+/** Only for what never happens: a busy machine may take long. */
+const PATIENCE_MS = 120_000;
 
-/** Asks again and again until the answer is yes; fails after ten seconds. */
+/** Asks again and again until the answer is yes; fails after two minutes. */
 export async function waitFor(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
   while (!(await holds())) {

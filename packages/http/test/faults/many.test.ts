@@ -73,4 +73,4 @@ test('1,000 activations without growth of file descriptors or zombies', async ()
   expect(command.descriptors()).toBeLessThanOrEqual(before);
   expect(command.children()).toEqual([]);
   connection.close();
-}, 120_000);
+});

@@ -29,7 +29,7 @@ function servedBy12345(user: string, group: string): string {
   const { stdout, stderr } = spawnSync('setpriv', [...who, ...node], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout: 240_000,
   });
   return stdout + stderr;
 }
