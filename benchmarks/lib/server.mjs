@@ -99,7 +99,7 @@ export class Server {
   }
 }
 
-/** Clock ticks of a process, and of its children that have ended. */
+/** Clock ticks of a process, and of its children that have exited. */
 function cpuTicks(pid) {
   try {
     // The name, in parentheses, may hold anything.

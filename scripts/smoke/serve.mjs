@@ -13,7 +13,7 @@ class Answer extends ActionRunner {
   }
 }
 
-const directory = await mkdtemp(`${process.cwd()}/action-`); // goes away with the project
+const directory = await mkdtemp(`${process.cwd()}/action-`); // removed with the project
 const server = await serve(new Answer({ directory }), { port: 0, host: '127.0.0.1' });
 try {
   await post('init', { value: { name: 'smoke', main: 'main', code: 'anything', binary: false } });

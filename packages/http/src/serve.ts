@@ -30,7 +30,7 @@ export interface ServeOptions extends Partial<ServeSettings> {
   readonly logs?: LogSink;
   /** Where variables such as `ACTIONRUNNER_PORT` are looked up. Default `process.env`. */
   readonly environment?: ContainerEnvironment;
-  /** Whether SIGTERM, SIGINT, SIGHUP and SIGQUIT drain the server and end the process. Default true. */
+  /** Whether SIGTERM, SIGINT, SIGHUP and SIGQUIT drain the server and stop the process. Default true. */
   readonly signals?: boolean;
 }
 

@@ -18,7 +18,7 @@ Exit codes:
   1  it cannot start: the port, the action directory or the module; or the runner's stop hook failed
   3  wrong usage`;
 
-/** `actionrunner serve`: serves a runner over HTTP until a signal stops it. Prints nothing while all is well. */
+/** `actionrunner serve`: serves a runner over HTTP until a signal stops it. Prints nothing unless something is wrong. */
 export function serveCommand(): Command {
   const command = new Command('serve')
     .description('serve a runner over HTTP: POST /init and POST /run')

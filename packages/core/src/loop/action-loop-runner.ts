@@ -22,7 +22,7 @@ export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
 
 /**
  * Runs an executable that speaks ActionLoop (openwhisk-runtime-go, `docs/ACTION.md`): started at init, then one line of JSON
- * in and out per activation. A process that ends, hangs or answers garbage is replaced for the next activation.
+ * in and out per activation. A process that exits, hangs or gives an invalid answer is replaced for the next activation.
  * @public
  * @example
  * ```js

@@ -36,7 +36,7 @@ export interface ProcessOrigin {
 }
 
 /**
- * Finds the processes that the leader of a group, which has ended, left behind: members of its group, and those that left the group but have
+ * Finds the processes that the leader of a group, which has exited, left behind: members of its group, and those that left the group but have
  * the mark in their environment. Where there is no /proc none are found.
  */
 export function findLeftBehind(origin: ProcessOrigin): LeftProcess[] {
@@ -86,7 +86,7 @@ interface Found {
   readonly startedAt: number;
 }
 
-/** Undefined if the process has ended. */
+/** Undefined if the process has exited. */
 function inspect(pid: number): Found | undefined {
   // `pid (name) state ppid pgrp session tty tpgid flags … starttime …` (proc(5)); the name may hold anything.
   const stat = readProc(`${pid}/stat`);
@@ -115,7 +115,7 @@ function hasMark(pid: number, mark: string): boolean {
 }
 
 function readProc(path: string): string | undefined {
-  // Undefined: it has ended, it is another user's, or there is no /proc.
+  // Undefined: it has exited, it is another user's, or there is no /proc.
   return trySystemCall(undefined, () => readFileSync(`/proc/${path}`, 'latin1'));
 }
 

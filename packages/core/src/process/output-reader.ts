@@ -90,7 +90,7 @@ export class OutputReader {
 
   #take(bytes: Buffer): void {
     this.#reads++;
-    // Pieces come while the stream is paused, too: Node resumes the pipes of a process that has ended.
+    // Pieces come while the stream is paused, too: Node resumes the pipes of a process that has exited.
     const waiting = this.#receiving ? this.#receiving.then(() => this.#hand(bytes)) : this.#hand(bytes);
     if (waiting) {
       this.#pauseFor(waiting);

@@ -81,7 +81,7 @@ export class PipePool {
     return { end, descriptor, unread: () => (end.closed ? 0 : countUnread(anchor)) };
   }
 
-  /** Gives the pipes up; those in use live on as long as they are. */
+  /** Closes the pipes; those in use stay open until they are released. */
   close(): void {
     this.#closed = true;
     for (const anchor of this.#free.splice(0)) {

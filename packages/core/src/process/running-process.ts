@@ -19,7 +19,7 @@ export interface ProcessSpec {
   readonly input?: Uint8Array | 'pipe';
   /** Whether the process gets a fourth pipe, as file descriptor 3, to answer on. */
   readonly channel?: boolean;
-  /** The user that it runs as; another one takes the rights for it. Default: that of this process. */
+  /** The user that it runs as; another one needs the privileges for it. Default: that of this process. */
   readonly user?: ProcessUser | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface RunningProcess {
   readonly pid: number;
   /** The other end of stdin, when the process was started with `input: 'pipe'`. */
   readonly stdin: Writable | undefined;
-  /** Bytes written to stdin that the process has not read, once it has ended; undefined where that cannot be known. */
+  /** Bytes written to stdin that the process has not read, once it has exited; undefined where that cannot be known. */
   readonly unread: (() => number) | undefined;
   readonly stdout: Readable;
   readonly stderr: Readable;
@@ -42,11 +42,11 @@ export interface RunningProcess {
   readonly readNow?: { readonly [output in 'stdout' | 'stderr' | 'channel']?: ReadNow | undefined };
   /** The other end of file descriptor 3, when the process was started with one. */
   readonly channel: Readable | undefined;
-  /** Settles when the process itself has ended, whoever still holds its pipes. Never rejects. */
+  /** Settles when the process itself has exited, whoever still holds its pipes. Never rejects. */
   readonly exited: Promise<ProcessExit>;
-  /** Signals the whole process group; harmless when it has ended. */
+  /** Signals the whole process group; harmless when it has exited. */
   kill(signal: NodeJS.Signals): void;
-  /** Processes of its group and descendants that left the group, which are still there; for a process that has ended. */
+  /** Processes of its group and descendants that left the group, which are still there; for a process that has exited. */
   leftBehind(): LeftProcess[];
 }
 

@@ -4,7 +4,7 @@ import type { Cancellation, RunningProcess } from './running-process.js';
 /** Each round kills all that is found; only a process that starts others faster than they can be killed outlives them. */
 const MAX_ROUNDS = 10;
 
-/** Kills what a process that has ended leaves behind: its process group, and descendants that left the group. */
+/** Kills what a process that has exited leaves behind: its process group, and descendants that left the group. */
 export function killLeftBehind(child: Pick<RunningProcess, 'kill' | 'leftBehind'>): void {
   child.kill('SIGKILL');
   const killed = new Set<number>();

@@ -3,7 +3,7 @@ import { RunnerError } from '@actionrunner/core';
 
 /**
  * Reads a request body, whatever its content type.
- * @returns its bytes; undefined if the client has gone away
+ * @returns its bytes; undefined if the client has disconnected
  * @throws RunnerError `ERR_RUNNER_BODY_TOO_LARGE`, `ERR_RUNNER_BODY_ENCODED`; the rest of the body is then discarded as it arrives
  */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {

@@ -5,7 +5,7 @@ import { readBoolean, readChoice, readInteger, readList, readText, readUser } fr
 export interface ServeOption<T> {
   /** Command line flag with the name of its value, as commander writes it. */
   readonly flags: string;
-  /** Environment variables; the first that is set wins. */
+  /** Environment variables; the first that is set applies. */
   readonly environment: readonly string[];
   readonly default: T;
   readonly help: string;

@@ -101,7 +101,7 @@ export function createHandlers(proxy: ActionProxy, options: HandlerOptions): Han
   };
 }
 
-/** Aborted when the client goes away before it got its answer. Without an AbortController, which only requests that wait would need. */
+/** Aborted when the client disconnects before it got its answer. Without an AbortController, which only requests that wait would need. */
 class ClientGone implements Cancellation {
   readonly #response: ServerResponse;
 

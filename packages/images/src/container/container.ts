@@ -22,7 +22,7 @@ const END_LIMIT_MS = 3_000;
 /** How long to wait for frames after an answer. */
 const FRAMES_LIMIT_MS = 2_000;
 
-/** How long to wait for an answer after the container has ended. */
+/** How long to wait for an answer after the container has exited. */
 const ANSWER_LIMIT_MS = 500;
 
 /** A started container. Its output is read from the beginning. */
@@ -31,7 +31,7 @@ export class Container {
   readonly #created: CreatedContainer;
   readonly #output: ContainerOutput;
   readonly #address: Promise<Address>;
-  /** Aborted when the container has ended: a published port may still accept connections. */
+  /** Aborted when the container has exited: a published port may still accept connections. */
   readonly #gone = new AbortController();
   #hasEnded = false;
 
