@@ -30,7 +30,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'user-not-root',
     profiles: { openwhisk: 'warn', knative: 'fail', elyra: 'warn', storlets: 'warn' },
-    why: 'An action that runs as root controls the whole container. Clusters often refuse images that run as root.',
+    why: 'An action that runs as root controls the whole container. Clusters often reject images that run as root.',
     mend: 'End the Dockerfile with a numeric USER, such as USER 1000:1000.',
     find: (image) => {
       const user = getUser(image);
@@ -42,7 +42,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'user-numeric',
     profiles: { knative: 'fail' },
-    why: 'With runAsNonRoot, Kubernetes starts no container whose user is a name: it cannot know whether that is root.',
+    why: 'With runAsNonRoot, Kubernetes does not start a container whose user is a name: it cannot know whether that is root.',
     mend: 'Make USER numeric: USER 1000:1000.',
     find: (image) => ({
       holds: /^\d+$/.test(getUser(image)),
@@ -79,7 +79,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'init-process',
     profiles: { openwhisk: 'warn', knative: 'warn', storlets: 'warn' },
-    why: 'Processes that an action leaves behind become zombies, until the container cannot start any more. An init as the first process reaps them.',
+    why: 'Processes that an action leaves behind become zombies, until the container cannot start any more processes. An init as PID 1 reaps them.',
     mend: 'Install tini and begin CMD with "tini", "--".',
     find: (image) => {
       const name = getCommandLine(image)[0]?.split('/').at(-1) ?? '';
@@ -102,7 +102,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'health-check',
     profiles: { openwhisk: 'warn', storlets: 'warn' },
-    why: 'Without it docker knows only that the process runs, not that it answers.',
+    why: 'Without it, docker only knows that the process runs, not that it answers.',
     mend: 'Add a HEALTHCHECK that sends GET /health. The image needs the Docker format: the OCI format has no health check (podman build --format docker).',
     find: ({ healthCheck: [kind = 'NONE', ...words] }) => ({
       holds: kind !== 'NONE',
@@ -132,7 +132,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'no-secrets',
     profiles: FAIL_EVERYWHERE,
-    why: 'Whoever has the image has all its variables, and every line of its build.',
+    why: 'Anyone who has the image can read all its variables and every line of its build.',
     mend: 'Pass secrets when an action is invoked; in a build use RUN --mount=type=secret. Then replace those that were in the image.',
     find: (image) => findSecrets(image),
   },
@@ -168,7 +168,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   {
     id: 'size',
     profiles: WARN_EVERYWHERE,
-    why: 'The first container on a machine waits for the image.',
+    why: 'The first container on a machine waits until the image has been pulled.',
     mend: 'Build in stages, install with --no-install-recommends, and remove caches in the line that creates them.',
     find: ({ bytes, layers }) => ({
       holds: layers > MAX_LAYERS ? false : bytes === undefined ? undefined : bytes <= MAX_BYTES,

@@ -13,7 +13,7 @@ export const COMMAND_PROBE: Probe = {
     {
       id: 'command-override',
       profiles: { elyra: 'fail', storlets: 'fail' },
-      why: 'The platform starts its own command in the image, and expects that nothing else runs.',
+      why: 'The platform starts its own command in the image, and expects nothing else to run.',
       mend: 'Remove the ENTRYPOINT, install sh, and start everything through CMD.',
     },
     {

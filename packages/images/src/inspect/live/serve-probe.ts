@@ -31,7 +31,7 @@ export const SERVE_PROBE: Probe = {
     {
       id: 'content-length',
       profiles: { openwhisk: 'fail' },
-      why: 'For the client of the platform, an empty or chunked response counts as none.',
+      why: 'The client of the platform treats an empty or chunked response as no response.',
       mend: 'Send a body and a Content-Length with each response.',
     },
     {
