@@ -39,7 +39,7 @@ export default {
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'html', 'lcov'],
   // The tests wait for processes more than they compute.
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: availableParallelism() + 2,
   maxConcurrency: 4,
   // Only what hangs takes so long. What is slow because the machine is busy is not a failure.
   testTimeout: 300_000,

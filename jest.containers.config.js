@@ -11,6 +11,5 @@ export default async () => {
     testPathIgnorePatterns: ['/node_modules/'],
     // One after the other: an engine may fail one command while another one removes an image.
     maxWorkers: 1,
-    testTimeout: 120_000,
   };
 };

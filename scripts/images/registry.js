@@ -19,7 +19,7 @@ const PORT = 48_733;
  * @returns {Promise<{port: number, digest: string, close: () => Promise<void>}>} the digest changes with the packages
  */
 export async function startRegistry(folder) {
-  const packages = new Map(packageFolders().map((source) => packed(source, folder)));
+  const packages = packAll(packageFolders(), folder);
   const upstream = npm(['config', 'get', 'registry'], ROOT).trim();
   const server = createServer((request, response) => {
     const name = decodeURIComponent(request.url ?? '/').slice(1);
@@ -51,12 +51,20 @@ function packageFolders() {
   return folders.filter((folder) => fs.existsSync(path.join(folder, 'package.json')));
 }
 
-/** @returns {[string, {manifest: Record<string, unknown>, tarball: string, integrity: string}]} */
-function packed(source, folder) {
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const [{ filename, integrity }] = JSON.parse(npm(args, source));
-  const manifest = JSON.parse(fs.readFileSync(path.join(source, 'package.json'), 'utf8'));
-  return [manifest.name, { manifest, tarball: path.join(folder, filename), integrity }];
+/**
+ * Packs all packages by one start of npm, which takes longer than the packing.
+ * @returns {Map<string, {manifest: Record<string, unknown>, tarball: string, integrity: string}>} by name
+ */
+function packAll(sources, folder) {
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...sources];
+  const byName = new Map(JSON.parse(npm(args, ROOT)).map((tarball) => [tarball.name, tarball]));
+  return new Map(
+    sources.map((source) => {
+      const manifest = JSON.parse(fs.readFileSync(path.join(source, 'package.json'), 'utf8'));
+      const { filename, integrity } = byName.get(manifest.name);
+      return [manifest.name, { manifest, tarball: path.join(folder, filename), integrity }];
+    }),
+  );
 }
 
 /** What a registry says about a package that has one version. */
