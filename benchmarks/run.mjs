@@ -64,16 +64,17 @@ function write(results, { json, svg, docs }) {
   }
 }
 
-/** Bundles the server of an image when it is needed first. */
+/** Bundles the server of an image, for a Node.js, when it is needed first. */
 function bundler(directory) {
   const bundles = new Map();
-  return (name) => {
-    if (!bundles.has(name)) {
-      const folder = path.join(directory, `bundle-${name}`);
+  return (name, { path: node, version }) => {
+    const key = `${name}-${version}`;
+    if (!bundles.has(key)) {
+      const folder = path.join(directory, `bundle-${key}`);
       fs.mkdirSync(folder);
-      bundles.set(name, bundleImage(name, folder));
+      bundles.set(key, bundleImage(name, folder, node));
     }
-    return bundles.get(name);
+    return bundles.get(key);
   };
 }
 

@@ -22,6 +22,7 @@ const LAYERS: Record<string, string[][]> = {
   ],
   http: [
     ['node-http'],
+    ['bundle'],
     ['options', 'exchange', 'server'],
     ['single-entry'],
     ['routing'],
@@ -62,6 +63,7 @@ interface Manifest {
   bin?: Record<string, string>;
   exports?: Record<string, string | Record<string, string>>;
   dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
 }
 
 interface Import {
@@ -145,7 +147,7 @@ describe.each(packages)('$folder', ({ folder, manifest, sources }) => {
     const bare = sources.flatMap(importsOf).filter((entry) => !isRelative(entry));
     const names = bare.map(({ specifier }) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'));
     const others = new Set(names.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)));
-    const declared = Object.keys(manifest.dependencies ?? {});
+    const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
     expect([...others].filter((name) => !declared.includes(name))).toEqual([]);
     const ours = declared.filter((name) => name in PACKAGE_IMPORTS);
     expect(ours.filter((name) => !PACKAGE_IMPORTS[manifest.name]?.includes(name))).toEqual([]);

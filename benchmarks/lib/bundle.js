@@ -7,14 +7,18 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** As npm links it in an image. */
+const BUNDLE = path.join(ROOT, 'packages', 'http', 'bin', 'actionrunner-bundle.js');
+
 /**
  * Bundles the server of an image of `examples/images` as its Dockerfile does, by the scripts of its package.json, with the packages of this
  * repository as they are built.
  * @param {string} name
  * @param {string} directory an empty folder for it
+ * @param {string} node the Node.js that the server will run on
  * @returns {string} the path of `server.js`
  */
-export function bundleImage(name, directory) {
+export function bundleImage(name, directory, node = process.execPath) {
   const image = path.join(ROOT, 'examples', 'images', name);
   for (const file of fs.readdirSync(image).filter((entry) => /\.js(on)?$/.test(entry))) {
     fs.copyFileSync(path.join(image, file), path.join(directory, file));
@@ -22,7 +26,11 @@ export function bundleImage(name, directory) {
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(directory, 'node_modules'));
   /** @type {{ scripts: Record<string, string> }} */
   const { scripts } = JSON.parse(fs.readFileSync(path.join(image, 'package.json'), 'utf8'));
-  const folders = [path.join(ROOT, 'node_modules', '.bin'), path.dirname(process.execPath), process.env['PATH']];
+  const bin = fs.mkdtempSync(path.join(directory, 'bin-'));
+  fs.symlinkSync(BUNDLE, path.join(bin, 'actionrunner-bundle'));
+  // The code cache is for the version of the Node.js that makes it.
+  fs.symlinkSync(node, path.join(bin, 'node'));
+  const folders = [bin, path.join(ROOT, 'node_modules', '.bin'), process.env['PATH']];
   const env = { ...process.env, PATH: folders.join(path.delimiter) };
   for (const script of ['prebundle', 'bundle', 'postbundle'].flatMap((step) => scripts[step] ?? [])) {
     const { status, stderr } = spawnSync('/bin/sh', ['-c', script], { cwd: directory, env, encoding: 'utf8' });

@@ -40,7 +40,7 @@ export function image(name, { label = `ActionRunner, bundle of the image ${name}
     label,
     isOurs: true,
     launch: ({ directory, bundle }, port) => ({
-      argv: [node.path, bundle(name)],
+      argv: [node.path, bundle(name, node)],
       env: {
         ACTIONRUNNER_DIRECTORY: directory,
         ACTIONRUNNER_HOST: '127.0.0.1',

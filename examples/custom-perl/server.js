@@ -1,4 +1,4 @@
 import { serveOrExit } from '@actionrunner/http/serve-or-exit';
 import PerlRunner from './perl-runner.js';
 
-await serveOrExit(new PerlRunner());
+serveOrExit(new PerlRunner());

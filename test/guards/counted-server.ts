@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as http from 'node:http';
+import * as net from 'node:net';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -38,7 +39,7 @@ export async function startServer(folder: string, command: readonly string[], va
     stdio: 'ignore',
   });
   servers.add(server);
-  while (!fs.existsSync(socketPath)) {
+  while (!(await canConnect(socketPath))) {
     if (server.exitCode !== null) throw new Error(`${command.join(' ')}: exit status ${server.exitCode}`);
     await sleep(RETRY_MS);
   }
@@ -55,6 +56,19 @@ export async function startServer(folder: string, command: readonly string[], va
   const init = (code: string) => post('/init', { value: { code } });
   const run = () => post('/run', { value: { name: 'James' } });
   return { server, init, run };
+}
+
+/** Whether a server listens. Its socket is there a moment before. */
+async function canConnect(socketPath: string): Promise<boolean> {
+  const socket = net.connect(socketPath);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** What a server has loaded when it listens, after its init, and after its first and second activation. */

@@ -1,4 +1,4 @@
 import { serveOrExit } from '@actionrunner/http/serve-or-exit';
 import { BashRunner } from '@actionrunner/runners/bash';
 
-await serveOrExit(new BashRunner());
+serveOrExit(new BashRunner());

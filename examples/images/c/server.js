@@ -1,4 +1,4 @@
 import { serveOrExit } from '@actionrunner/http/serve-or-exit';
 import { CRunner } from '@actionrunner/runners/c';
 
-await serveOrExit(new CRunner());
+serveOrExit(new CRunner());

@@ -1,7 +1,7 @@
 import { NativeRunner, placeStub } from '@actionrunner/core';
 import { serveOrExit } from '@actionrunner/http/serve-or-exit';
 
-await serveOrExit(async () => {
+serveOrExit(async () => {
   const runner = new NativeRunner();
   await placeStub(runner.directory);
   return runner;

@@ -1,3 +1,3 @@
 import { checkHealth } from '@actionrunner/http/check-health';
 
-process.exit((await checkHealth()) ? 0 : 1);
+checkHealth().then((isHealthy) => process.exit(isHealthy ? 0 : 1));

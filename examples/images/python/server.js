@@ -1,4 +1,4 @@
 import { serveOrExit } from '@actionrunner/http/serve-or-exit';
 import { PythonRunner } from '@actionrunner/runners/python';
 
-await serveOrExit(new PythonRunner({ launcher: '/server/launcher.py' }));
+serveOrExit(new PythonRunner({ launcher: '/server/launcher.py' }));

@@ -1,0 +1,1 @@
+print qq({"ok":true}\n);

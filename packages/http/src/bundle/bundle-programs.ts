@@ -1,0 +1,120 @@
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, extname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type * as Esbuild from 'esbuild';
+
+const LOADER = fileURLToPath(new URL('../../bin/bundle-loader.cjs', import.meta.url));
+
+/** The lowest Node.js that the packages run on. */
+const TARGET = 'node20.19';
+
+/** What the loader passes to each module. */
+const PARAMETERS = 'exports, require, module, __filename, __dirname, importMeta, importChunk';
+
+/** Of unzipper, which requires it for archives in S3 only. */
+const OPTIONAL_PACKAGES = ['@aws-sdk/client-s3'];
+
+/** How programs are bundled. */
+export interface BundleOptions {
+  /** The folder of the project, with its package.json. */
+  readonly project: string;
+  /** Where the files go; it exists. */
+  readonly outdir: string;
+  /** Packages that are not bundled. */
+  readonly external: readonly string[];
+}
+
+/**
+ * Bundles the modules of programs with esbuild. Each becomes `NAME.js`, the program, and `NAME.bundle.cjs`, the modules that it loads at its
+ * start. What they import on demand is in files that they share.
+ * @param entries paths of the modules, relative to the project
+ * @returns the paths of the programs
+ * @throws the error of esbuild; of Node.js, if esbuild is not installed in the project
+ */
+export async function bundlePrograms(
+  entries: readonly string[],
+  { project, outdir, external }: BundleOptions,
+): Promise<string[]> {
+  const esbuild = await loadEsbuild(project);
+  const names = entries.map((entry) => basename(entry, extname(entry)));
+  const { outputFiles, metafile } = await esbuild.build({
+    absWorkingDir: project,
+    entryPoints: Object.fromEntries(entries.map((entry, index) => [names[index], resolve(project, entry)])),
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: TARGET,
+    outdir,
+    write: false,
+    metafile: true,
+    define: { 'import.meta': 'importMeta' },
+    external: [...external, ...OPTIONAL_PACKAGES.filter((found) => !isInstalled(found, project))],
+    logLevel: 'silent',
+  });
+  const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [idOf(path), output.imports]));
+  const functions = new Map<string, string>();
+  for (const { path, text } of outputFiles) {
+    functions.set(idOf(path), await toFunction(esbuild, text, outputs.get(idOf(path)) ?? []));
+  }
+  return names.map((name) => {
+    const first = collect(name, outputs, ['import-statement']);
+    for (const id of collect(name, outputs, ['import-statement', 'dynamic-import'])) {
+      if (!first.has(id)) writeFileSync(join(outdir, `${id}.cjs`), `(${functions.get(id)})\n`);
+    }
+    const modules = [...first].map((id) => `${JSON.stringify(id)}: ${functions.get(id)}`);
+    writeFileSync(join(outdir, `${name}.bundle.cjs`), `({\n${modules.join(',\n')}\n})\n`);
+    const program = join(outdir, `${name}.js`);
+    copyFileSync(LOADER, program);
+    return program;
+  });
+}
+
+type Imports = Esbuild.Metafile['outputs'][string]['imports'];
+
+/** The name of an output, by which the loader knows it. */
+function idOf(path: string): string {
+  return basename(path, '.js');
+}
+
+/** An output and what it imports, directly or not, in one of some ways. */
+function collect(start: string, outputs: ReadonlyMap<string, Imports>, kinds: readonly string[]): Set<string> {
+  const found = new Set([start]);
+  for (const id of found) {
+    for (const { path, kind, external } of outputs.get(id) ?? []) {
+      if (kinds.includes(kind) && !external) found.add(idOf(path));
+    }
+  }
+  return found;
+}
+
+/** A CommonJS module as the text of a function. An ES module cannot have a code cache. */
+async function toFunction(esbuild: typeof Esbuild, text: string, imports: Imports): Promise<string> {
+  // The name of an ES module: imports of CommonJS get what Node.js gives them.
+  const options = { format: 'cjs', platform: 'node', target: TARGET, sourcefile: 'module.mjs' } as const;
+  let { code } = await esbuild.transform(text, options);
+  for (const { path, kind, external } of imports) {
+    if (kind === 'dynamic-import' && !external) {
+      code = code.replaceAll(`import("./${basename(path)}")`, `importChunk("${idOf(path)}")`);
+    } else if (!external) {
+      code = code.replaceAll(`require("./${basename(path)}")`, `require("./${idOf(path)}")`);
+    }
+  }
+  return `function (${PARAMETERS}) {\n'use strict';\n${code}}`;
+}
+
+async function loadEsbuild(project: string): Promise<typeof Esbuild> {
+  const path = createRequire(join(project, 'package.json')).resolve('esbuild');
+  const { default: esbuild } = (await import(pathToFileURL(path).href)) as { default: typeof Esbuild };
+  return esbuild;
+}
+
+function isInstalled(name: string, project: string): boolean {
+  try {
+    createRequire(join(project, 'package.json')).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { WarmUpReport } from './warm-up.js';
+
+const WARM_UP = fileURLToPath(new URL('warm-up.js', import.meta.url));
+
+/** What would make the server listen elsewhere, or differ from that of an image. */
+const SETTINGS = /^(ACTIONRUNNER_|__OW_|PROXY_|PORT$)/;
+
+/** A start and one action that may have to compile. */
+const LIMIT_MS = 60_000;
+
+/**
+ * Makes the code cache of a bundled server, `NAME.bundle.cache`, by one init and one activation.
+ * @param program `NAME.js`
+ * @param code the text of an action
+ * @throws Error with what the server has printed, if it does not answer within a minute
+ */
+export async function createCache(program: string, code: string): Promise<WarmUpReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'actionrunner-bundle-'));
+  const directory = join(folder, 'action');
+  mkdirSync(directory);
+  const own = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
+  const env = {
+    ...Object.fromEntries(own),
+    ACTIONRUNNER_DIRECTORY: directory,
+    ACTIONRUNNER_SOCKET: join(folder, 'socket'),
+  };
+  const cache = `${program.slice(0, -'.js'.length)}.bundle.cache`;
+  // Without flags of this process: V8 would reject the cache without them.
+  const server = fork(WARM_UP, [program, cache, code], { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  let output = '';
+  for (const stream of [server.stdout, server.stderr]) {
+    stream?.on('data', (bytes: Buffer) => {
+      output += bytes;
+    });
+  }
+  const timer = setTimeout(() => server.kill('SIGKILL'), LIMIT_MS);
+  try {
+    const exited = once(server, 'exit');
+    let report: WarmUpReport | undefined;
+    server.once('message', (message) => {
+      report = message as WarmUpReport;
+      server.kill('SIGTERM');
+    });
+    await exited;
+    if (report === undefined) {
+      throw new Error(`The server did not answer an init and an activation at ACTIONRUNNER_SOCKET.\n${output}`);
+    }
+    return report;
+  } finally {
+    clearTimeout(timer);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
