@@ -6,7 +6,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { print, runProgram, UsageError } from '../test/support/program.js';
-import { bundleImage } from './lib/bundle.js';
+import { bundleImage, installCommand } from './lib/bundle.js';
 import { compilePrograms } from './lib/compile.mjs';
 import { describeMachine, findNodes } from './lib/machine.mjs';
 import { page } from './lib/markdown.js';
@@ -45,7 +45,16 @@ async function measure(rows, nodes, { quick, rounds, peer: peers }) {
   };
   const tools = findTools();
   const programs = compilePrograms(tools, directory);
-  const context = { directory, quick, rounds, tools, programs, peers, bundle: bundler(directory) };
+  const context = {
+    directory,
+    quick,
+    rounds,
+    tools,
+    programs,
+    peers,
+    bundle: bundler(directory),
+    command: installer(directory),
+  };
   const results = { machine, isQuick: quick, rows: [] };
   for (const row of rows) {
     const result = await runRow(row, context);
@@ -75,6 +84,19 @@ function bundler(directory) {
       bundles.set(key, bundleImage(name, folder, node));
     }
     return bundles.get(key);
+  };
+}
+
+/** Installs the command when it is needed first. */
+function installer(directory) {
+  let command;
+  return () => {
+    if (command === undefined) {
+      const folder = path.join(directory, 'command');
+      fs.mkdirSync(folder);
+      command = installCommand(folder);
+    }
+    return command;
   };
 }
 

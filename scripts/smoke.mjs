@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const FIXTURES = path.join(ROOT, 'scripts', 'smoke');
 const BIN = path.join(ROOT, 'node_modules', '.bin');
+const BUNDLE_COMMAND = path.join(ROOT, 'scripts', 'bundle-command.mjs');
 const started = Date.now();
 let failures = 0;
 
@@ -44,6 +45,7 @@ function check(title, action) {
 }
 
 function pack(folder, destination) {
+  if (path.basename(folder) === 'cli') run(process.execPath, [BUNDLE_COMMAND], ROOT);
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', destination];
   const [{ filename, files }] = JSON.parse(run('npm', args, folder));
   return { tarball: path.join(destination, filename), files: files.map((file) => file.path) };

@@ -4,7 +4,7 @@ import { builtinModules } from 'node:module';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleImage } from '../benchmarks/lib/bundle.js';
+import { bundleImage, installCommand } from '../benchmarks/lib/bundle.js';
 import { killServers, REPORT, stagesOf, startServer } from './guards/counted-server.js';
 
 /**
@@ -24,6 +24,7 @@ const BOUNDS = {
   /** Files that are loaded when the server starts, with the first init and with the first activation. */
   files: {
     image: { start: 2, init: 0, run: 0 },
+    installed: { start: 9, init: 0, run: 0 },
     serve: { start: 122, init: 0, run: 0 },
   },
   /**
@@ -59,12 +60,16 @@ interface Calls {
 
 let folder: string;
 let bundle: string;
+let command: string;
 
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guards-'));
   const image = path.join(folder, 'image');
   fs.mkdirSync(image);
   bundle = bundleImage('native', image);
+  const installed = path.join(folder, 'installed');
+  fs.mkdirSync(installed);
+  command = installCommand(installed);
 });
 
 afterEach(killServers);
@@ -123,6 +128,7 @@ describe('the bundle of an image', () => {
 
 it.each([
   { form: 'image' as const, command: () => [bundle] },
+  { form: 'installed' as const, command: () => [command, 'serve', 'native'] },
   { form: 'serve' as const, command: () => [COMMAND, 'serve', 'native'] },
 ])('$form loads few files, and none with an activation', async ({ form, command }) => {
   const { again, ...stages } = await stagesOf(folder, command(), 'files', HELLO);

@@ -38,3 +38,24 @@ export function bundleImage(name, directory, node = process.execPath) {
   }
   return path.join(directory, 'dist', 'server.js');
 }
+
+/**
+ * Installs the command of this repository as npm would from its package, with the bundle that only the package has.
+ * @param {string} directory an empty folder for it
+ * @returns {string} the path of `actionrunner`
+ */
+export function installCommand(directory) {
+  const modules = path.join(directory, 'node_modules');
+  fs.mkdirSync(modules);
+  for (const name of fs.readdirSync(path.join(ROOT, 'node_modules'))) {
+    if (name !== 'actionrunner') fs.symlinkSync(path.join(ROOT, 'node_modules', name), path.join(modules, name));
+  }
+  const command = path.join(modules, 'actionrunner');
+  for (const name of ['bin', 'dist', 'package.json']) {
+    fs.cpSync(path.join(ROOT, 'packages', 'cli', name), path.join(command, name), { recursive: true });
+  }
+  const script = path.join(ROOT, 'scripts', 'bundle-command.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script, command], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${script}: exit status ${status}\n${stderr}`);
+  return path.join(command, 'bin', 'actionrunner.js');
+}

@@ -34,6 +34,18 @@ export function ours(runner, { label = `actionrunner serve ${runner}`, args = []
   };
 }
 
+/** Ours, as `actionrunner serve` starts it where npm has installed it. */
+export function installed(runner, { node = THIS_NODE } = {}) {
+  const server = ours(runner, { node });
+  return {
+    ...server,
+    launch: (context, port) => {
+      const { argv } = server.launch(context, port);
+      return { argv: argv.map((arg) => (arg === CLI.bin ? context.command() : arg)) };
+    },
+  };
+}
+
 /** Ours, as an image of `examples/images` has it: bundled. */
 export function image(name, { label = `ActionRunner, bundle of the image ${name}`, node = THIS_NODE } = {}) {
   return {

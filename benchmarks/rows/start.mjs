@@ -4,7 +4,7 @@ import { startWithAction } from '../lib/activations.mjs';
 import { init, withServer } from '../lib/fresh-server.mjs';
 import { load } from '../lib/load.mjs';
 import { runMessage } from '../lib/messages.mjs';
-import { bare, floor, image, naive, ours, peer } from '../lib/servers.mjs';
+import { bare, floor, image, installed, naive, ours, peer } from '../lib/servers.mjs';
 import { ACTIONS } from './actions.mjs';
 
 /** Which activations after an init are shown, and how many there are. */
@@ -70,7 +70,7 @@ export function startRows(node) {
       title: `cold start of "actionrunner serve" from node_modules: from exec to the answer of /init, Node ${node.version}`,
       figures: ['time'],
       rounds,
-      targets: [bare(node), ours('native', { node }), ours('bash', { node })].map(coldStart),
+      targets: [bare(node), installed('native', { node }), installed('bash', { node })].map(coldStart),
     },
     {
       ...nth,

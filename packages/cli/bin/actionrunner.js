@@ -1,8 +1,17 @@
 #!/usr/bin/env node
-// Committed as it is, so that npm can link it before the sources are built.
-import { existsSync } from 'node:fs';
+/**
+ * Committed as it is, so that npm can link it before the sources are built. CommonJS, as in this folder's package.json: loading an ES module
+ * first would make each start slower.
+ */
+'use strict';
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+const { pathToFileURL } = require('node:url');
 
-const main = new URL('../dist/main.js', import.meta.url);
+const main = join(__dirname, '..', 'dist', 'main.js');
+/** The same, bundled. It is in packages only: in a clone, with its tsconfig.json, it would be older than the sources. */
+const bundle = join(__dirname, '..', 'bundle', 'dist', 'serve', 'main.js');
+const isClone = existsSync(join(__dirname, '..', 'tsconfig.json'));
 let exitCode;
 process.once('exit', (status) => {
   // Node ends with status 0 or 13 when a module never finishes loading and nothing else keeps the process alive.
@@ -24,7 +33,7 @@ process.stdout.on('error', (error) => {
   }
 });
 if (existsSync(main)) {
-  import(main.href)
+  load()
     .then(({ main }) => main(process.argv.slice(2)))
     .then((code) => {
       exitCode = code;
@@ -32,4 +41,13 @@ if (existsSync(main)) {
 } else {
   exitCode = 2;
   process.stderr.write('actionrunner: the sources are not built yet; run "npm run build" first.\n');
+}
+
+/**
+ * Loads the bundle to serve a runner with a name. A runner in a module imports `@actionrunner/core` itself, and must get the same classes.
+ */
+async function load() {
+  const [command, runner = ''] = process.argv.slice(2);
+  const isNamed = command === 'serve' && /^[a-z]+$/.test(runner);
+  return isNamed && !isClone && existsSync(bundle) ? require(bundle).entry : import(pathToFileURL(main).href);
 }

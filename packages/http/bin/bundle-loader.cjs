@@ -63,4 +63,4 @@ async function importChunk(id) {
 }
 
 exports.script = script;
-load(name);
+exports.entry = load(name);

@@ -15,6 +15,7 @@ Options:
   --action <file>     source of an action that the server can run (default: a shell script)
   --external <name>   a package that is not bundled; may be repeated
   --no-cache          make no code cache
+  --version           show the version
   --help              show this
 `;
 
@@ -30,6 +31,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     const [server] = positionals;
     if (values.help) {
       process.stdout.write(USAGE);
+      return 0;
+    }
+    if (values.version) {
+      const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+      process.stdout.write(`${(JSON.parse(manifest) as { version: string }).version}\n`);
       return 0;
     }
     if (server === undefined) {
@@ -73,6 +79,7 @@ function parse(argv: readonly string[]) {
       external: { type: 'string', multiple: true, default: [] },
       cache: { type: 'boolean', default: true },
       help: { type: 'boolean', default: false },
+      version: { type: 'boolean', default: false },
     },
   });
 }

@@ -202,6 +202,10 @@ test('fails where esbuild is not installed', () => {
   }
 });
 
+test('--version shows that of the package', () => {
+  expect(bundle(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
 test('--help shows the options', () => {
   expect(bundle(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('--action <file>') });
 });
