@@ -44,13 +44,26 @@ export async function startServer(folder: string, command: readonly string[], va
     await sleep(RETRY_MS);
   }
   const agent = new http.Agent({ keepAlive: true });
-  const post = async (url: string, body: unknown): Promise<void> => {
+  const send = async (url: string, body: unknown): Promise<http.IncomingMessage> => {
     const request = http.request({ agent, socketPath, path: url, method: 'POST' });
     request.setHeader('content-type', 'application/json');
     request.end(JSON.stringify(body));
     const [response] = (await once(request, 'response')) as [http.IncomingMessage];
     response.resume();
     await once(response, 'end');
+    return response;
+  };
+  const post = async (url: string, body: unknown): Promise<void> => {
+    let response: http.IncomingMessage | undefined;
+    while (!response) {
+      try {
+        response = await send(url, body);
+      } catch (error) {
+        // The file of a socket is there before its server listens.
+        if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED' || server.exitCode !== null) throw error;
+        await sleep(RETRY_MS);
+      }
+    }
     if (response.statusCode !== 200) throw new Error(`POST ${url} was answered with ${response.statusCode}`);
   };
   const init = (code: string) => post('/init', { value: { code } });

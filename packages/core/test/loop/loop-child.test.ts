@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RunnerError } from '../../src/errors.js';
 import { LoopChild } from '../../src/loop/loop-child.js';
@@ -47,6 +49,9 @@ describe('LoopChild', () => {
     children.push({ child, pid: process_.pid });
     return { child, pid: process_.pid };
   };
+
+  /** A file that a program waits for: it goes on when the test is ready, not after a time. */
+  const tell = (name: string) => writeFileSync(join(sandbox.directory, name), '');
 
   /** Waits until the process has been collected. */
   const gone = async (pid: number) => {
@@ -176,8 +181,10 @@ describe('LoopChild', () => {
     });
 
     test('may answer without reading', async () => {
-      const { child } = await ready('pause(100);', 'answer([]);', 'pause(60_000);');
-      expect((await child.exchange(MESSAGE, makeContext())).toString()).toBe('[]');
+      const { child } = await ready("awaitFile('sent');", 'answer([]);', 'pause(600_000);');
+      const answer = child.exchange(MESSAGE, makeContext());
+      tell('sent');
+      expect((await answer).toString()).toBe('[]');
     });
 
     test('passes megabytes in both directions, beside megabytes of logs', async () => {
@@ -244,19 +251,22 @@ describe('LoopChild', () => {
     });
 
     test('that closes its stdin can still answer', async () => {
-      const { child } = await startCommand(['sh', '-c', 'exec <&-; sleep 0.2; echo "[]" >&3; sleep 1000']);
-      const long = Buffer.alloc(1_000_000, ' ');
-      expect((await child.exchange(long, makeContext())).toString()).toBe('[]');
+      const untilSent = 'until [ -e sent ]; do sleep 0.02; done';
+      const { child } = await startCommand(['sh', '-c', `exec <&-; ${untilSent}; echo "[]" >&3; sleep 1000`]);
+      const answer = child.exchange(Buffer.alloc(1_000_000, ' '), makeContext());
+      tell('sent');
+      expect((await answer).toString()).toBe('[]');
     });
 
     test('leaves what comes after the answer in the pipe, for the next activation', async () => {
       const { child } = await ready(
-        "next(); answer([1]); pause(100); out('late');",
+        "next(); answer([1]); awaitFile('answered'); out('late'); require('node:fs').writeFileSync('written', '');",
         "next(); out('own'); answer([2]);",
       );
       const first = makeContext();
       await child.exchange(MESSAGE, first);
-      await sleep(300);
+      tell('answered');
+      await waitFor('what comes after the answer', () => existsSync(join(sandbox.directory, 'written')));
       const second = makeContext();
       await child.exchange(MESSAGE, second);
       expect(first.sink.stdout).toBe('');
@@ -269,12 +279,13 @@ describe('LoopChild', () => {
       const { child, pid } = await startNode(
         READY,
         'next(); answer([]);',
-        'pause(100);',
+        "awaitFile('answered');",
         "out('last words');",
         'process.exit(5);',
       );
       await child.awaitAcknowledgement(makeContext(), true);
       await child.exchange(MESSAGE, makeContext());
+      tell('answered');
       await gone(pid);
       const next = makeContext();
       await child.logEnd(next.logs);

@@ -25,6 +25,7 @@ const answer = (value) => write(3, JSON.stringify(value) + '\\n');
 const out = (text) => write(1, text + '\\n');
 const err = (text) => write(2, text + '\\n');
 const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+const awaitFile = (name) => { while (!require('node:fs').existsSync(name)) pause(10); };
 `;
 
 /** An executable that runs these lines of JavaScript, with helpers for the protocol. */
