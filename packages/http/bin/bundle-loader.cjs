@@ -16,6 +16,7 @@ const importMeta = {
   },
 };
 const modules = new Map();
+const builtins = new Map();
 const script = compile(`${name}.bundle.cjs`, readCache(`${name}.bundle.cache`));
 const bundle = script.runInThisContext();
 
@@ -53,7 +54,14 @@ function load(id) {
 }
 
 function requireModule(id) {
-  return id.startsWith('./') ? load(id.slice(2)) : require(id);
+  if (id.startsWith('./')) return load(id.slice(2));
+  let module = builtins.get(id);
+  if (!module) {
+    module = require(id);
+    // A bundle asks for the same few dozens of times.
+    if (id.startsWith('node:')) builtins.set(id, module);
+  }
+  return module;
 }
 requireModule.resolve = require.resolve;
 requireModule.cache = require.cache;
