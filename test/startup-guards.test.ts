@@ -34,7 +34,7 @@ const BOUNDS = {
   bytes: { start: 180_000, cache: 300_000, all: 3_050_000 },
   /** What the server does for an activation: files that it opens, processes that it starts. */
   calls: {
-    native: { first: { opened: 15, started: 2 }, later: { opened: 11, started: 1 } },
+    native: { first: { opened: 16, started: 2 }, later: { opened: 11, started: 1 } },
     loop: { first: { opened: 0, started: 0 }, later: { opened: 0, started: 0 } },
   },
 };
