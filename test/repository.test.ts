@@ -15,6 +15,7 @@ const LAYERS: Record<string, string[][]> = {
     ['logs', 'archive'],
     ['protocol'],
     ['process'],
+    ['shells'],
     ['delivery'],
     ['runner'],
     ['loop', 'proxy'],

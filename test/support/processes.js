@@ -28,13 +28,34 @@ export function descendants(pid) {
   /** @type {Map<number, number[]>} */
   const children = new Map();
   for (const child of all()) {
-    // The name, in parentheses, may hold anything.
-    const parent = Number(/^\d+ \(.*\) \S (\d+)/s.exec(read(`/proc/${child}/stat`))?.[1]);
+    const parent = parentOf(child);
     children.set(parent, [...(children.get(parent) ?? []), child]);
   }
   /** @param {number} parent @returns {number[]} */
   const below = (parent) => (children.get(parent) ?? []).flatMap((child) => [child, ...below(child)]);
   return below(pid);
+}
+
+/** @param {number} pid @returns {number} */
+function parentOf(pid) {
+  // The name, in parentheses, may hold anything.
+  return Number(/^\d+ \(.*\) \S (\d+)/s.exec(read(`/proc/${pid}/stat`))?.[1]);
+}
+
+/**
+ * Whether a process is a shell of a runtime that starts processes, or its child that waits to become one.
+ * @param {number} pid
+ */
+export function isShell(pid) {
+  return read(`/proc/${pid}/cmdline`).includes('while read -r g; do');
+}
+
+/**
+ * The shells that a process has started.
+ * @param {number} parent
+ */
+export function shellsOf(parent) {
+  return all().filter((pid) => parentOf(pid) === parent && isShell(pid));
 }
 
 /**

@@ -90,14 +90,14 @@ async function works(runtime: Runtime, before: readonly number[]): Promise<Check
 }
 
 async function leaves(runtime: Runtime): Promise<Checked> {
-  expect(runtime.processes()).toHaveLength(1);
-  return await works(runtime, runtime.processes());
+  expect(await runtime.settledProcesses()).toHaveLength(1);
+  return await works(runtime, await runtime.settledProcesses());
 }
 
 async function replaced(runtime: Runtime): Promise<Checked> {
   await processesAre(runtime, []);
   await runs(runtime);
-  expect(runtime.processes()).toHaveLength(1);
+  expect(await runtime.settledProcesses()).toHaveLength(1);
   return FRAMED;
 }
 
@@ -111,7 +111,7 @@ async function isEmpty(runtime: Runtime): Promise<Checked> {
   await processesAre(runtime, []);
   await runtime.initialize(GOOD[runtime.setup.runner ?? 'bash'] as Code);
   // Some runners have started a process for all activations to come.
-  return await works(runtime, runtime.processes());
+  return await works(runtime, await runtime.settledProcesses());
 }
 
 async function failed(runtime: Runtime): Promise<Checked> {
@@ -138,7 +138,7 @@ function ended(code: number) {
   return async (runtime: Runtime): Promise<Checked> => {
     expect(await runtime.exited).toEqual({ code, signal: null });
     // A killed process is there until the system has ended it.
-    await waitFor('no process is left', () => runtime.processes().length === 0);
+    await waitFor('no process is left', () => runtime.allProcesses().length === 0);
     return NOTHING;
   };
 }

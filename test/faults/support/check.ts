@@ -53,7 +53,7 @@ async function compare(fault: Fault, runtime: Runtime, code: Setup['code']): Pro
     runtime.mark();
   }
   const { client, act = runFault, stdout = [], stderr = [], framed = true } = fault;
-  const before = runtime.processes();
+  const before = await runtime.settledProcesses();
   const answer = await act(runtime);
   expect(fittedClient(answer, client)).toEqual(client);
   const checked = await AFTER[fault.after].check(runtime, before);

@@ -10,11 +10,15 @@ import { type CommandSandbox, makeCommandSandbox } from '../../../packages/core/
 import { isAlive, waitFor } from '../../../packages/core/test/support/wait-for.js';
 import type { Exit } from '../../../packages/http/test/support/command.js';
 import * as http from '../../../packages/http/test/support/connection.js';
+import { isShell } from '../../support/processes.js';
 import { buildZip } from '../../support/zip-builder.js';
 import { type Answer, FRAME, NO_ANSWER, type Seen } from './fault.js';
 import type { Code, Setup } from './setup.js';
 
 const SETTLE_MS = 100;
+
+/** Time in which no process comes or goes. */
+const SETTLED_MS = 20;
 
 /** What a stream of the command has written. One character is one byte. */
 class Output {
@@ -137,8 +141,25 @@ export class Runtime {
     return await http.Connection.open(this.url);
   }
 
-  /** The processes that it started, directly or not, and that have not ended. */
+  /** The processes of actions and builds that have not ended. */
   processes(): number[] {
+    return this.allProcesses().filter((pid) => !isShell(pid));
+  }
+
+  /** The processes of actions, once they stay the same: a shell takes a moment to become one. */
+  async settledProcesses(): Promise<number[]> {
+    let pids = this.processes();
+    let before = '';
+    do {
+      before = String(pids);
+      await sleep(SETTLED_MS);
+      pids = this.processes();
+    } while (String(pids) !== before);
+    return pids;
+  }
+
+  /** The processes that it started, directly or not, and that have not ended. */
+  allProcesses(): number[] {
     const pids = readdirSync('/proc')
       .map(Number)
       .filter((pid) => pid > 0 && pid !== this.#child.pid);
@@ -179,7 +200,7 @@ export class Runtime {
   async close(): Promise<void> {
     this.kill('SIGKILL');
     await this.exited;
-    await waitFor('everything that it started has ended', () => this.processes().every(end));
+    await waitFor('everything that it started has ended', () => this.allProcesses().every(end));
     this.#sandbox.close();
     await this.#leave?.();
   }

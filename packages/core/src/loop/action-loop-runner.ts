@@ -72,6 +72,12 @@ export class ActionLoopRunner extends ActionRunner {
     this.#idle.push(...starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : [])));
   }
 
+  /**
+   * Nothing: its processes are started by `init`.
+   * @internal
+   */
+  protected override prepareProcesses(): void {}
+
   /** True without looking for files if a process waits for the next activation. */
   protected override verify(): boolean | Promise<boolean> {
     return this.#idle.some((child) => child.usable) || super.verify();

@@ -5,7 +5,7 @@ import { trySystemCall } from '../errors.js';
 import type { LeftProcess, ProcessUser } from './running-process.js';
 
 /** Beyond this time the numbers of new processes may have begun again from the start. */
-const NUMBERS_LAST_MS = 1_000;
+export const PIDS_LAST_MS = 1_000;
 
 /** Up to this many numbers are looked at one by one; listing all processes is quicker for more. */
 const MAX_NUMBERS = 64;
@@ -25,11 +25,15 @@ const KERNEL_THREAD = 0x0020_0000;
 
 /** What a process group and its descendants are recognised by. */
 export interface ProcessOrigin {
-  /** The leader of the group. */
+  /** The process itself, which is not counted. */
   readonly pid: number;
+  /** Its process group, whose leader is not counted; undefined if others have that group by now. */
+  readonly group: number | undefined;
+  /** The newest process when it was started, or itself. */
+  readonly after: number;
   /** A variable, as `NAME=value`, that all of them have in their environment unless they took it out. */
   readonly mark: string;
-  /** When the leader was started, by `performance.now()`. */
+  /** When it was started, by `performance.now()`. */
   readonly startedAt: number;
   /** The user that the leader was started as, if not that of this process. */
   readonly user: ProcessUser | undefined;
@@ -46,29 +50,28 @@ export function findLeftBehind(origin: ProcessOrigin): LeftProcess[] {
   for (const pid of candidates(origin)) {
     const found = inspect(pid);
     if (found && !found.ofKernel && found.startedAt >= since) {
-      const isLeft = found.group === origin.pid || hasMark(pid, origin.mark);
+      const isLeft = found.group === origin.group || hasMark(pid, origin.mark);
       (isLeft ? left : others).push({ pid, name: found.name });
     }
   }
   return [...left, ...markedOf(others, origin)];
 }
 
-/** The numbers of processes that may have been started since the leader was; none if no process was. */
-function candidates({ pid, startedAt }: ProcessOrigin): number[] {
+/** The numbers of processes that may have been started since; none if no process was. */
+function candidates({ pid, group, after, startedAt }: ProcessOrigin): number[] {
   const last = lastNumber();
   if (last === undefined) {
     return [];
   }
-  const within = performance.now() - startedAt < NUMBERS_LAST_MS;
-  if (within && last === pid) {
+  const within = performance.now() - startedAt < PIDS_LAST_MS;
+  if (within && last === after) {
     return [];
   }
-  if (within && last > pid && last - pid <= MAX_NUMBERS) {
-    return Array.from({ length: last - pid }, (_, index) => pid + 1 + index);
-  }
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((number) => number > 0 && number !== process.pid && number !== pid);
+  const isNear = within && last > after && last - after <= MAX_NUMBERS;
+  const numbers = isNear
+    ? Array.from({ length: last - after }, (_, index) => after + 1 + index)
+    : readdirSync('/proc').map(Number);
+  return numbers.filter((number) => number > 0 && number !== process.pid && number !== pid && number !== group);
 }
 
 /** The number that the newest process got (proc(5), `/proc/loadavg`). */

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { systemCode, trySystemCall } from '../errors.js';
+import { systemCode } from '../errors.js';
+import { makeFolder, pathOf } from './fifos.js';
 import type { ReadNow } from './running-process.js';
 
 const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
@@ -106,7 +107,7 @@ export class PipePool {
   }
 
   #make(): number[] {
-    const folder = this.#makeFolder();
+    const folder = makeFolder(this.folders);
     if (folder === undefined) {
       return [];
     }
@@ -118,23 +119,13 @@ export class PipePool {
       rmSync(folder, { recursive: true, force: true });
     }
   }
-
-  #makeFolder(): string | undefined {
-    for (const folder of this.folders) {
-      // Not there, or not writable: the next one may be.
-      const made = trySystemCall(undefined, () => mkdtempSync(join(folder, '.actionrunner-')));
-      if (made !== undefined) {
-        return made;
-      }
-    }
-    return undefined;
-  }
 }
 
 /** Read into by all pipes, one after the other: what is read is copied out at once. */
 const SCRATCH = Buffer.allocUnsafe(READ_BYTES);
 
-function readAvailable(descriptor: number): Buffer | undefined | null {
+/** Reads what a pipe holds, see {@link ReadNow}. */
+export function readAvailable(descriptor: number): Buffer | undefined | null {
   const { stackTraceLimit } = Error;
   // An empty pipe is an exception in Node, and nine tenths of its cost are the stack trace.
   Error.stackTraceLimit = 0;
@@ -164,8 +155,4 @@ function countUnread(descriptor: number): number {
     }
   }
   return unread;
-}
-
-function pathOf(descriptor: number): string {
-  return `/proc/self/fd/${descriptor}`;
 }

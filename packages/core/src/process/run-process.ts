@@ -1,12 +1,13 @@
 import type { Timings } from '../timings.js';
 import { drain, OutputReader, type OutputReceiver } from './output-reader.js';
-import type {
-  Cancellation,
-  LeftProcess,
-  ProcessExit,
-  ProcessSpec,
-  RunningProcess,
-  StartProcess,
+import {
+  type Cancellation,
+  type LeftProcess,
+  NothingRan,
+  type ProcessExit,
+  type ProcessSpec,
+  type RunningProcess,
+  type StartProcess,
 } from './running-process.js';
 import { killLeftBehind, terminateOnAbort } from './terminate.js';
 
@@ -32,9 +33,25 @@ export interface ProcessIo {
  */
 export async function runProcess(start: StartProcess, spec: ProcessSpec, io: ProcessIo): Promise<ProcessExit> {
   const child = await (io.timings ? io.timings.measure('spawn', () => start(spec)) : start(spec));
-  const exit = finish(child, io);
+  const exit = finishOrRestart(child, start, spec, io);
   io.hold(exit);
   return await exit;
+}
+
+async function finishOrRestart(
+  child: RunningProcess,
+  start: StartProcess,
+  spec: ProcessSpec,
+  io: ProcessIo,
+): Promise<ProcessExit> {
+  try {
+    return await finish(child, io);
+  } catch (error) {
+    if (!(error instanceof NothingRan)) {
+      throw error;
+    }
+    return await finish(await start(spec), io);
+  }
 }
 
 async function finish(child: RunningProcess, io: ProcessIo): Promise<ProcessExit> {

@@ -42,12 +42,20 @@ export interface RunningProcess {
   readonly readNow?: { readonly [output in 'stdout' | 'stderr' | 'channel']?: ReadNow | undefined };
   /** The other end of file descriptor 3, when the process was started with one. */
   readonly channel: Readable | undefined;
-  /** Settles when the process itself has exited, whoever still holds its pipes. Never rejects. */
+  /**
+   * Settles when the process itself has terminated, whoever still holds its pipes. Never rejects, but for a process that a shell was to become
+   * and could not: with {@link NothingRan}.
+   */
   readonly exited: Promise<ProcessExit>;
   /** Signals the whole process group; harmless when it has exited. */
   kill(signal: NodeJS.Signals): void;
   /** Processes of its group and descendants that left the group, which are still there; for a process that has exited. */
   leftBehind(): LeftProcess[];
+}
+
+/** Nothing of a process has run: starting it once more does it another way, or throws why it cannot be started. */
+export class NothingRan extends Error {
+  override readonly name = 'NothingRan';
 }
 
 /** Reads what a pipe holds: bytes, undefined when it is empty for now, null when nobody can write to it any more. */

@@ -13,7 +13,7 @@ import type { ProcessSpec, ProcessUser, RunningProcess } from './running-process
 import { signalGroup } from './terminate.js';
 
 /** In the environment of each process, inherited by its descendants; a value of its own for each. */
-const MARK = 'ACTIONRUNNER_PROCESS';
+export const MARK = 'ACTIONRUNNER_PROCESS';
 
 /**
  * Starts a process as the leader of a new process group.
@@ -64,7 +64,8 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
       child.once('exit', (code, signal) => resolve({ code, signal }));
     }),
     kill: (signal) => signalGroup(pid, signal),
-    leftBehind: () => findLeftBehind({ pid, mark: `${MARK}=${mark}`, startedAt, user: spec.user }),
+    leftBehind: () =>
+      findLeftBehind({ pid, mark: `${MARK}=${mark}`, startedAt, user: spec.user, group: pid, after: pid }),
   };
 }
 

@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os';
 import { ActionDirectory, DIRECTORY_VARIABLE } from '../delivery/action-directory.js';
 import { changeOwner } from '../delivery/change-owner.js';
 import { RunnerError } from '../errors.js';
-import { Processes } from '../process/processes.js';
 import type { RunningProcess, StartProcess } from '../process/running-process.js';
 import { terminateOnAbort } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
@@ -11,6 +10,7 @@ import { now } from '../timings.js';
 import { ActionEnvironment } from './action-environment.js';
 import type { Activation, HookContext } from './activation.js';
 import { callHook } from './call-hook.js';
+import { Processes } from './processes.js';
 import { runAction } from './run-action.js';
 import { runTool } from './run-tool.js';
 
@@ -29,7 +29,7 @@ export interface ActionRunnerOptions {
   readonly command?: readonly string[];
   /** Environment of the container. Default `process.env`. Processes get it without `__OW_ACTION_CODE`. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** How processes are started. Default {@link startProcess}. */
+  /** How processes are started. Default: through shells that wait for them where that can be had, else {@link startProcess}. */
   readonly startProcess?: StartProcess;
 }
 
@@ -100,6 +100,7 @@ export abstract class ActionRunner {
     await this.#files.undo();
     this.#environment.setInit(message.env);
     this.#init = context;
+    this.prepareProcesses();
     try {
       await logOmitted(message.omitted, context);
       await callHook('init', () => this.init(message, context));
@@ -134,7 +135,7 @@ export abstract class ActionRunner {
   /** Stops what the runner has started. */
   async close(): Promise<void> {
     await this.stop();
-    this.#processes.close();
+    await this.#processes.close();
   }
 
   /** Kills all processes of the runner at once, for a runtime that has no time left. */
@@ -193,6 +194,14 @@ export abstract class ActionRunner {
   /** Stops processes that outlive an activation. Called on shutdown and before a re-init. Default: nothing. */
   protected async stop(): Promise<void> {}
 
+  /**
+   * Called when an init begins: makes ready, in the background, what starts the processes of activations.
+   * @internal
+   */
+  protected prepareProcesses(): void {
+    this.#processes.prepare(this.lastingEnv);
+  }
+
   // ---- helpers for subclasses ----
 
   /** The environment of a process that outlives an activation: container, then init `env`, without any context. */
@@ -225,7 +234,14 @@ export abstract class ActionRunner {
     activation: Activation,
   ): Promise<Buffer> {
     const spec = { command, cwd: this.directory, env };
-    return await runAction(this.#processes.start, spec, args, activation);
+    try {
+      return await runAction(this.#processes.start, spec, args, activation);
+    } finally {
+      const notice = this.#processes.takeNotice();
+      if (notice !== undefined) {
+        await activation.logs.stderr.note(notice);
+      }
+    }
   }
 
   /**

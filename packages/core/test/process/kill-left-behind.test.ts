@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { repetitions } from '../../../../test/support/repetitions.js';
 import type { ProcessSpec, RunningProcess } from '../../src/process/running-process.js';
-import { startProcess } from '../../src/process/start-process.js';
 import { killLeftBehind } from '../../src/process/terminate.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
+import { makeStarter, type Starter, WAYS } from '../support/starter.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
@@ -13,18 +13,21 @@ import { isAlive, waitFor } from '../support/wait-for.js';
 const ROUNDS = repetitions(100, 400);
 const env = { PATH: process.env['PATH'] ?? '' };
 
-describe('killLeftBehind', () => {
+describe.each(WAYS)('killLeftBehind, through %s', (way) => {
   let sandbox: Sandbox;
+  let starter: Starter;
   beforeEach(() => {
     sandbox = makeSandbox();
+    starter = makeStarter(way, sandbox.directory);
   });
   afterEach(async () => {
     endAllIn(sandbox.directory);
+    await starter.close();
     await sandbox.remove();
   });
 
   const start = (script: string, spec: Partial<ProcessSpec> = {}): Promise<RunningProcess> =>
-    startProcess({ command: ['sh', '-c', script], cwd: sandbox.directory, env, ...spec });
+    starter.start({ command: ['sh', '-c', script], cwd: sandbox.directory, env, ...spec });
   const isLeft = (file: string) => isAlive(pidOf(sandbox.directory, file));
   const ended = (...files: string[]) => waitFor('the end of the processes', () => !files.some(isLeft));
 

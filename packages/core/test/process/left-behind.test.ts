@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findLeftBehind } from '../../src/process/left-behind.js';
 import type { RunningProcess } from '../../src/process/running-process.js';
-import { startProcess } from '../../src/process/start-process.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
+import { makeStarter, type Starter, WAYS } from '../support/starter.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { waitFor } from '../support/wait-for.js';
@@ -15,13 +15,16 @@ const PATH = process.env['PATH'] ?? '';
 /** Longer than numbers of processes are trusted to go up only. */
 const OLD_MS = 60_000;
 
-describe('leftBehind', () => {
+describe.each(WAYS)('leftBehind, through %s', (way) => {
   let sandbox: Sandbox;
+  let starter: Starter;
   beforeEach(() => {
     sandbox = makeSandbox();
+    starter = makeStarter(way, sandbox.directory);
   });
   afterEach(async () => {
     endAllIn(sandbox.directory);
+    await starter.close();
     await sandbox.remove();
   });
 
@@ -29,8 +32,8 @@ describe('leftBehind', () => {
 
   /** Starts a shell script. */
   const start = (script: string): Promise<RunningProcess> => {
-    const line = 'printf %s "$ACTIONRUNNER_PROCESS" >mark; ';
-    return startProcess({ command: ['sh', '-c', line + script], cwd: sandbox.directory, env: { PATH } });
+    const line = 'printf %s "$ACTIONRUNNER_PROCESS" >mark; cut -d " " -f 5 /proc/self/stat >group; ';
+    return starter.start({ command: ['sh', '-c', line + script], cwd: sandbox.directory, env: { PATH } });
   };
   const pid = (file: string) => pidOf(sandbox.directory, file);
 
@@ -40,7 +43,15 @@ describe('leftBehind', () => {
     await child.exited;
     const quick = child.leftBehind();
     const mark = `ACTIONRUNNER_PROCESS=${readFileSync(join(sandbox.directory, 'mark'), 'utf8')}`;
-    const all = findLeftBehind({ pid: child.pid, mark, startedAt: performance.now() - OLD_MS, user: undefined });
+    const group = Number(readFileSync(join(sandbox.directory, 'group'), 'utf8'));
+    const all = findLeftBehind({
+      pid: child.pid,
+      mark,
+      startedAt: performance.now() - OLD_MS,
+      user: undefined,
+      group,
+      after: child.pid,
+    });
     return { quick, all };
   }
 
@@ -109,14 +120,22 @@ END
     const child = await start('true');
     await child.exited;
     const mark = `ACTIONRUNNER_PROCESS=${readFileSync(join(sandbox.directory, 'mark'), 'utf8')}`;
+    const group = Number(readFileSync(join(sandbox.directory, 'group'), 'utf8'));
     const [name = '', value = ''] = mark.split('=');
     const stranger = spawn('sleep', ['60', mark], { env: { PATH, X: mark, [name]: `${value}0`, [`X${name}`]: value } });
     try {
       await once(stranger, 'spawn');
       expect(child.leftBehind()).toEqual([]);
-      expect(findLeftBehind({ pid: child.pid, mark, startedAt: performance.now() - OLD_MS, user: undefined })).toEqual(
-        [],
-      );
+      expect(
+        findLeftBehind({
+          pid: child.pid,
+          mark,
+          startedAt: performance.now() - OLD_MS,
+          user: undefined,
+          group,
+          after: child.pid,
+        }),
+      ).toEqual([]);
       const found = other.leftBehind().map((left) => left.pid);
       expect(found.sort()).toEqual([pid('other'), pid('far')].sort());
     } finally {

@@ -1,20 +1,22 @@
 import type { RunningProcess } from '../../src/process/running-process.js';
-import { startProcess } from '../../src/process/start-process.js';
 import { terminateOnAbort } from '../../src/process/terminate.js';
 import { cancelBy } from '../support/memory-log-sink.js';
+import { makeStarter, type Starter, WAYS } from '../support/starter.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 
 /** Long enough for any machine; no test waits for it. */
 const LONG_MS = 60_000;
 
-describe('terminateOnAbort', () => {
+describe.each(WAYS)('terminateOnAbort, through %s', (way) => {
   let sandbox: Sandbox;
+  let starter: Starter;
   let child: RunningProcess;
   let output: string;
   let spare: () => void;
 
   beforeEach(() => {
     sandbox = makeSandbox();
+    starter = makeStarter(way, sandbox.directory);
     output = '';
     spare = () => undefined;
   });
@@ -23,13 +25,14 @@ describe('terminateOnAbort', () => {
     spare();
     child.kill('SIGKILL');
     await child.exited;
+    await starter.close();
     await sandbox.remove();
   });
 
   /** Starts a shell script, and waits until it writes something. */
   const start = async (script: string) => {
     const env = { PATH: process.env.PATH ?? '' };
-    child = await startProcess({ command: ['sh', '-c', script], cwd: sandbox.directory, env, input: 'pipe' });
+    child = await starter.start({ command: ['sh', '-c', script], cwd: sandbox.directory, env, input: 'pipe' });
     await new Promise((resolve) => {
       child.stdout.on('data', (bytes: Buffer) => {
         output += bytes;

@@ -6,6 +6,9 @@ import { FRAME } from '../support/frame.js';
 
 const ACTIVATIONS = 1000;
 
+/** Shells that start the processes of a runtime that runs one activation at once. */
+const SHELLS = 2;
+
 test('20 parallel requests: all answered, logs and results not mixed', async () => {
   const { url, logs } = await serveScript(
     'id=$(echo "$1" | tr -dc 0-9)',
@@ -37,7 +40,7 @@ test('the environment of one activation is invisible in the next', async () => {
 test('a client that disconnects, wherever it is, leaves nothing open', async () => {
   const command = await Command.serve();
   await initScript(command.url, 'case "$1" in *slow*) sleep 0.2;; esac', `echo '{"a":1}'`);
-  await run(command.url);
+  await warmUp(command);
   const before = command.descriptors();
 
   for (let round = 0; round < 5; round++) {
@@ -54,15 +57,14 @@ test('a client that disconnects, wherever it is, leaves nothing open', async () 
   }
 
   expect((await run(command.url)).json).toEqual({ a: 1 });
-  await waitFor('all is closed', () => command.descriptors() <= before);
-  expect(command.children()).toEqual([]);
+  await waitFor('all is closed', () => command.descriptors() <= before && command.children().length === SHELLS);
 });
 
 test('1,000 activations without growth of file descriptors or zombies', async () => {
   const command = await Command.serve();
   await initScript(command.url, `echo '{"a":1}'`);
   const connection = await Connection.open(command.url);
-  await connection.request('/run');
+  await warmUp(command);
   const before = command.descriptors();
 
   for (let activation = 0; activation < ACTIVATIONS; activation++) {
@@ -70,7 +72,15 @@ test('1,000 activations without growth of file descriptors or zombies', async ()
     if (status !== 200) throw new Error(`Activation ${activation} was answered with ${status}`);
   }
 
-  expect(command.descriptors()).toBeLessThanOrEqual(before);
-  expect(command.children()).toEqual([]);
+  await waitFor('the last shell', () => command.descriptors() <= before && command.children().length === SHELLS);
   connection.close();
 });
+
+/** Waits for the shells, and for all descriptors that are kept, those of processes that find no shell ready included. */
+async function warmUp(command: Command): Promise<void> {
+  for (let before = -1; before < command.descriptors(); ) {
+    before = command.descriptors();
+    await waitFor('the shells', () => command.children().length === SHELLS);
+    await run(command.url);
+  }
+}

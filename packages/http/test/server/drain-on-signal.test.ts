@@ -34,7 +34,8 @@ test('SIGTERM lets the running activation finish, then ends the process with sta
 
 test('a second signal ends the process and the running action at once', async () => {
   const { command, connection } = await busyCommand();
-  const [action] = command.children();
+  const [action] = command.actions();
+  expect(action).toBeGreaterThan(0);
 
   command.kill('SIGTERM');
   await command.draining();

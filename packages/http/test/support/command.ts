@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { isShell } from '../../../../test/support/processes.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
 import { afterTest, temporaryDirectory } from './clean-up.js';
 import { request } from './connection.js';
@@ -91,9 +92,20 @@ export class Command {
 
   /** Its child processes, ended but unreaped ones included. */
   children(): number[] {
-    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return pids.filter((pid) => parentOf(pid) === this.pid).map(Number);
+    return childrenOf(this.pid);
   }
+
+  /** The processes of activations, which its shells have started. */
+  actions(): number[] {
+    return this.children()
+      .flatMap(childrenOf)
+      .filter((pid) => !isShell(pid));
+  }
+}
+
+function childrenOf(parent: number): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => parentOf(pid) === parent).map(Number);
 }
 
 /** The file of a socket is there before its server listens. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { isShell } from '../../../../test/support/processes.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
 import { afterTest } from './clean-up.js';
 
@@ -33,9 +34,9 @@ export class Family {
     return pids.filter((pid) => environmentOf(pid).split('\0').includes(this.#mark)).map(Number);
   }
 
-  /** Waits until so many run at least. */
+  /** Waits until so many run at least, besides shells that wait. */
   async grown(members: number): Promise<void> {
-    await waitFor(`${members} processes run`, () => this.alive().length >= members);
+    await waitFor(`${members} processes run`, () => this.alive().filter((pid) => !isShell(pid)).length >= members);
   }
 
   /** Waits until none runs. */

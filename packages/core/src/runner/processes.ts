@@ -1,0 +1,58 @@
+import { PipePool } from '../process/pipe-pool.js';
+import type { ProcessSpec, RunningProcess, StartProcess } from '../process/running-process.js';
+import { startProcess } from '../process/start-process.js';
+import { killLeftBehind } from '../process/terminate.js';
+import type { Environment } from '../protocol/environment.js';
+import { ShellPool } from '../shells/shell-pool.js';
+
+/** Starts the processes of a runner, and kills those that are still there. */
+export class Processes {
+  readonly #pipes: PipePool;
+  readonly #shells: ShellPool | undefined;
+  readonly #startProcess: StartProcess;
+  readonly #running = new Set<RunningProcess>();
+
+  /**
+   * @param folders where files without a name may be made; the first that can be written is used
+   * @param start how a process is started; default: through shells that wait for them, else as {@link startProcess} does it
+   */
+  constructor(folders: readonly string[], start?: StartProcess) {
+    this.#pipes = new PipePool(folders);
+    const plain: StartProcess = (spec) => startProcess(spec, this.#pipes);
+    const shells = start ? undefined : new ShellPool({ folders, plain });
+    this.#shells = shells;
+    this.#startProcess = start ?? (shells ? (spec) => shells.start(spec) : plain);
+  }
+
+  /** @throws RunnerError `ERR_RUNNER_START` */
+  readonly start: StartProcess = async (spec: ProcessSpec) => {
+    const child = await this.#startProcess(spec);
+    this.#running.add(child);
+    const ended = () => this.#running.delete(child);
+    void child.exited.then(ended, ended);
+    return child;
+  };
+
+  /** Kills them all at once, with what they started. */
+  kill(): void {
+    for (const child of this.#running) {
+      killLeftBehind(child);
+    }
+  }
+
+  /** Makes ready, in the background, what starts processes that have these variables in common. */
+  prepare(env: Environment): void {
+    this.#shells?.prepare(env);
+  }
+
+  /** Why processes start more slowly than they could, once; undefined if they do not. */
+  takeNotice(): string | undefined {
+    return this.#shells?.takeNotice();
+  }
+
+  /** Gives up what is kept for later processes. */
+  async close(): Promise<void> {
+    await this.#shells?.close();
+    this.#pipes.close();
+  }
+}

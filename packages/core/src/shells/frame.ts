@@ -1,0 +1,122 @@
+import { constants } from 'node:os';
+import type { ProcessExit, ProcessSpec } from '../process/running-process.js';
+import type { Environment } from '../protocol/environment.js';
+
+/** What any shell can export; left out are names that one of the shells sets or reads by itself. */
+const PLAIN_NAME =
+  /^(?!(?:IFS|PS[0-4]|PPID|OPT(?:IND|ARG|ERR)|LINENO|MAIL(?:CHECK|PATH)?|E?UID|GROUPS|S?RANDOM|SECONDS|EPOCH\w+|BASH\w*|SHELLOPTS|DIRSTACK|FUNC(?:NAME|NEST)|HIST\w+|POSIXLY_CORRECT|PIPESTATUS|COMP_\w+)$)[A-Za-z_]\w*$/;
+
+/** What would change how the shell itself works: only the process gets it. */
+const KEPT_FROM_SHELL = /^(?:LD_|LC_|LANG|ENV$|GLIBC_|MALLOC_|PWD$|OLDPWD$|SHLVL$|_$|__OW_)/;
+
+/** The status that a shell reports of a child that was killed is this and the number of the signal. */
+const SIGNAL_STATUS = 128;
+
+// Reversed, since of two names the first is the usual one: SIGABRT, not SIGIOT.
+const SIGNALS = new Map(
+  Object.entries(constants.signals)
+    .reverse()
+    .map(([name, number]) => [number, name as NodeJS.Signals]),
+);
+
+/**
+ * The program of a shell that starts processes. Descriptors: 0 brings a line for each child that is to wait, 2 is what it reports on, 3 to 5
+ * name the FIFOs of frame, stdout and stderr. `$1` is the file of the input.
+ *
+ * The child is in the foreground, since a shell makes background jobs ignore SIGINT and SIGQUIT and cannot undo it; it learns its PID from the
+ * name of its only thread. `trap :` leaves the child the default action. A FIFO is opened for both directions first: an `open` for one waits
+ * for the other end, forever if the runtime was killed. The frame is one line, so nothing of it is run before all of it is there. Some builds
+ * of busybox prefer their own programs to those in PATH; they report it.
+ */
+export const SHELL_PROGRAM = `trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM XCPU XFSZ VTALRM PROF
+[ -z "$KSH_VERSION$ZSH_VERSION$YASH_VERSION" ] || exit 1
+: <"$1" || exit 1
+frame='. /proc/self/fd/0'
+if [ -n "$BASH_VERSION" ]; then set +o posix; frame='IFS= read -r -d "" frame; eval "$frame"'; fi
+kind=posix
+[ -z "$BASH_VERSION" ] || kind=bash
+! (PATH=/nowhere; command -v ls) >/dev/null || kind=applets
+echo "ready $kind" >&2
+while read -r g; do
+(exec 9>&2 8<>/proc/self/fd/3 </proc/self/fd/3 8<>/proc/self/fd/4 >/proc/self/fd/4 8<>/proc/self/fd/5 2>/proc/self/fd/5
+set -- /proc/self/task/*
+exec 3<&- 4<&- 5<&- 8<&-
+echo "armed $g \${1##*/}" >&9
+exec 9>&-
+eval "$frame")
+echo "exit $g $?" >&2
+done`;
+
+/** The environment of a shell: what the processes that it starts have in common. */
+export function shellEnvironment(env: Environment): Environment {
+  const kept = Object.entries(env).filter(([name]) => isPlain(name) && !KEPT_FROM_SHELL.test(name));
+  return Object.fromEntries(kept);
+}
+
+/** What a frame depends on besides the process. */
+export interface FrameOptions {
+  /** The environment of the shell, and its names. */
+  readonly base: Environment;
+  readonly baseNames: readonly string[];
+  /** As `NAME=value`. */
+  readonly mark: string;
+  /** Path of the file that stdin reads. */
+  readonly input: string;
+}
+
+/** Builds the line by which a waiting shell becomes a process; it ends with `exit` in case that fails. */
+export function buildFrame({ command, cwd, env }: ProcessSpec, options: FrameOptions): string {
+  const { base, baseNames, mark, input } = options;
+  // The first two are exported by shells on their own, and some set PATH.
+  let unset = env['PATH'] === undefined ? 'OLDPWD SHLVL PATH' : 'OLDPWD SHLVL';
+  for (const name of baseNames) {
+    if (env[name] === undefined) {
+      unset += ` ${name}`;
+    }
+  }
+  let text = `cd -- ${quote(cwd)} && unset ${unset} && export PWD=${quote(cwd)} ${mark}`;
+  for (const name in env) {
+    const value = env[name] as string;
+    if (base[name] !== value && name !== 'PWD') {
+      text += ` ${name}=${quote(value)}`;
+    }
+  }
+  return `${text} && exec ${command.map(quote).join(' ')} <${input}; exit 126\n`;
+}
+
+/**
+ * Whether a shell can give a process all of this environment.
+ * @param base names that are known to be fine
+ */
+export function canExport(env: Environment, base: Environment): boolean {
+  for (const name in env) {
+    if (base[name] === undefined && !isPlain(name)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Whether a shell passes on command and directory as they are: it reads options, resolves `..` by name and has no NUL. */
+export function canQuote({ command, cwd }: ProcessSpec): boolean {
+  const [file = ''] = command;
+  const isFolder = cwd.startsWith('/') && !cwd.includes('/..') && !cwd.includes('\0');
+  return isFolder && file !== '' && !file.startsWith('-') && !command.some((word) => word.includes('\0'));
+}
+
+/**
+ * How a child ended, by the status that its shell reports.
+ * @param isNamed whether the shell named a signal, which tells it from an exit status above 128; it names all but SIGINT and SIGPIPE
+ */
+export function exitOf(status: number, isNamed: boolean): ProcessExit {
+  const signal = isNamed ? SIGNALS.get(status - SIGNAL_STATUS) : undefined;
+  return signal ? { code: null, signal } : { code: status, signal: null };
+}
+
+function isPlain(name: string): boolean {
+  return PLAIN_NAME.test(name);
+}
+
+function quote(text: string): string {
+  return text.includes("'") ? `'${text.replaceAll("'", `'\\''`)}'` : `'${text}'`;
+}

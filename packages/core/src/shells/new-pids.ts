@@ -1,0 +1,52 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** How many PIDs are remembered, and how many new ones are looked through. */
+const MAX_KNOWN = 256;
+const MAX_NEW = 64;
+
+const LINE_BYTES = 128;
+
+/** Tells cheaply whether a process was started that is none of one's own, by the PID that the newest one got. */
+export class NewPids {
+  readonly #buffer = Buffer.allocUnsafeSlow(LINE_BYTES);
+  /** The oldest first. */
+  readonly #known = new Set<number>();
+  #file: number | undefined;
+
+  /** A process of one's own. */
+  add(pid: number): void {
+    this.#known.add(pid);
+    if (this.#known.size > MAX_KNOWN) {
+      const [oldest] = this.#known;
+      this.#known.delete(oldest as number);
+    }
+  }
+
+  /** The newest process (proc(5), `/proc/loadavg`). */
+  newest(): number {
+    this.#file ??= openSync('/proc/loadavg', 'r');
+    const line = this.#buffer.toString('latin1', 0, readSync(this.#file, this.#buffer, 0, LINE_BYTES, 0));
+    return Number(line.slice(line.lastIndexOf(' ') + 1));
+  }
+
+  /** Whether all processes that were started since are one's own. */
+  onlyKnownSince(after: number): boolean {
+    const newest = this.newest();
+    if (newest < after || newest - after > MAX_NEW) {
+      return false;
+    }
+    for (let pid = after + 1; pid <= newest; pid++) {
+      if (!this.#known.has(pid)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  close(): void {
+    if (this.#file !== undefined) {
+      closeSync(this.#file);
+      this.#file = undefined;
+    }
+  }
+}

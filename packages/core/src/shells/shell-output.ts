@@ -1,0 +1,146 @@
+import { closeSync, constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { pathOf } from '../process/fifos.js';
+import { readAvailable } from '../process/pipe-pool.js';
+
+const { O_NONBLOCK, O_RDONLY } = constants;
+
+/** Reads at once that empty any pipe buffer of the usual size, and see its end. */
+const MAX_READS = 3;
+
+/** So many bytes at a look show that a process writes a lot; the pipe must not get full. */
+const MANY_BYTES = 4_096;
+
+/**
+ * What a process writes to one of the FIFOs of its shell. That of a short process is read in one go when it has exited, which needs no socket;
+ * after `live` it is passed on as it comes.
+ */
+export class ShellOutput extends Readable {
+  readonly #pipe: number;
+  readonly #closed: () => void;
+  /** How a message of the shell itself begins. */
+  readonly #shell: Buffer | undefined;
+  #source: Socket | undefined;
+  #isFirst = true;
+  #isOfShell = false;
+  #hasEnded = false;
+  #isFinished = false;
+  #endIsPushed = false;
+
+  /** @param pipe the read end, which stays open */
+  constructor(pipe: number, closed: () => void, shell?: Buffer) {
+    super();
+    this.#pipe = pipe;
+    this.#closed = closed;
+    this.#shell = shell;
+  }
+
+  /** Whether the shell wrote here that it could not become the process. */
+  get isOfShell(): boolean {
+    return this.#isOfShell;
+  }
+
+  /** Reads what is there. @returns whether that was much */
+  look(): boolean {
+    let count = 0;
+    for (let turn = 0; turn < MAX_READS && this.#canReadNow; turn++) {
+      const bytes = this.#read();
+      if (!bytes) {
+        break;
+      }
+      count += bytes.length;
+      if (!this.#take(bytes)) {
+        return true;
+      }
+    }
+    return count >= MANY_BYTES;
+  }
+
+  /** From now on passes on what comes when it comes. */
+  live(): void {
+    if (this.#source || this.#hasEnded || this.destroyed) {
+      return;
+    }
+    // A description of its own: closing it leaves the read end.
+    const fd = openSync(pathOf(this.#pipe), O_RDONLY | O_NONBLOCK);
+    // Only now: the end of a pipe is not reported to those who opened it afterwards.
+    this.look();
+    if (this.#hasEnded) {
+      closeSync(fd);
+    } else {
+      this.#attach(new Socket({ fd, readable: true, writable: false }));
+    }
+  }
+
+  /** Of a process that has exited: ends where the pipe has ended, else reads on. */
+  finish(): void {
+    this.#isFinished = true;
+    this.look();
+    this.live();
+    this.#endIfFinished();
+  }
+
+  /** Drops what is in the pipe. @returns whether nobody can write to it any more */
+  empty(): boolean {
+    for (let turn = 0; turn < MAX_READS && this.#read(); turn++) {}
+    return this.#hasEnded;
+  }
+
+  /** See `RunningProcess.readNow`. */
+  readonly readNow = (): Buffer | undefined | null => {
+    const bytes = this.#read();
+    return bytes && this.#isOfShell ? undefined : bytes;
+  };
+
+  override _read(): void {
+    this.#source?.resume();
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#source?.destroy();
+    callback(error);
+    this.#closed();
+  }
+
+  /** Not before the exit: the shell may have failed to become the process. */
+  #endIfFinished(): void {
+    if (this.#isFinished && this.#hasEnded && !this.#endIsPushed) {
+      this.#endIsPushed = true;
+      this.push(null);
+    }
+  }
+
+  /** Past the socket only as long as that has read nothing. */
+  get #canReadNow(): boolean {
+    return !this.#hasEnded && !this.destroyed && (!this.#source || this.#isFirst);
+  }
+
+  #read(): Buffer | undefined | null {
+    const bytes = this.#hasEnded ? null : readAvailable(this.#pipe);
+    this.#hasEnded = bytes === null;
+    return bytes;
+  }
+
+  #attach(source: Socket): void {
+    this.#source = source;
+    source.on('data', (bytes: Buffer) => {
+      if (!this.#take(bytes)) {
+        source.pause();
+      }
+    });
+    source.once('end', () => {
+      this.#hasEnded = true;
+      this.#endIfFinished();
+    });
+    source.on('error', (error) => this.destroy(error));
+  }
+
+  #take(bytes: Buffer): boolean {
+    if (this.#isFirst) {
+      this.#isFirst = false;
+      this.#isOfShell = this.#shell !== undefined && bytes.subarray(0, this.#shell.length).equals(this.#shell);
+    }
+    return this.#isOfShell || this.push(bytes);
+  }
+}

@@ -1,0 +1,248 @@
+import { messageOf, systemCode } from '../errors.js';
+import { makeFifos } from '../process/fifos.js';
+import { closeDescriptors } from '../process/open-streams.js';
+import type { ProcessSpec, RunningProcess, StartProcess } from '../process/running-process.js';
+import type { Environment } from '../protocol/environment.js';
+import { now } from '../timings.js';
+import { canExport, canQuote, shellEnvironment } from './frame.js';
+import { NewPids } from './new-pids.js';
+import { ProgramFiles } from './program-files.js';
+import { FIFOS_PER_SHELL } from './shell-helper.js';
+import { ShellSlot, type SlotHost } from './shell-slot.js';
+
+/** Shells that are kept beside those whose processes run. */
+const SPARE_SLOTS = 1;
+
+/** More processes than this at once are started the plain way. */
+const MAX_SLOTS = 33;
+
+/** How long a start waits for a shell that is about to be ready; a plain start takes about as long on a busy machine. */
+const WAIT_MS = 20;
+
+/** After so many shells in a row that never had a child wait, there are none for a while. */
+const MAX_FAILURES = 3;
+const PAUSE_MS = 30_000;
+
+/** Settings of a {@link ShellPool}. */
+export interface ShellPoolOptions {
+  /** Where files without a name may be made; the first that can be written is used. */
+  readonly folders: readonly string[];
+  /** How processes are started otherwise. */
+  readonly plain: StartProcess;
+  /** The command of a POSIX shell. Default `/bin/sh`. */
+  readonly shell?: readonly string[];
+}
+
+/**
+ * Starts processes through shells that were forked before they are needed, since Node.js forks slowly and does nothing else meanwhile: one shell
+ * more than processes run at once. What a shell cannot start exactly as it would be started otherwise, and what finds none ready, is started
+ * the plain way.
+ */
+export class ShellPool implements SlotHost {
+  readonly shell: readonly string[];
+  readonly folders: readonly string[];
+  /** Knows the processes of the shells. */
+  readonly pids: NewPids = new NewPids();
+  readonly #plain: StartProcess;
+  readonly #slots = new Set<ShellSlot>();
+  #idle: ShellSlot[] = [];
+  #waiters: ((slot: ShellSlot) => void)[] = [];
+  readonly #programs = new ProgramFiles();
+  /** Those that a shell could not start. */
+  readonly #refused = new WeakSet<ProcessSpec>();
+  #base: Environment | undefined;
+  #target = 1 + SPARE_SLOTS;
+  #hasArmed = false;
+  #failures = 0;
+  #pausedUntil = 0;
+  #filling: Promise<void> | undefined;
+  #isClosed = process.platform !== 'linux';
+  #notice: string | undefined;
+  #hasNoticed = false;
+
+  constructor({ folders, plain, shell = ['/bin/sh'] }: ShellPoolOptions) {
+    this.folders = folders;
+    this.#plain = plain;
+    this.shell = shell;
+  }
+
+  /** How many shells wait for a process. */
+  get waiting(): number {
+    return this.#idle.length;
+  }
+
+  /**
+   * Starts the shells, in the background; called before the first process is needed.
+   * @param env what the processes will have in common; shells that were started before keep theirs
+   */
+  prepare(env: Environment): void {
+    this.#base = shellEnvironment(env);
+    this.#programs.forget();
+    this.#grow();
+  }
+
+  /** Why processes are started the plain way though they need not be; once. */
+  takeNotice(): string | undefined {
+    const notice = this.#notice;
+    this.#notice = undefined;
+    return notice;
+  }
+
+  /** As {@link StartProcess}. A process whose `exited` rejects with `NothingRan` is started the plain way by another call. */
+  async start(spec: ProcessSpec): Promise<RunningProcess> {
+    const slot = this.#accepts(spec) ? (this.#idle.shift() ?? (await this.#wait())) : undefined;
+    if (!slot) {
+      return await this.#plain(spec);
+    }
+    if (!slot.searchesPath && !spec.command[0]?.includes('/')) {
+      this.armed(slot);
+      return await this.#plain(spec);
+    }
+    try {
+      const run = slot.start(spec);
+      this.#raiseTarget(0);
+      return run;
+    } catch (error) {
+      if (systemCode(error) === undefined) {
+        throw error;
+      }
+      // No room for its files: nothing has happened.
+      slot.retire();
+      return await this.#plain(spec);
+    }
+  }
+
+  /** Kills the shells, and the processes that run. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#filling;
+    for (const slot of this.#slots) {
+      slot.kill();
+      slot.retire();
+    }
+    this.pids.close();
+  }
+
+  armed(slot: ShellSlot): void {
+    this.#failures = 0;
+    if (!this.#hasArmed) {
+      this.#hasArmed = true;
+      this.#grow();
+    }
+    const waiter = this.#waiters.shift();
+    if (waiter) {
+      waiter(slot);
+    } else {
+      this.#idle.push(slot);
+    }
+  }
+
+  retired(slot: ShellSlot, wasArmed: boolean): void {
+    this.#slots.delete(slot);
+    this.#idle = this.#idle.filter((other) => other !== slot);
+    if (!wasArmed && !this.#isClosed) {
+      this.#fail(`${this.shell.join(' ')} does not work as a shell here`);
+    }
+    // One that failed at once is tried again with the next process.
+    if (this.#failures === 0) {
+      setImmediate(() => this.#grow());
+    }
+  }
+
+  refused(spec: ProcessSpec): void {
+    this.#refused.add(spec);
+  }
+
+  #accepts(spec: ProcessSpec): boolean {
+    if (this.#isClosed || spec.channel || spec.user || spec.input === 'pipe' || this.#refused.has(spec)) {
+      return false;
+    }
+    if (!this.#base) {
+      this.prepare(spec.env);
+    }
+    if (!canExport(spec.env, this.#base ?? {})) {
+      this.#note('an environment variable has a name that shells cannot set');
+      return false;
+    }
+    return canQuote(spec) && this.#programs.starts(spec.command[0] as string);
+  }
+
+  /** A shell that is about to be ready, if there is one for each that asks. */
+  #wait(): Promise<ShellSlot | undefined> | undefined {
+    const coming = [...this.#slots].filter((slot) => slot.isArming).length + (this.#filling ? 1 : 0);
+    if (this.#waiters.length >= coming) {
+      this.#raiseTarget(this.#waiters.length + 1);
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      const waiter = (slot: ShellSlot) => {
+        clearTimeout(timer);
+        resolve(slot);
+      };
+      const timer = setTimeout(() => {
+        this.#waiters = this.#waiters.filter((other) => other !== waiter);
+        resolve(undefined);
+      }, WAIT_MS);
+      this.#waiters.push(waiter);
+    });
+  }
+
+  /** Has a shell for each process that runs or is asked for, and the spare ones. */
+  #raiseTarget(asked: number): void {
+    let wanted = asked + SPARE_SLOTS;
+    for (const slot of this.#slots) {
+      wanted += slot.isBusy ? 1 : 0;
+    }
+    if (wanted > this.#target) {
+      this.#target = Math.min(wanted, MAX_SLOTS);
+    }
+    this.#grow();
+  }
+
+  #grow(): void {
+    const target = this.#hasArmed ? this.#target : 1;
+    const isWanted = this.#slots.size < target && now() >= this.#pausedUntil;
+    if (isWanted && !this.#filling && !this.#isClosed) {
+      this.#filling = this.#fill().then(() => {
+        this.#filling = undefined;
+        // More may be wanted by now.
+        if (this.#failures === 0) {
+          this.#grow();
+        }
+      });
+    }
+  }
+
+  async #fill(): Promise<void> {
+    let fifos: number[] = [];
+    try {
+      // One at first, so that an activation right after the init has less beside it.
+      const count = (this.#hasArmed ? this.#target : 1) - this.#slots.size;
+      fifos = await makeFifos(this.folders, count * FIFOS_PER_SHELL);
+      while (fifos.length > 0 && !this.#isClosed) {
+        const slot = new ShellSlot(this, fifos.splice(0, FIFOS_PER_SHELL), this.#base ?? {});
+        this.#slots.add(slot);
+        this.pids.add(slot.group);
+      }
+    } catch (error) {
+      this.#fail(messageOf(error));
+    } finally {
+      closeDescriptors(fifos);
+    }
+  }
+
+  #fail(reason: string): void {
+    this.#failures++;
+    if (this.#failures >= MAX_FAILURES) {
+      this.#pausedUntil = now() + PAUSE_MS;
+      this.#note(reason);
+    }
+  }
+
+  #note(reason: string): void {
+    if (!this.#hasNoticed) {
+      this.#hasNoticed = true;
+      this.#notice = `Processes start more slowly than they could: ${reason}.`;
+    }
+  }
+}
