@@ -52,7 +52,7 @@ export async function open({ name, runner, args, code }, plan) {
   });
   const init = await runtime.post('/init', JSON.stringify({ value: { name: 'soak', main: 'main', code } }));
   if (init.status !== 200) throw new Error(`the init of ${name} failed: ${init.body}`);
-  const start = measure(runtime.pid, runtime.mark);
+  const start = await measureAtRest(runtime);
   return { name, ledger, start, load: () => load(name, runtime, ledger, start, plan) };
 }
 
@@ -108,6 +108,17 @@ async function load(name, runtime, ledger, start, plan) {
   runtime.kill();
   const framesMissing = ledger.close();
   return { name, ledger, start, warm, end, kills, exitCode, left, framesMissing };
+}
+
+/** What it has once it starts nothing more in the background. @param {Runtime} runtime */
+async function measureAtRest({ pid, mark }) {
+  let last = measure(pid, mark);
+  for (;;) {
+    await sleep(SETTLE_STEP_MS);
+    const next = measure(pid, mark);
+    if (next.processes === last.processes) return next;
+    last = next;
+  }
 }
 
 /** For an activation that nothing befalls. */
