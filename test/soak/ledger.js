@@ -89,7 +89,7 @@ export class Ledger {
     this.#open.delete(id);
     entry.answered = true;
     this.answered += 1;
-    if (entry.activation.limitMs !== undefined && status === 503 && /not started/.test(errorOf(body) ?? '')) {
+    if (entry.activation.limitMs !== undefined && status === 502 && /not started/.test(errorOf(body) ?? '')) {
       this.expired += 1;
       this.#entries.delete(id);
       return;

@@ -91,13 +91,13 @@ describe.each(SERVERS)('over $name', ({ start }) => {
     expect((await run(url)).status).toBe(200);
   });
 
-  test('an activation whose limit passes while it waits: 503, as nothing of it ran', async () => {
+  test('an activation whose limit passes while it waits: 502, as the platform would drop its neighbour after a 503', async () => {
     const { url } = await start(nativeRunner(), { onFailure: 'keep' });
     const { letGo, answer } = await holdActivation(url);
 
     const late = await run(url, {}, { deadline: String(Date.now() + 1_000) });
 
-    expect(told(late)).toMatchObject({ status: 503, code: 'ERR_RUNNER_EXPIRED' });
+    expect(told(late)).toMatchObject({ status: 502, code: 'ERR_RUNNER_EXPIRED' });
     letGo();
     expect((await answer()).json).toEqual({ held: true });
   });

@@ -9,7 +9,7 @@ const EXCEEDED = 'The action exceeded its time limits of … milliseconds.';
 const LATE: Answer = { status: 502, code: 'ERR_RUNNER_DEADLINE', says: EXCEEDED };
 const LATE_INIT = 'The action exceeded its time limits of … milliseconds during initialization.';
 const EXPIRED: Answer = {
-  status: 503,
+  status: 502,
   code: 'ERR_RUNNER_EXPIRED',
   says: 'The request was not started: its time limit passed while it was waiting.',
 };
