@@ -29,6 +29,10 @@ export interface ArchiveRecord {
 
 /** An entry that was checked against its local header. */
 export interface CheckedRecord extends ArchiveRecord {
+  /** The name as text. */
+  readonly name: string;
+  /** The extra fields of the central directory. */
+  readonly extraFields: Buffer;
   /** The data as it is in the archive, compressed or not. */
   readonly data: Buffer;
   /** Where the data ends, in bytes from the start of the archive. */

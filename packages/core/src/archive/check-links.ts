@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { quote, refuseEntry } from './archive-errors.js';
 import { readEntry } from './entry-content.js';
+import { decodeText } from './entry-name.js';
 import type { ArchivePlan, PlanNode } from './plan-archive.js';
 
 // As many as Linux follows in a path.
@@ -81,19 +82,16 @@ function refuseLoop(link: PlanNode): Error {
 /**
  * Reads the targets of the links of a plan.
  *
- * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` for damaged data, `ERR_RUNNER_ARCHIVE_REFUSED` for a target that is not UTF-8
+ * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` for damaged data, `ERR_RUNNER_ARCHIVE_REFUSED` for a target that is not in the encoding
+ *   that its entry declares
  */
 export async function readTargets(plan: ArchivePlan): Promise<ReadonlyMap<PlanNode, string>> {
   const targets = new Map<PlanNode, string>();
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   for (const node of plan.nodes) {
     if (node.kind !== 'link' || node.record === undefined) continue;
-    const data = readEntry(node.record, node.name);
-    try {
-      targets.set(node, decoder.decode(data));
-    } catch {
-      throw refuseEntry(node.name, 'is a link to a path that is not UTF-8');
-    }
+    const target = decodeText(node.record, readEntry(node.record, node.name));
+    if (target === undefined) throw refuseEntry(node.name, 'is a link to a path that is not UTF-8');
+    targets.set(node, target);
   }
   return targets;
 }

@@ -1,7 +1,10 @@
 import { blameArchive, blameEntry, quote, refuseEntry } from './archive-errors.js';
 import { type ArchiveRecord, type CheckedRecord, STORED } from './archive-record.js';
+import { decodeEntryName } from './entry-name.js';
 
 const DIRECTORY_SIGNATURE = 0x02014b50;
+/** Without the name, the extra fields and the comment. */
+export const DIRECTORY_RECORD_BYTES = 46;
 const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
 // Encrypted, strongly encrypted, masked header values.
@@ -12,16 +15,19 @@ const DEFLATED = 8;
  * Checks one entry: that it can be read, that its local header and its data are before the directory, and that both headers describe the
  * same file. Nothing is decompressed.
  *
- * @param limit where the data must end at the latest, in bytes from the start of `zip`
- * @returns the record, with its data and where that ends
+ * @param at where the record is in the central directory, in bytes from the start of `zip`
+ * @param limit where the data must end at the latest
+ * @returns the record, with its name, its extra fields, its data and where that ends
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
-export function checkRecord(zip: Buffer, record: ArchiveRecord, limit: number): CheckedRecord {
+export function checkRecord(zip: Buffer, record: ArchiveRecord, at: number, limit: number): CheckedRecord {
   if (record.signature !== DIRECTORY_SIGNATURE) throw blameArchive('its central directory is damaged');
-  const name = record.pathBuffer.toString();
+  const extraAt = at + DIRECTORY_RECORD_BYTES + record.fileNameLength;
+  const extraFields = zip.subarray(extraAt, extraAt + record.extraFieldLength);
+  const name = decodeEntryName(record, extraFields);
   checkAccepted(record, name);
   checkSizes(record, name);
-  return Object.assign(record, checkLocalHeader(zip, record, limit, name));
+  return Object.assign(record, { name, extraFields }, checkLocalHeader(zip, record, limit, name));
 }
 
 function checkAccepted(record: ArchiveRecord, name: string): void {
@@ -86,8 +92,7 @@ export function checkOverlap(records: readonly CheckedRecord[]): void {
   let previous: CheckedRecord | undefined;
   for (const record of sorted) {
     if (previous !== undefined && record.offsetToLocalFileHeader < previous.dataEnd) {
-      const other = quote(previous.pathBuffer.toString());
-      throw blameEntry(record.pathBuffer.toString(), `it overlaps the entry ${other}`);
+      throw blameEntry(record.name, `it overlaps the entry ${quote(previous.name)}`);
     }
     previous = record;
   }

@@ -46,19 +46,33 @@ export function findEndRecord(zip: Buffer): EndRecord {
   return checkEndRecord(end, limit, [...disks, end.entries - entriesOnDisk]);
 }
 
-/** Finds the last record whose comment ends with the file. */
+/** Finds the last record whose comment ends with the file, or else with nothing but NUL bytes behind it, as bsdtar pads archives. */
 function findEndOffset(zip: Buffer): number {
-  const first = Math.max(0, zip.length - END_BYTES - MAX_COMMENT_BYTES);
-  for (let at = zip.length - END_BYTES; at >= first; at -= 1) {
-    at = zip.lastIndexOf(END_SIGNATURE, at);
-    if (at < first) break;
-    if (at + END_BYTES + zip.readUInt16LE(at + 20) === zip.length) return at;
-  }
+  const found = findLastRecord(zip, zip.length) ?? findLastRecord(zip, getUnpaddedLength(zip));
+  if (found !== undefined) return found;
   throw blameArchive(
     zip.subarray(0, 2).toString('latin1') === 'PK'
       ? 'it has no end record; it may have been cut off, or something may have been added to it'
       : 'it does not start like one',
   );
+}
+
+/** Finds the last record that ends at `contentEnd`, or in the NUL bytes that follow. */
+function findLastRecord(zip: Buffer, contentEnd: number): number | undefined {
+  const first = Math.max(0, contentEnd - END_BYTES - MAX_COMMENT_BYTES);
+  for (let at = zip.length - END_BYTES; at >= first; at -= 1) {
+    at = zip.lastIndexOf(END_SIGNATURE, at);
+    if (at < first) break;
+    const end = at + END_BYTES + zip.readUInt16LE(at + 20);
+    if (end >= contentEnd && end <= zip.length) return at;
+  }
+  return undefined;
+}
+
+function getUnpaddedLength(zip: Buffer): number {
+  let length = zip.length;
+  while (length > 0 && zip[length - 1] === 0) length -= 1;
+  return length;
 }
 
 /** Finds where the directory must end: at a redundant zip64 record if there is one, else at the plain record. */

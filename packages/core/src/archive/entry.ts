@@ -1,5 +1,5 @@
 import { refuseEntry } from './archive-errors.js';
-import type { ArchiveRecord } from './archive-record.js';
+import type { CheckedRecord } from './archive-record.js';
 
 const MAX_COMPONENT_BYTES = 255;
 const MAX_PATH_BYTES = 4096;
@@ -21,8 +21,8 @@ export interface EntryPath {
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_REFUSED` if the name is not such a path
  */
-export function parseEntryPath(record: Pick<ArchiveRecord, 'pathBuffer' | 'versionMadeBy'>): EntryPath {
-  const name = decodeName(record.pathBuffer);
+export function parseEntryPath(record: Pick<CheckedRecord, 'name' | 'versionMadeBy'>): EntryPath {
+  const { name } = record;
   const backslashes = BACKSLASH_HOSTS.has(record.versionMadeBy >>> 8);
   const path = backslashes ? name.replaceAll('\\', '/') : name;
   if (name === '') throw refuseEntry(name, 'has an empty name');
@@ -41,15 +41,6 @@ export function parseEntryPath(record: Pick<ArchiveRecord, 'pathBuffer' | 'versi
   return { name, components, slash: /(?:^|\/)\.?$/.test(path) };
 }
 
-function decodeName(bytes: Buffer | ''): string {
-  if (bytes === '') return '';
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw refuseEntry(bytes.toString('latin1'), 'has a name that is not UTF-8; zip it with UTF-8 names');
-  }
-}
-
 const UNIX_HOSTS: ReadonlySet<number> = new Set([3, 19]);
 const TYPE_MASK = 0o170000;
 const TYPE_REGULAR = 0o100000;
@@ -58,14 +49,11 @@ const TYPE_LINK = 0o120000;
 // Directories are always writable for their owner: the action must be removable.
 const OWNER_ALL = 0o700;
 
-/** Mode of directories without an entry of their own. */
-export const DIRECTORY_MODE = 0o755;
-const FILE_MODE = 0o644;
-
-/** What an entry becomes, with its permission bits; those of a link do not matter. */
+/** What an entry becomes. */
 export interface EntryKind {
   readonly kind: 'file' | 'directory' | 'link';
-  readonly mode: number;
+  /** Permission bits; those of a link do not matter. Undefined if the entry has none. */
+  readonly mode: number | undefined;
 }
 
 /**
@@ -74,7 +62,7 @@ export interface EntryKind {
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_REFUSED` for devices, pipes and sockets
  */
 export function parseEntryKind(
-  record: Pick<ArchiveRecord, 'versionMadeBy' | 'externalFileAttributes'>,
+  record: Pick<CheckedRecord, 'versionMadeBy' | 'externalFileAttributes'>,
   { name, slash }: EntryPath,
 ): EntryKind {
   const unix = UNIX_HOSTS.has(record.versionMadeBy >>> 8) ? record.externalFileAttributes >>> 16 : 0;
@@ -86,8 +74,7 @@ export function parseEntryKind(
   if (type !== 0 && type !== TYPE_REGULAR && type !== TYPE_DIRECTORY) {
     throw refuseEntry(name, 'is a device, pipe or socket; only files, directories and links can be delivered');
   }
-  if (slash || type === TYPE_DIRECTORY) {
-    return { kind: 'directory', mode: unix === 0 ? DIRECTORY_MODE : (unix & 0o777) | OWNER_ALL };
-  }
-  return { kind: 'file', mode: unix === 0 ? FILE_MODE : unix & 0o777 };
+  const kind = slash || type === TYPE_DIRECTORY ? 'directory' : 'file';
+  if (unix === 0) return { kind, mode: undefined };
+  return { kind, mode: (unix & 0o777) | (kind === 'directory' ? OWNER_ALL : 0) };
 }

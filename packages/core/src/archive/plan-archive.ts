@@ -1,6 +1,6 @@
 import { quote, refuseArchive, refuseEntry } from './archive-errors.js';
 import type { ArchiveLimits, CheckedRecord } from './archive-record.js';
-import { DIRECTORY_MODE, type EntryKind, parseEntryKind, parseEntryPath } from './entry.js';
+import { type EntryKind, parseEntryKind, parseEntryPath } from './entry.js';
 
 const MAX_TARGET_BYTES = 4095;
 
@@ -12,8 +12,8 @@ export interface PlanNode {
   /** The directory it is in; undefined for the target directory itself. */
   readonly parent: PlanNode | undefined;
   readonly children: Map<string, PlanNode>;
-  /** Permission bits. */
-  mode: number;
+  /** Permission bits; undefined if the archive gives none. */
+  mode: number | undefined;
   /** Its entry; undefined for a directory that only a path implies. */
   record: CheckedRecord | undefined;
   /** The name in the archive, for messages. */
@@ -81,5 +81,5 @@ function checkData(record: CheckedRecord, { kind }: EntryKind, name: string): vo
 }
 
 function makeNode(kind: PlanNode['kind'], path: string, parent: PlanNode | undefined): PlanNode {
-  return { kind, path, parent, children: new Map(), mode: DIRECTORY_MODE, record: undefined, name: path };
+  return { kind, path, parent, children: new Map(), mode: undefined, record: undefined, name: path };
 }

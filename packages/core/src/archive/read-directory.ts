@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { blameArchive, refuseArchive } from './archive-errors.js';
 import type { ArchiveLimits, CheckedRecord, Unzipper } from './archive-record.js';
-import { checkOverlap, checkRecord } from './check-record.js';
+import { checkOverlap, checkRecord, DIRECTORY_RECORD_BYTES } from './check-record.js';
 import { findEndRecord } from './end-record.js';
 
 const CHUNK_BYTES = 65_536;
@@ -27,13 +27,13 @@ export async function readDirectory(zip: Buffer, limits: ArchiveLimits): Promise
       streamChunks(zip.subarray(offset, length === undefined ? undefined : offset + length)),
   };
   const { files } = await Open.custom(source, { tailSize: zip.length - end.offset });
-  let directorySize = 0;
+  let at = end.directoryOffset;
   const records: CheckedRecord[] = [];
   for (const record of files) {
-    records.push(checkRecord(zip, record, end.directoryOffset));
-    directorySize += 46 + record.fileNameLength + record.extraFieldLength + record.fileCommentLength;
+    records.push(checkRecord(zip, record, at, end.directoryOffset));
+    at += DIRECTORY_RECORD_BYTES + record.fileNameLength + record.extraFieldLength + record.fileCommentLength;
   }
-  if (directorySize !== end.directorySize) {
+  if (at !== end.directoryOffset + end.directorySize) {
     throw blameArchive(`its central directory does not end after the ${end.entries} entries declared`);
   }
   checkOverlap(records);

@@ -10,6 +10,11 @@ import type { ArchivePlan, PlanNode } from './plan-archive.js';
 const BUFFERED_BYTES = 262_144;
 // The system calls of one entry are short, but those of thousands in a row would block the event loop.
 const ENTRIES_PER_TURN = 128;
+const DIRECTORY_MODE = 0o755;
+const FILE_MODE = 0o644;
+const EXECUTABLE_MODE = 0o755;
+// How programs begin: scripts, and executables of Linux.
+const PROGRAM_HEADS = [Buffer.from('#!'), Buffer.from('\x7fELF')];
 
 /**
  * Creates what a checked plan lists, one entry after the other. The modes do not depend on the umask.
@@ -46,7 +51,7 @@ export async function writePlan(
   }
 }
 
-function writeDirectory(path: string, mode: number): void {
+function writeDirectory(path: string, mode = DIRECTORY_MODE): void {
   mkdirSync(path, 0o700);
   chmodSync(path, mode);
 }
@@ -56,11 +61,13 @@ async function writeFile(path: string, { record, name, mode }: PlanNode, signal?
   if (record.uncompressedSize > BUFFERED_BYTES) {
     const file = await open(path, 'wx', 0o600);
     try {
+      let fullMode = mode;
       for await (const chunk of streamEntry(record, name)) {
         signal?.throwIfAborted();
+        fullMode ??= selectMode(chunk);
         await file.writeFile(chunk);
       }
-      await file.chmod(mode);
+      await file.chmod(fullMode ?? FILE_MODE);
     } finally {
       await file.close();
     }
@@ -70,8 +77,14 @@ async function writeFile(path: string, { record, name, mode }: PlanNode, signal?
   const file = openSync(path, 'wx', 0o600);
   try {
     if (data.length > 0) writeFileSync(file, data);
-    fchmodSync(file, mode);
+    fchmodSync(file, mode ?? selectMode(data));
   } finally {
     closeSync(file);
   }
+}
+
+/** Returns the mode of a file whose entry has none: programs are executable, as their makers on Windows could not say so. */
+function selectMode(head: Buffer): number {
+  const isProgram = PROGRAM_HEADS.some((start) => start.equals(head.subarray(0, start.length)));
+  return isProgram ? EXECUTABLE_MODE : FILE_MODE;
 }

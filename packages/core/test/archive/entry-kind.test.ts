@@ -11,7 +11,7 @@ function kind(host: number, mode: number, slash: boolean, dosAttributes = 0): Re
 }
 
 describe('parseEntryKind', () => {
-  const kinds: [string, number, number, boolean, string, number][] = [
+  const kinds: [string, number, number, boolean, string, number | undefined][] = [
     ['a file', UNIX, 0o100644, false, 'file', 0o644],
     ['an executable', UNIX, 0o100755, false, 'file', 0o755],
     ['a file made on macOS', 19, 0o100755, false, 'file', 0o755],
@@ -25,11 +25,11 @@ describe('parseEntryKind', () => {
     ['a directory with a sticky bit', UNIX, 0o041777, true, 'directory', 0o777],
     ['a file with a slash', UNIX, 0o100644, true, 'directory', 0o744],
     ['a link', UNIX, 0o120777, false, 'link', 0o777],
-    ['a unix file without a mode', UNIX, 0, false, 'file', 0o644],
-    ['a unix directory without a mode', UNIX, 0, true, 'directory', 0o755],
-    ['a DOS file', 0, 0, false, 'file', 0o644],
-    ['a DOS directory', 0, 0, true, 'directory', 0o755],
-    ['a DOS file whose upper bits are no mode', 0, 0o120777, false, 'file', 0o644],
+    ['a unix file without a mode', UNIX, 0, false, 'file', undefined],
+    ['a unix directory without a mode', UNIX, 0, true, 'directory', undefined],
+    ['a DOS file', 0, 0, false, 'file', undefined],
+    ['a DOS directory', 0, 0, true, 'directory', undefined],
+    ['a DOS file whose upper bits are no mode', 0, 0o120777, false, 'file', undefined],
   ];
   test.each(kinds)('%s', (_, host, mode, slash, expected, permissions) => {
     expect(kind(host, mode, slash, 0x20)).toEqual({ kind: expected, mode: permissions });

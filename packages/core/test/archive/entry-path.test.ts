@@ -3,8 +3,8 @@ import { parseEntryPath } from '../../src/archive/entry.js';
 const UNIX = 3;
 const DOS = 0;
 
-function path(name: string | Buffer, host = UNIX): ReturnType<typeof parseEntryPath> {
-  return parseEntryPath({ pathBuffer: name === '' ? '' : Buffer.from(name), versionMadeBy: (host << 8) | 20 });
+function path(name: string, host = UNIX): ReturnType<typeof parseEntryPath> {
+  return parseEntryPath({ name, versionMadeBy: (host << 8) | 20 });
 }
 
 describe('parseEntryPath', () => {
@@ -37,7 +37,7 @@ describe('parseEntryPath', () => {
     expect(path(name, host)).toEqual({ name, components, slash });
   });
 
-  const refused: [string | Buffer, number, RegExp][] = [
+  const refused: [string, number, RegExp][] = [
     ['', UNIX, /"" has an empty name/],
     ['/', UNIX, /absolute/],
     ['/etc/passwd', UNIX, /"\/etc\/passwd" has an absolute path/],
@@ -57,9 +57,6 @@ describe('parseEntryPath', () => {
     ['n'.repeat(256), UNIX, /path component longer than 255 bytes/],
     ['é'.repeat(128), UNIX, /path component longer than 255 bytes/],
     ['a/'.repeat(2049), UNIX, /longer than 4096 bytes/],
-    [Buffer.from([0x61, 0xff]), UNIX, /name that is not UTF-8/],
-    [Buffer.from([0xc0, 0xae, 0xc0, 0xae, 0x2f]), UNIX, /not UTF-8/],
-    [Buffer.from([0xed, 0xa0, 0x80]), UNIX, /not UTF-8/],
   ];
   test.each(refused)('%j made on %i is refused', (name, host, message) => {
     expect(() => path(name, host)).toThrow(

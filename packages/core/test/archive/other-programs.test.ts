@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildZip } from '../../../../test/support/zip-builder.js';
 import { unpackArchive } from '../../src/archive/unpack-archive.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
@@ -67,6 +68,14 @@ describe('archives of other programs', () => {
       dir: '775/',
       wide: '600 wide',
     });
+  });
+
+  withPython('Python reads the same names in code page 437', async () => {
+    const entries = Array.from({ length: 128 }, (_, index) => ({ name: Buffer.from([0x80 + index, 0xff]), flags: 0 }));
+    writeFileSync(zip, buildZip(entries));
+    const program = 'import json, sys, zipfile; print(json.dumps(zipfile.ZipFile(sys.argv[1]).namelist()))';
+    const names: string[] = JSON.parse(execFileSync('python3', ['-c', program, zip], { encoding: 'utf8' }));
+    expect(Object.keys(await unpack()).sort()).toEqual(names.sort());
   });
 
   withPython('70,000 entries of Python: zip64 for their number', async () => {

@@ -4,7 +4,7 @@ import { readDirectory } from '../../src/archive/read-directory.js';
 const LIMITS = { maxEntries: 50_000, maxBytes: 1_000_000 };
 
 async function names(entries: readonly ZipEntry[], options?: ZipOptions): Promise<string[]> {
-  return (await readDirectory(buildZip(entries, options), LIMITS)).map((record) => record.pathBuffer.toString());
+  return (await readDirectory(buildZip(entries, options), LIMITS)).map((record) => record.name);
 }
 
 const refused = (message: RegExp): Error =>

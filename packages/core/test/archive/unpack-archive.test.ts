@@ -78,6 +78,44 @@ describe('unpackArchive', () => {
       await expect(unpack(entries)).resolves.toEqual({ src: '755/', 'src/a.js': '644 a', bin: '755/', b: '644 ' });
     });
 
+    test.each([
+      ['DOS', { host: 0 }],
+      ['NTFS', { host: 10 }],
+      ['an unknown system', { host: 255 }],
+      ['Unix, without attributes', { attributes: 0 }],
+    ])('programs of %s, whose entries have no mode, are executable', async (_, lie) => {
+      const elf = '\x7fELF\x02';
+      const large = '#!/bin/sh\n'.padEnd(300_000, '#');
+      const entries: ZipEntry[] = [
+        { name: 'script', data: '#!/bin/sh\n' },
+        { name: 'stored', data: '#!', method: 0 },
+        { name: 'large', data: large },
+        { name: 'elf', data: elf },
+        { name: 'text', data: ' #!/bin/sh\n' },
+        { name: 'short', data: '#' },
+        { name: 'large-text', data: 'x'.repeat(300_000) },
+        { name: 'empty' },
+      ];
+      await expect(unpack(entries.map((entry) => ({ ...entry, ...lie })))).resolves.toEqual({
+        script: '755 #!/bin/sh\n',
+        stored: '755 #!',
+        large: `755 ${large}`,
+        elf: `755 ${elf}`,
+        text: '644  #!/bin/sh\n',
+        short: '644 #',
+        'large-text': `644 ${'x'.repeat(300_000)}`,
+        empty: '644 ',
+      });
+    });
+
+    test('a mode that the entry has is kept, program or not', async () => {
+      const entries = [
+        { name: 'script', data: '#!/bin/sh\n', mode: 0o644 },
+        { name: 'made-on-macos', data: '#!', host: 19, mode: 0o600 },
+      ];
+      await expect(unpack(entries)).resolves.toEqual({ script: '644 #!/bin/sh\n', 'made-on-macos': '600 #!' });
+    });
+
     test('a backslash in a unix name is a character', async () => {
       await expect(unpack([{ name: 'a\\b' }])).resolves.toEqual({ 'a\\b': '644 ' });
     });

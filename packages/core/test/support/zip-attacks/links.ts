@@ -3,6 +3,8 @@ import { type Attack, harmless, invalid, refused } from './attack.js';
 
 const OUT = /leads out of the archive/;
 const CIRCLE = /is part of a loop or of a chain of more than 40 links/;
+/** größe, in code page 437. */
+const CODE_PAGE = Buffer.from([0x67, 0x72, 0x94, 0xe1, 0x65]);
 const link = (name: string, target: string | Buffer): ZipEntry => ({ name, link: target });
 const file = (name: string): ZipEntry => ({ name, data: 'x' });
 
@@ -47,6 +49,22 @@ export const LINKS: readonly Attack[] = [
     'a target that is not UTF-8',
     [link('l', Buffer.from([0x61, 0xff]))],
     /its entry "l" is a link to a path that is not UTF-8/,
+  ),
+  harmless(
+    'a target in the code page of the name that it leads to',
+    [
+      { name: CODE_PAGE, data: 'x', flags: 0 },
+      { ...link('l', CODE_PAGE), flags: 0 },
+    ],
+    { größe: '644 x', l: '-> größe' },
+  ),
+  refused(
+    'up through a link in a code page',
+    [
+      { name: CODE_PAGE, link: '.', flags: 0 },
+      { name: 'l', link: Buffer.concat([CODE_PAGE, Buffer.from('/../secret')]), flags: 0 },
+    ],
+    OUT,
   ),
   harmless('a target of 4,095 bytes', [link('l', 'x'.repeat(4095))], { l: `-> ${'x'.repeat(4095)}` }),
   refused(

@@ -5,6 +5,9 @@ import { type Attack, harmless, invalid, refused, undeliverable } from './attack
 const DOTS = /has a "\.\." in its path; zip from inside the folder/;
 const ABSOLUTE = /has an absolute path; zip with relative paths/;
 const UP = '../../../../escaped';
+/** größe, in code page 437. */
+const CODE_PAGE = Buffer.from([0x67, 0x72, 0x94, 0xe1, 0x65]);
+const OVERLONG_DOTS = Buffer.from('\xc0\xae\xc0\xae\xc0\xafx', 'latin1');
 const at = (name: string | Buffer, host = 3): ZipEntry[] => [{ name, data: 'x', host }];
 
 /** Names that lead elsewhere. */
@@ -88,18 +91,44 @@ export const NAMES: readonly Attack[] = [
     at(Buffer.from([0x61, 0xff])),
     /its entry "aÿ" has a name that is not UTF-8/,
   ),
+  harmless('no flag, and a code page of DOS', [{ name: CODE_PAGE, flags: 0, host: 0, data: 'x' }], { größe: '644 x' }),
+  refused('the flag, and a code page of DOS', at(CODE_PAGE, 0), /not UTF-8/),
   refused(
-    'no flag, and a code page of DOS',
-    [{ name: Buffer.from([0x67, 0x72, 0x94, 0xe1, 0x65]), flags: 0, host: 0 }],
-    /not UTF-8/,
+    'the same name in a code page of DOS and in UTF-8',
+    [{ name: CODE_PAGE, flags: 0 }, ...at('größe')],
+    /its entry "größe" occurs twice/,
   ),
-  refused('dots in overlong UTF-8', at(Buffer.from('\xc0\xae\xc0\xae\xc0\xafx', 'latin1')), /not UTF-8/),
+  harmless('dots in overlong UTF-8 without the flag', [{ name: OVERLONG_DOTS, flags: 0 }], { '└«└«└»x': '644 ' }),
+  refused('dots in overlong UTF-8', at(OVERLONG_DOTS), /not UTF-8/),
   refused('half a surrogate pair', at(Buffer.from([0xed, 0xa0, 0x80])), /not UTF-8/),
   harmless('UTF-8 without the flag', [{ name: 'größe', flags: 0, data: 'x' }], { größe: '644 x' }),
   harmless(
-    'a Unicode path field with another name',
+    'a Unicode path field with another name, where the name is declared as UTF-8',
     [{ name: 'a', data: 'x', extra: unicodePath('a', UP), localExtra: unicodePath('a', UP) }],
     { a: '644 x' },
+  ),
+  harmless(
+    'a Unicode path field in the local header only',
+    [{ name: 'a', data: 'x', flags: 0, localExtra: unicodePath('a', UP) }],
+    { a: '644 x' },
+  ),
+  harmless('a Unicode path field for another name', [{ name: 'a', data: 'x', flags: 0, extra: unicodePath('b', UP) }], {
+    a: '644 x',
+  }),
+  harmless('a Unicode path field', [{ name: 'a', data: 'x', flags: 0, extra: unicodePath('a', 'd/寸法') }], {
+    d: '755/',
+    'd/寸法': '644 x',
+  }),
+  refused('a Unicode path field that leads out', unicodeName(UP), DOTS),
+  refused('a Unicode path field that leads out, made on DOS', unicodeName('b\\..\\..\\c', 0), DOTS),
+  refused('a Unicode path field with an absolute path', unicodeName('/b'), ABSOLUTE),
+  refused('a Unicode path field with a NUL', unicodeName('b\0c'), /its entry "b\\u0000c" has a NUL/),
+  refused('an empty Unicode path field', unicodeName(''), /has an empty name/),
+  refused('a Unicode path field with the name of another entry', unicodeName('good'), /"good" occurs twice/),
+  refused(
+    'a Unicode path field that goes through a link',
+    [{ name: 'l', link: '.' }, ...unicodeName('l/b')],
+    /its entry "l\/b" would be below "l", which is a link/,
   ),
   invalid(
     'another name in the local header',
@@ -148,6 +177,11 @@ export const DUPLICATES: readonly Attack[] = [
     },
   ),
 ];
+
+/** A file whose name another one replaces. */
+function unicodeName(name: string, host = 3): ZipEntry[] {
+  return [{ name: 'a', data: 'x', flags: 0, host, extra: unicodePath('a', name) }];
+}
 
 /** The Info-ZIP Unicode Path field: another name for programs that look at it. */
 function unicodePath(name: string, other: string): Buffer {

@@ -33,6 +33,30 @@ export const STRUCTURE: readonly Attack[] = [
     whole([a], { commentLength: 1 }),
     /it has no end record; it may have been cut off/,
   ),
+  ...[1, 10_240, 200_000].map((padding) =>
+    harmless(`${padding} NUL bytes behind the archive`, () => Buffer.concat([NEW, Buffer.alloc(padding)]), A),
+  ),
+  harmless('NUL bytes behind a comment', () => Buffer.concat([buildZip([a], { comment: 'c' }), Buffer.alloc(700)]), A),
+  harmless('NUL bytes behind an empty archive', () => Buffer.concat([buildZip([]), Buffer.alloc(10_218)]), {}),
+  harmless(
+    'a comment that ends in another end record and NUL bytes: the outer one counts',
+    () => {
+      const other = Buffer.concat([buildZip([{ name: 'b', data: 'old' }]), Buffer.alloc(100)]);
+      return buildZip([a], { comment: other });
+    },
+    A,
+  ),
+  invalid('nothing but NUL bytes', () => Buffer.alloc(10_240), /it does not start like one/),
+  invalid(
+    'other bytes between NUL bytes behind the archive',
+    () => Buffer.concat([NEW, Buffer.alloc(10), Buffer.from('\n'), Buffer.alloc(10)]),
+    /it has no end record/,
+  ),
+  invalid(
+    'a comment that is cut off, and NUL bytes',
+    () => Buffer.concat([buildZip([a], { comment: 'c', commentLength: 100 }), Buffer.alloc(50)]),
+    /it has no end record/,
+  ),
   invalid('bytes behind the archive', () => Buffer.concat([NEW, Buffer.from('\n')]), /it has no end record/),
   harmless('a script in front, which all offsets count', whole([a], { prefix: Buffer.from('#!/bin/sh\nexit\n') }), A),
   harmless('the mark of a split archive that is not split', whole([a], { prefix: Buffer.from('PK00') }), A),
@@ -110,6 +134,7 @@ export const ZIP64: readonly Attack[] = [
     { ...A, l: '-> a' },
   ),
   harmless('an empty archive', whole([], { zip64: true }), {}),
+  harmless('NUL bytes behind it', () => Buffer.concat([buildZip([a], { zip64: true }), Buffer.alloc(10_000)]), A),
   harmless('a record with extensible data', wide({ zip64Data: Buffer.from('0123456789') }), A),
   harmless('beside a plain end record that says the same', wide({ unsaturated: true }), A),
   invalid(
