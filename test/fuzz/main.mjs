@@ -84,7 +84,7 @@ async function main(args) {
   const started = Date.now();
   await campaign.run();
   const problems = await campaign.finish();
-  printSummary(campaign, options, problems, Date.now() - started);
+  await printSummary(campaign, options, problems, Date.now() - started);
   for (const target of campaign.targets.values()) problems.push(...(await target.stop()));
   for (const problem of problems) print(`FAILED at the end: ${problem}`);
   if (campaign.failures + problems.length > 0) process.exitCode = 1;

@@ -32,7 +32,7 @@ export function printFailure({ made, problems }, { seed, runners }, save) {
 }
 
 /** @param {Campaign} campaign @param {Options} options @param {readonly string[]} problems @param {number} ms */
-export function printSummary(campaign, { seed }, problems, ms) {
+export async function printSummary(campaign, { seed }, problems, ms) {
   const list = (/** @type {Map<unknown, number>} */ counts) =>
     [...counts]
       .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
@@ -40,7 +40,8 @@ export function printSummary(campaign, { seed }, problems, ms) {
       .join(', ');
   print(`cases     ${list(campaign.kinds)}`);
   print(`statuses  ${list(campaign.statuses)}`);
-  printTargets(campaign);
+  for (const target of campaign.targets.values())
+    if (target.isRunning) printTarget(target, await target.measureAtRest());
   const failed = campaign.failures + problems.length;
   print(
     `fuzz: ${campaign.cases} cases in ${(ms / 1000).toFixed(1)} s, seed ${seed}: ${failed === 0 ? 'all passed' : `${failed} failed`}`,
@@ -50,21 +51,20 @@ export function printSummary(campaign, { seed }, problems, ms) {
 /** How far it is. @param {Campaign} campaign */
 export function printProgress(campaign) {
   print(`…         ${campaign.cases} cases`);
-  printTargets(campaign);
+  for (const target of campaign.targets.values()) if (target.isRunning) printTarget(target, target.measure());
 }
 
-/** What the runtimes take of the machine, after the warm-up and now. @param {Campaign} campaign */
-function printTargets(campaign) {
-  for (const target of campaign.targets.values()) {
-    if (!target.isRunning) continue;
-    const { warm } = target;
-    const now = target.measure();
-    const change = (/** @type {number | undefined} */ from, /** @type {number} */ to) =>
-      from === undefined ? `${to}` : `${from} → ${to}`;
-    const memory = change(warm && Math.round(warm.rssBytes / MEGABYTE), Math.round(now.rssBytes / MEGABYTE));
-    print(
-      `${path.basename(target.runner).padEnd(8)}  memory ${memory} MB, descriptors ${change(warm?.descriptors, now.descriptors)}, ` +
-        `processes ${change(warm?.processes, now.processes)}`,
-    );
-  }
+/**
+ * What a runtime takes of the machine, after the warm-up and now.
+ * @param {import('./target.js').Target} target
+ * @param {import('./target.js').Measure} now
+ */
+function printTarget({ runner, warm }, now) {
+  const change = (/** @type {number | undefined} */ from, /** @type {number} */ to) =>
+    from === undefined ? `${to}` : `${from} → ${to}`;
+  const memory = change(warm && Math.round(warm.rssBytes / MEGABYTE), Math.round(now.rssBytes / MEGABYTE));
+  print(
+    `${path.basename(runner).padEnd(8)}  memory ${memory} MB, descriptors ${change(warm?.descriptors, now.descriptors)}, ` +
+      `processes ${change(warm?.processes, now.processes)}`,
+  );
 }

@@ -3,7 +3,7 @@
 import * as fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { measure, startRuntime } from '../support/runtime.js';
+import { measure, measureAtRest, startRuntime } from '../support/runtime.js';
 import { exchange } from './exchange.js';
 import { LogWatch } from './log-watch.js';
 import { ECHO, NATIVE_ECHO } from './messages.js';
@@ -194,6 +194,10 @@ export class Target {
 
   measure() {
     return measure(this.#runtime.pid, this.#runtime.mark);
+  }
+
+  measureAtRest() {
+    return measureAtRest(this.#runtime);
   }
 
   /** Remembers what it takes now. */

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { marked } from '../support/processes.js';
 import { Random } from '../support/random.js';
-import { measure, startRuntime } from '../support/runtime.js';
+import { measure, measureAtRest, startRuntime } from '../support/runtime.js';
 import { parameters } from './actions.js';
 import { killOne } from './kill.js';
 import { Ledger } from './ledger.js';
@@ -108,17 +108,6 @@ async function load(name, runtime, ledger, start, plan) {
   runtime.kill();
   const framesMissing = ledger.close();
   return { name, ledger, start, warm, end, kills, exitCode, left, framesMissing };
-}
-
-/** What it has once it starts nothing more in the background. @param {Runtime} runtime */
-async function measureAtRest({ pid, mark }) {
-  let last = measure(pid, mark);
-  for (;;) {
-    await sleep(SETTLE_STEP_MS);
-    const next = measure(pid, mark);
-    if (next.processes === last.processes) return next;
-    last = next;
-  }
 }
 
 /** For an activation that nothing befalls. */

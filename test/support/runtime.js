@@ -21,6 +21,7 @@ const STOP_LIMIT_MS = 120_000;
 const CLOSE_LIMIT_MS = 30_000;
 const ANSWER_LIMIT_MS = 240_000;
 const RETRY_MS = 10;
+const SETTLE_STEP_MS = 50;
 const TAIL_BYTES = 4096;
 /** Variables that change what the runtime does. */
 const FOREIGN = /^(NODE_.*|PORT|PROXY_ALLOW_REINIT|ACTIONRUNNER_.*|__OW_.*)$/;
@@ -134,6 +135,20 @@ export function measure(pid, mark) {
     // Shells that wait come and go.
     processes: new Set([pid, ...descendants(pid), ...marked(mark)].filter((one) => !isShell(one))).size,
   };
+}
+
+/**
+ * What it takes once it starts nothing more in the background.
+ * @param {Pick<Runtime, 'pid' | 'mark'>} runtime
+ */
+export async function measureAtRest({ pid, mark }) {
+  let last = measure(pid, mark);
+  for (;;) {
+    await sleep(SETTLE_STEP_MS);
+    const next = measure(pid, mark);
+    if (next.processes === last.processes) return next;
+    last = next;
+  }
 }
 
 /** @param {string} mark */

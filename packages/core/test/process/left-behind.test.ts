@@ -37,22 +37,22 @@ describe.each(WAYS)('leftBehind, through %s', (way) => {
   };
   const pid = (file: string) => pidOf(sandbox.directory, file);
 
+  /** The origin of the last one started, as if it was long ago: all processes are looked at. */
+  const longAgo = ({ pid }: RunningProcess) => ({
+    pid,
+    mark: `ACTIONRUNNER_PROCESS=${readFileSync(join(sandbox.directory, 'mark'), 'utf8')}`,
+    startedAt: performance.now() - OLD_MS,
+    user: undefined,
+    group: Number(readFileSync(join(sandbox.directory, 'group'), 'utf8')),
+    after: pid,
+  });
+
   /** What a shell script leaves behind: by the quick look at the numbers since its start, and by the look at all processes. */
   async function leftBy(script: string) {
     const child = await start(script);
     await child.exited;
     const quick = child.leftBehind();
-    const mark = `ACTIONRUNNER_PROCESS=${readFileSync(join(sandbox.directory, 'mark'), 'utf8')}`;
-    const group = Number(readFileSync(join(sandbox.directory, 'group'), 'utf8'));
-    const all = findLeftBehind({
-      pid: child.pid,
-      mark,
-      startedAt: performance.now() - OLD_MS,
-      user: undefined,
-      group,
-      after: child.pid,
-    });
-    return { quick, all };
+    return { quick, all: findLeftBehind(longAgo(child)) };
   }
 
   /** The same processes both ways. */
@@ -119,23 +119,14 @@ END
     await other.exited;
     const child = await start('true');
     await child.exited;
-    const mark = `ACTIONRUNNER_PROCESS=${readFileSync(join(sandbox.directory, 'mark'), 'utf8')}`;
-    const group = Number(readFileSync(join(sandbox.directory, 'group'), 'utf8'));
+    const origin = longAgo(child);
+    const { mark } = origin;
     const [name = '', value = ''] = mark.split('=');
     const stranger = spawn('sleep', ['60', mark], { env: { PATH, X: mark, [name]: `${value}0`, [`X${name}`]: value } });
     try {
       await once(stranger, 'spawn');
       expect(child.leftBehind()).toEqual([]);
-      expect(
-        findLeftBehind({
-          pid: child.pid,
-          mark,
-          startedAt: performance.now() - OLD_MS,
-          user: undefined,
-          group,
-          after: child.pid,
-        }),
-      ).toEqual([]);
+      expect(findLeftBehind(origin)).toEqual([]);
       const found = other.leftBehind().map((left) => left.pid);
       expect(found.sort()).toEqual([pid('other'), pid('far')].sort());
     } finally {

@@ -1,0 +1,108 @@
+import { readdirSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { shellsOf } from '../../../../test/support/processes.js';
+import type { ProcessSpec } from '../../src/process/running-process.js';
+import { startProcess } from '../../src/process/start-process.js';
+import { ShellPool } from '../../src/shells/shell-pool.js';
+import { IS_LINUX } from '../support/test-where.js';
+import { isAlive, waitFor } from '../support/wait-for.js';
+
+const PATH = process.env['PATH'] ?? '';
+const onLinux = IS_LINUX ? describe : describe.skip;
+
+/** Shells of pools that other tests in this process did not close. */
+const others = new Set(shellsOf(process.pid));
+const ownShells = () => shellsOf(process.pid).filter((pid) => !others.has(pid));
+
+onLinux('a ShellPool from its first shell to its last', () => {
+  const env = { PATH };
+  const spec = { command: ['/bin/echo', 'ok'], cwd: '/', env };
+  let pool: ShellPool;
+  let plainStarts = 0;
+  const make = (options: Partial<ConstructorParameters<typeof ShellPool>[0]> = {}) => {
+    plainStarts = 0;
+    const plain = (it: ProcessSpec) => {
+      plainStarts++;
+      return startProcess(it);
+    };
+    pool = new ShellPool({ folders: ['/dev/shm', '/tmp'], plain, ...options });
+    return pool;
+  };
+  afterEach(() => pool.close());
+
+  const output = async (it: ProcessSpec) => {
+    const child = await pool.start(it);
+    child.stderr.destroy();
+    return await text(child.stdout);
+  };
+
+  test.each([
+    ['there is no shell', { shell: ['/no/such/shell'] }],
+    ['it is another kind of shell', { shell: ['/bin/cat'] }],
+    ['no folder can be written', { folders: ['/no/such/folder'] }],
+  ])('where %s, processes start the plain way, which is noted once', async (_, options) => {
+    make(options);
+    let notice: string | undefined;
+    for (let round = 0; round < 20 && !notice; round++) {
+      expect(await output(spec)).toBe('ok\n');
+      notice = pool.takeNotice();
+    }
+    expect(notice).toMatch(/^Processes start more slowly than they could: /);
+    expect(await output(spec)).toBe('ok\n');
+    expect(pool.takeNotice()).toBeUndefined();
+  });
+
+  test.each(['a.b', 'IFS', 'PS1', 'a-b', '1a'])('so do those with a variable %s', async (name) => {
+    make().prepare(env);
+    await waitFor('a shell', () => pool.waiting > 0);
+    expect(await output({ ...spec, env: { ...env, [name]: 'x' } })).toBe('ok\n');
+    expect([plainStarts, pool.takeNotice()]).toEqual([1, expect.stringContaining('environment variable')]);
+    expect(await output(spec)).toBe('ok\n');
+    expect([plainStarts, pool.takeNotice()]).toEqual([1, undefined]);
+  });
+
+  test('has as many shells as processes run at once, and one more', async () => {
+    make().prepare(env);
+    const start = async () => {
+      await waitFor('a shell', () => pool.waiting > 0);
+      return await pool.start({ ...spec, command: ['/bin/cat', '/proc/self/stat'] });
+    };
+    const children = [await start(), await start(), await start(), await start()];
+    await waitFor('the spare shell', () => pool.waiting > 0);
+    for (const child of children) {
+      expect(await text(child.stdout)).toContain('(cat)');
+      child.stderr.destroy();
+    }
+    await waitFor('five shells that wait', () => pool.waiting === 5);
+    expect(plainStarts).toBe(0);
+  });
+
+  test('what an activation leaves behind may stay, and never meets the next one', async () => {
+    make().prepare(env);
+    for (let round = 0; round < 10; round++) {
+      await waitFor('a shell', () => pool.waiting > 0);
+      const script = `(trap '' PIPE; sleep 0.3; echo late) & echo $!`;
+      const child = await pool.start({ ...spec, command: ['/bin/sh', '-c', script] });
+      const pid = await new Promise<number>((resolve) => child.stdout.once('data', (bytes) => resolve(Number(bytes))));
+      await child.exited;
+      expect(child.leftBehind().map((left) => left.pid)).toContain(pid);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      expect(isAlive(pid)).toBe(true);
+      expect(await output(spec)).toBe('ok\n');
+      expect(isAlive(pid)).toBe(true);
+    }
+  });
+
+  test('closes all its descriptors and ends all its shells', async () => {
+    const descriptors = () => readdirSync('/proc/self/fd').length;
+    const before = descriptors();
+    make().prepare(env);
+    await waitFor('the shells', () => pool.waiting === 2);
+    const shells = ownShells();
+    expect(shells.length).toBeGreaterThanOrEqual(2);
+    expect(await output(spec)).toBe('ok\n');
+    await pool.close();
+    await waitFor('their end', () => !shells.some(isAlive) && descriptors() <= before);
+  });
+});
