@@ -1,4 +1,4 @@
-import { type Failure, type LogSink, waitForAll } from './log-sink.js';
+import type { Failure, LogSink } from './log-sink.js';
 import { LogBudget, LogStream } from './log-stream.js';
 import { neutralize } from './sentinel-guard.js';
 
@@ -51,8 +51,15 @@ export class ActivationLogs {
   }
 
   #end(framed: boolean): void | Promise<void> {
-    const end = () => (framed ? this.#sink.frame() : this.#sink.flush?.());
-    const closing = waitForAll([this.stdout.close(), this.stderr.close()]);
-    return closing ? closing.then(end) : end();
+    const stdout = this.stdout.close();
+    const stderr = this.stderr.close();
+    if (stdout || stderr) {
+      return Promise.all([stdout, stderr]).then(() => this.#passEnd(framed));
+    }
+    return this.#passEnd(framed);
+  }
+
+  #passEnd(framed: boolean): void | Promise<void> {
+    return framed ? this.#sink.frame() : this.#sink.flush?.();
   }
 }

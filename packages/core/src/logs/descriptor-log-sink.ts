@@ -34,7 +34,9 @@ export class DescriptorLogSink implements LogSink {
   }
 
   frame(): void | Promise<void> {
-    return waitForAll([this.write('stdout', FRAME), this.write('stderr', FRAME)]);
+    const stdout = this.write('stdout', FRAME);
+    const stderr = this.write('stderr', FRAME);
+    return stdout || stderr ? waitForAll([stdout, stderr]) : undefined;
   }
 
   /** Writes what the descriptor accepts without waiting. @returns the rest */

@@ -1,14 +1,20 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { trySystemCall } from '../errors.js';
+import { now } from '../timings.js';
 
 const CGROUPS = '/sys/fs/cgroup';
 
 /** Longer than the counters of either version. */
 const READ_BYTES = 1_024;
 
+/** How old a count may be that an activation starts with, in milliseconds: reading it may cost as much as a short activation has. */
+const RECENT_MS = 20;
+
 /** Counts the processes that the kernel has killed because the memory of this container, or control group, was exhausted. */
 export class OomKills {
   readonly #descriptor: number | undefined;
+  #last = 0;
+  #lastAt = Number.NEGATIVE_INFINITY;
 
   /**
    * @param cgroup the file that names the control group of this process
@@ -22,10 +28,16 @@ export class OomKills {
 
   /** The number so far; 0 where it is not known. */
   count(): number {
-    if (this.#descriptor === undefined) {
-      return 0;
+    if (this.#descriptor !== undefined) {
+      this.#last = Number(/^oom_kill (\d+)$/m.exec(readStart(this.#descriptor))?.[1] ?? 0);
     }
-    return Number(/^oom_kill (\d+)$/m.exec(readStart(this.#descriptor))?.[1] ?? 0);
+    this.#lastAt = now();
+    return this.#last;
+  }
+
+  /** The number at the last look, if that was a moment ago. */
+  recentCount(): number {
+    return now() - this.#lastAt < RECENT_MS ? this.#last : this.count();
   }
 
   close(): void {

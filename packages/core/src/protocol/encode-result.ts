@@ -36,7 +36,10 @@ function checkText(result: string | Uint8Array): ResultText {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
   // The bytes as the action wrote them, from the first bracket to the last: even a byte that is not UTF-8 passes unchanged.
-  const json = bytes.subarray(bytes.indexOf(text.charAt(0)), bytes.lastIndexOf(text.slice(-1)) + 1);
+  const json = bytes.subarray(
+    bytes.indexOf(text.charCodeAt(0)),
+    bytes.lastIndexOf(text.charCodeAt(text.length - 1)) + 1,
+  );
   return new CheckedText(json, isApplicationError(value));
 }
 

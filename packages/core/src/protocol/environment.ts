@@ -37,7 +37,11 @@ export function mergeEnvironment(...sources: readonly Readonly<Record<string, st
 
 /** Turns the `env` of an init message into variables: values other than strings are serialized as JSON. */
 export function readInitVariables(env: Readonly<Record<string, unknown>>): Variables {
-  return toVariables(Object.entries(env));
+  const found = new VariableList();
+  for (const name of Object.keys(env)) {
+    found.add(name, env[name]);
+  }
+  return found.finish();
 }
 
 /**
@@ -48,14 +52,15 @@ export function readContextVariables(
   message: Readonly<Record<string, unknown>>,
   findDigits: (key: string) => string | undefined = () => undefined,
 ): Variables {
-  const entries: [string, unknown][] = [];
-  for (const [key, field] of Object.entries(message)) {
+  const found = new VariableList();
+  for (const key of Object.keys(message)) {
     if (key !== 'value') {
+      const field = message[key];
       const value = typeof field === 'number' ? (findDigits(key) ?? field) : field;
-      entries.push([key && CONTEXT_PREFIX + key.toUpperCase(), value]);
+      found.add(key && CONTEXT_PREFIX + key.toUpperCase(), value);
     }
   }
-  return toVariables(entries);
+  return found.finish();
 }
 
 /** Returns the environment of the container without the code of the action. */
@@ -70,29 +75,34 @@ export function omitContext(env: Environment): Environment {
   return mergeEnvironment(Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(CONTEXT_PREFIX))));
 }
 
-function toVariables(entries: Iterable<readonly [string, unknown]>): Variables {
-  const variables = mergeEnvironment();
-  const omitted: string[] = [];
-  let bytes = 0;
-  let surplus = 0;
-  for (const [name, value] of entries) {
-    if (bytes > MAX_VARIABLES_BYTES) {
-      surplus++;
-      continue;
+/** Collects variables as long as a process can have them, and says which were left out. */
+class VariableList {
+  readonly #variables: Environment = Object.create(null);
+  readonly #omitted: string[] = [];
+  #bytes = 0;
+  #surplus = 0;
+
+  add(name: string, value: unknown): void {
+    if (this.#bytes > MAX_VARIABLES_BYTES) {
+      this.#surplus++;
+      return;
     }
     const text = typeof value === 'string' ? value : stringify(value);
     const problem = findProblem(name, text);
     if (problem === undefined) {
-      variables[name] = text as string;
-      bytes += name.length + (text as string).length + ENTRY_BYTES;
+      this.#variables[name] = text as string;
+      this.#bytes += name.length + (text as string).length + ENTRY_BYTES;
     } else {
-      omitted.push(`The environment variable ${JSON.stringify(name).slice(0, 100)} was left out: ${problem}.`);
+      this.#omitted.push(`The environment variable ${JSON.stringify(name).slice(0, 100)} was left out: ${problem}.`);
     }
   }
-  if (surplus > 0) {
-    omitted.push(`${surplus} environment variables were left out: a process cannot have that many.`);
+
+  finish(): Variables {
+    if (this.#surplus > 0) {
+      this.#omitted.push(`${this.#surplus} environment variables were left out: a process cannot have that many.`);
+    }
+    return { variables: this.#variables, omitted: this.#omitted };
   }
-  return { variables, omitted };
 }
 
 function findProblem(name: string, text: string | undefined): string | undefined {
@@ -108,10 +118,15 @@ function findProblem(name: string, text: string | undefined): string | undefined
   if (text.includes('\0')) {
     return 'its value contains NUL';
   }
-  if (Buffer.byteLength(name) + Buffer.byteLength(text) > MAX_VARIABLE_BYTES) {
+  if (!isShort(name, text) && Buffer.byteLength(name) + Buffer.byteLength(text) > MAX_VARIABLE_BYTES) {
     return `it is longer than ${MAX_VARIABLE_BYTES} bytes`;
   }
   return undefined;
+}
+
+/** Whether it fits without counting its bytes: UTF-8 has at most three for each UTF-16 code unit. */
+function isShort(name: string, text: string): boolean {
+  return (name.length + text.length) * 3 <= MAX_VARIABLE_BYTES;
 }
 
 function stringify(value: unknown): string | undefined {

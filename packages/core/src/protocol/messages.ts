@@ -57,18 +57,33 @@ export type ActionResult = ResultText | Uint8Array | string | JsonObject | reado
  * ```
  */
 export class ActionArguments {
-  /** The JSON text in UTF-8, on one line. Numbers, key order and escapes are those of the sender. */
-  readonly json: Buffer;
+  #json: Buffer;
+  /** Whether `#json` is still the whole message: a loop process gets that, and never asks for the parameters alone. */
+  #inMessage = false;
   #value: Record<string, unknown> | unknown[] | undefined;
 
   /** @param json a valid JSON object or array */
   constructor(json: Buffer) {
-    this.json = joinLines(json);
+    this.#json = joinLines(json);
   }
 
-  /** Returns the arguments in the `value` of a run message; `{}` if it has none. The message must be a valid JSON object. */
+  /**
+   * Returns the arguments in the `value` of a run message; `{}` if it has none. The message must be a valid JSON object. It is
+   * searched when they are first asked for.
+   */
   static of(message: Buffer): ActionArguments {
-    return new ActionArguments(findMember(message, 'value') ?? Buffer.from('{}'));
+    const args = new ActionArguments(message);
+    args.#inMessage = true;
+    return args;
+  }
+
+  /** The JSON text in UTF-8, on one line. Numbers, key order and escapes are those of the sender. */
+  get json(): Buffer {
+    if (this.#inMessage) {
+      this.#inMessage = false;
+      this.#json = findMember(this.#json, 'value') ?? Buffer.from('{}');
+    }
+    return this.#json;
   }
 
   /** The parsed parameters, an object or an array. Numbers beyond 2^53 lose digits here, but not in {@link json}. */
@@ -93,7 +108,10 @@ export class CheckedText implements ResultText {
   constructor(bytes: Buffer, isError: boolean) {
     this.bytes = bytes;
     this.isError = isError;
-    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  static {
+    Object.defineProperty(CheckedText.prototype, BRAND, { value: true });
   }
 }
 

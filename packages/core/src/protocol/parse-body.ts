@@ -21,7 +21,7 @@ export function parseBody(body: Uint8Array): Body {
   if (!isUtf8(received)) {
     throw new RunnerError('ERR_RUNNER_BODY_MALFORMED', 'The request body is not valid JSON: it is not UTF-8.');
   }
-  const marked = received.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  const marked = received[0] === BYTE_ORDER_MARK[0] && received.indexOf(BYTE_ORDER_MARK) === 0;
   const bytes = marked ? received.subarray(BYTE_ORDER_MARK.length) : received;
   try {
     return replaceNull({ bytes, value: JSON.parse(bytes.toString()) });

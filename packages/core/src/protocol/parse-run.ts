@@ -17,7 +17,8 @@ export function parseRun(body: Uint8Array): RunMessage {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
   }
   const { variables, omitted } = readContextVariables(value, createDigitFinder(bytes));
-  return { json: joinLines(bytes), args: ActionArguments.of(bytes), context: variables, omitted };
+  const json = joinLines(bytes);
+  return { json, args: ActionArguments.of(json), context: variables, omitted };
 }
 
 /** Creates a function that returns the text of a number in a message by its key. The first call collects them in one pass. */

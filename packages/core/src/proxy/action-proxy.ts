@@ -228,8 +228,17 @@ export class ActionProxy {
     }
   }
 
-  async #runReady(message: RunMessage, context: HookContext): ReturnType<ActionRunner['activate']> {
-    if (!(await this.runner.ready())) {
+  #runReady(message: RunMessage, context: HookContext): ReturnType<ActionRunner['activate']> {
+    const ready = this.runner.ready();
+    return ready === true ? this.runner.activate(message, context) : this.#runIfReady(ready, message, context);
+  }
+
+  async #runIfReady(
+    ready: boolean | Promise<boolean>,
+    message: RunMessage,
+    context: HookContext,
+  ): ReturnType<ActionRunner['activate']> {
+    if (!(await ready)) {
       throw new RunnerError('ERR_RUNNER_NOT_READY');
     }
     return await this.runner.activate(message, context);

@@ -109,13 +109,14 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
   deadlines.add(deadline);
   let started = false;
   try {
-    const leave = await timings.measure('queue', () =>
-      phase === 'init' ? gate.enterAlone(deadline, signal) : gate.enter(deadline, signal),
-    );
+    const entrance = phase === 'init' ? gate.enterAlone(deadline, signal) : gate.enter(deadline, signal);
+    // Nothing is awaited that is there already, here and below: a loop activation is made of such moments.
+    const leave = entrance instanceof Promise ? await timings.measure('queue', () => entrance) : entrance;
+    timings.add('queue', 0);
     started = true;
     const logs = settings.openLogs(phase, id);
     const oomKills = settings.openOomKills();
-    const killsBefore = oomKills.count();
+    const killsBefore = oomKills.recentCount();
     const context = new AttemptContext(id, logs, deadline, settings, timings);
     let framed = phase === 'run';
     try {
@@ -129,7 +130,10 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
     } finally {
       const flushStart = now();
       try {
-        await logs.close(framed);
+        const closing = logs.close(framed);
+        if (closing) {
+          await closing;
+        }
       } finally {
         // Even if the logs cannot be written: others are waiting.
         leave();

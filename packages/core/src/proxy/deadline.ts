@@ -42,7 +42,7 @@ export class Deadline implements Cancellation {
   readonly graceMs: number;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #listeners = new Set<() => void>();
-  readonly #held = new Set<Promise<unknown>>();
+  #held: Set<Promise<unknown>> | undefined;
   #abortion: { readonly reason: unknown } | undefined;
   #controller: AbortController | undefined;
 
@@ -106,8 +106,10 @@ export class Deadline implements Cancellation {
 
   /** Keeps aborted work from being abandoned until `promise` settles, for a limited time. */
   hold(promise: Promise<unknown>): void {
-    this.#held.add(promise);
-    const release = () => this.#held.delete(promise);
+    this.#held ??= new Set();
+    const held = this.#held;
+    held.add(promise);
+    const release = () => held.delete(promise);
     promise.then(release, release);
   }
 
@@ -123,12 +125,13 @@ export class Deadline implements Cancellation {
       let last: number;
       const abandonUnlessHeld = () => {
         const left = last - performance.now();
-        if (this.#held.size === 0 || left <= 0) {
+        const held = [...(this.#held ?? [])];
+        if (held.length === 0 || left <= 0) {
           reject(this.reason);
           return;
         }
         timer = setTimeout(abandonUnlessHeld, left);
-        void Promise.allSettled(this.#held).then(() => {
+        void Promise.allSettled(held).then(() => {
           if (!settled) {
             clearTimeout(timer);
             timer = setTimeout(abandonUnlessHeld, SETTLE_MS);
@@ -144,8 +147,16 @@ export class Deadline implements Cancellation {
         clearTimeout(timer);
         stopListening();
       };
-      work.then(resolve, reject);
-      work.then(finish, finish);
+      Promise.resolve(work).then(
+        (value) => {
+          finish();
+          resolve(value);
+        },
+        (error: unknown) => {
+          finish();
+          reject(error);
+        },
+      );
     });
   }
 

@@ -3,6 +3,9 @@ import type { Cancellation } from '../process/running-process.js';
 /** Makes a caller stop waiting when it is aborted. */
 export type AbortSource = Cancellation | AbortSignal;
 
+/** How a caller that is inside leaves again. */
+export type Entrance = (() => void) | Promise<() => void>;
+
 interface Waiter {
   readonly places: number;
   readonly enter: () => void;
@@ -31,13 +34,13 @@ export class Gate {
     this.#full = full;
   }
 
-  /** Waits for one place, or until it is aborted. @returns leaves again; to be called once */
-  enter(...given: readonly (AbortSource | undefined)[]): Promise<() => void> {
+  /** Waits for one place, or until it is aborted. @returns leaves again; to be called once. A promise of it unless there is a place at once */
+  enter(...given: readonly (AbortSource | undefined)[]): Entrance {
     return this.#enter(1, given);
   }
 
-  /** Waits for all places, or until it is aborted. @returns leaves again; to be called once */
-  enterAlone(...given: readonly (AbortSource | undefined)[]): Promise<() => void> {
+  /** Waits for all places, or until it is aborted. @returns as {@link enter} does */
+  enterAlone(...given: readonly (AbortSource | undefined)[]): Entrance {
     return this.#enter(this.#places, given);
   }
 
@@ -58,23 +61,22 @@ export class Gate {
     }
   }
 
-  async #enter(places: number, given: readonly (AbortSource | undefined)[]): Promise<() => void> {
-    for (const source of given) {
-      if (source?.aborted) {
-        throw source.reason;
-      }
+  #enter(places: number, given: readonly (AbortSource | undefined)[]): Entrance {
+    const aborted = given.find((source) => source?.aborted);
+    if (aborted) {
+      return Promise.reject(aborted.reason);
     }
     if (this.#closed) {
-      throw this.#closed.reason;
+      return Promise.reject(this.#closed.reason);
     }
+    const leave = () => this.#leave(places);
     if (this.#waiting.size === 0 && this.#taken + places <= this.#places) {
       this.#taken += places;
-    } else if (this.#waiting.size < this.#maxWaiting) {
-      await this.#wait(places, given);
-    } else {
-      throw this.#full();
+      return leave;
     }
-    return () => this.#leave(places);
+    return this.#waiting.size < this.#maxWaiting
+      ? this.#wait(places, given).then(() => leave)
+      : Promise.reject(this.#full());
   }
 
   #wait(places: number, given: readonly (AbortSource | undefined)[]): Promise<void> {

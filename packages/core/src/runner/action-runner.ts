@@ -119,11 +119,20 @@ export abstract class ActionRunner {
 
   /** Runs one activation: calls the hooks `env` and `run`. */
   async activate(message: RunMessage, context: HookContext): Promise<ActionResult> {
-    await logOmitted(message.omitted, context);
+    if (message.omitted.length > 0) {
+      await logOmitted(message.omitted, context);
+    }
     this.#files.giveTo(context.user);
     const { timings } = context;
-    // Awaited, since a hook written in JavaScript may be async.
-    const env = await timings.measure('env', () => this.env(message));
+    const envStart = now();
+    let env: Environment;
+    try {
+      // A hook written in JavaScript may be async.
+      const given: Environment | PromiseLike<Environment> = this.env(message);
+      env = typeof given['then'] === 'function' ? await given : (given as Environment);
+    } finally {
+      timings.add('env', now() - envStart);
+    }
     const start = now();
     try {
       return await this.run(message.args, env, Object.assign(context, { message }));

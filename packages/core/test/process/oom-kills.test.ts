@@ -4,6 +4,7 @@ import { OomKills } from '../../src/process/oom-kills.js';
 import { ControlGroup } from '../support/control-group.js';
 import { testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { waitFor } from '../support/wait-for.js';
 
 /** As Linux 6 writes them. */
 const V1 = (kills: number) => `oom_kill_disable 0\nunder_oom 0\noom_kill ${kills}\n`;
@@ -54,6 +55,16 @@ describe('OomKills', () => {
     expect(kills.count()).toBe(3);
     put(file, text(12));
     expect([kills.count(), kills.count()]).toEqual([12, 12]);
+  });
+
+  test('a recent count is one of the last moment: read again only when that is over, or when the count is asked for', async () => {
+    put('memory.events', V2(3));
+    const kills = open('0::/');
+    expect(kills.recentCount()).toBe(3);
+    put('memory.events', V2(4));
+    await waitFor('the end of the moment', () => kills.recentCount() === 4);
+    put('memory.events', V2(5));
+    expect([kills.count(), kills.recentCount()]).toEqual([5, 5]);
   });
 
   test("the group's own counter counts, not that of the root", () => {

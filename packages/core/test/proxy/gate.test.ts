@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { Gate } from '../../src/proxy/gate.js';
+import { type Entrance, Gate } from '../../src/proxy/gate.js';
 
 const turn = () => new Promise(setImmediate);
 
@@ -8,8 +8,8 @@ class Visitors {
   readonly entered: string[] = [];
   readonly #leave = new Map<string, () => void>();
 
-  come(name: string, entering: Promise<() => void>): Promise<void> {
-    return entering.then((leave) => {
+  come(name: string, entrance: Entrance): Promise<void> {
+    return Promise.resolve(entrance).then((leave) => {
       this.entered.push(name);
       this.#leave.set(name, leave);
     });
