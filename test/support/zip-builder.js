@@ -31,6 +31,8 @@ import {
  * @property {Buffer} [raw] Data as written, instead of the compressed `data`.
  * @property {number} [offset]
  * @property {number} [disk]
+ * @property {number} [date] As MS-DOS encodes it. By default 1 January 1980.
+ * @property {number} [time] As MS-DOS encodes it.
  * @property {boolean} [zip64] Writes sizes and offset as zip64 extra field.
  * @property {boolean | 'bare' | 'wide'} [descriptor] Leaves sizes and CRC of the local header to a data descriptor: with signature (true), without, or with 8-byte sizes.
  * @property {Buffer} [extra] Extra field of the directory, in place of the zip64 one.
@@ -149,7 +151,8 @@ function buildEntry(entry, place) {
     version: 20,
     flags: entry.localFlags ?? flags,
     method: entry.localMethod ?? method,
-    date: DATE,
+    time: entry.time ?? 0,
+    date: entry.date ?? DATE,
     crc: hasDescriptor ? 0 : (entry.localCrc ?? crc),
     compressedSize: hasDescriptor ? 0 : (entry.localSize ?? compressedSize),
     size: hasDescriptor ? 0 : (entry.localSize ?? size),
@@ -162,7 +165,8 @@ function buildEntry(entry, place) {
     version: 20,
     flags,
     method,
-    date: DATE,
+    time: entry.time ?? 0,
+    date: entry.date ?? DATE,
     crc,
     compressedSize: zip64 ? FULL_4 : compressedSize,
     size: zip64 ? FULL_4 : size,

@@ -92,7 +92,7 @@ describe('actionrunner', () => {
   const IMAGES = '/packages/images/dist/';
   const SERVER = '/packages/http/dist/';
   const SCHEMAS = '/node_modules/zod/';
-  const ARCHIVES = '/node_modules/yazl/';
+  const ARCHIVES = '/node_modules/fflate/';
 
   it.each([
     ['serve', ['serve', 'no-such-runner'], [SERVER]],

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { decodeFileName } from './archive/file-name.js';
 export { listArchive } from './archive/list-archive.js';
 export { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './delivery/action-directory.js';
 export { makeDirectory } from './delivery/make-directory.js';

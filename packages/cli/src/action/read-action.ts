@@ -44,7 +44,7 @@ async function read(path: string): Promise<Action> {
     return await toArchiveAction(name, bytes);
   }
   if (!isUtf8(bytes) || bytes.includes(0)) {
-    return await toArchiveAction(name, await zipExecutable(bytes));
+    return await toArchiveAction(name, await zipExecutable(bytes, stats.mtimeMs));
   }
   return { name, code: bytes.toString(), binary: false, extension: extname(path), names: undefined };
 }

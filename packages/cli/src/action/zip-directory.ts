@@ -1,63 +1,131 @@
-import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, posix, resolve, sep } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import type { ZipFile } from 'yazl';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
+import { crc32, deflateRawSync } from 'node:zlib';
+import { decodeFileName } from '@actionrunner/core/internal';
+import type { Zip, ZipInputFile } from 'fflate';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 
+const SLASH = Buffer.from('/');
+const UNIX = 3;
+const DEFLATED = 8;
+const DOS_DIRECTORY = 0x10;
+/** Extended Timestamp: its flags, of which the first says that a modification time follows, in seconds since 1970. */
+const EXTENDED_TIMESTAMP = 0x5455;
+const HAS_MODIFICATION_TIME = 1;
+const MAX_TIMESTAMP = 0x7fffffff;
+// What the date of MS-DOS can hold, which the library checks.
+const FIRST_DATE = new Date(1980, 0, 1).getTime();
+const LAST_DATE = new Date(2099, 11, 31).getTime();
+// More need zip64, and are refused by the runtime.
+const MAX_ENTRIES = 65_535;
+
+/** The attributes of an entry. */
+interface Attributes {
+  /** Unix mode with its type bits. */
+  readonly mode: number;
+  /** Time of modification. */
+  readonly mtimeMs: number;
+}
+
 /**
- * Zips the contents of a directory: files with their modes, links as links, and empty directories. A link to a file elsewhere, such as the
- * interpreter of a Python virtualenv, becomes that file: the runtime refuses links that lead out.
+ * Zips the contents of a directory: files with their modes and times, links as links, and empty directories. A link to a file elsewhere, such
+ * as the interpreter of a Python virtualenv, becomes that file: the runtime refuses links that lead out. Names that are not UTF-8 become what
+ * the runtime would read in a zip that has their bytes.
  * @throws CliError for a device, pipe or socket, and for a link to a directory elsewhere; the system's error for a file that cannot be read
  */
 export async function zipDirectory(directory: string): Promise<Buffer> {
-  const root = resolve(directory);
-  const zip = await createZip();
-  return await new Promise((resolve, reject) => {
-    zip.on('error', reject);
-    add(zip, root, root);
-    zip.end();
-    buffer(zip.outputStream).then(resolve, reject);
-  });
+  const draft = await ZipDraft.create();
+  addDirectory(draft, Buffer.from(resolve(directory)), []);
+  return draft.finish();
 }
 
 /** Zips one binary as `exec`. */
-export async function zipExecutable(bytes: Buffer): Promise<Buffer> {
-  const zip = await createZip();
-  zip.addBuffer(bytes, 'exec', { mode: 0o100755 });
-  zip.end();
-  return await buffer(zip.outputStream);
+export async function zipExecutable(bytes: Buffer, mtimeMs: number): Promise<Buffer> {
+  const draft = await ZipDraft.create();
+  draft.add('exec', bytes, { mode: 0o100755, mtimeMs });
+  return draft.finish();
 }
 
-/** Loads the library on demand: a source file needs no archive. */
-async function createZip(): Promise<ZipFile> {
-  const { default: yazl } = await import('yazl');
-  return new yazl.ZipFile();
+/** A zip that is being written to memory. */
+class ZipDraft {
+  readonly #zip: Zip;
+  readonly #parts: Uint8Array[] = [];
+  #entries = 0;
+
+  private constructor(library: typeof import('fflate')) {
+    this.#zip = new library.Zip((error, part) => {
+      if (error) throw error;
+      this.#parts.push(part);
+    });
+  }
+
+  /** Loads the library on demand: a source file needs no archive. */
+  static async create(): Promise<ZipDraft> {
+    return new ZipDraft(await import('fflate'));
+  }
+
+  /** @param name any text; ends in `/` for a directory */
+  add(name: string, data: Buffer, { mode, mtimeMs }: Attributes): void {
+    this.#entries += 1;
+    if (this.#entries > MAX_ENTRIES) throw new CliError(EXIT.usage, `a zip has at most ${MAX_ENTRIES} entries.`);
+    const file: ZipInputFile = {
+      filename: name,
+      size: data.length,
+      crc: crc32(data),
+      compression: DEFLATED,
+      os: UNIX,
+      attrs: ((mode << 16) | (name.endsWith('/') ? DOS_DIRECTORY : 0)) >>> 0,
+      mtime: Math.min(Math.max(mtimeMs, FIRST_DATE), LAST_DATE),
+      extra: toExtraFields(mtimeMs),
+    };
+    this.#zip.add(file);
+    file.ondata?.(null, deflateRawSync(data), true);
+  }
+
+  finish(): Buffer {
+    this.#zip.end();
+    return Buffer.concat(this.#parts);
+  }
 }
 
-function add(zip: ZipFile, root: string, directory: string): void {
-  for (const name of readdirSync(directory).sort()) {
-    const path = join(directory, name);
-    const entry = posix.join(...path.slice(root.length).split(sep));
-    const isLink = lstatSync(path).isSymbolicLink();
-    if (isLink && staysInside(root, path)) {
-      zip.addBuffer(Buffer.from(readlinkSync(path)), entry, { mode: lstatSync(path).mode });
+/** The date of MS-DOS has neither odd seconds nor a time zone. */
+function toExtraFields(mtimeMs: number): Record<number, Uint8Array> {
+  const seconds = Math.floor(mtimeMs / 1000);
+  if (Math.abs(seconds) > MAX_TIMESTAMP) return {};
+  const field = Buffer.alloc(5);
+  field.writeUInt8(HAS_MODIFICATION_TIME, 0);
+  field.writeInt32LE(seconds, 1);
+  return { [EXTENDED_TIMESTAMP]: field };
+}
+
+/** Adds what is in a directory. Paths are bytes: a name may be in any encoding. @param names its path below the root of the archive */
+function addDirectory(draft: ZipDraft, directory: Buffer, names: readonly string[]): void {
+  for (const nameBytes of readdirSync(directory, 'buffer').sort(Buffer.compare)) {
+    const path = Buffer.concat([directory, SLASH, nameBytes]);
+    const entryNames = [...names, decodeFileName(nameBytes)];
+    const entry = entryNames.join('/');
+    const link = lstatSync(path);
+    const target = link.isSymbolicLink() ? decodeFileName(readlinkSync(path, 'buffer')) : undefined;
+    if (target !== undefined && staysInside(names, target)) {
+      draft.add(entry, Buffer.from(target), link);
       continue;
     }
     const stats = statSync(path);
     if (stats.isFile()) {
-      zip.addFile(path, entry, { mode: stats.mode });
-    } else if (stats.isDirectory() && !isLink) {
-      zip.addEmptyDirectory(entry, { mode: stats.mode });
-      add(zip, root, path);
+      draft.add(entry, readFileSync(path), stats);
+    } else if (stats.isDirectory() && target === undefined) {
+      draft.add(`${entry}/`, Buffer.alloc(0), stats);
+      addDirectory(draft, path, entryNames);
     } else {
-      const reason = isLink ? 'it links to something elsewhere' : 'it is neither a file, a directory nor a link';
-      throw new CliError(EXIT.usage, `${path} cannot be zipped: ${reason}.`);
+      const reason =
+        target !== undefined ? 'it links to something elsewhere' : 'it is neither a file, a directory nor a link';
+      throw new CliError(EXIT.usage, `${decodeFileName(path)} cannot be zipped: ${reason}.`);
     }
   }
 }
 
-function staysInside(root: string, link: string): boolean {
-  const target = readlinkSync(link);
-  return !isAbsolute(target) && `${resolve(dirname(link), target)}${sep}`.startsWith(`${root}${sep}`);
+/** @param names the path of the link's directory below the root */
+function staysInside(names: readonly string[], target: string): boolean {
+  return !target.startsWith('/') && posix.join(...names, target).split('/')[0] !== '..';
 }

@@ -10,6 +10,9 @@ export interface ArchiveRecord {
   readonly versionMadeBy: number;
   readonly flags: number;
   readonly compressionMethod: number;
+  /** Time of modification, as MS-DOS encodes it. */
+  readonly lastModifiedTime: number;
+  readonly lastModifiedDate: number;
   readonly crc32: number;
   /** Bytes; not a number when a zip64 field is missing. */
   readonly compressedSize: number;

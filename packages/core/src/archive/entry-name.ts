@@ -1,18 +1,14 @@
-import { isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import { refuseEntry } from './archive-errors.js';
 import type { ArchiveRecord } from './archive-record.js';
 import { findExtraField } from './extra-fields.js';
+import { decodeFileName, decodeUtf8 } from './file-name.js';
 
 /** General purpose bit 11: the name is UTF-8. */
 const UTF8_NAME = 0x0800;
 /** Info-ZIP's Unicode Path: version 1, the CRC-32 of the name in the header, the name in UTF-8. */
 const UNICODE_PATH = 0x7075;
 const UNICODE_PATH_HEADER_BYTES = 5;
-
-/** The upper half of code page 437, which names without a declared encoding have (APPNOTE.TXT, appendix D). */
-const CODE_PAGE_437 =
-  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 
 /**
  * Returns the name of an entry: UTF-8 if its flag says so; else the one of its Unicode Path field, which counts only for the name it was
@@ -38,23 +34,10 @@ export function decodeText({ flags }: Pick<ArchiveRecord, 'flags'>, bytes: Buffe
   return (flags & UTF8_NAME) === 0 ? decodeFileName(bytes) : decodeUtf8(bytes);
 }
 
-/** Decodes a file name whose encoding is not declared: as UTF-8 if it is valid, else as code page 437. */
-export function decodeFileName(bytes: Buffer): string {
-  return decodeUtf8(bytes) ?? bytes.toString('latin1').replace(/[\x80-\xff]/g, decodeCharacter);
-}
-
-function decodeCharacter(character: string): string {
-  return CODE_PAGE_437.charAt(character.charCodeAt(0) - 0x80);
-}
-
 function readUnicodePath(name: Buffer, extraFields: Buffer): string | undefined {
   const field = findExtraField(extraFields, UNICODE_PATH);
   if (field === undefined || field.length < UNICODE_PATH_HEADER_BYTES) return undefined;
   // Programs that rename an entry without knowing the field leave the old one behind.
   if (field[0] !== 1 || field.readUInt32LE(1) !== crc32(name)) return undefined;
   return decodeUtf8(field.subarray(UNICODE_PATH_HEADER_BYTES));
-}
-
-function decodeUtf8(bytes: Buffer): string | undefined {
-  return isUtf8(bytes) ? bytes.toString() : undefined;
 }

@@ -1,6 +1,7 @@
 import { quote, refuseArchive, refuseEntry } from './archive-errors.js';
 import type { ArchiveLimits, CheckedRecord } from './archive-record.js';
 import { type EntryKind, parseEntryKind, parseEntryPath } from './entry.js';
+import { parseEntryTime } from './entry-time.js';
 
 const MAX_TARGET_BYTES = 4095;
 
@@ -14,6 +15,8 @@ export interface PlanNode {
   readonly children: Map<string, PlanNode>;
   /** Permission bits; undefined if the archive gives none. */
   mode: number | undefined;
+  /** When it was modified; undefined if the archive does not say. */
+  time: Date | undefined;
   /** Its entry; undefined for a directory that only a path implies. */
   record: CheckedRecord | undefined;
   /** The name in the archive, for messages. */
@@ -67,6 +70,7 @@ export function planArchive(records: readonly CheckedRecord[], limits: ArchiveLi
     }
     if (node === root) continue;
     node.mode = kind.mode;
+    node.time = parseEntryTime(record);
     node.name = path.name;
     node.record = record;
   }
@@ -81,5 +85,5 @@ function checkData(record: CheckedRecord, { kind }: EntryKind, name: string): vo
 }
 
 function makeNode(kind: PlanNode['kind'], path: string, parent: PlanNode | undefined): PlanNode {
-  return { kind, path, parent, children: new Map(), mode: undefined, record: undefined, name: path };
+  return { kind, path, parent, children: new Map(), mode: undefined, time: undefined, record: undefined, name: path };
 }

@@ -1,4 +1,15 @@
-import { chmodSync, closeSync, fchmodSync, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  futimesSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -17,7 +28,7 @@ const EXECUTABLE_MODE = 0o755;
 const PROGRAM_HEADS = [Buffer.from('#!'), Buffer.from('\x7fELF')];
 
 /**
- * Creates what a checked plan lists, one entry after the other. The modes do not depend on the umask.
+ * Creates what a checked plan lists, one entry after the other, with its modes and times. The modes do not depend on the umask.
  *
  * @param directory an existing, empty directory
  * @param signal stops the writing
@@ -45,7 +56,16 @@ export async function writePlan(
   }
   // Links come last, so that nothing can be written through one.
   for (const [node, target] of targets) {
-    symlinkSync(target, join(directory, node.path));
+    const path = join(directory, node.path);
+    symlinkSync(target, path);
+    if (node.time !== undefined) lutimesSync(path, node.time, node.time);
+    turn += 1;
+    if (turn % ENTRIES_PER_TURN === 0) await setImmediate();
+  }
+  // What is put into a directory changes its time.
+  for (const node of plan.nodes) {
+    if (node.kind !== 'directory' || node.time === undefined) continue;
+    utimesSync(join(directory, node.path), node.time, node.time);
     turn += 1;
     if (turn % ENTRIES_PER_TURN === 0) await setImmediate();
   }
@@ -56,7 +76,7 @@ function writeDirectory(path: string, mode = DIRECTORY_MODE): void {
   chmodSync(path, mode);
 }
 
-async function writeFile(path: string, { record, name, mode }: PlanNode, signal?: AbortSignal): Promise<void> {
+async function writeFile(path: string, { record, name, mode, time }: PlanNode, signal?: AbortSignal): Promise<void> {
   if (record === undefined) return;
   if (record.uncompressedSize > BUFFERED_BYTES) {
     const file = await open(path, 'wx', 0o600);
@@ -68,6 +88,7 @@ async function writeFile(path: string, { record, name, mode }: PlanNode, signal?
         await file.writeFile(chunk);
       }
       await file.chmod(fullMode ?? FILE_MODE);
+      if (time !== undefined) await file.utimes(time, time);
     } finally {
       await file.close();
     }
@@ -78,6 +99,7 @@ async function writeFile(path: string, { record, name, mode }: PlanNode, signal?
   try {
     if (data.length > 0) writeFileSync(file, data);
     fchmodSync(file, mode ?? selectMode(data));
+    if (time !== undefined) futimesSync(file, time, time);
   } finally {
     closeSync(file);
   }

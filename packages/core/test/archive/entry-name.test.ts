@@ -1,5 +1,7 @@
 import { crc32 } from 'node:zlib';
-import { decodeEntryName, decodeFileName, decodeText } from '../../src/archive/entry-name.js';
+import { decodeEntryName, decodeText } from '../../src/archive/entry-name.js';
+import { decodeFileName } from '../../src/archive/file-name.js';
+import { extraField } from '../support/extra-fields.js';
 
 const UTF8 = 0x0800;
 const NONE = Buffer.alloc(0);
@@ -10,23 +12,15 @@ function decode(name: string | Buffer, flags: number, fields: Buffer = NONE): st
   return decodeEntryName({ flags, pathBuffer: name === '' ? '' : Buffer.from(name) }, fields);
 }
 
-function field(id: number, ...parts: readonly Buffer[]): Buffer {
-  const data = Buffer.concat(parts);
-  const head = Buffer.alloc(4);
-  head.writeUInt16LE(id, 0);
-  head.writeUInt16LE(data.length, 2);
-  return Buffer.concat([head, data]);
-}
-
 function unicodePath(name: Buffer | string, path: Buffer | string, version = 1): Buffer {
   const head = Buffer.alloc(5);
   head.writeUInt8(version, 0);
   head.writeUInt32LE(crc32(name), 1);
-  return field(0x7075, head, Buffer.from(path));
+  return extraField(0x7075, head, Buffer.from(path));
 }
 
 describe('decodeEntryName', () => {
-  const TIME = field(0x5455, Buffer.alloc(5));
+  const TIME = extraField(0x5455, Buffer.alloc(5));
   const PADDING = Buffer.alloc(3);
 
   test.each<[string, string | Buffer, number, Buffer, string]>([
@@ -47,7 +41,7 @@ describe('decodeEntryName', () => {
     ['a Unicode path of another version', CODE_PAGE, 0, unicodePath(CODE_PAGE, 'b', 2), 'größe'],
     ['a Unicode path that is not UTF-8', CODE_PAGE, 0, unicodePath(CODE_PAGE, CODE_PAGE), 'größe'],
     ['a Unicode path that is cut off', CODE_PAGE, 0, unicodePath(CODE_PAGE, 'abc').subarray(0, -1), 'größe'],
-    ['a Unicode path without its checksum', CODE_PAGE, 0, field(0x7075, Buffer.from([1, 0, 0])), 'größe'],
+    ['a Unicode path without its checksum', CODE_PAGE, 0, extraField(0x7075, Buffer.from([1, 0, 0])), 'größe'],
     ['padding that is no field', CODE_PAGE, 0, PADDING, 'größe'],
   ])('%s', (_, name, flags, fields, expected) => {
     expect(decode(name, flags, fields)).toBe(expected);

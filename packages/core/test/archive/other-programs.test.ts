@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, lutimesSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { unpackArchive } from '../../src/archive/unpack-archive.js';
@@ -34,8 +34,13 @@ describe('archives of other programs', () => {
   }
 
   withZip('zip -r -y: everything as it was', async () => {
+    const paths = ['exec', 'lib', 'lib/link', 'lib/größe.txt'];
+    for (const [index, path] of paths.entries())
+      lutimesSync(join(source, path), 1_600_000_001 + index, 1_600_000_001 + index);
     execFileSync('zip', ['-q', '-r', '-y', zip, '.'], { cwd: source });
     await expect(unpack()).resolves.toEqual(readTree(source));
+    const times = paths.map((path) => lstatSync(join(sandbox.directory, path)).mtimeMs / 1000);
+    expect(times).toEqual(paths.map((_, index) => 1_600_000_001 + index));
   });
 
   withZip('zip to a pipe, with a comment: data descriptors', async () => {

@@ -1,7 +1,8 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip, type ZipEntry, type ZipOptions } from '../../../../test/support/zip-builder.js';
 import { unpackArchive } from '../../src/archive/unpack-archive.js';
+import { extendedTimestamp } from '../support/extra-fields.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 const LIMITS = { maxEntries: 50_000, maxBytes: 64 * 1024 * 1024 };
@@ -114,6 +115,44 @@ describe('unpackArchive', () => {
         { name: 'made-on-macos', data: '#!', host: 19, mode: 0o600 },
       ];
       await expect(unpack(entries)).resolves.toEqual({ script: '644 #!/bin/sh\n', 'made-on-macos': '600 #!' });
+    });
+
+    test('times of files, directories and links', async () => {
+      const large = Buffer.alloc(300_000);
+      await unpack([
+        { name: 'd/', extra: extendedTimestamp(1) },
+        { name: 'd/file', data: 'x', extra: extendedTimestamp(1_600_000_001) },
+        { name: 'd/read-only', mode: 0o400, extra: extendedTimestamp(1_600_000_003) },
+        { name: 'd/link', link: 'file', extra: extendedTimestamp(2) },
+        { name: 'd/large', data: large, extra: extendedTimestamp(-3) },
+        { name: 'stored', data: large, method: 0, extra: extendedTimestamp(4) },
+        { name: 'dos', date: (41 << 9) | (4 << 5) | 3, time: (5 << 11) | (6 << 5) | 4 },
+        { name: 'late', link: 'd/file', extra: extendedTimestamp(0x7fffffff) },
+      ]);
+      const timeOf = (path: string): number => lstatSync(join(sandbox.directory, path)).mtimeMs / 1000;
+      expect(
+        ['d', 'd/file', 'd/read-only', 'd/link', 'd/large', 'stored', 'dos', 'late'].map((path) => [
+          path,
+          timeOf(path),
+        ]),
+      ).toEqual([
+        ['d', 1],
+        ['d/file', 1_600_000_001],
+        ['d/read-only', 1_600_000_003],
+        ['d/link', 2],
+        ['d/large', -3],
+        ['stored', 4],
+        ['dos', new Date(2021, 3, 3, 5, 6, 8).getTime() / 1000],
+        ['late', 0x7fffffff],
+      ]);
+    });
+
+    test('where the archive has no time, it is the time of unpacking', async () => {
+      const before = Math.floor(Date.now() / 1000);
+      await unpack([{ name: 'implied/f', date: 0 }]);
+      for (const path of ['implied', 'implied/f']) {
+        expect(statSync(join(sandbox.directory, path)).mtimeMs / 1000).toBeGreaterThanOrEqual(before);
+      }
     });
 
     test('a backslash in a unix name is a character', async () => {

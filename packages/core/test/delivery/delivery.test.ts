@@ -2,6 +2,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, 
 import { dirname, join } from 'node:path';
 import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
 import { Delivery } from '../../src/delivery/delivery.js';
+import { extendedTimestamp } from '../support/extra-fields.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 const LIMITS = { maxEntries: 10_000, maxBytes: 10_000_000 };
@@ -144,6 +145,20 @@ describe('Delivery', () => {
       image('lib/deep/er/made', 'by the action');
       await delivery.undo();
       expect(tree()).toEqual({ ...before, 'lib/deep/made': '644 by the action' });
+    });
+
+    test('times are those of the archive, in new directories and in those of the image', async () => {
+      image('lib/own', 'image');
+      const entry = (name: string, seconds: number): ZipEntry => ({
+        name,
+        data: 'x',
+        extra: extendedTimestamp(seconds),
+      });
+      await archive([entry('exec', 1), entry('lib/other', 3), entry('new/a', 5), entry('lib/own', 7)]);
+      const timeOf = (path: string): number => lstatSync(join(directory, path)).mtimeMs / 1000;
+      expect(['exec', 'lib/other', 'new/a', 'lib/own'].map(timeOf)).toEqual([1, 3, 5, 7]);
+      await delivery.undo();
+      expect(timeOf('lib/own')).toBeGreaterThan(7);
     });
 
     test('never writes through a link of the image', async () => {

@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -42,10 +43,12 @@ describe('move', () => {
     ['move', move],
     ['copyOver', copyOver],
   ];
-  test.each(ways)('%s: a directory with its modes and links', async (_, way) => {
+  test.each(ways)('%s: a directory with its modes, links and times of files', async (_, way) => {
     const before = readTree(from);
+    utimesSync(join(from, 'deep/file'), 1_600_000_001, 1_600_000_001);
     await way(from, join(other, 'to'));
     expect(readTree(join(other, 'to'))).toEqual(before);
+    expect(statSync(join(other, 'to/deep/file')).mtimeMs).toBe(1_600_000_001_000);
     expect(existsSync(from)).toBe(false);
     expect(readdirSync(other)).toEqual(['to']);
   });

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
+import { extendedTimestamp } from '../../../core/test/support/extra-fields.js';
 import { readTree } from '../../../core/test/support/tree.js';
 import { describePython, PYTHON, PythonActions } from '../support/python.js';
 
@@ -66,6 +67,28 @@ describePython('a zip with a Python action', () => {
     expect(Object.keys(readTree(action.directory))).toEqual(['__main__.py', 'helper.py']);
     await action.init(buildZip(files('two')));
     expect(await action.run()).toEqual(['two']);
+  });
+
+  test('has bytecode beside its sources, which is used if it was made of them', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'actionrunner-bytecode-'));
+    try {
+      // As long as the source that is delivered, so that only the bytecode shows which of the two runs.
+      writeFileSync(join(root, 'helper.py'), 'NAME = "bytecode"\n');
+      utimesSync(join(root, 'helper.py'), 1_600_000_001, 1_600_000_001);
+      const script = 'import py_compile, sys; print(py_compile.compile(sys.argv[1], dfile="helper.py"))';
+      const compiled = execFileSync(PYTHON as string, ['-c', script, join(root, 'helper.py')], {
+        encoding: 'utf8',
+      }).trim();
+      const entries = (seconds: number): ZipEntry[] => [
+        { name: '__main__.py', data: 'import helper\ndef main(args):\n    return [helper.NAME]\n' },
+        { name: 'helper.py', data: 'NAME = "source__"\n', extra: extendedTimestamp(seconds) },
+        { name: relative(root, compiled), data: readFileSync(compiled) },
+      ];
+      expect(await (await actions.start(entries(1_600_000_001))).run()).toEqual(['bytecode']);
+      expect(await (await actions.start(entries(1_600_000_002))).run()).toEqual(['source__']);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
   });
 
   test('without __main__.py fails the init', async () => {

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { buildZip, type ZipEntry } from '../../../../../test/support/zip-builder.js';
+import { extraField } from '../extra-fields.js';
 import { type Attack, harmless, invalid, refused, undeliverable } from './attack.js';
 
 const DOTS = /has a "\.\." in its path; zip from inside the folder/;
@@ -185,11 +186,8 @@ function unicodeName(name: string, host = 3): ZipEntry[] {
 
 /** The Info-ZIP Unicode Path field: another name for programs that look at it. */
 function unicodePath(name: string, other: string): Buffer {
-  const text = Buffer.from(other);
-  const field = Buffer.alloc(9);
-  field.writeUInt16LE(0x7075, 0);
-  field.writeUInt16LE(5 + text.length, 2);
-  field.writeUInt8(1, 4);
-  field.writeUInt32LE(crc32(name), 5);
-  return Buffer.concat([field, text]);
+  const head = Buffer.alloc(5);
+  head.writeUInt8(1, 0);
+  head.writeUInt32LE(crc32(name), 1);
+  return extraField(0x7075, head, Buffer.from(other));
 }
