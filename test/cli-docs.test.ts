@@ -26,8 +26,17 @@ function shownDefault({ default: value }: AnyOption): string | undefined {
 
 describe('the tables of options in the documentation', () => {
   it('docs/reference/cli.md has every option of serve in order, with its variables and default', () => {
-    const [directory, ...rows] = rowsOf('docs/reference/cli.md', 'option', 'environment variables', 'default');
+    const [directory, acknowledge, ...rows] = rowsOf(
+      'docs/reference/cli.md',
+      'option',
+      'environment variables',
+      'default',
+    );
     expect(directory?.slice(0, 2)).toEqual([code('--directory <path>'), code('ACTIONRUNNER_DIRECTORY')]);
+    expect(acknowledge?.slice(0, 2)).toEqual([
+      code('--acknowledge <yes|no|auto>'),
+      '`ACTIONRUNNER_ACKNOWLEDGE`, `OW_WAIT_FOR_ACK`',
+    ]);
     expect(rows.map(([flags, environment]) => [flags, environment])).toEqual(
       options.map(([, option]) => [code(option.flags), variables(option)]),
     );

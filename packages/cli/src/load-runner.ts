@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ActionRunner, isActionRunner, placeStub } from '@actionrunner/core';
+import { type ActionLoopRunnerOptions, type ActionRunner, isActionRunner, placeStub } from '@actionrunner/core';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { CliError } from './cli-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -16,6 +16,8 @@ export interface RunnerPlace {
   readonly directoryGiven: boolean;
   /** Whether an empty directory gets the stub, where the runner has one. */
   readonly stub: boolean;
+  /** Whether its processes acknowledge; undefined if the user did not say. */
+  readonly acknowledges?: ActionLoopRunnerOptions['acknowledges'];
   /** Exit code if the runner exists but cannot be created. */
   readonly onFailure: ExitCode;
 }
@@ -27,11 +29,17 @@ export interface RunnerPlace {
 export async function loadRunner(name: string, place: RunnerPlace): Promise<ActionRunner> {
   const known = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
   if (known) {
+    if (!known.loop && place.acknowledges !== undefined) {
+      throw new CliError(
+        EXIT.usage,
+        `--acknowledge is for processes that speak ActionLoop, which those of ${name} do not.`,
+      );
+    }
     prepareDirectory(place.directory, place.onFailure);
     if (known.stub && place.stub) {
       await placeStub(place.directory);
     }
-    return new (await known.load())({ directory: place.directory });
+    return new (await known.load())(optionsOf(place));
   }
   if (!looksLikePath(name)) {
     throw new CliError(
@@ -55,6 +63,12 @@ async function loadModule(path: string, place: RunnerPlace): Promise<ActionRunne
   }
   const exported = await importDefault(file, place.onFailure);
   if (isActionRunner(exported)) {
+    if (place.acknowledges !== undefined) {
+      throw new CliError(
+        EXIT.usage,
+        `${path} exports an instance, which --acknowledge cannot change; export the class.`,
+      );
+    }
     if (place.directoryGiven && exported.directory !== place.directory) {
       throw new CliError(
         EXIT.usage,
@@ -81,12 +95,17 @@ async function loadModule(path: string, place: RunnerPlace): Promise<ActionRunne
 
 function construct(runnerClass: RunnerClass, path: string, place: RunnerPlace): ActionRunner {
   try {
-    return new runnerClass({ directory: place.directory });
+    return new runnerClass(optionsOf(place));
   } catch (error) {
     throw new CliError(place.onFailure, `the runner of ${path} could not be created: ${messageOf(error)}`, {
       cause: error,
     });
   }
+}
+
+/** Without what was not given: it would take the place of the runner's own value. */
+function optionsOf({ directory, acknowledges }: RunnerPlace): ActionLoopRunnerOptions {
+  return acknowledges === undefined ? { directory } : { directory, acknowledges };
 }
 
 async function importDefault(file: string, onFailure: ExitCode): Promise<unknown> {

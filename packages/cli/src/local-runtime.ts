@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogSink } from '@actionrunner/core';
+import type { ActionLoopRunnerOptions, LogSink } from '@actionrunner/core';
 import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
 import { type RunningServer, serve } from '@actionrunner/http/serve';
 import { CliError } from './cli-error.js';
@@ -17,6 +17,8 @@ export interface LocalRuntimeOptions {
   readonly logs: LogSink;
   /** Whether an empty action directory gets the stub, where the runner has one. */
   readonly stub: boolean;
+  /** Whether its processes acknowledge; undefined if the user did not say. */
+  readonly acknowledges?: ActionLoopRunnerOptions['acknowledges'];
 }
 
 /** A local runtime on a free loopback port. */
@@ -42,7 +44,8 @@ export async function withLocalRuntime<T>(
   }, END_LIMIT_MS);
   try {
     const directory = join(scratch, 'action');
-    const place = { directory, directoryGiven: false, stub: options.stub, onFailure: EXIT.developer };
+    const { stub, acknowledges } = options;
+    const place = { directory, directoryGiven: false, stub, acknowledges, onFailure: EXIT.developer };
     const runner = await loadRunner(options.runnerName, place);
     // Variables such as ACTIONRUNNER_PORT are meant for `serve`.
     const { logs } = options;

@@ -1,7 +1,7 @@
-import type { ActionRunner, ActionRunnerOptions } from '@actionrunner/core';
+import type { ActionLoopRunnerOptions, ActionRunner } from '@actionrunner/core';
 
 /** A class of runners whose constructor needs only options. */
-export type RunnerClass = new (options: ActionRunnerOptions) => ActionRunner;
+export type RunnerClass = new (options: ActionLoopRunnerOptions) => ActionRunner;
 
 /** A runner that the command knows by name. */
 export interface KnownRunner {
@@ -9,6 +9,8 @@ export interface KnownRunner {
   readonly load: () => Promise<RunnerClass>;
   /** Whether an empty action directory gets the stub, as in the skeleton image. */
   readonly stub: boolean;
+  /** Whether its processes speak ActionLoop. */
+  readonly loop: boolean;
   /** Extensions of source files that select it. */
   readonly extensions: readonly string[];
   /** Whether the names of files at the root of an archive or directory select it. */
@@ -20,30 +22,35 @@ export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
   native: {
     load: async () => (await import('@actionrunner/core')).NativeRunner,
     stub: true,
+    loop: false,
     extensions: [],
     claims: (names) => names.includes('exec'),
   },
   bash: {
     load: async () => (await import('@actionrunner/runners/bash')).BashRunner,
     stub: true,
+    loop: false,
     extensions: ['.sh'],
     claims: () => false,
   },
   python: {
     load: async () => (await import('@actionrunner/runners/python')).PythonRunner,
     stub: false,
+    loop: true,
     extensions: ['.py'],
     claims: (names) => names.includes('__main__.py'),
   },
   c: {
     load: async () => (await import('@actionrunner/runners/c')).CRunner,
     stub: false,
+    loop: false,
     extensions: ['.c'],
     claims: (names) => names.includes('Makefile') || names.some((name) => name.endsWith('.c')),
   },
   loop: {
     load: async () => (await import('@actionrunner/core')).ActionLoopRunner,
     stub: false,
+    loop: true,
     extensions: [],
     claims: () => false,
   },

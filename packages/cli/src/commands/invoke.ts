@@ -1,5 +1,6 @@
 import { createContext, encodeInit, encodeRun, isApplicationError } from '@actionrunner/core/internal';
 import { Command } from 'commander';
+import { type AcknowledgeFlag, addAcknowledgeOption } from '../acknowledge-option.js';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
 import { type Action, readAction } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
@@ -42,7 +43,7 @@ interface Runtime {
   readonly send: (route: 'init' | 'run', body: () => string) => Promise<Answer>;
 }
 
-interface InvokeFlags extends ActionFlags, ImageFlags {
+interface InvokeFlags extends ActionFlags, ImageFlags, AcknowledgeFlag {
   readonly param?: readonly Pair[];
   readonly paramFile?: readonly string[];
   readonly result?: boolean;
@@ -66,13 +67,21 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
     )
     .option('--url <url>', 'use the runtime that listens at this URL')
     .addHelpText('after', EXAMPLES);
-  return addImageOptions(addActionOptions(command)).action(async (path: string | undefined, flags: InvokeFlags) => {
-    finish(await invoke(path, flags));
-  });
+  return addImageOptions(addAcknowledgeOption(addActionOptions(command))).action(
+    async (path: string | undefined, flags: InvokeFlags) => {
+      finish(await invoke(path, flags));
+    },
+  );
 }
 
 async function invoke(path: string | undefined, flags: InvokeFlags): Promise<ExitCode> {
   const image = await parseImageFlags(flags);
+  if (flags.acknowledge !== undefined && (image || flags.url !== undefined)) {
+    throw new CliError(
+      EXIT.usage,
+      `--acknowledge is for a runner that is started here; it cannot be combined with --${image ? 'image' : 'url'}.`,
+    );
+  }
   const parameters = collectParameters(flags.paramFile ?? [], flags.param ?? []);
   const action = path === undefined ? undefined : await readAction(path);
   if (image) {
@@ -94,7 +103,8 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
   }
   // Loaded on demand: wrong usage, the help and a runtime at a URL need no server.
   const { withLocalRuntime } = await import('../local-runtime.js');
-  const local = { runnerName, logs: flags.result ? NO_LOGS : await createTerminalLogSink(), stub: true };
+  const logs = flags.result ? NO_LOGS : await createTerminalLogSink();
+  const local = { runnerName, logs, stub: true, acknowledges: flags.acknowledge };
   return await withLocalRuntime(local, ({ url }) => activate(createRuntime(url), action, parameters, flags));
 }
 

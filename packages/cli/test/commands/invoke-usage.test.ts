@@ -50,6 +50,21 @@ describe('invoke', () => {
       ['echo.sh', '--', '-p', 'a', 'b'],
     ],
     ['a --url that is none', /^actionrunner: --url must be an http:\/\/ URL, not "here"/, ['echo.sh', '--url', 'here']],
+    [
+      'an unknown --acknowledge',
+      /^actionrunner: .*The option acknowledge must be yes or no or auto, not "soon"/,
+      ['echo.sh', '--acknowledge', 'soon'],
+    ],
+    [
+      '--acknowledge for another runner',
+      /^actionrunner: --acknowledge is for processes that speak ActionLoop, which those of bash do not\.$/m,
+      ['echo.sh', '--acknowledge', 'yes'],
+    ],
+    [
+      '--acknowledge with a --url',
+      /^actionrunner: --acknowledge is for a runner that is started here; it cannot be combined with --url\.$/m,
+      ['echo.sh', '--acknowledge', 'yes', '--url', 'http://x.test'],
+    ],
     ['a --url of https', /^actionrunner: --url must be an http:\/\/ URL/, ['echo.sh', '--url', 'https://x.test']],
   ])('calls %s wrong usage', async (_, line, args) => {
     sandbox.write('notes', 'some text');

@@ -1,24 +1,130 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { RunnerError, systemCode, trySystemCall } from '../errors.js';
 
 const VARIABLE = '__OW_WAIT_FOR_ACK';
 
-/** Whether a program's file contains the name of the variable that asks for an acknowledgement. */
-export async function mentionsAcknowledgement(path: string): Promise<boolean> {
+/** Environment variable that says whether programs acknowledge. */
+export const ACKNOWLEDGE_VARIABLE = 'ACTIONRUNNER_ACKNOWLEDGE';
+
+/** The same of openwhisk-runtime-go. */
+const GO_VARIABLE = 'OW_WAIT_FOR_ACK';
+
+/** Whether a program says that it is ready: it does, it does not, or the runtime has to find out. */
+export type Acknowledges = boolean | 'auto';
+
+const WORDS: Readonly<Record<string, Acknowledges>> = {
+  yes: true,
+  true: true,
+  1: true,
+  no: false,
+  false: false,
+  0: false,
+  auto: 'auto',
+};
+
+/** How much of the other files of an action is searched. */
+const MAX_BYTES = 256 * 1024 * 1024;
+const MAX_FILES = 20_000;
+
+const PIECE_BYTES = 1_048_576;
+
+/**
+ * Reads from the variables of the container whether programs acknowledge; `auto` if none says so.
+ * @throws RunnerError `ERR_RUNNER_OPTION` that names the variable
+ */
+export function readAcknowledges(environment: Readonly<Record<string, string | undefined>>): Acknowledges {
+  const own = environment[ACKNOWLEDGE_VARIABLE];
+  if (own) {
+    return parseAcknowledges(`The variable ${ACKNOWLEDGE_VARIABLE}`, own);
+  }
+  const other = environment[GO_VARIABLE];
+  // The Go proxy knows no way to say that a program never acknowledges.
+  return other ? parseAcknowledges(`The variable ${GO_VARIABLE}`, other) || 'auto' : 'auto';
+}
+
+/** @throws RunnerError `ERR_RUNNER_OPTION` that shows the value */
+export function parseAcknowledges(subject: string, text: string): Acknowledges {
+  const word = WORDS[text.toLowerCase()];
+  if (word === undefined) {
+    throw new RunnerError('ERR_RUNNER_OPTION', `${subject} must be yes or no or auto, not ${JSON.stringify(text)}.`);
+  }
+  return word;
+}
+
+/**
+ * Looks for the name of the variable that asks for an acknowledgement: in the file of a program, then in the files of its directory.
+ * @returns the path of the file that has it, relative to the directory; undefined if none has
+ */
+export async function findMention(program: string, directory: string): Promise<string | undefined> {
+  const budget = { bytes: MAX_BYTES, files: MAX_FILES };
+  if (await mentions(program, { bytes: Number.POSITIVE_INFINITY })) {
+    return relative(directory, program);
+  }
+  for (const file of listFiles(directory)) {
+    if (budget.files-- <= 0 || budget.bytes <= 0) {
+      break;
+    }
+    if (file !== program && (await mentions(file, budget))) {
+      return relative(directory, file);
+    }
+  }
+  return undefined;
+}
+
+/** Regular files, not those that links lead to; those of a folder before those of the folders in it. */
+function* listFiles(folder: string): Generator<string> {
+  const entries = trySystemCall([], () => readdirSync(folder, { withFileTypes: true }));
+  for (const entry of entries.filter((found) => found.isFile())) {
+    yield join(folder, entry.name);
+  }
+  for (const entry of entries.filter((found) => found.isDirectory())) {
+    yield* listFiles(join(folder, entry.name));
+  }
+}
+
+async function mentions(path: string, budget: { bytes: number }): Promise<boolean> {
+  try {
+    return await search(path, budget);
+  } catch (error) {
+    if (systemCode(error) === undefined) {
+      throw error;
+    }
+    // What cannot be read says nothing.
+    return false;
+  }
+}
+
+async function search(path: string, budget: { bytes: number }): Promise<boolean> {
   let edge = Buffer.alloc(0);
-  for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {
-    if (Buffer.concat([edge, bytes]).includes(VARIABLE)) {
+  for await (const bytes of createReadStream(path, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>) {
+    if (bytes.includes(VARIABLE) || Buffer.concat([edge, bytes.subarray(0, VARIABLE.length)]).includes(VARIABLE)) {
       return true;
     }
-    edge = Buffer.from(bytes.subarray(-VARIABLE.length));
+    edge = Buffer.concat([edge, bytes.subarray(-VARIABLE.length)]).subarray(-VARIABLE.length);
+    budget.bytes -= bytes.length;
+    if (budget.bytes <= 0) {
+      break;
+    }
   }
   return false;
 }
 
-/** Whether a line says that a process is ready: `{"ok":true}`. */
+/** Whether a line says that a process is ready: `{"ok":true}`. More may be in the object. */
 export function isAcknowledgement(line: Buffer): boolean {
+  return parseObject(line)?.['ok'] === true;
+}
+
+/** Whether a line says that and nothing else. */
+export function isBareAcknowledgement(line: Buffer): boolean {
+  const object = parseObject(line);
+  return object?.['ok'] === true && Object.keys(object).length === 1;
+}
+
+function parseObject(line: Buffer): Record<string, unknown> | undefined {
   try {
-    return (JSON.parse(line.toString()) as { ok?: unknown } | null)?.ok === true;
+    return (JSON.parse(line.toString()) as Record<string, unknown> | null) ?? undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -4,7 +4,7 @@ import { type Environment, mergeEnvironment } from '../protocol/environment.js';
 import type { ActionArguments, ActionResult, InitMessage, ResultText } from '../protocol/messages.js';
 import { ActionRunner, type ActionRunnerOptions } from '../runner/action-runner.js';
 import type { Activation, HookContext } from '../runner/activation.js';
-import { mentionsAcknowledgement } from './acknowledgement.js';
+import { type Acknowledges, findMention, readAcknowledges } from './acknowledgement.js';
 import { LoopChild, quoteLine } from './loop-child.js';
 
 /** Settings of an {@link ActionLoopRunner}. */
@@ -12,13 +12,17 @@ export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
   /** Number of processes, and of concurrent activations. Default 1. */
   readonly workers?: number;
   /**
-   * Whether the process says that it is ready, with `{"ok":true}` on file descriptor 3.
-   * Default: true if the binary (with a `command`: the source) mentions `__OW_WAIT_FOR_ACK`; other processes are watched for a second.
+   * Whether the process says that it is ready, with `{"ok":true}` on file descriptor 3. `auto`: a process that has not said so after a second
+   * is waited for if a file of the action mentions `__OW_WAIT_FOR_ACK`. Default: `ACTIONRUNNER_ACKNOWLEDGE` of the `environment`, else true
+   * if that has `OW_WAIT_FOR_ACK`, else `auto`.
    */
-  readonly acknowledges?: boolean;
+  readonly acknowledges?: boolean | 'auto';
   /** Whether each activation gets a new process. Default false. */
   readonly freshProcess?: boolean;
 }
+
+/** How long a program that may not support the acknowledgement is watched, in milliseconds. */
+const WATCH_MS = 1_000;
 
 /**
  * Runs an executable that speaks ActionLoop (openwhisk-runtime-go, `docs/ACTION.md`): started at init, then one line of JSON
@@ -37,7 +41,10 @@ export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
  */
 export class ActionLoopRunner extends ActionRunner {
   readonly #workers: number;
-  readonly #acknowledges: boolean | undefined;
+  readonly #acknowledges: Acknowledges;
+  /** Of the delivered program, if that is to be found out. */
+  #isKnownToAcknowledge = false;
+  #mention: Promise<string | undefined> | undefined;
   readonly #freshProcess: boolean;
   readonly #idle: LoopChild[] = [];
   readonly #children = new Set<LoopChild>();
@@ -51,7 +58,7 @@ export class ActionLoopRunner extends ActionRunner {
         `The option workers must be a positive integer, not ${options.workers}.`,
       );
     }
-    this.#acknowledges = options.acknowledges;
+    this.#acknowledges = options.acknowledges ?? readAcknowledges(options.environment ?? process.env);
     this.#freshProcess = options.freshProcess ?? false;
   }
 
@@ -63,13 +70,20 @@ export class ActionLoopRunner extends ActionRunner {
   /** Delivers the code, then starts the processes and waits until they are ready. */
   protected override async init(message: InitMessage, context: HookContext = this.requireInit('init')): Promise<void> {
     await super.init(message, context);
+    this.#isKnownToAcknowledge = false;
+    this.#mention = undefined;
     const starts = await Promise.allSettled(Array.from({ length: this.#workers }, () => this.#startChild(context)));
     const failed = starts.find((start) => start.status === 'rejected');
-    if (failed) {
+    const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+    // One that was ready first may have exited while another was loading.
+    const exited = started.find((child) => child.exitFailure);
+    if (failed || exited) {
+      await exited?.logRest(context.logs);
+      const failure = failed ? failed.reason : exited?.exitFailure;
       await this.stop();
-      throw failed.reason;
+      throw failure;
     }
-    this.#idle.push(...starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : [])));
+    this.#idle.push(...started);
   }
 
   /**
@@ -93,11 +107,12 @@ export class ActionLoopRunner extends ActionRunner {
     _env: Environment,
     activation: Activation,
   ): Promise<ActionResult> {
-    const child = await this.#takeChild(activation);
+    const kept = await this.#takeChild(activation);
+    const child = kept ?? (await this.#startChild(activation));
     try {
       return await this.#exchange(child, activation);
     } catch (error) {
-      if (!child.readNothing) {
+      if (child !== kept || !child.readNothing || !child.isProven) {
         throw error;
       }
       // It was about to exit when the message came: nothing has been done yet.
@@ -126,15 +141,32 @@ export class ActionLoopRunner extends ActionRunner {
     await Promise.all([...this.#children].map((child) => this.#endChild(child)));
   }
 
-  async #takeChild(activation: Activation): Promise<LoopChild> {
+  /**
+   * Takes a process that was kept; undefined if there is none.
+   * @throws RunnerError `ERR_RUNNER_START` if one exited before it was ready, though its init had to go on without it
+   */
+  async #takeChild(activation: Activation): Promise<LoopChild | undefined> {
     for (let child = this.#idle.pop(); child; child = this.#idle.pop()) {
       if (child.usable) {
         return child;
       }
+      if (child.startFailure) {
+        await this.#failOnce(child, activation);
+      }
       await child.logEnd(activation.logs);
       await this.#endChild(child);
     }
-    return await this.#startChild(activation);
+    return undefined;
+  }
+
+  /** Fails an activation on behalf of all processes that failed to start. */
+  async #failOnce(child: LoopChild, activation: Activation): Promise<never> {
+    await child.logRest(activation.logs);
+    const failure = child.startFailure;
+    const failed = [child, ...this.#idle.filter((other) => other.startFailure)];
+    this.#idle.splice(0, this.#idle.length, ...this.#idle.filter((other) => !failed.includes(other)));
+    await Promise.all(failed.map((other) => this.#endChild(other)));
+    throw failure;
   }
 
   /** Keeps a process for the next activation, if it accepts another message. */
@@ -147,7 +179,7 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   async #startChild(context: HookContext): Promise<LoopChild> {
-    const env = mergeEnvironment(this.lastingEnv, { __OW_WAIT_FOR_ACK: '1' });
+    const env = mergeEnvironment(this.lastingEnv, this.#acknowledges === false ? {} : { __OW_WAIT_FOR_ACK: '1' });
     const child = new LoopChild(await this.start(this.command, env, context), context.limits.maxResultBytes);
     this.#children.add(child);
     try {
@@ -163,10 +195,18 @@ export class ActionLoopRunner extends ActionRunner {
     if (this.#acknowledges === false) {
       return;
     }
+    const isSure = this.#acknowledges === true || this.#isKnownToAcknowledge;
+    const hasAcknowledged = await child.awaitAcknowledgement(context, isSure ? undefined : WATCH_MS);
+    if (hasAcknowledged) {
+      this.#isKnownToAcknowledge = true;
+      return;
+    }
     // A custom command line runs the source; there may be no binary.
     const program = this.command[0] === this.binary ? this.binary : this.source;
-    const certain = this.#acknowledges ?? (await mentionsAcknowledgement(program));
-    await child.awaitAcknowledgement(context, certain);
+    this.#mention ??= findMention(program, this.directory);
+    if ((await this.#mention) !== undefined) {
+      await child.awaitAcknowledgement(context);
+    }
   }
 
   async #endChild(child: LoopChild): Promise<void> {

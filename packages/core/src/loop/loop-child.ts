@@ -5,12 +5,9 @@ import { drain, OutputReader } from '../process/output-reader.js';
 import type { ProcessExit, RunningProcess } from '../process/running-process.js';
 import { killLeftBehind, terminateOnAbort } from '../process/terminate.js';
 import type { HookContext } from '../runner/activation.js';
-import { isAcknowledgement } from './acknowledgement.js';
+import { isAcknowledgement, isBareAcknowledgement } from './acknowledgement.js';
 import { LineReader } from './line-reader.js';
 import { LoopLogs } from './loop-logs.js';
-
-/** How long a program that may not support the acknowledgement is watched, in milliseconds. */
-const WATCH_MS = 1_000;
 
 const NEWLINE = Buffer.from('\n');
 
@@ -28,10 +25,11 @@ export class LoopChild {
   readonly #logs: LoopLogs;
   readonly #channel: OutputReader;
   #exit: ProcessExit | undefined;
-  /** Whether it waited for an acknowledgement that did not come. */
-  #mayAcknowledge = false;
-  /** A line that came instead of an answer, and may be one. */
-  #lateAcknowledgement: Buffer | undefined;
+  /** Whether its next line is the first one, and nobody waits for the acknowledgement: if it is that, it is not an answer. */
+  #mayAcknowledge = true;
+  /** Whether that came while an answer was awaited. */
+  #acknowledgedLate = false;
+  #isProven = false;
   #readNothing = false;
   /** Called when there is an answer, or will be none. */
   #wake: () => void = () => undefined;
@@ -43,7 +41,7 @@ export class LoopChild {
     this.#answer = new LineReader(
       maxResultBytes,
       () => this.#wake(),
-      (line) => this.#isLateAcknowledgement(line),
+      (line) => this.#mayAcknowledge && this.#isLateAcknowledgement(line),
     );
     this.#logs = new LoopLogs(process);
     const channel = process.channel as NonNullable<RunningProcess['channel']>;
@@ -60,35 +58,60 @@ export class LoopChild {
     return this.#exit === undefined && !this.#answer.surplus && !this.#answer.tooLong;
   }
 
+  /** Whether it has acknowledged or answered, so that it has been ready. */
+  get isProven(): boolean {
+    return this.#isProven;
+  }
+
+  /** Why it failed to start; undefined unless it exited before it was ready. */
+  get startFailure(): RunnerError | undefined {
+    return this.#isProven ? undefined : this.exitFailure;
+  }
+
+  /** Why a process that has had no message accepts none; undefined unless it exited. */
+  get exitFailure(): RunnerError | undefined {
+    if (!this.#exit) {
+      return undefined;
+    }
+    const until = this.#isProven ? 'its first message' : 'it was ready';
+    return createStartError(`The action process ${describeExit(this.#exit)} before ${until}${this.#logs.explain()}`);
+  }
+
   /** Whether it exited without reading anything of its last message, which may then be sent to another process. */
   get readNothing(): boolean {
     return this.#readNothing;
   }
 
   /**
-   * Waits for the line that says it is ready. A process that may not support it is watched for a second.
+   * Waits for the line that says it is ready.
+   * @param limitMs how long
+   * @returns whether it came; it may still come later
    * @throws RunnerError `ERR_RUNNER_START` if the process exits first; the reason of the signal
    */
-  async awaitAcknowledgement(context: HookContext, certain: boolean): Promise<void> {
-    const line = await this.#line(context, certain ? undefined : WATCH_MS);
+  async awaitAcknowledgement(context: HookContext, limitMs?: number): Promise<boolean> {
+    if (this.#isProven) {
+      return true;
+    }
+    this.#mayAcknowledge = false;
+    const line = await this.#line(context, limitMs);
     if (line !== undefined && !isAcknowledgement(line)) {
       throw createStartError(
         `The action process wrote ${quoteLine(line)} to file descriptor 3 instead of {"ok":true}.`,
       );
     }
-    if (line === undefined && this.#exit) {
-      throw createStartError(
-        `The action process ${describeExit(this.#exit)} before it was ready${this.#logs.explain()}`,
-      );
+    this.#isProven = line !== undefined;
+    if (this.startFailure) {
+      throw this.startFailure;
     }
     if (this.#answer.tooLong) {
       throw createStartError('The action process wrote a very long line to file descriptor 3 instead of {"ok":true}.');
     }
-    this.#mayAcknowledge = line === undefined;
-    if (this.#mayAcknowledge) {
+    if (line === undefined) {
+      this.#mayAcknowledge = true;
       // It may come before the first message, too.
       this.#answer.ask();
     }
+    return this.#isProven;
   }
 
   /**
@@ -98,12 +121,13 @@ export class LoopChild {
   async exchange(message: Buffer, context: HookContext): Promise<Buffer> {
     // An explanation must not quote what an earlier activation wrote.
     this.#logs.forget();
-    this.#lateAcknowledgement = undefined;
     this.#answer.ask();
     this.#send(message);
-    const line = (await this.#line(context)) ?? (await this.#lineAfterLateAcknowledgement(context));
+    const line = await this.#line(context);
     this.#mayAcknowledge = false;
     if (line) {
+      this.#isProven = true;
+      this.#acknowledgedLate = false;
       return line;
     }
     if (this.#answer.tooLong) {
@@ -111,14 +135,22 @@ export class LoopChild {
       throw new RunnerError('ERR_RUNNER_RESULT_TOO_LARGE', text, { detail: text });
     }
     this.#readNothing = this.#process.unread?.() === message.length + NEWLINE.length;
+    if (this.#readNothing && this.startFailure) {
+      throw this.startFailure;
+    }
     const text = `The action process ${describeExit(this.#exit)} before it answered${this.#logs.explain()}`;
     throw new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
   }
 
-  /** Logs what it has written since its last answer, and why it accepts no further message. */
-  async logEnd(logs: ActivationLogs): Promise<void> {
+  /** Logs what it has written since its last answer. */
+  async logRest(logs: ActivationLogs): Promise<void> {
     await this.#logs.attach(logs);
     await drain(this.#readers);
+  }
+
+  /** Logs what it has written since its last answer, and why it accepts no further message. */
+  async logEnd(logs: ActivationLogs): Promise<void> {
+    await this.logRest(logs);
     const reason = this.#exit
       ? `${describeExit(this.#exit)} outside an activation`
       : 'wrote more to file descriptor 3 than expected';
@@ -138,24 +170,12 @@ export class LoopChild {
     }
   }
 
-  /** A program that was slow to start may acknowledge only now; one that never does may answer with the same words. */
-  async #lineAfterLateAcknowledgement(context: HookContext): Promise<Buffer | undefined> {
-    const late = this.#lateAcknowledgement;
-    if (!late) {
-      return undefined;
-    }
-    this.#answer.ask();
-    return (await this.#line(context, WATCH_MS)) ?? late;
-  }
-
+  /** Of the first line that it writes after it was no longer waited for. */
   #isLateAcknowledgement(line: Buffer): boolean {
-    if (!this.#mayAcknowledge || !isAcknowledgement(line)) {
-      return false;
-    }
     this.#mayAcknowledge = false;
-    this.#lateAcknowledgement = line;
-    this.#wake();
-    return true;
+    this.#acknowledgedLate = isBareAcknowledgement(line);
+    this.#isProven ||= this.#acknowledgedLate;
+    return this.#acknowledgedLate;
   }
 
   #line(context: HookContext, limitMs?: number): Promise<Buffer | undefined> {
@@ -181,6 +201,11 @@ export class LoopChild {
         await drained;
       }
       if (cancellation.aborted) {
+        if (this.#acknowledgedLate) {
+          await logs.stderr.note(
+            'The only line of the action process is {"ok":true}: it says that it is ready, and is not an answer.',
+          );
+        }
         throw cancellation.reason;
       }
       return this.#answer.take();

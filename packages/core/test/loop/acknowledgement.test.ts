@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mentionsAcknowledgement } from '../../src/loop/acknowledgement.js';
+import { findMention } from '../../src/loop/acknowledgement.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 
 const NAME = '__OW_WAIT_FOR_ACK';
 /** Files are read in pieces of this length. */
-const PIECE_BYTES = 65_536;
+const PIECE_BYTES = 1_048_576;
 
-describe('mentionsAcknowledgement', () => {
+describe('findMention', () => {
   let sandbox: Sandbox;
 
   beforeEach(() => {
@@ -16,10 +16,10 @@ describe('mentionsAcknowledgement', () => {
 
   afterEach(() => sandbox.remove());
 
-  const mentions = (content: string | Buffer) => {
+  const find = (content: string | Buffer) => {
     const path = join(sandbox.directory, 'exec');
     writeFileSync(path, content);
-    return mentionsAcknowledgement(path);
+    return findMention(path, sandbox.directory);
   };
 
   test.each([
@@ -28,13 +28,13 @@ describe('mentionsAcknowledgement', () => {
     ['a file that has it across the edge of two pieces', `${'x'.repeat(PIECE_BYTES - 5)}${NAME}`],
     ['a file that ends with it', `${'x'.repeat(3 * PIECE_BYTES)}${NAME}`],
   ])('finds the variable in %s', async (_, content) => {
-    expect(await mentions(content)).toBe(true);
+    expect(await find(content)).toBe('exec');
   });
 
   test.each([
     ['another variable', '#!/bin/sh\necho "$__OW_WAIT_FOR"\n'],
     ['nothing', ''],
   ])('finds none in a file with %s', async (_, content) => {
-    expect(await mentions(content)).toBe(false);
+    expect(await find(content)).toBeUndefined();
   });
 });

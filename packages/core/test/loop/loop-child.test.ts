@@ -12,6 +12,8 @@ import { isAlive, waitFor } from '../support/wait-for.js';
 
 const MAX_RESULT_BYTES = 4 * 1024 * 1024;
 const MESSAGE = Buffer.from('{"value":{}}');
+/** How long a program that may not acknowledge is watched here. */
+const WATCH_MS = 1_000;
 const READY = 'answer({ ok: true });';
 
 interface Context extends HookContext {
@@ -66,20 +68,20 @@ describe('LoopChild', () => {
       ['with more in the object', 'answer({ ok: true, version: 1 });'],
     ])('is ready when it says so %s', async (_, line) => {
       const { child } = await startNode(line, 'next();');
-      await child.awaitAcknowledgement(makeContext(), true);
+      await child.awaitAcknowledgement(makeContext());
       expect(child.usable).toBe(true);
     });
 
     test('is ready when it said so before anybody waited for it', async () => {
       const { child } = await startNode(READY, 'next();');
       await sleep(300);
-      await child.awaitAcknowledgement(makeContext(), true);
+      await child.awaitAcknowledgement(makeContext());
       expect(child.usable).toBe(true);
     });
 
     test('is taken as it is when it may not know of the acknowledgement and says nothing for a second', async () => {
       const { child } = await startNode('for (;;) { next(); answer([]); }');
-      await child.awaitAcknowledgement(makeContext(), false);
+      await child.awaitAcknowledgement(makeContext(), WATCH_MS);
       expect((await child.exchange(MESSAGE, makeContext())).toString()).toBe('[]');
       expect(child.usable).toBe(true);
     });
@@ -89,17 +91,19 @@ describe('LoopChild', () => {
       ['in the first activation', 0],
     ])('may say that it is ready later than that, %s', async (_, idleMs) => {
       const { child } = await startNode('pause(1_300);', READY, 'for (let n = 1; ; n++) { next(); answer([n]); }');
-      await child.awaitAcknowledgement(makeContext(), false);
+      await child.awaitAcknowledgement(makeContext(), WATCH_MS);
       await sleep(idleMs);
       expect((await child.exchange(MESSAGE, makeContext())).toString()).toBe('[1]');
       expect(child.usable).toBe(true);
       expect((await child.exchange(MESSAGE, makeContext())).toString()).toBe('[2]');
     });
 
-    test('may answer with the words of the acknowledgement, which it does not know', async () => {
-      const { child } = await startNode('for (;;) { next(); answer({ ok: true }); }');
-      await child.awaitAcknowledgement(makeContext(), false);
-      expect((await child.exchange(MESSAGE, makeContext())).toString()).toBe('{"ok":true}');
+    test('has not answered with the words of the acknowledgement if they are its first line', async () => {
+      const { child } = await startNode(
+        'for (let n = 0; ; n++) { next(); answer({ ok: true }); if (n === 0) answer([n]); }',
+      );
+      await child.awaitAcknowledgement(makeContext(), WATCH_MS);
+      expect((await child.exchange(MESSAGE, makeContext())).toString()).toBe('[0]');
       expect((await child.exchange(MESSAGE, makeContext())).toString()).toBe('{"ok":true}');
     });
 
@@ -109,7 +113,7 @@ describe('LoopChild', () => {
       ['hello "you"', 'hello "you"'],
     ])('fails when it writes %s', async (_, line) => {
       const { child } = await startNode(`write(3, ${JSON.stringify(`${line}\n`)});`, 'next();');
-      await expect(child.awaitAcknowledgement(makeContext(), true)).rejects.toMatchObject({
+      await expect(child.awaitAcknowledgement(makeContext())).rejects.toMatchObject({
         code: 'ERR_RUNNER_START',
         message: `The action process wrote ${JSON.stringify(line)} to file descriptor 3 instead of {"ok":true}.`,
       });
@@ -117,18 +121,18 @@ describe('LoopChild', () => {
 
     test('shows the beginning of a long wrong line', async () => {
       const { child } = await startNode("write(3, 'x'.repeat(1000) + '\\n');", 'next();');
-      await expect(child.awaitAcknowledgement(makeContext(), true)).rejects.toThrow(`wrote "${'x'.repeat(200)}…" to`);
+      await expect(child.awaitAcknowledgement(makeContext())).rejects.toThrow(`wrote "${'x'.repeat(200)}…" to`);
     });
 
     test('fails when it writes a line longer than a result may be', async () => {
       const { child } = await startCommand(['sh', '-c', 'echo 1234567890 >&3; read -r line'], 5);
-      await expect(child.awaitAcknowledgement(makeContext(), true)).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });
+      await expect(child.awaitAcknowledgement(makeContext())).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });
     });
 
     test('fails with status and last output when it ends first, and logs all it wrote', async () => {
       const { child } = await startNode("out('loading');", "err('no such module: π');", 'process.exit(7);');
       const context = makeContext();
-      await expect(child.awaitAcknowledgement(context, true)).rejects.toMatchObject({
+      await expect(child.awaitAcknowledgement(context)).rejects.toMatchObject({
         code: 'ERR_RUNNER_START',
         message: 'The action process exited with status 7 before it was ready: no such module: π',
       });
@@ -138,14 +142,14 @@ describe('LoopChild', () => {
 
     test('fails with the signal when it is killed first', async () => {
       const { child } = await startCommand(['sh', '-c', 'kill -SEGV $$']);
-      await expect(child.awaitAcknowledgement(makeContext(), true)).rejects.toThrow(
+      await expect(child.awaitAcknowledgement(makeContext())).rejects.toThrow(
         'The action process was killed by SIGSEGV before it was ready.',
       );
     });
 
     test('that ends after 200 ms, while it is only watched, is noticed', async () => {
       const { child } = await startCommand(['sh', '-c', 'sleep 0.2; exit 3']);
-      await expect(child.awaitAcknowledgement(makeContext(), false)).rejects.toThrow(
+      await expect(child.awaitAcknowledgement(makeContext(), WATCH_MS)).rejects.toThrow(
         'The action process exited with status 3 before it was ready.',
       );
     });
@@ -154,7 +158,7 @@ describe('LoopChild', () => {
       const controller = new AbortController();
       const { child, pid } = await startNode('next();');
       setTimeout(() => controller.abort(new RunnerError('ERR_RUNNER_DEADLINE')), 100);
-      await expect(child.awaitAcknowledgement(makeContext(controller.signal), true)).rejects.toMatchObject({
+      await expect(child.awaitAcknowledgement(makeContext(controller.signal))).rejects.toMatchObject({
         code: 'ERR_RUNNER_DEADLINE',
       });
       expect(isAlive(pid)).toBe(false);
@@ -164,7 +168,7 @@ describe('LoopChild', () => {
   describe('in an activation', () => {
     const ready = async (...lines: string[]) => {
       const started = await startNode(READY, ...lines);
-      await started.child.awaitAcknowledgement(makeContext(), true);
+      await started.child.awaitAcknowledgement(makeContext());
       return started;
     };
 
@@ -283,7 +287,7 @@ describe('LoopChild', () => {
         "out('last words');",
         'process.exit(5);',
       );
-      await child.awaitAcknowledgement(makeContext(), true);
+      await child.awaitAcknowledgement(makeContext());
       await child.exchange(MESSAGE, makeContext());
       tell('answered');
       await gone(pid);

@@ -30,3 +30,18 @@ export function isAlive(pid: number): boolean {
     return process.platform !== 'linux';
   }
 }
+
+/** Kills a process and waits until it has been collected, so that its end is known. */
+export async function kill(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  await waitFor('the end of the process', () => !isThere(pid));
+}
+
+/** Whether there is a process of this number, be it a zombie. */
+export function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

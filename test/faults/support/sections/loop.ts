@@ -100,6 +100,29 @@ export const LOOP: Section = {
       after: 'failed',
     },
     {
+      name: 'it says that it is ready after the first second',
+      setup: {
+        runner: 'loop',
+        code: program(
+          'pause(1_200); answer({ ok: true });',
+          'for (;;) { if (next().value.fault) { pause(1_200); answer({ a: 1 }); } else { answer({ ok: true }); } }',
+        ),
+      },
+      client: { status: 200, says: '{"a":1}' },
+      after: 'works',
+    },
+    {
+      name: 'it exits after the first second, before it is ready',
+      setup: { runner: 'loop', code: program("pause(1_200); err('no database'); process.exit(1);") },
+      client: {
+        status: 502,
+        code: 'ERR_RUNNER_START',
+        says: 'The action process exited with status 1 before it was ready: no database',
+      },
+      stderr: ['no database', 'The action process exited with status 1 before it was ready: no database'],
+      after: 'broken',
+    },
+    {
       name: 'it leaves a child behind when it exits',
       setup: {
         runner: 'loop',

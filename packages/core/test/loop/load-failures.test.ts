@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import type { Action } from '../support/actions.js';
+import { LoopActions } from '../support/loop-program.js';
+import { FRAME } from '../support/proxied.js';
+import { isThere, kill, waitFor } from '../support/wait-for.js';
+
+/** Each start leaves a line, then the program loads. */
+const failing = (load = 'sleep 1.3; echo no model >&2; exit 3') => `#!/bin/bash\necho $$ >> starts\n${load}\n`;
+
+describe('a loop program that exits before its first message', () => {
+  const actions = new LoopActions();
+  afterEach(() => actions.close());
+
+  const starts = (action: Action) => readFileSync(join(action.directory, 'starts'), 'utf8').split('\n').length - 1;
+  const TEXT = 'The action process exited with status 3 before it was ready: no model';
+  const FAILURE = { code: 'ERR_RUNNER_START', message: TEXT };
+
+  test.each<ActionLoopRunnerOptions>([{ acknowledges: 'auto' }, { acknowledges: false }])(
+    'fails the activation that waits for it, once, with %p',
+    async (options) => {
+      const action = await actions.start(failing(), {}, options);
+      action.logged();
+      await expect(action.run()).rejects.toMatchObject(FAILURE);
+      expect(starts(action)).toBe(1);
+      expect(action.logged()).toEqual({ stdout: FRAME, stderr: `no model\n${TEXT}\n${FRAME}` });
+    },
+  );
+
+  test('fails the next activation, once, if it exits after the init', async () => {
+    const action = await actions.start(failing());
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await expect(action.run()).rejects.toMatchObject(FAILURE);
+    expect(starts(action)).toBe(1);
+    expect(action.logged().stderr).toBe(`no model\n${TEXT}\n${FRAME}`);
+    await expect(action.run()).rejects.toMatchObject(FAILURE);
+    expect(starts(action)).toBe(2);
+  });
+
+  test('fails one activation on behalf of all workers', async () => {
+    const action = await actions.start(
+      failing('[ $(wc -l <starts) -gt 3 ] || { sleep 1.3; exit 3; }; while read -r line; do echo "[]" >&3; done'),
+      {},
+      { workers: 3 },
+    );
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await expect(action.run()).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });
+    await expect(action.run()).resolves.toEqual([]);
+    expect(starts(action)).toBe(4);
+  });
+
+  test('fails the init if that waits for it', async () => {
+    await expect(actions.start(failing(), {}, { acknowledges: true })).rejects.toMatchObject(FAILURE);
+  });
+
+  test('fails the init that waits for another worker, though it was ready itself', async () => {
+    const load =
+      'mkdir first 2>/dev/null && sleep 1; echo \'{"ok":true}\' >&3; mkdir second 2>/dev/null && { echo no model >&2; exit 3; }; read -r line';
+    await expect(actions.start(failing(load), {}, { workers: 2 })).rejects.toMatchObject({
+      code: 'ERR_RUNNER_START',
+      message: 'The action process exited with status 3 before its first message: no model',
+    });
+  });
+
+  test('fails the activation for which it was started, once', async () => {
+    const action = await actions.start(
+      failing('[ $(wc -l <starts) -gt 1 ] && { sleep 1.3; exit 3; }; while read -r line; do echo "[$$]" >&3; done'),
+    );
+    const [pid] = (await action.run()) as [number];
+    await kill(pid);
+    await expect(action.run()).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });
+    expect(starts(action)).toBe(2);
+  });
+
+  test('is started anew, once, if it had been ready', async () => {
+    const action = await actions.start(
+      failing(
+        'echo \'{"ok":true}\' >&3; [ $(wc -l <starts) -gt 1 ] || exit 3; while read -r line; do echo "[$$]" >&3; done',
+      ),
+    );
+    await waitFor('its exit', () => !isThere(Number(readFileSync(join(action.directory, 'starts'), 'utf8'))));
+    await expect(action.run()).resolves.toEqual([expect.any(Number)]);
+    expect(starts(action)).toBe(2);
+  });
+
+  test('is started once for each activation, even if it says that it is ready each time', async () => {
+    const action = await actions.start(failing('echo \'{"ok":true}\' >&3; exit 3'));
+    await waitFor('its exit', () => !isThere(Number(readFileSync(join(action.directory, 'starts'), 'utf8'))));
+    await expect(action.run()).rejects.toMatchObject({ code: 'ERR_RUNNER_CRASHED' });
+    expect(starts(action)).toBe(2);
+  });
+});
