@@ -28,7 +28,7 @@ export { startProcess } from './process/start-process.js';
 export type { Environment } from './protocol/environment.js';
 export type { ActionResult, InitMessage, JsonObject, ResultText, RunMessage } from './protocol/messages.js';
 export { ActionArguments } from './protocol/messages.js';
-export { ActionProxy, type ActionProxyOptions, type ProxyState } from './proxy/action-proxy.js';
+export { ActionProxy, type ActionProxyOptions, type ProxyState, type StopOptions } from './proxy/action-proxy.js';
 export type { DeadlineOptions } from './proxy/deadline.js';
 export type { AbortSource } from './proxy/gate.js';
 export { type RequestOptions, RequestReport } from './proxy/request-report.js';

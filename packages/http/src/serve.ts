@@ -6,12 +6,14 @@ import { sendClientError } from './exchange/send.js';
 import { http } from './node-http.js';
 import { type ContainerEnvironment, readServeSettings, type ServeSettings } from './options/serve-options.js';
 import { createDispatcher } from './routing/dispatch.js';
-import { createHandlers } from './routing/handlers.js';
+import { createCountedHandlers } from './routing/handlers.js';
 import { createRoutes } from './routing/routes.js';
 import { checkUser } from './server/check-user.js';
 import { drainServer } from './server/drain.js';
 import { drainOnSignal } from './server/drain-on-signal.js';
+import { Exchanges } from './server/exchanges.js';
 import { listen } from './server/listen.js';
+import { Traffic } from './server/traffic.js';
 import { readContainer } from './single-entry/read-container.js';
 
 export { SERVE_OPTIONS, type ServeOption, type ServeSettings } from './options/serve-options.js';
@@ -40,7 +42,7 @@ export interface RunningServer {
   readonly url: string;
   readonly proxy: ActionProxy;
   readonly server: Server;
-  /** Drains: running activations finish, new requests get 503, then the port is closed. */
+  /** Drains: what was accepted is finished, then the port is closed. */
   close(): Promise<void>;
 }
 
@@ -65,11 +67,12 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   checkUser(settings.user);
   const { init } = readContainer(settings.platform === 'knative' ? environment : {});
   const proxy = new ActionProxy(runner, { ...settings, ...(logs && { logs }) });
-  const dispatch = createDispatcher(createRoutes(createHandlers(proxy, { ...settings, environment }), settings));
-  const open = new Set<ServerResponse>();
+  const traffic = new Traffic();
+  const exchanges = new Exchanges();
+  const handlers = createCountedHandlers(proxy, { ...settings, environment }, traffic);
+  const dispatch = createDispatcher(createRoutes(handlers, settings));
   const answer = (request: IncomingMessage, response: ServerResponse) => {
-    open.add(response);
-    response.once('close', () => open.delete(response));
+    exchanges.add(response);
     dispatch(request, response);
   };
   // Node's own answers to a missing Host and to an unknown Expect have neither a body nor a Content-Length.
@@ -92,7 +95,7 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   }
   let closed: Promise<void> | undefined;
   const close = () => {
-    closed ??= drainServer(server, proxy, open).finally(ignoreSignals);
+    closed ??= drainServer(server, proxy, { traffic, exchanges }, settings).finally(ignoreSignals);
     return closed;
   };
   const ignoreSignals = signals ? drainOnSignal(close, () => proxy.abort()) : () => undefined;

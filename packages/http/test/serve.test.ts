@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildZip } from '../../../test/support/zip-builder.js';
 import { temporaryDirectory } from './support/clean-up.js';
-import { Connection, request } from './support/connection.js';
+import { Connection } from './support/connection.js';
 import { holdActivation } from './support/held-activation.js';
 import { startServer } from './support/servers.js';
 
@@ -14,38 +14,6 @@ async function busyServer(result?: string) {
   const server = await startServer();
   return { server, ...(await holdActivation(server.url, result)) };
 }
-
-test('while it drains, new connections are answered with 503 and the running activation finishes', async () => {
-  const { server, connection, letGo } = await busyServer();
-
-  const closed = server.close();
-
-  for (const path of ['/run', '/init']) {
-    const answer = await request(server.url, path, { body: { value: {} } });
-    expect(answer.status).toBe(503);
-    expect(answer.json).toEqual({ error: 'The runtime is shutting down.' });
-  }
-  expect((await request(server.url, '/health', { method: 'GET' })).status).toBe(503);
-  letGo();
-  expect((await connection.answer()).json).toEqual({ held: true });
-  await closed;
-  await connection.closed;
-  await expect(Connection.open(server.url)).rejects.toThrow('ECONNREFUSED');
-});
-
-test('a request that waits for its turn is answered with 503 when the server drains', async () => {
-  const { server, connection, letGo } = await busyServer();
-  const waiting = await Connection.open(server.url);
-  waiting.send('/run', { body: { value: {} } });
-  expect((await request(server.url, '/unknown')).status).toBe(404);
-
-  const closed = server.close();
-
-  expect((await waiting.answer()).status).toBe(503);
-  letGo();
-  expect((await connection.answer()).status).toBe(200);
-  await closed;
-});
 
 test('a large result that is sent while the server closes is not cut', async () => {
   const { server, connection, letGo } = await busyServer(

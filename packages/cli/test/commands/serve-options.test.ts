@@ -107,6 +107,22 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
       expect(await first).toMatchObject({ status: 200 });
     },
   },
+  drainTimeoutMs: {
+    flag: ['--drain-timeout', '0'],
+    variable: '60000',
+    shows: async (served, sandbox) => {
+      await served.post('/init', script(': > runs', 'until [ -e go ]; do sleep 0.02; done', 'echo {}'));
+      const first = served.post('/run', RUN);
+      await eventually('the first runs', () => readdirSync(join(sandbox.folder, 'action')).includes('runs'));
+      const second = served.post('/run', RUN);
+      await served.post('/unknown', RUN);
+      const stopped = served.stop();
+      expect(await second).toMatchObject({ status: 502, body: { error: 'The runtime is shutting down.' } });
+      sandbox.write('action/go', '');
+      expect(await first).toMatchObject({ status: 200 });
+      expect(await stopped).toMatchObject({ code: 0 });
+    },
+  },
   timeoutMs: {
     flag: ['--timeout', '1500'],
     variable: '30000',

@@ -40,6 +40,12 @@ export interface ActionProxyOptions extends Partial<Limits>, DeadlineOptions {
   readonly leftovers?: Leftovers;
 }
 
+/** Options of {@link ActionProxy.stop}. */
+export interface StopOptions {
+  /** Requests are accepted until this settles; those that wait then are refused. Default: until no request runs or waits. */
+  readonly until?: Promise<unknown>;
+}
+
 /** The state of an action. A run is allowed in `uninitialized`, too, if the image has an executable. */
 export type ProxyState = 'uninitialized' | 'initializing' | 'ready' | 'failed' | 'stopping' | 'stopped';
 
@@ -167,9 +173,12 @@ export class ActionProxy {
     return result.bytes;
   }
 
-  /** Waits for running activations, refuses all others with `ERR_RUNNER_STOPPING`, then stops the runner. */
-  stop(): Promise<void> {
-    this.#stopped ??= this.#stop();
+  /**
+   * Finishes what runs or waits, and what arrives meanwhile; refuses all others with `ERR_RUNNER_STOPPING`; then stops the runner. Of several
+   * calls the first counts.
+   */
+  stop(options: StopOptions = {}): Promise<void> {
+    this.#stopped ??= this.#stop(options);
     return this.#stopped;
   }
 
@@ -244,8 +253,11 @@ export class ActionProxy {
     return await this.runner.activate(message, context);
   }
 
-  async #stop(): Promise<void> {
+  async #stop({ until }: StopOptions): Promise<void> {
     const { gate } = this.#settings;
+    if (until || !gate.idle) {
+      await (until ?? gate.waitUntilIdle());
+    }
     gate.close(new RunnerError('ERR_RUNNER_STOPPING'));
     await gate.waitUntilIdle();
     const closed = this.runner.close();

@@ -54,6 +54,11 @@ export class Gate {
     }
   }
 
+  /** Whether no caller is inside, and so none waits. */
+  get idle(): boolean {
+    return this.#taken === 0;
+  }
+
   /** Waits until no caller is inside. */
   async waitUntilIdle(): Promise<void> {
     if (this.#taken > 0) {

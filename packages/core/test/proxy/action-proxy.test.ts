@@ -227,27 +227,73 @@ describe('ActionProxy', () => {
   });
 
   describe('stop', () => {
-    test('lets the running activation finish, refuses those who wait or come later, then stops the runner', async () => {
+    /** Runs until the latch is open. */
+    const held = () => {
       const latch = new Latch();
-      runner.onRun = async () => {
+      runner.onRun = async ({ value }) => {
         await latch.pass();
-        runner.events.push('run done');
-        return { done: true };
+        return { value };
       };
+      return latch;
+    };
+
+    test('finishes what runs, what waits and what comes meanwhile, then stops the runner and refuses the rest', async () => {
+      const latch = held();
       const running = run([1]);
       const waiting = run([2]);
       const init = proxy.init(initOf('a'));
       await latch.reached;
       const stopped = proxy.stop();
+      const later = run([3]);
+      expect(proxy.state).toBe('stopping');
+      latch.open();
+      expect(await Promise.all([running, waiting, init, later])).toEqual([
+        '{"value":[1]}',
+        '{"value":[2]}',
+        undefined,
+        '{"value":[3]}',
+      ]);
+      await stopped;
+      expect([proxy.state, runner.events]).toEqual([
+        'stopped',
+        ['run [1]', 'run [2]', 'stop', 'init a', 'run [3]', 'stop'],
+      ]);
+      await expect(run()).rejects.toMatchObject(STOPPING);
+    });
+
+    test('refuses what waits when its time is over, and finishes what runs', async () => {
+      const latch = held();
+      const over = new Latch();
+      const running = run([1]);
+      const waiting = run([2]);
+      const init = proxy.init(initOf('a'));
+      await latch.reached;
+      const stopped = proxy.stop({ until: over.opened });
+      over.open();
       await expect(waiting).rejects.toMatchObject(STOPPING);
       await expect(init).rejects.toMatchObject(STOPPING);
       await expect(run([3])).rejects.toMatchObject(STOPPING);
-      expect(proxy.state).toBe('stopping');
       latch.open();
-      expect(await running).toBe('{"done":true}');
+      expect(await running).toBe('{"value":[1]}');
       await stopped;
-      expect([proxy.state, runner.events]).toEqual(['stopped', ['run [1]', 'run done', 'stop']]);
+      expect([proxy.state, runner.events]).toEqual(['stopped', ['run [1]', 'stop']]);
+    });
+
+    test('accepts requests until its time is over, even if nothing runs', async () => {
+      const over = new Latch();
+      const stopped = proxy.stop({ until: over.opened });
+      expect(await run([1])).toBe('{"ok":true}');
+      await turn();
+      expect(await run([2])).toBe('{"ok":true}');
+      over.open();
+      await stopped;
+      await expect(run([3])).rejects.toMatchObject(STOPPING);
+    });
+
+    test('refuses what comes at once, if nothing runs', async () => {
+      const stopped = proxy.stop();
       await expect(run()).rejects.toMatchObject(STOPPING);
+      await stopped;
     });
 
     test('twice is once', async () => {

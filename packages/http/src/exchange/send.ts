@@ -17,6 +17,9 @@ const SEND_TIMEOUT_MS = 60_000;
 /** When to try again, in seconds. */
 const RETRY_AFTER = '1';
 
+/** The status of a shutdown for a request that 503 would lose (openwhisk, `ContainerProxy`: it resends only what woke the container). */
+const UNMOVABLE_STATUS = 502;
+
 /** Failed activations after which the runtime is as good as before. */
 const KEPT: ReadonlySet<RunnerErrorCode> = new Set([
   'ERR_RUNNER_START',
@@ -62,20 +65,32 @@ export function sendJson(
   }
 }
 
-/**
- * Sends `{"error": …}` with the status of the error; anything but a RunnerError is a fault of the runtime.
- * @param keep whether a failed activation is answered with 200, so that the platform keeps the container
- */
+/** What the status of a failure depends on, besides its code. */
+export interface FailurePolicy {
+  /** Whether a failed activation is answered with 200, so that the platform keeps the container. Default false. */
+  readonly keep?: boolean;
+  /** Whether the platform sends the request elsewhere if the runtime is shutting down. Default true. */
+  readonly movable?: boolean;
+}
+
+/** Sends `{"error": …}` with the status of the error; anything but a RunnerError is a fault of the runtime. */
 export function sendError(
   response: ServerResponse,
   error: unknown,
   headers: OutgoingHttpHeaders = {},
-  keep = false,
+  { keep = false, movable = true }: FailurePolicy = {},
 ): void {
   const code = isRunnerError(error) ? error.code : 'ERR_RUNNER_FAULT';
-  const status = keep && KEPT.has(code) ? 200 : getStatus(code);
+  const status = chooseStatus(code, keep, movable);
   const retry = code === 'ERR_RUNNER_QUEUE_FULL' ? { 'retry-after': RETRY_AFTER } : {};
   sendJson(response, status, { error: messageOf(error) }, { ...headers, [ERROR_HEADER]: code, ...retry });
+}
+
+function chooseStatus(code: RunnerErrorCode, keep: boolean, movable: boolean): number {
+  if (keep && KEPT.has(code)) {
+    return 200;
+  }
+  return code === 'ERR_RUNNER_STOPPING' && !movable ? UNMOVABLE_STATUS : getStatus(code);
 }
 
 /** Sends 405 with the methods that a path accepts. */

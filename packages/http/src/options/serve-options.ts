@@ -58,6 +58,11 @@ export interface ServeSettings {
   readonly headersTimeoutMs: number;
   /** How long a client may take to send a whole request. */
   readonly requestTimeoutMs: number;
+  /**
+   * For how long, after a signal to stop, requests are accepted: with `openwhisk` while there are others, with `knative` until none has
+   * arrived for half a second. Undefined: 10,000, and 240,000 with `knative`.
+   */
+  readonly drainTimeoutMs: number | undefined;
   /** `json`: each log line as one line of JSON. */
   readonly logFormat: 'text' | 'json';
   /** What happens to processes that an activation leaves behind. */
@@ -161,6 +166,11 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
   requestTimeoutMs: milliseconds('request-timeout', {
     default: 300_000,
     help: 'how long a client may take to send a whole request',
+  }),
+  drainTimeoutMs: milliseconds('drain-timeout', {
+    min: 0,
+    default: undefined,
+    help: 'how long requests are accepted after a signal to stop, while there are others; by default 10000, with knative 240000',
   }),
   logFormat: choice('log-format', ['text', 'json'], {
     default: 'text',

@@ -3,6 +3,8 @@ import { type ActionProxy, type Cancellation, RequestReport } from '@actionrunne
 import { readBody } from '../exchange/read-body.js';
 import { formatReport, sendError, sendJson } from '../exchange/send.js';
 import type { ContainerEnvironment, HttpMethod } from '../options/serve-options.js';
+import { Traffic } from '../server/traffic.js';
+import type { createEntry } from '../single-entry/create-entry.js';
 
 /** A plain request handler of node:http; express mounts it as it is. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -57,19 +59,36 @@ const INITIALIZED = Buffer.from('{"ok":true}');
  * ```
  */
 export function createHandlers(proxy: ActionProxy, options: HandlerOptions): Handlers {
+  return createCountedHandlers(proxy, options, new Traffic());
+}
+
+/** {@link createHandlers} for a server that has to know what the handlers are busy with. */
+export function createCountedHandlers(proxy: ActionProxy, options: HandlerOptions, traffic: Traffic): Handlers {
   const { maxBodyBytes, onFailure } = options;
+  /** Whether a run has been answered with 200, after which the platform may let the container rest, and wake it. */
+  let warm = false;
   const createHandler =
-    (call: Call, keep: boolean): Handler =>
+    (call: Call, isRun: boolean): Handler =>
     async (request, response) => {
       const report = new RequestReport();
+      const arrival = traffic.arrive();
+      let wasRead = false;
       try {
         const body = await readBody(request, maxBodyBytes);
         if (body) {
+          traffic.finishReading();
+          wasRead = true;
           const json = await call(body, response, report);
           sendJson(response, 200, json, formatReport(report));
         }
       } catch (error) {
-        sendError(response, error, formatReport(report), keep);
+        // A failed init is never answered with 200: the platform would consider the action ready.
+        const keep = isRun && onFailure === 'keep';
+        const movable = isRun && warm && traffic.isAlone(arrival);
+        sendError(response, error, formatReport(report), { keep, movable });
+      } finally {
+        warm ||= isRun && response.statusCode === 200;
+        traffic.leave(wasRead);
       }
     };
   const init: Call = async (body, _response, report) => {
@@ -83,19 +102,19 @@ export function createHandlers(proxy: ActionProxy, options: HandlerOptions): Han
     const stopping = proxy.state === 'stopping' || proxy.state === 'stopped';
     sendJson(response, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' });
   };
-  let loaded: Promise<Handler> | undefined;
+  let loaded: Promise<ReturnType<typeof createEntry>> | undefined;
   const entry: Handler = (request, response) => {
     // Loaded on demand: most runtimes never need it.
     loaded ??= import('../single-entry/create-entry.js').then(({ createEntry }) => createEntry({ init, run }, options));
-    loaded.then(
-      (handle) => handle(request, response),
-      (error: unknown) => sendError(response, error),
-    );
+    traffic.arrive();
+    loaded
+      .then((handle) => handle(request, response))
+      .catch((error: unknown) => sendError(response, error))
+      .finally(() => traffic.leave(false));
   };
   return {
-    // A failed init is never answered with 200: the platform would consider the action ready.
     init: createHandler(init, false),
-    run: createHandler(run, onFailure === 'keep'),
+    run: createHandler(run, true),
     health,
     entry,
   };

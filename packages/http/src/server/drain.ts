@@ -1,9 +1,17 @@
 import type { Server, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionProxy } from '@actionrunner/core';
+import type { Exchanges } from './exchanges.js';
+import type { Traffic } from './traffic.js';
 
-/** How often connections that have become idle are closed while the server closes. */
+/** How often a server that drains looks for requests, and for connections that have become idle. */
 const SWEEP_MS = 20;
+
+/** How long Knative's sidecar, which holds requests back until one has been answered, may take to send the next one. */
+const QUIET_MS = 500;
+
+/** For how long requests are accepted while there are others: what is left of the grace time of a pod, by default, belongs to those that run. */
+const ACCEPT_MS = { openwhisk: 10_000, knative: 240_000 };
 
 /** How long a client may take to receive an answer that is being sent while the server closes. */
 const SEND_LIMIT_MS = 10_000;
@@ -11,17 +19,28 @@ const SEND_LIMIT_MS = 10_000;
 /** How long a half-sent request may delay the closing of the server. */
 const CLOSE_LIMIT_MS = 3_000;
 
+/** How a server drains. */
+export interface DrainOptions {
+  readonly platform: 'openwhisk' | 'knative';
+  /** For how long requests are accepted, in milliseconds. Undefined: as the platform needs it. */
+  readonly drainTimeoutMs: number | undefined;
+}
+
 /**
- * Lets running activations finish, then closes the port. Until then every other request is answered with 503.
- * @param open the answers that have not been sent yet
+ * Finishes what was accepted, then closes the port. With the platform `knative` requests are accepted until none has arrived for a while,
+ * half-sent ones included; otherwise as long as there are others; but never longer than the options say. All others are refused.
  */
 export async function drainServer(
   server: Server,
   proxy: ActionProxy,
-  open: ReadonlySet<ServerResponse>,
+  { traffic, exchanges }: { readonly traffic: Traffic; readonly exchanges: Exchanges },
+  { platform, drainTimeoutMs = ACCEPT_MS[platform] }: DrainOptions,
 ): Promise<void> {
-  await proxy.stop();
-  await waitUntilSent([...open].filter((response) => response.req.complete));
+  exchanges.announceClose();
+  const isQuiet =
+    platform === 'knative' ? () => traffic.open === 0 && traffic.quietMs >= QUIET_MS : () => traffic.read === 0;
+  await proxy.stop({ until: waitUntil(isQuiet, drainTimeoutMs) });
+  await waitUntilSent(exchanges.answers);
   await new Promise<void>((resolve) => {
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     const limit = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);
@@ -32,6 +51,14 @@ export async function drainServer(
     });
     server.closeIdleConnections();
   });
+}
+
+/** Looks again and again, but not longer than `limitMs`. */
+async function waitUntil(condition: () => boolean, limitMs: number): Promise<void> {
+  const end = process.uptime() * 1_000 + limitMs;
+  while (!condition() && process.uptime() * 1_000 < end) {
+    await sleep(SWEEP_MS);
+  }
 }
 
 /** Node considers a connection idle, and closes it, as soon as its answer is queued: so this waits until the answers have left. */

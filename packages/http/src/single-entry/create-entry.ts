@@ -62,7 +62,7 @@ export function createEntry(
         sendJson(response, answer.status, answer.body, { ...cors, ...answer.headers, ...formatReport(report) });
       }
     } catch (error) {
-      sendError(response, error, { ...cors, ...formatReport(report) }, keep);
+      sendError(response, error, { ...cors, ...formatReport(report) }, { keep });
     }
   };
 }

@@ -116,6 +116,7 @@ describe.each(SERVERS)('over $name', ({ start }) => {
       await run(url),
       await init(url, { code: ECHO }),
       await init(url, { code: ECHO }),
+      await run(url),
     ];
     await proxy.stop();
     answers.push(await run(url));
@@ -130,6 +131,7 @@ describe.each(SERVERS)('over $name', ({ start }) => {
       [502, 'ERR_RUNNER_NOT_INITIALIZED'],
       [200, undefined],
       [403, 'ERR_RUNNER_ALREADY_INITIALIZED'],
+      [200, undefined],
       [503, 'ERR_RUNNER_STOPPING'],
     ]);
   });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeRunner, type RunnerErrorCode } from '@actionrunner/core';
 import { temporaryDirectory } from '../support/clean-up.js';
-import { init, type RequestOptions, request } from '../support/connection.js';
+import { init, type RequestOptions, request, run } from '../support/connection.js';
 import { nativeRunner, SERVERS, type ServerOptions, stubRunner, type TestServer } from '../support/servers.js';
 
 /** One row of the protocol's status table: the last of some requests, and its answer. */
@@ -200,15 +200,28 @@ const ROWS: readonly Row[] = [
       code: 'ERR_RUNNER_BODY_MALFORMED',
     },
     {
-      situation: `${path} while the runtime shuts down`,
+      situation: `${path} of a new container while the runtime shuts down`,
       before: ({ proxy }) => proxy.stop(),
       path,
       body: { value: {} },
-      status: 503,
+      status: 502,
       answer: { error: 'The runtime is shutting down.' },
       code: 'ERR_RUNNER_STOPPING',
     },
   ]),
+  {
+    situation: '/run of a container that has run before, while the runtime shuts down',
+    action: ACTION,
+    before: async ({ url, proxy }) => {
+      await run(url);
+      await proxy.stop();
+    },
+    path: '/run',
+    body: { value: {} },
+    status: 503,
+    answer: { error: 'The runtime is shutting down.' },
+    code: 'ERR_RUNNER_STOPPING',
+  },
   {
     situation: 'a fault of the runner',
     runner: withDefect,

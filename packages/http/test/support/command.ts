@@ -75,7 +75,7 @@ export class Command {
 
   /** Waits until it has received a signal and drains. */
   async draining(): Promise<void> {
-    const status = async () => (await request(this.url, '/init', { body: [] })).status;
+    const status = async () => (await request(this.url, '/health', { method: 'GET' })).status;
     await waitFor('the command drains', async () => (await status()) === 503);
   }
 

@@ -1,13 +1,13 @@
 import type { ActionRunner } from '@actionrunner/core';
 import { type Answer, type RequestOptions, request } from './connection.js';
-import { nativeRunner, type ServerOptions, startServer, type TestServer } from './servers.js';
+import { nativeRunner, type ServerOptions, startServer } from './servers.js';
 
 /** `serve` with the single entry point, for the current test. */
 export function startEntry(
   runner: ActionRunner = nativeRunner(),
   environment: Record<string, string> = {},
   options: ServerOptions = {},
-): Promise<TestServer> {
+): ReturnType<typeof startServer> {
   return startServer(runner, options, { __OW_RUNTIME_PLATFORM: 'knative', ...environment });
 }
 

@@ -33,6 +33,7 @@ export const EVERY_OPTION: Required<ServeOptions> = {
   maxArchiveEntries: 10,
   headersTimeoutMs: 1_000,
   requestTimeoutMs: 1_000,
+  drainTimeoutMs: 5_000,
   logFormat: 'json',
   leftovers: 'leave',
   user: { uid: 1000, gid: 1000 },

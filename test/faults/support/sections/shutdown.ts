@@ -1,10 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { loop, script } from '../actions.js';
-import { type Answer, NO_ANSWER, NOBODY, runFault, type Section } from '../fault.js';
+import { type Answer, FRAME, NO_ANSWER, NOBODY, runFault, type Section } from '../fault.js';
 import { MOUNT } from '../needs.js';
 import { READ_ONLY } from '../places.js';
 
 const OK: Answer = { status: 200, says: '{"ok":true}' };
-const STOPPING: Answer = { status: 503, code: 'ERR_RUNNER_STOPPING', says: 'The runtime is shutting down.' };
+const STOPPING: Answer = { status: 502, code: 'ERR_RUNNER_STOPPING', says: 'The runtime is shutting down.' };
+const SLOW_STOP = fileURLToPath(new URL('../slow-stop-runner.mjs', import.meta.url));
 const WAIT = script('echo working >&2', 'while [ ! -e go ]; do sleep 0.05; done');
 
 /** What keeps it from starting; SIGTERM and SIGINT. */
@@ -84,24 +86,61 @@ export const SHUTDOWN: Section = {
         const second = runtime.post('/run', { value: {} });
         await runtime.settle();
         runtime.kill('SIGTERM');
-        const refused = await second;
-        const later = await runtime.post('/run', { value: {} });
+        await runtime.settle();
+        const third = runtime.post('/run', { value: {} });
         const health = await runtime.ask('/health', { method: 'GET' });
         runtime.tell('go');
         return {
           'the one that runs': await first,
-          'the one that waits': refused,
-          'a new one': later,
+          'the one that waits': await second,
+          'a new one': await third,
           '`GET /health`': health,
         };
       },
       client: {
         'the one that runs': OK,
-        'the one that waits': STOPPING,
-        'a new one': STOPPING,
+        'the one that waits': OK,
+        'a new one': OK,
         '`GET /health`': { status: 503, says: '{"status":"stopping"}' },
       },
+      stderr: ['working', FRAME, FRAME],
+      stdout: [FRAME, FRAME],
+      after: 'exit0',
+    },
+    {
+      name: 'SIGTERM, and too little time for the one that waits',
+      setup: { code: WAIT, options: ['--drain-timeout', '300'] },
+      act: async (runtime) => {
+        const first = runFault(runtime);
+        await runtime.logged('working');
+        const second = runtime.post('/run', { value: {} });
+        await runtime.settle();
+        runtime.kill('SIGTERM');
+        const refused = await second;
+        const later = await runtime.post('/run', { value: {} });
+        runtime.tell('go');
+        return { 'the one that runs': await first, 'the one that waits': refused, 'a new one': later };
+      },
+      client: { 'the one that runs': OK, 'the one that waits': STOPPING, 'a new one': STOPPING },
       stderr: ['working'],
+      after: 'exit0',
+    },
+    {
+      name: 'SIGTERM while nothing runs, and a run before the port is closed',
+      setup: { runner: SLOW_STOP },
+      act: async (runtime) => {
+        await runFault(runtime);
+        await runtime.framed();
+        runtime.mark();
+        runtime.kill('SIGTERM');
+        await runtime.logged('stopping');
+        const refused = await runFault(runtime);
+        runtime.tell('go');
+        return refused;
+      },
+      client: { ...STOPPING, status: 503 },
+      stderr: ['stopping'],
+      framed: false,
       after: 'exit0',
     },
     {
