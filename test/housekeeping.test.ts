@@ -74,3 +74,21 @@ describe('package-lock.json', () => {
     expect(missing).toEqual([]);
   });
 });
+
+describe('findings', () => {
+  const names = fs.readdirSync(path.join(ROOT, 'findings')).filter((name) => name.endsWith('.sh'));
+
+  it('are in the index, each with its subject and its surprise', () => {
+    const rows = tableRows(read('findings/README.md'), 'script', 'subject and version', 'surprise');
+    expect(rows.map(([link]) => link)).toEqual(names.map((name) => `[${name.replace('.sh', '')}](${name})`));
+  });
+
+  it.each(names)('%s first says what one would guess, what happens and why it matters, and names no host', (name) => {
+    const text = read(`findings/${name}`);
+    expect(text).toMatch(
+      /^#!\/usr\/bin\/env bash\n# Guess: (?:.|\n# )+\n# What happens: (?:.|\n# )+\n# Why it matters: (?:.|\n# )+\nset -euo pipefail\n/,
+    );
+    const hosts = [...text.matchAll(/https?:\/\/([^/:"'\s]+)/g)].map(([, host]) => host);
+    expect(hosts.filter((host) => host !== '127.0.0.1' && host !== 'example.org')).toEqual([]);
+  });
+});
