@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Guess: a CloudEvent in binary mode reaches a function whatever its data, and a body that is no event is refused.
+# Guess: a CloudEvent in binary mode reaches a function whatever its data, and a body that is not an event is refused.
 # What happens: an event without data, or with text/plain data, is answered 500 before the function runs (a TypeError
-# of the framework), while JSON that is no event at all is handed to the function and answered 204 or 200.
+# of the framework), while JSON that is not an event at all is handed to the function and answered 204 or 200.
 # Why it matters: events without data are common (a timer, "object deleted"). A Knative trigger sends them again and
 # again, and the function's own log shows nothing.
 set -euo pipefail
@@ -38,11 +38,11 @@ seen=$(
   post 'event with JSON data' "${event[@]}" -H 'content-type: application/json' -d '{"a":1}'
   post 'event without data' "${event[@]}"
   post 'event with text data' "${event[@]}" -H 'content-type: text/plain' -d 'hello'
-  post 'JSON that is no event' -H 'content-type: application/json' -d '{"a":1}'
+  post 'JSON that is not an event' -H 'content-type: application/json' -d '{"a":1}'
 )
 echo "@google-cloud/functions-framework $(node -p 'JSON.parse(fs.readFileSync("node_modules/@google-cloud/functions-framework/package.json")).version'), Node.js $(node --version)"
 echo "$seen"
 [ "$seen" = 'event with JSON data: 200 ran with id 1
 event without data: 500 TypeError
 event with text data: 500 TypeError
-JSON that is no event: 200 ran with id undefined' ] || { echo 'This has changed.' >&2; exit 1; }
+JSON that is not an event: 200 ran with id undefined' ] || { echo 'This has changed.' >&2; exit 1; }

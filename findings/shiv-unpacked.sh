@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Guess: an archive of shiv or pex has its code beside a __main__.py, so that it also runs unpacked.
+# Guess: an archive of shiv or pex has its code next to a __main__.py, so that it also runs unpacked.
 # What happens: pex's does. shiv's start fails with "AttributeError: 'NoneType' object has no attribute 'read'": it
 # looks for the zip that it is in, and there is none.
 # Why it matters: serverless platforms unpack a code archive before they run it, and so do image builds that want no
