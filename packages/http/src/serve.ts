@@ -12,6 +12,7 @@ import { checkUser } from './server/check-user.js';
 import { drainServer } from './server/drain.js';
 import { drainOnSignal } from './server/drain-on-signal.js';
 import { Exchanges } from './server/exchanges.js';
+import { serveHalfOpen } from './server/half-open.js';
 import { listen } from './server/listen.js';
 import { Traffic } from './server/traffic.js';
 import { readContainer } from './single-entry/read-container.js';
@@ -79,6 +80,7 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   const server = http.createServer({ ...limitClients(settings), requireHostHeader: false }, answer);
   server.on('checkExpectation', answer);
   server.on('clientError', sendClientError);
+  serveHalfOpen(server);
   // Until the server listens, nobody waits for an answer.
   const ignoreEarlySignals = signals ? exitOnSignal(() => void proxy.abort()) : () => undefined;
   try {

@@ -168,7 +168,7 @@ describe.each(SERVERS)('requests to $name', ({ start }) => {
     connection.send('/run', { body: { value: { left: true } } });
     // The answer to an error that waits for nobody shows that the server has read what came before it.
     expect((await request(url, '/unknown')).status).toBe(404);
-    connection.close();
+    connection.reset();
     const last = run(url, { last: true });
     expect((await request(url, '/unknown')).status).toBe(404);
     writeFileSync(join(directory, 'go'), '');

@@ -144,9 +144,19 @@ export class Connection {
     this.#socket.resume();
   }
 
+  /** Sends no more, and waits for the answers. */
+  endSending(): void {
+    this.#socket.end();
+  }
+
   /** Goes away without a word. */
   close(): void {
     this.#socket.destroy();
+  }
+
+  /** Goes away and breaks the connection off (TCP only). */
+  reset(): void {
+    this.#socket.resetAndDestroy();
   }
 
   #received(): Buffer {

@@ -100,6 +100,24 @@ export const CONCURRENCY: Section = {
       after: 'works',
     },
     {
+      name: 'a client ends its side of the connection while it waits',
+      setup: { code: script(NAMED, ...WAIT), fresh: true },
+      act: async (runtime) => {
+        const first = named(runtime, 'first');
+        await runtime.logged('first works');
+        const second = await runtime.connect();
+        second.send('/run', { body: { value: { name: 'second' } } });
+        second.endSending();
+        await runtime.settle();
+        runtime.tell('go');
+        return { both: same(await first, await runtime.seen(second.answer())) };
+      },
+      client: { both: OK },
+      stderr: ['first works', FRAME],
+      stdout: [FRAME],
+      after: 'works',
+    },
+    {
       name: 'a client disconnects while its activation runs',
       setup: { code: script(NAMED, ...WAIT, 'echo done >&2'), fresh: true },
       act: async (runtime) => {
