@@ -12,9 +12,11 @@ if sys.version_info < (3, 9):
 
 import atexit
 import glob
+import importlib.machinery
 import importlib.util
 import json
 import os
+import re
 import site
 import traceback
 
@@ -48,27 +50,48 @@ def activate_virtualenv(directory):
     root = os.path.join(directory, "virtualenv")
     if not os.path.isdir(root):
         return
-    script = os.path.join(root, "bin", "activate_this.py")
-    if os.path.isfile(script):
-        with open(script, "rb") as file:
-            exec(compile(file.read(), script, "exec"), {"__file__": script, "__name__": "activate_this"})
-        return
-    own = os.path.join(root, "lib", "python%d.%d" % sys.version_info[:2], "site-packages")
-    others = sorted(glob.glob(os.path.join(glob.escape(root), "lib", "python3*", "site-packages")))
-    packages = own if os.path.isdir(own) else others[-1] if others else None
+    before = list(sys.path)
+    packages = find_packages(root)
+    if run_activation_script(root):
+        # Scripts of Windows, and old ones under Python 3.10 and later, name a folder that is not there.
+        if packages is None or any(os.path.isdir(path) for path in sys.path if path not in before):
+            return
+    else:
+        os.environ["VIRTUAL_ENV"] = root
+        os.environ["PATH"] = os.path.join(root, "bin") + os.pathsep + os.environ.get("PATH", "")
     if packages is None:
         sys.exit("Invalid virtualenv: the archive's virtualenv has neither bin/activate_this.py nor lib/python3*/site-packages.")
     before = list(sys.path)
     site.addsitedir(packages)
     sys.path[:] = [path for path in sys.path if path not in before] + before
-    os.environ["VIRTUAL_ENV"] = root
-    os.environ["PATH"] = os.path.join(root, "bin") + os.pathsep + os.environ.get("PATH", "")
+
+
+def run_activation_script(root):
+    """Runs the virtualenv's own script, which a virtualenv of Windows has elsewhere. Returns whether there is one."""
+    for folder in ("bin", "Scripts"):
+        script = os.path.join(root, folder, "activate_this.py")
+        if os.path.isfile(script):
+            with open(script, "rb") as file:
+                exec(compile(file.read(), script, "exec"), {"__file__": script, "__name__": "activate_this"})
+            return True
+    return False
+
+
+def find_packages(root):
+    """Returns the folder with the packages of a virtualenv: that of this Python, else of the newest, else of Windows. None without any."""
+    own = os.path.join(root, "lib", "python%d.%d" % sys.version_info[:2], "site-packages")
+    others = glob.glob(os.path.join(glob.escape(root), "lib", "python3*", "site-packages"))
+    others.sort(key=lambda path: [int(number) for number in re.findall("[0-9]+", path[len(root):])])
+    windows = os.path.join(root, "Lib", "site-packages")
+    return next((path for path in [own] + others[::-1] + [windows] if os.path.isdir(path)), None)
 
 
 def load_entry_point(source, name):
     """Runs the action's module and returns its function. Errors are printed as Python prints them."""
     # Not `__main__`: code for that name is for running the file by hand. multiprocessing uses this name for the same file.
-    spec = importlib.util.spec_from_file_location("__mp_main__", source)
+    # The loader is named because the source may have no extension.
+    loader = importlib.machinery.SourceFileLoader("__mp_main__", source)
+    spec = importlib.util.spec_from_file_location("__mp_main__", source, loader=loader)
     module = importlib.util.module_from_spec(spec)
     module.__spec__ = None
     # `main__` is its name in OpenWhisk's runtime.
@@ -81,6 +104,7 @@ def load_entry_point(source, name):
         trace = error.__traceback__
         while trace is not None and not trace.tb_frame.f_code.co_filename.startswith(os.path.dirname(source)):
             trace = trace.tb_next
+        name_requirements(error, source)
         traceback.print_exception(type(error), error, trace)
         sys.exit(1)
     if entry_point is None:
@@ -88,6 +112,13 @@ def load_entry_point(source, name):
     if not callable(entry_point):
         sys.exit("TypeError: '%s' of the action is not a function" % name)
     return entry_point
+
+
+def name_requirements(error, source):
+    """Says in the message of an import that failed how the packages of a requirements.txt get into the archive."""
+    file = os.path.join(os.path.dirname(source), "requirements.txt")
+    if isinstance(error, ModuleNotFoundError) and os.path.isfile(file):
+        error.msg = "%s (requirements.txt is not installed here: pip install -t . -r requirements.txt before zipping)" % error.msg
 
 
 class Context:
@@ -136,10 +167,11 @@ def encode(result):
         return b"null"
 
 
-def invoke(entry_point, arguments):
+def invoke(entry_point, arguments, source):
     try:
         return entry_point(arguments)
     except Exception as error:
+        name_requirements(error, source)
         trace = error.__traceback__.tb_next or error.__traceback__
         traceback.print_exception(type(error), error, trace)
         return {"error": format_error(error)}
@@ -152,13 +184,13 @@ def format_error(error):
         return type(error).__name__
 
 
-def answer(line, entry_point, context):
+def answer(line, entry_point, context, source):
     try:
         message = json.loads(line)
     except RecursionError:
         return {"error": "The parameters are nested too deeply for Python."}
     context.set(message)
-    return invoke(entry_point, message.get("value", {}))
+    return invoke(entry_point, message.get("value", {}), source)
 
 
 def main():
@@ -172,7 +204,7 @@ def main():
     process = os.getpid()
     context = Context()
     for line in requests:
-        result = answer(line, entry_point, context)
+        result = answer(line, entry_point, context, source)
         if os.getpid() != process:
             flush()
             os._exit(0)  # a process that the action forked has returned here: it must not answer as well

@@ -3,6 +3,7 @@ import type { ArchiveLimits } from './archive-record.js';
 import { checkLinks, readTargets } from './check-links.js';
 import { planArchive } from './plan-archive.js';
 import { readDirectory } from './read-directory.js';
+import { omitInterpreters } from './virtualenv-links.js';
 import { writePlan } from './write-plan.js';
 
 /**
@@ -22,7 +23,7 @@ export async function unpackArchive(
 ): Promise<void> {
   try {
     const plan = planArchive(await readDirectory(zip, limits), limits);
-    const targets = await readTargets(plan);
+    const targets = omitInterpreters(await readTargets(plan));
     await checkLinks(plan, targets);
     await writePlan(plan, targets, target, signal);
   } catch (error) {

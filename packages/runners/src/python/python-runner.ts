@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ActionLoopRunner, type ActionLoopRunnerOptions, type HookContext, type InitMessage } from '@actionrunner/core';
 
@@ -12,8 +13,8 @@ export interface PythonRunnerOptions extends ActionLoopRunnerOptions {
 }
 
 /**
- * Runs Python actions: `def main(args)` in one long-lived process. Text becomes `__main__.py`; a zip contains one, and may contain modules,
- * data and a `virtualenv`. An exception answers `{"error": …}`; `sys.exit`, a crash or a result that is not JSON fails the activation.
+ * Runs Python actions: `def main(args)` in one long-lived process. Text becomes `__main__.py`; a zip contains one, or an `exec`, and may
+ * contain modules, data and a `virtualenv`. An exception answers `{"error": …}`; `sys.exit`, a crash or a result that is not JSON fails the activation.
  * @public
  * @example
  * ```js
@@ -31,20 +32,39 @@ export class PythonRunner extends ActionLoopRunner {
   readonly #python: string;
   readonly #launcher: string;
   #main = 'main';
+  /** The file that is loaded. */
+  #program: string;
 
   constructor({ python = 'python3', launcher = LAUNCHER, ...options }: PythonRunnerOptions = {}) {
     super({ source: '__main__.py', acknowledges: true, ...options });
     this.#python = python;
     this.#launcher = launcher;
+    this.#program = this.source;
   }
 
   /** Without bytecode files, which would outlive their source. Text is UTF-8, whatever the locale is. */
   protected override get command(): readonly string[] {
-    return [this.#python, '-B', '-X', 'utf8', this.#launcher, this.source, this.#main];
+    return [this.#python, '-B', '-X', 'utf8', this.#launcher, this.#program, this.#main];
   }
 
   protected override async init(message: InitMessage, context: HookContext): Promise<void> {
     this.#main = message.main;
+    this.#program = this.source;
     await super.init(message, context);
   }
+
+  /** As in OpenWhisk's own runtime, the source of an archive may have the name of the binary. */
+  protected override async build({ binary }: InitMessage): Promise<void> {
+    if (binary && !isFile(this.source) && isFile(this.binary)) {
+      this.#program = this.binary;
+    }
+  }
+
+  protected override verify(): boolean | Promise<boolean> {
+    return this.#program === this.source ? super.verify() : isFile(this.#program);
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

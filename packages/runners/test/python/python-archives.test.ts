@@ -91,6 +91,86 @@ describePython('a zip with a Python action', () => {
     }
   });
 
+  describe('whose source is named exec', () => {
+    const EXEC = 'import helper, main__\ndef main(args):\n    return [helper.NAME, main__.__file__.split("/")[-1]]\n';
+    const HELPER = { name: 'helper.py', data: 'NAME = "helper"\n' };
+
+    test('runs it', async () => {
+      const action = await actions.start([{ name: 'exec', data: EXEC }, HELPER]);
+      expect(await action.run()).toEqual(['helper', 'exec']);
+    });
+
+    test('runs its __main__.py if there is one, too', async () => {
+      const main = { name: '__main__.py', data: 'def main(args):\n    return ["__main__.py"]\n' };
+      const action = await actions.start([{ name: 'exec', data: '#!/bin/sh\n' }, main]);
+      expect(await action.run()).toEqual(['__main__.py']);
+    });
+
+    test('is replaced by the next init, whatever that has', async () => {
+      const action = actions.make({}, { allowReinit: true });
+      await action.init(buildZip([{ name: 'exec', data: EXEC }, HELPER]));
+      await action.init('def main(args):\n    return ["text"]\n');
+      expect(await action.run()).toEqual(['text']);
+      await expect(action.init(buildZip([HELPER]))).rejects.toMatchObject({ code: 'ERR_RUNNER_NO_BINARY' });
+    });
+
+    test('has workers, and new processes, that run it as well', async () => {
+      const action = actions.make({ workers: 2, freshProcess: true });
+      await action.init(buildZip([{ name: 'exec', data: EXEC }, HELPER]));
+      const runs = [action.run(), action.run(), action.run()];
+      expect(await Promise.all(runs)).toEqual(Array(3).fill(['helper', 'exec']));
+    });
+
+    test('is not a program of the image', async () => {
+      const action = actions.make();
+      writeFileSync(join(action.directory, 'exec'), 'def main(args):\n    return ["image"]\n');
+      await expect(action.init(buildZip([HELPER]))).rejects.toMatchObject({ code: 'ERR_RUNNER_NO_BINARY' });
+    });
+  });
+
+  describe('with a requirements.txt', () => {
+    const REQUIREMENTS = { name: 'requirements.txt', data: 'colorful_package==1\n' };
+    const HINT = '(requirements.txt is not installed here: pip install -t . -r requirements.txt before zipping)';
+    const MISSING = `ModuleNotFoundError: No module named 'colorful_package' ${HINT}`;
+
+    test.each([
+      ['in __main__.py', [{ name: '__main__.py', data: 'import colorful_package\n' }]],
+      ['of a part of it', [{ name: '__main__.py', data: 'from colorful_package.part import x\n' }]],
+      [
+        'in another module',
+        [
+          { name: '__main__.py', data: 'import helper\n' },
+          { name: 'helper.py', data: 'import colorful_package\n' },
+        ],
+      ],
+    ])('an import that fails names it: %s', async (_, entries) => {
+      await expect(actions.start([...entries, REQUIREMENTS])).rejects.toThrow(`before it was ready: ${MISSING}`);
+    });
+
+    test('an import in the function that fails names it, too', async () => {
+      const data = 'def main(args):\n    import colorful_package\n';
+      const action = await actions.start([{ name: '__main__.py', data }, REQUIREMENTS]);
+      expect(await action.run()).toEqual({ error: `No module named 'colorful_package' ${HINT}` });
+      expect(action.logged().stderr).toContain(MISSING);
+    });
+
+    test('other errors do not name it, nor does an import that the action expects to fail', async () => {
+      await expect(
+        actions.start([{ name: '__main__.py', data: 'from os import nothing\n' }, REQUIREMENTS]),
+      ).rejects.toThrow(/ready: ImportError: cannot import name 'nothing' from 'os' \([^)]*\)$/);
+      const data =
+        'try:\n    import colorful_package\nexcept ImportError as e:\n    E = str(e)\ndef main(args):\n    return [E]\n';
+      const action = await actions.start([{ name: '__main__.py', data }, REQUIREMENTS]);
+      expect(await action.run()).toEqual(["No module named 'colorful_package'"]);
+    });
+
+    test('without one, Python has the only word', async () => {
+      await expect(actions.start([{ name: '__main__.py', data: 'import colorful_package\n' }])).rejects.toThrow(
+        /No module named 'colorful_package'$/,
+      );
+    });
+  });
+
   test('without __main__.py fails the init', async () => {
     await expect(
       actions.start([{ name: 'main.py', data: 'def main(args):\n    return args\n' }]),
@@ -132,6 +212,55 @@ describePython('a zip with a Python action', () => {
     test('of another Python version has its packages, too', async () => {
       const action = await actions.start([
         { name: '__main__.py', data: USES_PACKAGE },
+        { name: 'virtualenv/lib/python3.0/site-packages/packaged.py', data: PACKAGE },
+      ]);
+      expect(await action.run()).toEqual({ packaged: 'from the virtualenv', runs: true });
+    });
+
+    test('of several other versions has the packages of the newest', async () => {
+      const action = await actions.start([
+        { name: '__main__.py', data: USES_PACKAGE },
+        ...['3.0', '3.2', '3.10', '3.1'].map((version) => ({
+          name: `virtualenv/lib/python${version}/site-packages/packaged.py`,
+          data: `NAME = "${version}"\n`,
+        })),
+      ]);
+      expect(await action.run()).toEqual({ packaged: '3.10', runs: true });
+    });
+
+    test('of Windows has its packages', async () => {
+      const action = await actions.start([
+        { name: '__main__.py', data: USES_PACKAGE },
+        { name: 'virtualenv/Lib/site-packages/packaged.py', data: PACKAGE },
+      ]);
+      expect(await action.run()).toEqual({ packaged: 'from the virtualenv', runs: true });
+    });
+
+    test.each([
+      ['Windows', 'Scripts', 'Lib/site-packages', 'os.path.join(base, "..\\\\Lib\\\\site-packages")'],
+      [
+        'an old virtualenv',
+        'bin',
+        'lib/python3.0/site-packages',
+        'os.path.join(base, "lib", "python%s" % sys.version[:3])',
+      ],
+    ])('whose script names a folder that is not there has its packages: %s', async (_, folder, packages, named) => {
+      const script = ACTIVATE_THIS.replace('os.path.join(base, "lib", "packages")', named);
+      expect(script).toContain(named);
+      const action = await actions.start([
+        { name: '__main__.py', data: USES_PACKAGE },
+        { name: `virtualenv/${folder}/activate_this.py`, data: script },
+        { name: `virtualenv/${packages}/packaged.py`, data: PACKAGE },
+      ]);
+      expect(await action.run()).toEqual({ packaged: 'from the virtualenv', runs: true });
+    });
+
+    test('packed with its links has its packages, and runs the interpreter of the runtime', async () => {
+      const action = await actions.start([
+        { name: '__main__.py', data: USES_PACKAGE },
+        { name: 'virtualenv/bin/python', link: 'python3' },
+        { name: 'virtualenv/bin/python3', link: '/nowhere/python3' },
+        { name: 'virtualenv/lib64', link: 'lib' },
         { name: 'virtualenv/lib/python3.0/site-packages/packaged.py', data: PACKAGE },
       ]);
       expect(await action.run()).toEqual({ packaged: 'from the virtualenv', runs: true });

@@ -2,6 +2,7 @@ import { buildZip, type ZipEntry } from '../../../../../test/support/zip-builder
 import { type Attack, harmless, invalid, refused } from './attack.js';
 
 const OUT = /leads out of the archive/;
+const ABSOLUTE_TARGET = /is a link to the absolute path/;
 const CIRCLE = /is part of a loop or of a chain of more than 40 links/;
 /** größe, in code page 437. */
 const CODE_PAGE = Buffer.from([0x67, 0x72, 0x94, 0xe1, 0x65]);
@@ -64,6 +65,38 @@ export const LINKS: readonly Attack[] = [
       { name: CODE_PAGE, link: '.', flags: 0 },
       { name: 'l', link: Buffer.concat([CODE_PAGE, Buffer.from('/../secret')]), flags: 0 },
     ],
+    OUT,
+  ),
+  harmless(
+    'the interpreter of a virtualenv is left out',
+    [
+      link('virtualenv/bin/python', 'python3'),
+      link('virtualenv/bin/python3', '/usr/bin/python3'),
+      link('virtualenv/bin/python3.13t', '/opt/python'),
+    ],
+    { virtualenv: '755/', 'virtualenv/bin': '755/', 'virtualenv/bin/python': '-> python3' },
+  ),
+  harmless(
+    'the interpreter of a virtualenv in another folder, by its configuration',
+    [link('a/.venv/bin/pypy3.10', '/opt/pypy'), { name: 'a/.venv/pyvenv.cfg' }],
+    { a: '755/', 'a/.venv': '755/', 'a/.venv/bin': '755/', 'a/.venv/pyvenv.cfg': '644 ' },
+  ),
+  refused('a python in a folder that is no virtualenv', [link('bin/python3', '/usr/bin/python3')], ABSOLUTE_TARGET),
+  refused('a python elsewhere in a virtualenv', [link('virtualenv/python3', '/usr/bin/python3')], ABSOLUTE_TARGET),
+  refused('another link in a virtualenv', [link('virtualenv/bin/python-config', '/usr/bin/x')], ABSOLUTE_TARGET),
+  refused(
+    'a file below the interpreter',
+    [link('virtualenv/bin/python', '/usr'), file('virtualenv/bin/python/x')],
+    /below/,
+  ),
+  refused(
+    'an interpreter that leads out without being absolute',
+    [link('virtualenv/bin/python', '../../../secret')],
+    OUT,
+  ),
+  refused(
+    'up through an interpreter that is left out',
+    [link('virtualenv/bin/python', '/usr'), link('l', 'virtualenv/bin/python/../../../../secret')],
     OUT,
   ),
   harmless('a target of 4,095 bytes', [link('l', 'x'.repeat(4095))], { l: `-> ${'x'.repeat(4095)}` }),
