@@ -104,6 +104,10 @@ export class LastOutput {
     this.#tail = (this.#tail + bytes.toString('utf8', Math.max(0, bytes.length - KEPT_BYTES))).slice(-KEPT_BYTES);
   }
 
+  clear(): void {
+    this.#tail = '';
+  }
+
   /** The last line that is not blank, or undefined. */
   get line(): string | undefined {
     return this.#tail

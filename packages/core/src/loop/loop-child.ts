@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { RunnerError } from '../errors.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
-import { drain, OutputReader } from '../process/output-reader.js';
+import { drain, drainByTurns, OutputReader } from '../process/output-reader.js';
 import type { ProcessExit, RunningProcess } from '../process/running-process.js';
 import { killLeftBehind, terminateOnAbort } from '../process/terminate.js';
 import type { HookContext } from '../runner/activation.js';
@@ -23,7 +23,7 @@ export class LoopChild {
   readonly #maxResultBytes: number;
   readonly #answer: LineReader;
   readonly #logs: LoopLogs;
-  readonly #channel: OutputReader;
+  readonly #readers: readonly OutputReader[];
   #exit: ProcessExit | undefined;
   /** Whether its next line is the first one, and nobody waits for the acknowledgement: if it is that, it is not an answer. */
   #mayAcknowledge = true;
@@ -45,7 +45,10 @@ export class LoopChild {
     );
     this.#logs = new LoopLogs(process);
     const channel = process.channel as NonNullable<RunningProcess['channel']>;
-    this.#channel = new OutputReader(channel, (bytes) => this.#answer.write(bytes), process.readNow?.channel);
+    this.#readers = [
+      ...this.#logs.readers,
+      new OutputReader(channel, (bytes) => this.#answer.write(bytes), process.readNow?.channel),
+    ];
     void process.exited.then((exit) => {
       this.#exit = exit;
       killLeftBehind(process);
@@ -194,13 +197,7 @@ export class LoopChild {
       await this.#wait(limitMs);
       if (cancellation.aborted) {
         await this.#process.exited;
-      }
-      // The answers, too: a process that wrote more than one is out of step before the next message is sent.
-      const drained = drain(this.#readers);
-      if (drained) {
-        await drained;
-      }
-      if (cancellation.aborted) {
+        await drain(this.#readers);
         if (this.#acknowledgedLate) {
           await logs.stderr.note(
             'The only line of the action process is {"ok":true}: it says that it is ready, and is not an answer.',
@@ -215,21 +212,25 @@ export class LoopChild {
     }
   }
 
-  /** Waits for the answer, the exit of the process, or the limit. Not with Promise.race, which would leave a reaction behind each time. */
-  async #wait(limitMs: number | undefined): Promise<void> {
-    if (this.#exit || this.#answer.settled) {
-      return;
-    }
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      timer = limitMs === undefined ? undefined : setTimeout(resolve, limitMs);
+  /**
+   * Waits for the answer, the exit of the process, or the limit, and until all that was written before has been read. The answers, too: a
+   * process that wrote more than one is out of step before the next message is sent. Not with Promise.race, which would leave a reaction
+   * behind each time.
+   */
+  #wait(limitMs: number | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
+      this.#wake = () => {
+        this.#wake = () => undefined;
+        clearTimeout(timer);
+        drainByTurns(this.#readers, resolve);
+      };
+      if (this.#exit || this.#answer.settled) {
+        this.#wake();
+      } else if (limitMs !== undefined) {
+        timer = setTimeout(() => this.#wake(), limitMs);
+      }
     });
-    clearTimeout(timer);
-  }
-
-  get #readers(): readonly OutputReader[] {
-    return [...this.#logs.readers, this.#channel];
   }
 
   get #stdin(): Writable {

@@ -16,7 +16,7 @@ export class LoopLogs {
   #logs: ActivationLogs | undefined;
   #kept: { readonly stream: LogStreamName; readonly bytes: Buffer }[] = [];
   #keptBytes = 0;
-  #lastOutput = new LastOutput();
+  readonly #lastOutput = new LastOutput();
 
   constructor({ stdout, stderr, readNow }: RunningProcess) {
     this.readers = [
@@ -48,7 +48,7 @@ export class LoopLogs {
 
   /** Forgets what {@link explain} could quote. */
   forget(): void {
-    this.#lastOutput = new LastOutput();
+    this.#lastOutput.clear();
   }
 
   /** Returns the last line of output after a colon, to explain why a process exited; a period if there is none. */

@@ -64,6 +64,11 @@ export class OutputReader {
     return false;
   }
 
+  /** Whether the receiver has taken all that was read. */
+  get isIdle(): boolean {
+    return !this.#receiving && !this.#failure && this.#stream.readableLength === 0;
+  }
+
   /** Settles when the receiver has taken what was read; rejects when it failed. */
   async received(): Promise<void> {
     while (this.#receiving) {
@@ -126,6 +131,21 @@ export class OutputReader {
 }
 
 /**
+ * Reads what a running process has written so far, which costs less by turns of the event loop than by a read of each pipe: an empty one is an
+ * exception.
+ * @param done called when the pipes are empty; with a promise if that takes more than the usual turns, or a receiver has to be waited for
+ */
+export function drainByTurns(readers: readonly OutputReader[], done: (rest?: Promise<void>) => void): void {
+  setImmediate(() => {
+    const seen = countReads(readers);
+    setImmediate(() => {
+      const quiet = countReads(readers) === seen && readers.every((reader) => reader.isIdle);
+      done(quiet ? undefined : waitUntilEmpty(readers));
+    });
+  });
+}
+
+/**
  * Reads what a process has written so far: until every pipe is closed, or empty, since a process left behind may hold it open forever.
  * @returns nothing where that needed no waiting
  */
@@ -136,15 +156,18 @@ export function drain(readers: readonly OutputReader[]): void | Promise<void> {
 }
 
 async function waitUntilEmpty(readers: readonly OutputReader[]): Promise<void> {
-  const count = () => readers.reduce((sum, reader) => sum + reader.reads, 0);
-  let seen = count();
+  let seen = countReads(readers);
   let quiet = 0;
   for (let turn = 0; turn < MAX_TURNS && quiet < QUIET_TURNS && !readers.every((reader) => reader.ended); turn++) {
     await Promise.all(readers.map((reader) => reader.received()));
     await nextTurn();
-    const reads = count();
+    const reads = countReads(readers);
     quiet = reads === seen ? quiet + 1 : 0;
     seen = reads;
   }
   await Promise.all(readers.map((reader) => reader.received()));
+}
+
+function countReads(readers: readonly OutputReader[]): number {
+  return readers.reduce((sum, reader) => sum + reader.reads, 0);
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, readSync, rmSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { systemCode } from '../errors.js';
@@ -13,6 +13,9 @@ const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 const BATCH = 4;
 
 const READ_BYTES = 65_536;
+
+/** Read into by all pipes, one after the other: what is read is copied out at once. */
+const SCRATCH = Buffer.allocUnsafeSlow(READ_BYTES);
 
 /** A pipe with one end here and the other for a process: the file descriptor is the process's, to be closed once it has started. */
 export interface Pipe<End> {
@@ -49,7 +52,14 @@ export class PipePool {
     const path = pathOf(anchor);
     const readEnd = openSync(path, O_RDONLY | O_NONBLOCK);
     const descriptor = openSync(path, O_WRONLY);
-    const end = new Socket({ fd: readEnd, readable: true, writable: false });
+    // Read into one buffer and copied: a stream would allocate 64 KiB for each read, and give most of it back.
+    const options: SocketConstructorOpts & ConnectOpts = {
+      fd: readEnd,
+      readable: true,
+      writable: false,
+      onread: { buffer: SCRATCH, callback: (count) => end.push(Buffer.from(SCRATCH.subarray(0, count))) },
+    };
+    const end = new Socket(options);
     let ended = false;
     end.once('end', () => {
       ended = true;
@@ -120,9 +130,6 @@ export class PipePool {
     }
   }
 }
-
-/** Read into by all pipes, one after the other: what is read is copied out at once. */
-const SCRATCH = Buffer.allocUnsafe(READ_BYTES);
 
 /** Reads what a pipe holds, see {@link ReadNow}. */
 export function readAvailable(descriptor: number): Buffer | undefined | null {

@@ -42,7 +42,10 @@ export class Deadline implements Cancellation {
   readonly graceMs: number;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #listeners = new Set<() => void>();
-  #held: Set<Promise<unknown>> | undefined;
+  /** The promises that are held; nobody listens to them until there is an abort, which few activations see. */
+  readonly #held: Promise<unknown>[] = [];
+  /** Those that have not settled, after an abort. */
+  readonly #unsettled = new Set<Promise<unknown>>();
   #abortion: { readonly reason: unknown } | undefined;
   #controller: AbortController | undefined;
 
@@ -89,6 +92,9 @@ export class Deadline implements Cancellation {
     }
     this.#abortion = { reason };
     this.#controller?.abort(reason);
+    for (const promise of this.#held.splice(0)) {
+      this.#listenTo(promise);
+    }
     for (const listener of this.#listeners) {
       listener();
     }
@@ -106,10 +112,16 @@ export class Deadline implements Cancellation {
 
   /** Keeps aborted work from being abandoned until `promise` settles, for a limited time. */
   hold(promise: Promise<unknown>): void {
-    this.#held ??= new Set();
-    const held = this.#held;
-    held.add(promise);
-    const release = () => held.delete(promise);
+    if (this.#abortion) {
+      this.#listenTo(promise);
+    } else {
+      this.#held.push(promise);
+    }
+  }
+
+  #listenTo(promise: Promise<unknown>): void {
+    this.#unsettled.add(promise);
+    const release = () => this.#unsettled.delete(promise);
     promise.then(release, release);
   }
 
@@ -125,13 +137,12 @@ export class Deadline implements Cancellation {
       let last: number;
       const abandonUnlessHeld = () => {
         const left = last - performance.now();
-        const held = [...(this.#held ?? [])];
-        if (held.length === 0 || left <= 0) {
+        if (this.#unsettled.size === 0 || left <= 0) {
           reject(this.reason);
           return;
         }
         timer = setTimeout(abandonUnlessHeld, left);
-        void Promise.allSettled(held).then(() => {
+        void Promise.allSettled(this.#unsettled).then(() => {
           if (!settled) {
             clearTimeout(timer);
             timer = setTimeout(abandonUnlessHeld, SETTLE_MS);
