@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
 import type { Action } from '../support/actions.js';
@@ -85,7 +85,11 @@ describe('a loop program that exits before its first message', () => {
   });
 
   test('is started once for each activation, even if it says that it is ready each time', async () => {
-    const action = await actions.start(failing('echo \'{"ok":true}\' >&3; exit 3'));
+    // An exit that is noticed before the init is over would fail the init.
+    const action = await actions.start(
+      failing('echo \'{"ok":true}\' >&3; until [ -e ready ]; do sleep 0.02; done; exit 3'),
+    );
+    writeFileSync(join(action.directory, 'ready'), '');
     await waitFor('its exit', () => !isThere(Number(readFileSync(join(action.directory, 'starts'), 'utf8'))));
     await expect(action.run()).rejects.toMatchObject({ code: 'ERR_RUNNER_CRASHED' });
     expect(starts(action)).toBe(2);
