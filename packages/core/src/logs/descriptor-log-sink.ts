@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from '../errors.js';
 import { type LogSink, type LogStreamName, waitForAll } from './log-sink.js';
+import { PatientWriter } from './patient-writer.js';
 import { SENTINEL } from './sentinel-guard.js';
 
 const FRAME = Buffer.from(`${SENTINEL}\n`);
@@ -30,6 +31,17 @@ export class DescriptorLogSink implements LogSink {
     const rest = this.#waiting[stream] ? bytes : this.#writeNow(stream, bytes);
     if (rest.length > 0) {
       return this.#writeLater(stream, rest);
+    }
+  }
+
+  writeBorrowed(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
+    if (this.write !== DescriptorLogSink.prototype.write) {
+      // That of a subclass may keep them.
+      return this.write(stream, Buffer.from(bytes));
+    }
+    const rest = this.#waiting[stream] ? bytes : this.#writeNow(stream, bytes);
+    if (rest.length > 0) {
+      return this.#writeLater(stream, Buffer.from(rest));
     }
   }
 
@@ -69,6 +81,12 @@ export class DescriptorLogSink implements LogSink {
   async #writeAfter(before: Promise<void> | undefined, stream: LogStreamName, bytes: Buffer): Promise<void> {
     await before;
     let rest = this.#writeNow(stream, bytes);
+    const writer = rest.length > 0 ? PatientWriter.open(this.#descriptors[stream]) : undefined;
+    if (writer) {
+      await writer.write(rest);
+      writer.close();
+      return;
+    }
     while (rest.length > 0) {
       await sleep(RETRY_MS);
       rest = this.#writeNow(stream, rest);

@@ -43,6 +43,11 @@ export class JsonLogSink implements LogSink {
     return this.#pass(stream, records);
   }
 
+  /** The same: nothing of the bytes is kept. */
+  writeBorrowed(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
+    return this.write(stream, bytes);
+  }
+
   report({ code, phase, message }: Failure): void | Promise<void> {
     return this.#pass('stderr', [this.#record('stderr', message, { code, phase })]);
   }

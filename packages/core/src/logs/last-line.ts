@@ -1,8 +1,11 @@
 import { LINE_FEED, waitForAll } from './log-sink.js';
 
+/** Up to this size a copy costs less than one more write. */
+const MAX_JOINED_BYTES = 16_384;
+
 /** Passes on output as logs, except its last line, which is the result. Memory is bounded by the longest result that is accepted. */
 export class LastLine {
-  readonly #log: (bytes: Buffer) => void | Promise<void>;
+  readonly #log: (bytes: Buffer, isBorrowed: boolean) => void | Promise<void>;
   readonly #maxBytes: number;
   #held: Buffer[] = [];
   #heldBytes = 0;
@@ -11,10 +14,10 @@ export class LastLine {
   #tooLong = false;
 
   /**
-   * @param log receives the earlier lines
+   * @param log receives the earlier lines; if they are borrowed, only until it has returned
    * @param maxBytes a longer last line is passed on as well, and cannot be the result
    */
-  constructor(log: (bytes: Buffer) => void | Promise<void>, maxBytes: number) {
+  constructor(log: (bytes: Buffer, isBorrowed: boolean) => void | Promise<void>, maxBytes: number) {
     this.#log = log;
     this.#maxBytes = maxBytes;
   }
@@ -24,19 +27,36 @@ export class LastLine {
     return this.#tooLong;
   }
 
-  write(bytes: Buffer): void | Promise<void> {
+  /** @param isBorrowed whether the bytes are overwritten once it has returned */
+  write(bytes: Buffer, isBorrowed = false): void | Promise<void> {
     if (bytes.length === 0) {
       return;
     }
     const start = findLastLine(bytes);
     if (start === 0 && !this.#ended) {
-      return this.#hold(bytes);
+      return this.#hold(bytes, isBorrowed);
     }
-    const earlier = [...this.#held, bytes.subarray(0, start)].filter((part) => part.length > 0);
+    const writes = this.#logEarlier(bytes.subarray(0, start), isBorrowed);
+    this.#tooLong = false;
+    writes.push(this.#hold(bytes.subarray(start), isBorrowed));
+    return waitForAll(writes);
+  }
+
+  /** Logs what was held, which is not the last line, and what follows it. */
+  #logEarlier(bytes: Buffer, isBorrowed: boolean): (void | Promise<void>)[] {
+    const held = this.#held;
+    const total = this.#heldBytes + bytes.length;
     this.#held = [];
     this.#heldBytes = 0;
-    this.#tooLong = false;
-    return waitForAll([...earlier.map((part) => this.#log(part)), this.#hold(bytes.subarray(start))]);
+    if (held.length > 0 && total <= MAX_JOINED_BYTES) {
+      // One write instead of several.
+      return [this.#log(Buffer.concat([...held, bytes], total), false)];
+    }
+    const writes = held.map((part) => this.#log(part, false));
+    if (bytes.length > 0) {
+      writes.push(this.#log(bytes, isBorrowed));
+    }
+    return writes;
   }
 
   /** Takes the last line without its newline. @returns undefined if there was no output, or the line was too long */
@@ -49,18 +69,18 @@ export class LastLine {
     return this.#ended ? line.subarray(0, -1) : line;
   }
 
-  #hold(bytes: Buffer): void | Promise<void> {
+  #hold(bytes: Buffer, isBorrowed: boolean): void | Promise<void> {
     this.#ended = bytes[bytes.length - 1] === LINE_FEED;
     if (this.#tooLong) {
-      return this.#log(bytes);
+      return this.#log(bytes, isBorrowed);
     }
-    this.#held.push(bytes);
+    this.#held.push(isBorrowed ? Buffer.from(bytes) : bytes);
     this.#heldBytes += bytes.length;
     if (this.#heldBytes - (this.#ended ? 1 : 0) > this.#maxBytes) {
       const parts = this.#held;
       this.#held = [];
       this.#tooLong = true;
-      return waitForAll(parts.map((part) => this.#log(part)));
+      return waitForAll(parts.map((part) => this.#log(part, false)));
     }
   }
 }

@@ -11,6 +11,8 @@ export interface LogSink {
    * Accepts bytes, in the order of the calls, which then belong to the sink. If it returns a promise, the writer waits until it settles.
    */
   write(stream: LogStreamName, bytes: Buffer): void | Promise<void>;
+  /** The same for bytes that are overwritten once it has returned. A sink without this gets a copy. */
+  writeBorrowed?(stream: LogStreamName, bytes: Buffer): void | Promise<void>;
   /** Accepts the failure of an init or activation as a record. A sink without this gets a line on stderr where the protocol has one. */
   report?(failure: Failure): void | Promise<void>;
   /** Passes on what the sink holds back; called when an init or activation ends without a frame. */

@@ -35,8 +35,24 @@ export class LogStream {
       typeof output === 'string'
         ? Buffer.from(output)
         : Buffer.from(output.buffer, output.byteOffset, output.byteLength);
-    const allowed = this.#budget?.take(bytes.length) ?? bytes.length;
-    return this.#pass(allowed < bytes.length ? bytes.subarray(0, allowed) : bytes);
+    return this.#pass(this.#cut(bytes));
+  }
+
+  /**
+   * Passes on what a process wrote.
+   * @param isBorrowed whether the bytes are overwritten once it has returned
+   * @internal
+   */
+  receive(bytes: Buffer, isBorrowed: boolean): void | Promise<void> {
+    if (!isBorrowed) {
+      return this.write(bytes);
+    }
+    const allowed = this.#cut(bytes);
+    if (!this.#sink.writeBorrowed) {
+      return this.#pass(Buffer.from(allowed));
+    }
+    const safe = this.#check(allowed);
+    return safe && this.#sink.writeBorrowed(this.#name, safe);
   }
 
   /** Writes one line of the action; finishes an unfinished line first. */
@@ -66,11 +82,23 @@ export class LogStream {
   }
 
   #pass(bytes: Buffer): void | Promise<void> {
+    const safe = this.#check(bytes);
+    return safe && this.#sink.write(this.#name, safe);
+  }
+
+  /** What the budget leaves of them. */
+  #cut(bytes: Buffer): Buffer {
+    const allowed = this.#budget?.take(bytes.length) ?? bytes.length;
+    return allowed < bytes.length ? bytes.subarray(0, allowed) : bytes;
+  }
+
+  /** Undefined if there is nothing to write. */
+  #check(bytes: Buffer): Buffer | undefined {
     if (this.#closed || bytes.length === 0) {
-      return;
+      return undefined;
     }
     this.#inLine = bytes[bytes.length - 1] !== LINE_FEED;
-    return this.#sink.write(this.#name, this.#guard.apply(bytes));
+    return this.#guard.apply(bytes);
   }
 }
 

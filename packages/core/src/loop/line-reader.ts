@@ -52,31 +52,32 @@ export class LineReader {
     return line;
   }
 
-  write(bytes: Buffer): void {
+  /** @param isBorrowed whether the bytes are overwritten once it has returned */
+  write(bytes: Buffer, isBorrowed = false): void {
     if (!this.#waiting) {
       this.#surplus = true;
       return;
     }
     const end = bytes.indexOf(LINE_FEED);
     if (end < 0) {
-      this.#add(bytes);
+      this.#add(bytes, isBorrowed);
       return;
     }
-    this.#add(bytes.subarray(0, end));
+    this.#add(bytes.subarray(0, end), isBorrowed);
     this.#finish();
     if (end < bytes.length - 1) {
-      this.write(bytes.subarray(end + 1));
+      this.write(bytes.subarray(end + 1), isBorrowed);
     }
   }
 
-  #add(bytes: Buffer): void {
+  #add(bytes: Buffer, isBorrowed: boolean): void {
     this.#bytes += bytes.length;
     if (this.#bytes > this.#maxBytes) {
       this.#tooLong = true;
       this.#parts = [];
       this.#onLine();
     } else if (!this.#tooLong) {
-      this.#parts.push(bytes);
+      this.#parts.push(isBorrowed ? Buffer.from(bytes) : bytes);
     }
   }
 

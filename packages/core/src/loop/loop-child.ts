@@ -47,7 +47,7 @@ export class LoopChild {
     const channel = process.channel as NonNullable<RunningProcess['channel']>;
     this.#readers = [
       ...this.#logs.readers,
-      new OutputReader(channel, (bytes) => this.#answer.write(bytes), process.readNow?.channel),
+      new OutputReader(channel, (bytes, isBorrowed) => this.#answer.write(bytes, isBorrowed), process.readNow?.channel),
     ];
     void process.exited.then((exit) => {
       this.#exit = exit;

@@ -20,8 +20,8 @@ export class LoopLogs {
 
   constructor({ stdout, stderr, readNow }: RunningProcess) {
     this.readers = [
-      new OutputReader(stdout, (bytes) => this.#log('stdout', bytes), readNow?.stdout),
-      new OutputReader(stderr, (bytes) => this.#log('stderr', bytes), readNow?.stderr),
+      new OutputReader(stdout, (bytes, isBorrowed) => this.#log('stdout', bytes, isBorrowed), readNow?.stdout),
+      new OutputReader(stderr, (bytes, isBorrowed) => this.#log('stderr', bytes, isBorrowed), readNow?.stderr),
     ];
   }
 
@@ -38,7 +38,7 @@ export class LoopLogs {
       }
     }
     this.#keptBytes = 0;
-    return waitForAll(kept.map(({ stream, bytes }) => this.#log(stream, bytes)));
+    return waitForAll(kept.map(({ stream, bytes }) => this.#log(stream, bytes, false)));
   }
 
   /** Keeps the output from now on. */
@@ -57,14 +57,14 @@ export class LoopLogs {
     return line === undefined ? '.' : `: ${line}`;
   }
 
-  #log(stream: LogStreamName, bytes: Buffer): void | Promise<void> {
+  #log(stream: LogStreamName, bytes: Buffer, isBorrowed: boolean): void | Promise<void> {
     if (this.#logs) {
       this.#lastOutput.add(bytes);
-      return this.#logs[stream].write(bytes);
+      return this.#logs[stream].receive(bytes, isBorrowed);
     }
     // More than a pipe holds can only come from a process left behind.
     if (this.#kept.length < MAX_KEPT_PIECES) {
-      this.#kept.push({ stream, bytes });
+      this.#kept.push({ stream, bytes: isBorrowed ? Buffer.from(bytes) : bytes });
       this.#keptBytes += bytes.length;
       if (this.#keptBytes > MAX_KEPT_BYTES) {
         for (const reader of this.readers) {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { LendingOutput } from './lending-socket.js';
 import type { ReadNow } from './running-process.js';
 
 /** Turns of the event loop without a read that show a pipe to be empty: the first ends the poll that is in progress, the second polls every pipe. */
@@ -8,8 +9,11 @@ const QUIET_TURNS = 2;
 /** Turns that empty any pipe buffer, at one read of 64 KiB each; only a process left behind can write for longer. */
 const MAX_TURNS = 200;
 
-/** Takes output; a promise asks the reader to wait. The bytes belong to the receiver. */
-export type OutputReceiver = (bytes: Buffer) => void | Promise<void>;
+/**
+ * Takes output; a promise asks the reader to wait. The bytes belong to the receiver, unless they are borrowed: then they are overwritten once
+ * it has returned.
+ */
+export type OutputReceiver = (bytes: Buffer, isBorrowed: boolean) => void | Promise<void>;
 
 /** Reads one output pipe, no faster than the receiver takes it. */
 export class OutputReader {
@@ -26,7 +30,11 @@ export class OutputReader {
     this.#stream = stream;
     this.#receive = receive;
     this.#readNow = readNow;
-    stream.on('data', (bytes: Buffer) => this.#take(bytes));
+    if (isLending(stream)) {
+      stream.lend((bytes, isBorrowed) => this.#take(bytes, isBorrowed));
+    } else {
+      stream.on('data', (bytes: Buffer) => this.#take(bytes, false));
+    }
     const end = () => {
       this.#ended = true;
     };
@@ -59,7 +67,7 @@ export class OutputReader {
         this.#ended ||= bytes === null;
         return true;
       }
-      this.#take(bytes);
+      this.#take(bytes, false);
     }
     return false;
   }
@@ -93,22 +101,29 @@ export class OutputReader {
     this.#stream.destroy();
   }
 
-  #take(bytes: Buffer): void {
+  #take(bytes: Buffer, isBorrowed: boolean): void {
     this.#reads++;
     // Pieces come while the stream is paused, too: Node resumes the pipes of a process that has exited.
-    const waiting = this.#receiving ? this.#receiving.then(() => this.#hand(bytes)) : this.#hand(bytes);
+    const waiting = this.#receiving
+      ? this.#handLater(this.#receiving, bytes, isBorrowed)
+      : this.#hand(bytes, isBorrowed);
     if (waiting) {
       this.#pauseFor(waiting);
     }
   }
 
-  #hand(bytes: Buffer): void | Promise<void> {
+  #handLater(before: Promise<void>, bytes: Buffer, isBorrowed: boolean): Promise<void> {
+    const kept = isBorrowed ? Buffer.from(bytes) : bytes;
+    return before.then(() => this.#hand(kept, false));
+  }
+
+  #hand(bytes: Buffer, isBorrowed: boolean): void | Promise<void> {
     if (this.#failure) {
       // Keep reading so that the process does not block; the failure is thrown by received().
       return;
     }
     try {
-      return this.#receive(bytes);
+      return this.#receive(bytes, isBorrowed);
     } catch (error) {
       this.#failure = { error };
     }
@@ -128,6 +143,10 @@ export class OutputReader {
       });
     this.#receiving = receiving;
   }
+}
+
+function isLending(stream: Readable): stream is LendingOutput {
+  return 'lend' in stream;
 }
 
 /**

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, readSync, rmSync } from 'node:fs';
-import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { systemCode } from '../errors.js';
 import { makeFolder, pathOf } from './fifos.js';
+import { openLendingSocket } from './lending-socket.js';
 import type { ReadNow } from './running-process.js';
 
 const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
@@ -12,7 +13,8 @@ const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 /** How many pipes are made at once, since each batch takes a process. */
 const BATCH = 4;
 
-const READ_BYTES = 65_536;
+/** What a pipe holds, unless somebody changed it. */
+export const READ_BYTES = 65_536;
 
 /** Read into by all pipes, one after the other: what is read is copied out at once. */
 const SCRATCH = Buffer.allocUnsafeSlow(READ_BYTES);
@@ -37,6 +39,8 @@ export class PipePool {
   /** Read ends that keep the FIFOs in being while nobody uses them. */
   #free: number[] = [];
   #unavailable = process.platform !== 'linux';
+  /** All pipes are read into it. */
+  #buffer: Buffer | undefined;
   #closed = false;
 
   constructor(folders: readonly string[]) {
@@ -52,14 +56,8 @@ export class PipePool {
     const path = pathOf(anchor);
     const readEnd = openSync(path, O_RDONLY | O_NONBLOCK);
     const descriptor = openSync(path, O_WRONLY);
-    // Read into one buffer and copied: a stream would allocate 64 KiB for each read, and give most of it back.
-    const options: SocketConstructorOpts & ConnectOpts = {
-      fd: readEnd,
-      readable: true,
-      writable: false,
-      onread: { buffer: SCRATCH, callback: (count) => end.push(Buffer.from(SCRATCH.subarray(0, count))) },
-    };
-    const end = new Socket(options);
+    this.#buffer ??= Buffer.allocUnsafeSlow(READ_BYTES);
+    const end = openLendingSocket(readEnd, this.#buffer);
     let ended = false;
     end.once('end', () => {
       ended = true;

@@ -24,7 +24,7 @@ export async function runAction(
 ): Promise<Buffer> {
   const { logs, cancellation } = context;
   const { maxResultBytes } = context.limits;
-  const last = new LastLine((bytes) => logs.stdout.write(bytes), maxResultBytes);
+  const last = new LastLine((bytes, isBorrowed) => logs.stdout.receive(bytes, isBorrowed), maxResultBytes);
   const fits = args.json.length <= MAX_ARGUMENT_BYTES;
   const exit = await runProcess(
     start,
@@ -35,8 +35,8 @@ export async function runAction(
       input: Buffer.concat([args.json, NEWLINE]),
     },
     {
-      stdout: (bytes) => last.write(bytes),
-      stderr: (bytes) => logs.stderr.write(bytes),
+      stdout: (bytes, isBorrowed) => last.write(bytes, isBorrowed),
+      stderr: (bytes, isBorrowed) => logs.stderr.receive(bytes, isBorrowed),
       cancellation,
       graceMs: context.graceMs,
       onLeft: context.leftovers === 'leave' ? (left) => logLeft(left, context) : undefined,

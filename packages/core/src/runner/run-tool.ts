@@ -19,11 +19,11 @@ export async function runTool(
   { logs, cancellation, graceMs, user, hold }: HookContext,
 ): Promise<void> {
   const kept: Record<LogStreamName, string> = { stdout: '', stderr: '' };
-  const receive = (stream: LogStreamName) => (bytes: Buffer) => {
+  const receive = (stream: LogStreamName) => (bytes: Buffer, isBorrowed: boolean) => {
     if (kept[stream].length < KEPT_BYTES) {
       kept[stream] += bytes.toString('utf8', 0, KEPT_BYTES);
     }
-    return logs[stream].write(bytes);
+    return logs[stream].receive(bytes, isBorrowed);
   };
   let exit: ProcessExit;
   try {

@@ -1,8 +1,9 @@
 import { closeSync, constants, openSync } from 'node:fs';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pathOf } from '../process/fifos.js';
-import { readAvailable } from '../process/pipe-pool.js';
+import { type Borrower, type LendingOutput, openLendingSocket } from '../process/lending-socket.js';
+import { READ_BYTES, readAvailable } from '../process/pipe-pool.js';
 
 const { O_NONBLOCK, O_RDONLY } = constants;
 
@@ -16,12 +17,13 @@ const MANY_BYTES = 4_096;
  * What a process writes to one of the FIFOs of its shell. That of a short process is read in one go when it has exited, which needs no socket;
  * after `live` it is passed on as it comes.
  */
-export class ShellOutput extends Readable {
+export class ShellOutput extends Readable implements LendingOutput {
   readonly #pipe: number;
   readonly #closed: () => void;
   /** How a message of the shell itself begins. */
   readonly #shell: Buffer | undefined;
   #source: Socket | undefined;
+  #receive: Borrower | undefined;
   #isFirst = true;
   #isOfShell = false;
   #hasEnded = false;
@@ -34,6 +36,12 @@ export class ShellOutput extends Readable {
     this.#pipe = pipe;
     this.#closed = closed;
     this.#shell = shell;
+  }
+
+  lend(receive: Borrower): void {
+    this.#receive = receive;
+    // What was read before; and it makes the end known.
+    this.on('data', (bytes: Buffer) => receive(bytes, false));
   }
 
   /** Whether the shell wrote here that it could not become the process. */
@@ -50,7 +58,7 @@ export class ShellOutput extends Readable {
         break;
       }
       count += bytes.length;
-      if (!this.#take(bytes)) {
+      if (!this.#take(bytes, false)) {
         return true;
       }
     }
@@ -69,7 +77,7 @@ export class ShellOutput extends Readable {
     if (this.#hasEnded) {
       closeSync(fd);
     } else {
-      this.#attach(new Socket({ fd, readable: true, writable: false }));
+      this.#attach(fd);
     }
   }
 
@@ -93,8 +101,29 @@ export class ShellOutput extends Readable {
     return bytes && this.#isOfShell ? undefined : bytes;
   };
 
+  override pause(): this {
+    super.pause();
+    if (this.#receive) {
+      this.#source?.pause();
+    }
+    return this;
+  }
+
+  override resume(): this {
+    super.resume();
+    if (this.#receive) {
+      this.#source?.resume();
+      if (this.#isFinished) {
+        this.finish();
+      }
+    }
+    return this;
+  }
+
   override _read(): void {
-    this.#source?.resume();
+    if (!this.#receive) {
+      this.#source?.resume();
+    }
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
@@ -111,9 +140,12 @@ export class ShellOutput extends Readable {
     }
   }
 
-  /** Past the socket only as long as that has read nothing. */
+  get #isHeld(): boolean {
+    return this.#receive !== undefined && this.isPaused();
+  }
+
   get #canReadNow(): boolean {
-    return !this.#hasEnded && !this.destroyed && (!this.#source || this.#isFirst);
+    return !this.#hasEnded && !this.destroyed && !this.#isHeld;
   }
 
   #read(): Buffer | undefined | null {
@@ -122,10 +154,12 @@ export class ShellOutput extends Readable {
     return bytes;
   }
 
-  #attach(source: Socket): void {
+  #attach(fd: number): void {
+    // It keeps nothing of what it has read, so the pipe may be read past it, too.
+    const source = openLendingSocket(fd, Buffer.allocUnsafeSlow(READ_BYTES));
     this.#source = source;
-    source.on('data', (bytes: Buffer) => {
-      if (!this.#take(bytes)) {
+    source.lend((bytes, isBorrowed) => {
+      if (!this.#take(bytes, isBorrowed)) {
         source.pause();
       }
     });
@@ -134,13 +168,24 @@ export class ShellOutput extends Readable {
       this.#endIfFinished();
     });
     source.on('error', (error) => this.destroy(error));
+    if (this.#isHeld) {
+      source.pause();
+    }
   }
 
-  #take(bytes: Buffer): boolean {
+  /** @returns whether more may come */
+  #take(bytes: Buffer, isBorrowed: boolean): boolean {
     if (this.#isFirst) {
       this.#isFirst = false;
       this.#isOfShell = this.#shell !== undefined && bytes.subarray(0, this.#shell.length).equals(this.#shell);
     }
-    return this.#isOfShell || this.push(bytes);
+    if (this.#isOfShell) {
+      return true;
+    }
+    if (!this.#receive) {
+      return this.push(isBorrowed ? Buffer.from(bytes) : bytes);
+    }
+    this.#receive(bytes, isBorrowed);
+    return !this.#isHeld;
   }
 }

@@ -22,6 +22,22 @@ function feed(pieces: readonly Buffer[], maxBytes: number): Outcome {
   return { line: last.take()?.toString('latin1'), logged: Buffer.concat(logged).toString('latin1'), tooLong };
 }
 
+/** The same with one buffer for all pieces, which is overwritten after each. */
+function lend(pieces: readonly Buffer[], maxBytes: number): Outcome {
+  const logged: Buffer[] = [];
+  const buffer = Buffer.alloc(Math.max(...pieces.map((piece) => piece.length), 1));
+  const last = new LastLine((bytes, isBorrowed) => {
+    logged.push(isBorrowed ? Buffer.from(bytes) : bytes);
+  }, maxBytes);
+  for (const piece of pieces) {
+    piece.copy(buffer);
+    void last.write(buffer.subarray(0, piece.length), true);
+    buffer.fill('?');
+  }
+  const { tooLong } = last;
+  return { line: last.take()?.toString('latin1'), logged: Buffer.concat(logged).toString('latin1'), tooLong };
+}
+
 /** What is right, read off the whole output at once. */
 function model(output: string, maxBytes: number): Outcome {
   if (output === '') {
@@ -41,6 +57,7 @@ describe('LastLine', () => {
     fc.assert(
       fc.property(inPieces(joined(parts, 10)), ({ output, pieces }) => {
         expect(feed(pieces, MAX)).toEqual(model(output, MAX));
+        expect(lend(pieces, MAX)).toEqual(model(output, MAX));
       }),
       { numRuns: 3000 },
     );
@@ -98,12 +115,24 @@ describe('LastLine', () => {
     expect(last.take()).toBeUndefined();
   });
 
+  test('logs the end of a line that was held in one piece with what follows', () => {
+    const logged: string[] = [];
+    const last = new LastLine((bytes) => {
+      logged.push(bytes.toString());
+    }, MAX);
+    for (const piece of ['a', 'b', 'c\nd\ne', 'f\n', 'g']) {
+      void last.write(Buffer.from(piece));
+    }
+    expect(logged).toEqual(['abc\nd\n', 'ef\n']);
+  });
+
   test('asks the writer to wait until all it logged is taken', async () => {
     const pending: (() => void)[] = [];
     const last = new LastLine(() => new Promise<void>((resolve) => pending.push(resolve)), MAX);
     expect(last.write(Buffer.from('begin'))).toBeUndefined();
     let done = false;
-    const waiting = Promise.resolve(last.write(Buffer.from(' end\nnext'))).then(() => {
+    const long = ' '.repeat(20_000);
+    const waiting = Promise.resolve(last.write(Buffer.from(`${long}\nnext`))).then(() => {
       done = true;
     });
     pending[0]?.();

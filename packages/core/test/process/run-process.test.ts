@@ -49,10 +49,10 @@ describe.each(WAYS)('runProcess, through %s', (way) => {
     const spec = { command, cwd: sandbox.directory, env: { PATH, ...env }, ...(input && { input }) };
     const exit = await runProcess((it) => starter.start(it), spec, {
       stdout: (bytes) => {
-        out.push(bytes);
+        out.push(Buffer.from(bytes));
       },
       stderr: (bytes) => {
-        err.push(bytes);
+        err.push(Buffer.from(bytes));
       },
       cancellation: cancelBy(new AbortController().signal),
       graceMs: 0,
@@ -121,6 +121,41 @@ describe.each(WAYS)('runProcess, through %s', (way) => {
     };
     const { exit, stderr } = await sh('head -c 5000000 /dev/zero; printf %s "$END" >&2', io, { END: 'e'.repeat(9000) });
     expect([exit.code, received, stderr.length]).toEqual([0, 5_000_000, 9000]);
+  });
+
+  test('reads all that comes while the process runs into the same buffer', async () => {
+    const buffers = new Set<ArrayBufferLike>();
+    let borrowed = 0;
+    let owned = 0;
+    const { exit } = await sh('head -c 5000000 /dev/zero', {
+      stdout: (bytes, isBorrowed) => {
+        if (isBorrowed) {
+          borrowed += bytes.length;
+          buffers.add(bytes.buffer);
+        } else {
+          owned += bytes.length;
+        }
+      },
+    });
+    expect([exit.code, borrowed + owned]).toEqual([0, 5_000_000]);
+    if (way !== 'sockets') {
+      // What is in the pipe at the first look and at the end is read at once, a buffer each.
+      expect([buffers.size, owned < 500_000]).toEqual([1, true]);
+    }
+  });
+
+  test('keeps a copy of what comes while the receiver is busy', async () => {
+    const received: Buffer[] = [];
+    const io: Partial<ProcessIo> = {
+      stdout: async (bytes, isBorrowed) => {
+        const kept = isBorrowed ? Buffer.from(bytes) : bytes;
+        await sleep(1);
+        received.push(kept);
+      },
+    };
+    const { exit } = await sh('seq 200000', io);
+    const expected = Array.from({ length: 200_000 }, (_, index) => `${index + 1}\n`).join('');
+    expect([exit.code, Buffer.concat(received).equals(Buffer.from(expected))]).toEqual([0, true]);
   });
 
   test('makes the process wait for a slow receiver instead of keeping its output in memory', async () => {

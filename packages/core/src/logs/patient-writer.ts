@@ -1,0 +1,39 @@
+import { constants, fstatSync, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { trySystemCall } from '../errors.js';
+
+const { O_NONBLOCK, O_WRONLY } = constants;
+
+/**
+ * Writes to a full pipe as soon as its reader makes room, where the descriptor itself can only be tried again after a time: Node.js waits for
+ * sockets only, and a descriptor that it waits for must not be waited for twice. So the pipe is opened once more.
+ */
+export class PatientWriter {
+  readonly #socket: Socket;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    // The reader of the logs is gone: nobody could read a report, and activations must continue.
+    socket.on('error', () => undefined);
+    socket.unref();
+  }
+
+  /** Undefined for anything but a pipe, and where there is no /proc. */
+  static open(descriptor: number): PatientWriter | undefined {
+    const fd = trySystemCall(undefined, () =>
+      fstatSync(descriptor).isFIFO() ? openSync(`/proc/self/fd/${descriptor}`, O_WRONLY | O_NONBLOCK) : undefined,
+    );
+    return fd === undefined ? undefined : new PatientWriter(new Socket({ fd, readable: false, writable: true }));
+  }
+
+  /** Settles when all is written, or nobody can read it any more. */
+  write(bytes: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      this.#socket.write(bytes, () => resolve());
+    });
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
