@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parse } from 'node:querystring';
 import { compact, isStringText } from '@actionrunner/core/internal';
 
@@ -12,8 +12,12 @@ export const RESERVED: readonly string[] = [
   '__ow_body',
 ];
 
-/** Builds what the action learns about the HTTP request, as members of its parameters. */
-export function buildContext({ method, headers }: IncomingMessage, user: string): [string, string][] {
+/** Builds what the action learns about the HTTP request, as members of its parameters. @param headers those of the request by default */
+export function buildContext(
+  { method, headers: sent }: IncomingMessage,
+  user: string,
+  headers: IncomingHttpHeaders = sent,
+): [string, string][] {
   const context = { __ow_method: method, __ow_headers: headers, __ow_path: '', __ow_user: user };
   return Object.entries(context).map(([name, value]) => [name, JSON.stringify(value)]);
 }

@@ -1,5 +1,8 @@
 import { jsonMembers } from '@actionrunner/core/internal';
 
+/** The last of the characters that are white space in JSON. */
+const SPACE = 0x20;
+
 /** A JSON text. */
 export type JsonText = Buffer | string;
 
@@ -10,6 +13,13 @@ export function readMembers(json: Buffer): Map<string, Buffer> {
     members.set(key, json.subarray(start, end));
   }
   return members;
+}
+
+/** Removes the white space around a JSON text. */
+export function trimJson(json: Buffer): Buffer {
+  const start = json.findIndex((byte) => byte > SPACE);
+  const end = json.findLastIndex((byte) => byte > SPACE);
+  return json.subarray(start, end + 1);
 }
 
 /** Builds a JSON object of these members. */

@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { RunnerError } from '@actionrunner/core';
 import { isArrayText, isObjectText, parseBody } from '@actionrunner/core/internal';
+import { isCloudEvent, readCloudEvent } from './cloud-event.js';
 import { buildContext, buildRawContext, encodeBase64, encodeRawValue, RESERVED } from './context.js';
-import { appendMembers, buildObject, readMembers } from './json.js';
+import { appendMembers, buildObject, readMembers, trimJson } from './json.js';
 
 const EMPTY = Buffer.from('{}');
+
+/** The members of a body that the platform builds. */
+const ENVELOPE: readonly string[] = ['init', 'activation', 'value'];
 
 /** What is known before a request is read. */
 export interface EntryState {
@@ -29,11 +33,12 @@ export interface EntryRequest {
 type Members = ReadonlyMap<string, Buffer>;
 
 /**
- * Reads `{"init": …, "activation": …, "value": …}`, each of them optional. Nothing is done if any part is wrong.
+ * Reads `{"init": …, "activation": …, "value": …}`, each of them optional; or a CloudEvent, or any other object, which are parameters as a
+ * whole. Nothing is done if any part is wrong.
  * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED`, `ERR_RUNNER_RUN_ARGUMENT`, `ERR_RUNNER_ALREADY_INITIALIZED`, `ERR_RUNNER_MESSAGE_INVALID`
  */
 export function readRequest(body: Buffer, http: IncomingMessage, state: EntryState): EntryRequest {
-  const envelope = readEnvelope(body, state.raw);
+  const envelope = isCloudEvent(http) ? undefined : readEnvelope(body, state);
   const init = envelope?.get('init');
   if (init && state.dedicated) {
     throw new RunnerError('ERR_RUNNER_ALREADY_INITIALIZED', 'Cannot initialize a runtime with a dedicated function.');
@@ -43,24 +48,25 @@ export function readRequest(body: Buffer, http: IncomingMessage, state: EntrySta
   if (init && !activation) {
     return { init: buildObject([['value', init]]), run: undefined, raw };
   }
-  const context = buildContext(http, state.user);
-  const value = raw
-    ? buildObject([
-        ...context,
-        ...buildRawContext(http, envelope ? encodeRawValue(envelope.get('value') ?? EMPTY) : encodeBase64(body)),
-      ])
-    : buildParameters(envelope?.get('value') ?? EMPTY, context);
+  const value = raw ? buildRawParameters(body, envelope, http, state) : buildParameters(body, envelope, http, state);
   return { init: init && buildObject([['value', init]]), run: buildRun(value, activation), raw };
 }
 
-/** The members of the body; undefined for the body of a raw action that has none of ours. */
-function readEnvelope(body: Buffer, raw: boolean): Members | undefined {
-  if (!raw) {
-    return readBodyMembers(body);
-  }
+/**
+ * The members of a body that has ours and no others: what comes from elsewhere may have a member of the same name. The body of a dedicated
+ * raw action may have an `init` of its own.
+ * @returns undefined for any other body
+ * @throws RunnerError unless the action is raw
+ */
+function readEnvelope(body: Buffer, { raw, dedicated }: EntryState): Members | undefined {
+  const members = raw ? tryReadBodyMembers(body) : readBodyMembers(body);
+  const isOurs = members && members.size > 0 && [...members.keys()].every((key) => ENVELOPE.includes(key));
+  return isOurs && !(raw && dedicated && members.has('init')) ? members : undefined;
+}
+
+function tryReadBodyMembers(body: Buffer): Members | undefined {
   try {
-    const members = readBodyMembers(body);
-    return ['init', 'activation', 'value'].some((key) => members.has(key)) ? members : undefined;
+    return readBodyMembers(body);
   } catch {
     return undefined;
   }
@@ -82,23 +88,57 @@ function readRaw(init: Buffer | undefined): boolean {
   return raw === 'true';
 }
 
+/** The parameters of a raw action: the context, with the query and the body. */
+function buildRawParameters(
+  body: Buffer,
+  envelope: Members | undefined,
+  http: IncomingMessage,
+  { user }: EntryState,
+): Buffer {
+  const sent = envelope ? encodeRawValue(envelope.get('value') ?? EMPTY) : encodeBase64(body);
+  return buildObject([...buildContext(http, user), ...buildRawContext(http, sent)]);
+}
+
 /** The parameters of an action that is not raw: an object with the context at its end, or an array as it is. */
-function buildParameters(value: Buffer, context: [string, string][]): Buffer {
-  if (isArrayText(value)) {
-    return value;
+function buildParameters(
+  body: Buffer,
+  envelope: Members | undefined,
+  http: IncomingMessage,
+  { user }: EntryState,
+): Buffer {
+  if (envelope) {
+    return appendContext(envelope.get('value') ?? EMPTY, 'value', buildContext(http, user));
   }
-  if (!isObjectText(value)) {
+  const event = readCloudEvent(body, http);
+  if (!event) {
+    return appendContext(trimJson(parseBody(body).bytes), 'body', buildContext(http, user));
+  }
+  if (!isObjectText(event.data) && !isArrayText(event.data)) {
+    throw new RunnerError(
+      'ERR_RUNNER_RUN_ARGUMENT',
+      'The data of the CloudEvent is neither an object nor an array; only a raw action accepts it.',
+    );
+  }
+  return appendContext(event.data, 'data', buildContext(http, user, event.headers));
+}
+
+/** @param part what the parameters are in the request */
+function appendContext(parameters: Buffer, part: string, context: [string, string][]): Buffer {
+  if (isArrayText(parameters)) {
+    return parameters;
+  }
+  if (!isObjectText(parameters)) {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
   }
-  const members = readMembers(value);
+  const members = readMembers(parameters);
   const taken = RESERVED.find((name) => members.has(name));
   if (taken !== undefined) {
     throw new RunnerError(
       'ERR_RUNNER_BODY_MALFORMED',
-      `The value of the request must not have ${taken}: the runtime sets it.`,
+      `The ${part} of the request must not have ${taken}: the runtime sets it.`,
     );
   }
-  return appendMembers(value, context);
+  return appendMembers(parameters, context);
 }
 
 function buildRun(value: Buffer, activation: Buffer = EMPTY): Buffer {

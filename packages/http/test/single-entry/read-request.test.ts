@@ -79,7 +79,6 @@ test.each([
   ['null', 'null'],
   ['an activation alone', '{"activation":{}}'],
   ['an activation that is null', '{"activation":null}'],
-  ['members of other names', '{"name":"Joe"}'],
 ])('%s runs the action without parameters', async (_what, body) => {
   expect(await echoed(body)).toBe(`{${CONTEXT}}`);
 });
