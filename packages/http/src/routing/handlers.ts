@@ -104,6 +104,10 @@ export function createCountedHandlers(proxy: ActionProxy, options: HandlerOption
   };
   let loaded: Promise<ReturnType<typeof createEntry>> | undefined;
   const entry: Handler = (request, response) => {
+    if (isProbe(request)) {
+      health(request, response);
+      return;
+    }
     // Loaded on demand: most runtimes never need it.
     loaded ??= import('../single-entry/create-entry.js').then(({ createEntry }) => createEntry({ init, run }, options));
     traffic.arrive();
@@ -118,6 +122,14 @@ export function createCountedHandlers(proxy: ActionProxy, options: HandlerOption
     health,
     entry,
   };
+}
+
+/**
+ * Whether a request to the single entry point only asks whether the runtime is there. An `httpGet` without a path means `/`; the probes of
+ * Kubernetes have a user agent such as `kube-probe/1.31`, those of Knative's sidecar `kube-probe//`.
+ */
+function isProbe({ method, headers }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && /^kube-probe\//.test(headers['user-agent'] ?? '');
 }
 
 /** Aborted when the client disconnects before it got its answer. Without an AbortController, which only requests that wait would need. */
