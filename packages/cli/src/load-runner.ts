@@ -52,6 +52,11 @@ export async function loadRunner(name: string, place: RunnerPlace): Promise<Acti
   return runner;
 }
 
+/** Prints what is probably a mistake in the class of a runner. */
+export function printWarning(sentence: string): void {
+  process.stderr.write(`actionrunner: warning: ${sentence}\n`);
+}
+
 function looksLikePath(name: string): boolean {
   return /[/\\]/.test(name) || ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'].includes(extname(name));
 }
@@ -85,10 +90,9 @@ async function loadModule(path: string, place: RunnerPlace): Promise<ActionRunne
   }
   const runner = construct(exported as unknown as RunnerClass, path, place);
   if (runner.directory !== place.directory) {
-    throw new CliError(
-      EXIT.usage,
-      `the constructor of ${path} ignores its options (directory is ${runner.directory}, not ${place.directory}); pass them on: super({ …, ...options }).`,
-    );
+    const [mistake] = Object.keys(runner).includes('directory') ? await runner.describeMistakes() : [];
+    const reason = `the constructor of ${path} ignores its options (directory is ${runner.directory}, not ${place.directory}); pass them on: super({ …, ...options }).`;
+    throw new CliError(EXIT.usage, mistake ?? reason);
   }
   return runner;
 }

@@ -6,7 +6,7 @@ import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
 import { type RunningServer, serve } from '@actionrunner/http/serve';
 import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
-import { loadRunner } from './load-runner.js';
+import { loadRunner, printWarning } from './load-runner.js';
 
 /** How long to wait for the action after a signal: a runner may continue although its action is aborted. */
 const END_LIMIT_MS = 3_000;
@@ -49,7 +49,8 @@ export async function withLocalRuntime<T>(
     const runner = await loadRunner(options.runnerName, place);
     // Variables such as ACTIONRUNNER_PORT are meant for `serve`.
     const { logs } = options;
-    server = await serve(runner, { port: 0, host: '127.0.0.1', logs, environment: {}, signals: false });
+    const loopback = { port: 0, host: '127.0.0.1', environment: {}, signals: false };
+    server = await serve(runner, { ...loopback, logs, onWarning: printWarning });
     return await use({ url: server.url, directory: runner.directory });
   } finally {
     await server?.close();

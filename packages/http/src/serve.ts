@@ -35,6 +35,8 @@ export interface ServeOptions extends Partial<ServeSettings> {
   readonly environment?: ContainerEnvironment;
   /** Whether SIGTERM, SIGINT, SIGHUP and SIGQUIT drain the server and stop the process. Default true. */
   readonly signals?: boolean;
+  /** Receives a sentence about what is probably a mistake in the class of the runner. Default: a warning of Node.js, on stderr. */
+  readonly onWarning?: (sentence: string) => void;
 }
 
 /** A listening server. */
@@ -63,11 +65,13 @@ export interface RunningServer {
  * ```
  */
 export async function serve(runner: ActionRunner, options: ServeOptions = {}): Promise<RunningServer> {
-  const { logs, environment = process.env, signals = true, ...given } = options;
+  const { logs, environment = process.env, signals = true, onWarning = warn, ...given } = options;
   const settings = readServeSettings(given, environment);
   checkUser(settings.user);
   const { init } = readContainer(settings.platform === 'knative' ? environment : {});
   const proxy = new ActionProxy(runner, { ...settings, ...(logs && { logs }) });
+  // A runner of another copy of the package may not have it.
+  (await runner.describeMistakes?.())?.forEach(onWarning);
   const traffic = new Traffic();
   const exchanges = new Exchanges();
   const handlers = createCountedHandlers(proxy, { ...settings, environment }, traffic);
@@ -102,6 +106,10 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   };
   const ignoreSignals = signals ? drainOnSignal(close, () => proxy.abort()) : () => undefined;
   return { url: formatUrl(server), proxy, server, close };
+}
+
+function warn(sentence: string): void {
+  process.emitWarning(sentence, 'ActionRunnerWarning');
 }
 
 function limitClients({ headersTimeoutMs, requestTimeoutMs }: ServeSettings): ServerOptions {

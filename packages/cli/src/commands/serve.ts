@@ -5,7 +5,7 @@ import { Command, Option } from 'commander';
 import { type AcknowledgeFlag, addAcknowledgeOption } from '../acknowledge-option.js';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
-import { loadRunner } from '../load-runner.js';
+import { loadRunner, printWarning } from '../load-runner.js';
 import { RUNNERS } from '../runners.js';
 
 const EXAMPLES = `
@@ -56,7 +56,7 @@ export function serveCommand(): Command {
       onFailure: EXIT.failure,
     };
     const runner = await loadRunner(name, place);
-    const { url } = await serve(runner, given);
+    const { url } = await serve(runner, { ...given, onWarning: printWarning });
     if (process.stderr.isTTY) {
       process.stderr.write(`Serving ${name} at ${url}\n`);
     }

@@ -35,6 +35,7 @@ export class ActionDirectory {
 
   /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the directory */
   constructor({ directory = DEFAULT_DIRECTORY, binary = DEFAULT_BINARY, source }: ActionPaths) {
+    requireText('directory', directory);
     this.path = resolve(directory);
     this.binary = this.#resolve('binary', binary);
     this.source = source === undefined ? this.binary : this.#resolve('source', source);
@@ -96,6 +97,7 @@ export class ActionDirectory {
   }
 
   #resolve(option: string, path: string): string {
+    requireText(option, path);
     if (this.path === sep) {
       throw new RunnerError('ERR_RUNNER_OPTION', 'The option directory must not be the root of the file system.');
     }
@@ -111,6 +113,13 @@ export class ActionDirectory {
 
   #toRelative(path: string): string {
     return relative(this.path, path);
+  }
+}
+
+function requireText(option: string, path: unknown): void {
+  if (typeof path !== 'string') {
+    const given = JSON.stringify(path) ?? String(path);
+    throw new RunnerError('ERR_RUNNER_OPTION', `The option ${option} must be a path, not ${given}.`);
   }
 }
 

@@ -40,6 +40,8 @@ const WATCH_MS = 1_000;
  * ```
  */
 export class ActionLoopRunner extends ActionRunner {
+  static override readonly optionNames: readonly string[] = ['workers', 'acknowledges', 'freshProcess'];
+
   readonly #workers: number;
   readonly #acknowledges: Acknowledges;
   /** Of the delivered program, if that is to be found out. */
@@ -84,6 +86,14 @@ export class ActionLoopRunner extends ActionRunner {
       throw failure;
     }
     this.#idle.push(...started);
+  }
+
+  /** @internal */
+  override async describeMistakes(): Promise<string[]> {
+    const { env, run } = ActionLoopRunner.prototype;
+    const isUnread = this.env !== env && this.run === run;
+    const sentence = `${this.constructor.name} overrides env(), whose result a loop process does not get: it has the environment of its start; override the getter lastingEnv.`;
+    return [...(await super.describeMistakes()), ...(isUnread ? [sentence] : [])];
   }
 
   /**

@@ -9,7 +9,8 @@ import type { ActionArguments, ActionResult, InitMessage, RunMessage } from '../
 import { now } from '../timings.js';
 import { ActionEnvironment } from './action-environment.js';
 import type { Activation, HookContext } from './activation.js';
-import { callHook } from './call-hook.js';
+import { HookCalls } from './call-hook.js';
+import { areOrdinaryOptions, isCommand, isOrdinaryClass, settleVerdict, toEnvironment } from './check-author.js';
 import { Processes } from './processes.js';
 import { runAction } from './run-action.js';
 import { runTool } from './run-tool.js';
@@ -55,20 +56,37 @@ export interface ActionRunnerOptions {
  * ```
  */
 export abstract class ActionRunner {
+  /**
+   * The names of the options that a class adds to those of the class above it. A subclass whose constructor passes its own options on lists
+   * them here, so that they are not mistaken for misspelt ones.
+   */
+  static readonly optionNames: readonly string[] = [
+    'directory',
+    'binary',
+    'source',
+    'command',
+    'environment',
+    'startProcess',
+  ];
+
   /** The action directory, absolute. */
   readonly directory: string;
   /** The executable that runs an activation, absolute. */
   readonly binary: string;
   /** The file that delivered text becomes, absolute. */
   readonly source: string;
+  readonly #options: ActionRunnerOptions;
   readonly #command: readonly string[] | undefined;
   readonly #files: ActionDirectory;
   readonly #environment: ActionEnvironment;
   readonly #processes: Processes;
   /** The context of the running init. */
   #init: HookContext | undefined;
+  /** Whether the `init` of this class was called in the running init. */
+  #delivers = false;
+  readonly #calls = new HookCalls();
 
-  /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the action directory */
+  /** @throws RunnerError `ERR_RUNNER_OPTION` for a path that is not text, or outside the action directory */
   constructor(options: ActionRunnerOptions = {}) {
     const environment = options.environment ?? process.env;
     const { directory = environment[DIRECTORY_VARIABLE] || undefined, binary, source } = options;
@@ -76,6 +94,7 @@ export abstract class ActionRunner {
     this.directory = this.#files.path;
     this.binary = this.#files.binary;
     this.source = this.#files.source;
+    this.#options = options;
     this.#command = options.command;
     this.#environment = new ActionEnvironment(environment, this.directory);
     this.#processes = new Processes(['/dev/shm', tmpdir(), this.directory], options.startProcess);
@@ -99,11 +118,16 @@ export abstract class ActionRunner {
     await this.stop();
     await this.#files.undo();
     this.#environment.setInit(message.env);
+    if (!areOrdinaryOptions(this.#options, listOptions(this.constructor))) {
+      await this.describeMistakes();
+    }
     this.#init = context;
+    this.#delivers = false;
     this.prepareProcesses();
     try {
       await logOmitted(message.omitted, context);
-      await callHook('init', () => this.init(message, context));
+      await this.#calls.call('init', () => this.init(message, context));
+      await this.#requireDelivery(message);
     } catch (error) {
       await this.#files.undo();
       throw error;
@@ -114,7 +138,8 @@ export abstract class ActionRunner {
 
   /** Whether an activation can start, as `verify` says. */
   ready(): boolean | Promise<boolean> {
-    return this.verify();
+    const verdict = this.verify();
+    return typeof verdict === 'boolean' ? verdict : settleVerdict(verdict, this.verify, 'run');
   }
 
   /** Runs one activation: calls the hooks `env` and `run`. */
@@ -125,13 +150,18 @@ export abstract class ActionRunner {
     this.#files.giveTo(context.user);
     const { timings } = context;
     const envStart = now();
-    let env: Environment;
+    let given: unknown;
     try {
       // A hook written in JavaScript may be async.
-      const given: Environment | PromiseLike<Environment> = this.env(message);
-      env = typeof given['then'] === 'function' ? await given : (given as Environment);
+      given = this.env(message);
+      given = typeof (given as PromiseLike<unknown> | undefined)?.then === 'function' ? await given : given;
     } finally {
       timings.add('env', now() - envStart);
+    }
+    const env = toEnvironment(given);
+    if (!env) {
+      const { createEnvironmentError } = await import('./hook-mistakes.js');
+      throw createEnvironmentError(given);
     }
     const start = now();
     try {
@@ -152,21 +182,45 @@ export abstract class ActionRunner {
     this.#processes.kill();
   }
 
+  /**
+   * Describes what the author of the class has probably written by mistake: a misspelt hook, a field that was meant as an option.
+   * @returns a sentence for each; none if nothing is wrong
+   * @throws RunnerError `ERR_RUNNER_OPTION` for options that cannot be meant: misspelt, or of a wrong type
+   * @internal
+   */
+  async describeMistakes(): Promise<string[]> {
+    const { path: directory, binary, source } = this.#files;
+    const used = { directory, binary, source };
+    const known = listOptions(this.constructor);
+    const base = ActionRunner.prototype;
+    if (isOrdinaryClass(this, base, used) && areOrdinaryOptions(this.#options, known)) {
+      return [];
+    }
+    const { describeClassMistakes } = await import('./class-mistakes.js');
+    return describeClassMistakes(this, { base, options: this.#options, used, known });
+  }
+
   // ---- hooks, overridden by subclasses ----
 
   /** Delivers the code and makes it runnable with `epilogue`, `build` and `verify`. Without code, only `verify`. */
-  protected async init(message: InitMessage, context: HookContext = this.requireInit('init')): Promise<void> {
+  protected init(message: InitMessage, context: HookContext = this.requireInit('init')): Promise<void> {
+    this.#delivers = true;
+    return this.#calls.track('super.init', this.#deliver(message, context));
+  }
+
+  async #deliver(message: InitMessage, context: HookContext): Promise<void> {
     const { timings, limits, user, signal } = context;
     if (message.archive || message.code !== undefined) {
       const { maxArchiveEntries: maxEntries, maxArchiveBytes: maxBytes } = limits;
       const delivery = { limits: { maxEntries, maxBytes }, owner: user, signal };
       await timings.measure('deliver', () => this.#files.deliver(message, delivery));
       throwIfAborted(context);
-      await timings.measure('epilogue', () => callHook('epilogue', () => this.epilogue(message, context)));
+      await timings.measure('epilogue', () => this.#calls.call('epilogue', () => this.epilogue(message, context)));
       throwIfAborted(context);
-      await timings.measure('build', () => callHook('build', () => this.build(message, context)));
+      await timings.measure('build', () => this.#calls.call('build', () => this.build(message, context)));
     }
-    if (!(await timings.measure('verify', () => this.verify()))) {
+    const verdict = await timings.measure('verify', () => this.verify());
+    if (!(await settleVerdict(verdict, this.verify, 'verify'))) {
       const detail = this.#files.describeMissing(this.#startsBinary ? 'binary' : 'source');
       throw new RunnerError('ERR_RUNNER_NO_BINARY', undefined, { detail });
     }
@@ -229,6 +283,9 @@ export abstract class ActionRunner {
     env: Environment,
     { user, cancellation, graceMs, timings }: HookContext,
   ): Promise<RunningProcess> {
+    if (!isCommand(command)) {
+      await refuseCommand(command);
+    }
     const spec = { command, cwd: this.directory, env, user, input: 'pipe', channel: true } as const;
     const child = await timings.measure('spawn', () => this.#processes.start(spec));
     terminateOnAbort(child, cancellation, graceMs);
@@ -242,6 +299,9 @@ export abstract class ActionRunner {
     env: Environment,
     activation: Activation,
   ): Promise<Buffer> {
+    if (!isCommand(command)) {
+      await refuseCommand(command);
+    }
     const spec = { command, cwd: this.directory, env };
     try {
       return await runAction(this.#processes.start, spec, args, activation);
@@ -257,7 +317,15 @@ export abstract class ActionRunner {
    * Runs a build tool in the action directory. Its whole output is logged. Only during an init.
    * @throws RunnerError `ERR_RUNNER_BUILD` with the first lines of its diagnostics if it fails
    */
-  protected async compile(tool: string, args: readonly string[]): Promise<void> {
+  protected compile(tool: string, args: readonly string[] = []): Promise<void> {
+    return this.#calls.track('this.compile', this.#runTool(tool, args));
+  }
+
+  async #runTool(tool: string, args: readonly string[]): Promise<void> {
+    if (!Array.isArray(args)) {
+      const { createArgumentsError } = await import('./hook-mistakes.js');
+      throw createArgumentsError(tool, args);
+    }
     const spec = { command: [tool, ...args], cwd: this.directory, env: this.#environment.buildForInit() };
     await runTool(this.#processes.start, spec, this.requireInit('compile'));
   }
@@ -266,15 +334,16 @@ export abstract class ActionRunner {
    * Appends to the source, on a new line. A source of the image is not changed: a copy takes its place until the next init. Only during an
    * init.
    */
-  protected async appendToSource(text: string): Promise<void> {
-    await this.#files.appendToSource(text, this.requireInit('appendToSource').user);
+  protected appendToSource(text: string): Promise<void> {
+    const { user } = this.requireInit('appendToSource');
+    return this.#calls.track('this.appendToSource', this.#files.appendToSource(text, user));
   }
 
   /** Makes the user of the action and its build the owner of a file or folder that an init has created. Only during an init. */
   protected async giveToUser(path: string): Promise<void> {
     const { user } = this.requireInit('giveToUser');
     if (user) {
-      await changeOwner(path, user);
+      await this.#calls.track('this.giveToUser', changeOwner(path, user));
     }
   }
 
@@ -295,6 +364,32 @@ export abstract class ActionRunner {
   get #startsBinary(): boolean {
     return this.command[0] === this.binary;
   }
+
+  /** An `init` of a subclass may deliver the code in its own way: nothing to run shows that it did not. */
+  async #requireDelivery(message: InitMessage): Promise<void> {
+    const hasCode = message.archive !== undefined || message.code !== undefined;
+    if (hasCode && !this.#delivers && !(await settleVerdict(this.verify(), this.verify, 'verify'))) {
+      const { createUndeliveredError } = await import('./hook-mistakes.js');
+      throw createUndeliveredError();
+    }
+  }
+}
+
+/** @throws RunnerError `ERR_RUNNER_FAULT` for a command line that is not an array of words */
+async function refuseCommand(command: unknown): Promise<never> {
+  const { createCommandError } = await import('./hook-mistakes.js');
+  throw createCommandError(command);
+}
+
+/** Lists the options of a class and of those above it. */
+function listOptions(runnerClass: object): string[] {
+  const names: string[] = [];
+  for (let each: object | null = runnerClass; each; each = Object.getPrototypeOf(each) as object | null) {
+    if (Object.hasOwn(each, 'optionNames')) {
+      names.unshift(...(each as typeof ActionRunner).optionNames);
+    }
+  }
+  return names;
 }
 
 const VERBS: readonly (keyof ActionRunner)[] = ['initialize', 'ready', 'activate', 'close'];

@@ -45,8 +45,11 @@ export async function runTool(
 }
 
 function describeUnavailable({ command: [tool = ''] }: ProcessSpec, error: RunnerError): string {
-  const missing = systemCode(error.cause) === 'ENOENT' && !tool.includes('/');
-  return missing ? `${tool} is needed to build this action, but it is not installed here.` : error.message;
+  if (systemCode(error.cause) !== 'ENOENT' || tool.includes('/')) {
+    return error.message;
+  }
+  const hint = /\s/.test(tool) ? ' A command line belongs in an array: compile(tool, [argument, …]).' : '';
+  return `${tool} is needed to build this action, but it is not installed here.${hint}`;
 }
 
 /** Returns the first lines of the output; from the first error if warnings precede it. */

@@ -39,6 +39,7 @@ export const EVERY_OPTION: Required<ServeOptions> = {
   user: { uid: 1000, gid: 1000 },
   logs: { write: () => undefined, frame: () => undefined },
   environment: {},
+  onWarning: () => undefined,
   signals: false,
 };
 

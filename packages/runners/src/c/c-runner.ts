@@ -43,6 +43,8 @@ import { mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
  * ```
  */
 export class CRunner extends ActionRunner {
+  static override readonly optionNames: readonly string[] = ['cflags', 'ldflags', 'ldlibs'];
+
   readonly #cflags: readonly string[];
   readonly #ldflags: readonly string[];
   readonly #ldlibs: readonly string[];

@@ -29,6 +29,8 @@ export interface PythonRunnerOptions extends ActionLoopRunnerOptions {
  * ```
  */
 export class PythonRunner extends ActionLoopRunner {
+  static override readonly optionNames: readonly string[] = ['python', 'launcher'];
+
   readonly #python: string;
   readonly #launcher: string;
   #main = 'main';
