@@ -55,9 +55,9 @@ describe('inspect, with containers', () => {
 
   it.each([
     ['native', ['openwhisk', 'storlets']],
-    ['bash', ['openwhisk', 'knative', 'storlets']],
+    ['bash', ['openwhisk', 'knative']],
     ['knative', ['knative']],
-    ['python', ['openwhisk', 'knative', 'elyra', 'storlets']],
+    ['python', ['openwhisk', 'knative', 'elyra']],
   ])('finds all conditions met: %s for %s', async (name, profiles) => {
     const flags = profiles.flatMap((profile) => ['--profile', profile]);
     const report = reportOf(await inspect(`actionrunner/${name}:0.1`, '--json', ...flags));
@@ -82,7 +82,17 @@ describe('inspect, with containers', () => {
       },
     ],
     ['Knative', 'knative', { 'user-not-root': 'fail', sigterm: 'fail', 'answers-on-port': 'fail' }],
-    ['Storlets', 'storlets', { 'entrypoint-empty': 'fail', 'no-network': 'fail', 'command-override': 'ok' }],
+    [
+      'Storlets',
+      'storlets',
+      {
+        'entrypoint-empty': 'warn',
+        'no-network': 'fail',
+        'command-override': 'ok',
+        python3: 'fail',
+        'usr-bin-python3': 'warn',
+      },
+    ],
     ['Elyra', 'elyra', { 'entrypoint-empty': 'fail', python3: 'fail', curl: 'fail', 'pip-install': 'fail' }],
   ])('finds what is wrong with a bad image for %s', async (_, profile, statuses) => {
     await buildImage(bad, BAD, sandbox.folder);
@@ -90,6 +100,13 @@ describe('inspect, with containers', () => {
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 1, stderr: '' });
     expect(statusOf(reportOf(ended))).toMatchObject(statuses);
     expect(ended.stdout).not.toContain('hunter2');
+  });
+
+  // Where its Python is depends on the image that it is built on: the official one has it in /usr/local/bin.
+  it('finds the Python of the python image for Storlets', async () => {
+    const report = reportOf(await inspect('actionrunner/python:0.1', '--profile', 'storlets', '--json'));
+    expect(report.summary.fail).toBe(0);
+    expect(statusOf(report)).toMatchObject({ python3: 'ok', 'usr-bin-python3': expect.stringMatching(/^(ok|warn)$/) });
   });
 
   it('finds that a Python of the distribution lets nobody install packages', async () => {

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckResult } from '@actionrunner/images';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
@@ -76,6 +77,30 @@ describe('inspect', () => {
     const { checks } = reportOf(ended);
     expect(new Set(checks.flatMap(({ profiles }) => profiles))).toEqual(new Set(['elyra', 'storlets']));
     expect(checks.find(({ id }) => id === 'tag')?.profiles).toEqual(['elyra', 'storlets']);
+  });
+
+  it.each(['layout', './layout', 'layout/', 'oci:layout', 'oci:layout:1.0', 'link'])(
+    'names an OCI layout as such, however its path is spelled: %s',
+    async (path) => {
+      sandbox.write('layout/oci-layout', '{}');
+      symlinkSync('layout', join(sandbox.folder, 'link'));
+      expect(await inspect(path)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('a folder with an OCI layout'),
+      });
+    },
+  );
+
+  it('reads an archive that is named with its transport', async () => {
+    archive();
+    expect(await inspect('docker-archive:image.tar', '--json')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it.each(['folder', 'dir:folder'])('takes a folder without an image for the name of one: %s', async (name) => {
+    sandbox.write('folder/readme.txt', '');
+    const message =
+      name === 'folder' ? /no container engine answers/ : /folder cannot be read: it is a folder|no container/;
+    expect(await inspect(name)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
   });
 
   it.each([

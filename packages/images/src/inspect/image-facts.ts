@@ -4,6 +4,10 @@ import * as z from 'zod/mini';
 export interface ImageFacts {
   /** The name that was asked for, or the one in the archive. */
   readonly name: string | undefined;
+  /** All names, of which an archive may have several; `:tag` for a tag without a name. */
+  readonly names: readonly string[];
+  /** The platforms of an archive with several, as `os/architecture`; the facts are those of one. */
+  readonly platforms: readonly string[];
   readonly user: string;
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];
@@ -103,6 +107,8 @@ export function toInspectedFacts(name: string, image: InspectedImage, history: r
   return {
     ...toConfigFacts({ ...image.Config, Healthcheck: healthCheck ?? null }),
     name,
+    names: [name],
+    platforms: [],
     os: image.Os ?? '',
     architecture: image.Architecture ?? '',
     bytes: image.Size ?? undefined,
@@ -111,14 +117,17 @@ export function toInspectedFacts(name: string, image: InspectedImage, history: r
   };
 }
 
-/** Turns the configuration file of an archive into facts. */
-export function toArchivedFacts(name: string | undefined, image: ArchivedConfig, bytes: number): ImageFacts {
+/** Turns the configuration file of an archive, and what else the archive says, into facts. */
+export function toArchivedFacts(
+  archive: Pick<ImageFacts, 'names' | 'platforms' | 'bytes'>,
+  image: ArchivedConfig,
+): ImageFacts {
   return {
     ...toConfigFacts(image.config ?? {}),
-    name,
+    ...archive,
+    name: archive.names.find((name) => !name.startsWith(':')),
     os: image.os ?? '',
     architecture: image.architecture ?? '',
-    bytes,
     layers: image.rootfs?.diff_ids?.length ?? 0,
     history: (image.history ?? []).map(({ created_by }) => created_by ?? ''),
   };
@@ -130,10 +139,15 @@ function toConfigFacts(config: ImageConfig) {
     entrypoint: config.Entrypoint ?? [],
     command: config.Cmd ?? [],
     environment: config.Env ?? [],
-    ports: Object.keys(config.ExposedPorts ?? {}),
+    ports: Object.keys(config.ExposedPorts ?? {}).map(completePort),
     healthCheck: config.Healthcheck?.Test ?? [],
     labels: config.Labels ?? {},
     workingDirectory: config.WorkingDir ?? '',
     stopSignal: config.StopSignal ?? '',
   };
+}
+
+/** The protocol may be left out, and is then TCP. */
+function completePort(port: string): string {
+  return port.includes('/') ? port.toLowerCase() : `${port}/tcp`;
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { ContainerError } from '../container/container-error.js';
 import { type Engine, findEngine } from '../container/engine.js';
 import { isReference } from '../container/image-name.js';
@@ -6,6 +6,7 @@ import { withContainers } from '../container/with-containers.js';
 import { ImageError } from '../image-error.js';
 import { type Check, type CheckResult, type Finding, judge } from './check.js';
 import type { ImageFacts } from './image-facts.js';
+import { describeImageFolder } from './image-folder.js';
 import { COMMAND_PROBE } from './live/command-probe.js';
 import { KNATIVE_PROBE } from './live/knative-probe.js';
 import type { Probe } from './live/probe.js';
@@ -20,7 +21,7 @@ export const PROBES: readonly Probe[] = [SERVE_PROBE, KNATIVE_PROBE, READ_ONLY_P
 
 /** Options of an inspection. */
 export interface InspectOptions {
-  /** The name of an image, or the path of an archive. */
+  /** The name of an image, or the path of an archive, with or without the transport in front that skopeo and podman use. */
   readonly subject: string;
   readonly profiles: readonly Profile[];
   /** Whether to run containers of it. */
@@ -52,7 +53,8 @@ export interface Inspection {
  * ```
  */
 export async function inspectImage(options: InspectOptions): Promise<Inspection> {
-  const { subject, profiles, run } = options;
+  const { profiles, run } = options;
+  const subject = stripTransport(options.subject);
   if (!isReference(subject)) {
     throw new ImageError('ERR_IMAGE_NAME', `"${subject}" is neither the name of an image nor a file.`);
   }
@@ -72,9 +74,22 @@ export async function inspectImage(options: InspectOptions): Promise<Inspection>
   return buildInspection(engine.kind, facts, profiles, live);
 }
 
-/** Whether it names an archive: an existing file, or something that can only be a path. Anything else is an image, even if a folder has its name. */
+/** Returns the path of a file or folder that is named as skopeo and podman do: `oci-archive:image.tar`, `dir:folder`, `oci:folder:1.0`. */
+function stripTransport(subject: string): string {
+  const path = /^(?:docker-archive|oci-archive|dir|oci):([^:]+)/.exec(subject)?.[1];
+  return path !== undefined && existsSync(path) ? path : subject;
+}
+
+/**
+ * Whether it names an archive: an existing file, a folder with an image, which is refused as such, or something that can only be a path.
+ * Anything else is an image, even if a folder has its name.
+ */
 function isArchive(subject: string): boolean {
-  return /^[./]|\.(tar|tar\.\w+|tgz)$/.test(subject) || Boolean(statSync(subject, { throwIfNoEntry: false })?.isFile());
+  return (
+    /^[./]|\/$|\.(tar|tar\.\w+|tgz)$/.test(subject) ||
+    Boolean(statSync(subject, { throwIfNoEntry: false })?.isFile()) ||
+    describeImageFolder(subject) !== undefined
+  );
 }
 
 function buildInspection(

@@ -17,7 +17,14 @@ const savedImages = z.array(
 /** A reference in an OCI layout. */
 const descriptor = z.object({
   digest: z.string(),
-  platform: z.nullish(z.object({ os: z.optional(z.string()), architecture: z.optional(z.string()) })),
+  mediaType: z.nullish(z.string()),
+  platform: z.nullish(
+    z.object({
+      os: z.optional(z.string()),
+      architecture: z.optional(z.string()),
+      variant: z.optional(z.string()),
+    }),
+  ),
   annotations: z.nullish(z.record(z.string(), z.string())),
 });
 
@@ -26,6 +33,7 @@ const ociDocument = z.object({
   manifests: z.nullish(z.array(descriptor)),
   config: z.nullish(descriptor),
   layers: z.nullish(z.array(descriptor)),
+  subject: z.nullish(descriptor),
 });
 
 type Descriptor = z.infer<typeof descriptor>;
@@ -34,7 +42,8 @@ type OciDocument = z.infer<typeof ociDocument>;
 /** The JSON files of an image have a few kilobytes. */
 const MAX_JSON_BYTES = 16 * 2 ** 20;
 
-const NAME_ANNOTATIONS = ['io.containerd.image.name', 'org.opencontainers.image.ref.name'];
+/** The media types of an image's configuration; anything else is that of an artifact. */
+const IMAGE_CONFIGS = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'];
 
 /** An index may contain an index, as that of a build for several platforms does. */
 const MAX_DEPTH = 4;
@@ -57,48 +66,110 @@ export function readArchive(file: string): ImageFacts {
 
 function readFacts(tar: TarIndex): ImageFacts {
   if (tar.entries.has('manifest.json')) {
-    const images = readJson(tar, 'manifest.json', savedImages);
-    const [image] = images;
-    if (!image || images.length > 1) {
-      throw new TarError(describeCount(images.length));
-    }
-    const { Config, RepoTags, Layers } = image;
-    const config = readJson(tar, Config, archivedConfig);
-    return toArchivedFacts(RepoTags?.[0], config, sumSizes((Layers ?? []).map((layer) => findEntry(tar, layer))));
+    return readSavedImage(tar);
   }
   if (!tar.entries.has('index.json')) {
     throw new TarError('it contains no image: neither manifest.json nor index.json is in it');
   }
-  const { name, manifest } = resolveManifest(tar, readJson(tar, 'index.json', ociDocument), undefined, 0);
+  return readLayout(tar);
+}
+
+function readSavedImage(tar: TarIndex): ImageFacts {
+  const saved = readJson(tar, 'manifest.json', savedImages);
+  // Some programs list an image once for each of its names.
+  const images = [...new Map(saved.map((image) => [JSON.stringify([image.Config, image.Layers]), image])).values()];
+  const [image] = images;
+  if (!image || images.length > 1) {
+    throw new TarError(describeCount(images.length));
+  }
+  const names = saved.flatMap(({ RepoTags }) => RepoTags ?? []);
+  const config = readJson(tar, image.Config, archivedConfig);
+  const bytes = sumSizes((image.Layers ?? []).map((layer) => findEntry(tar, layer)));
+  return toArchivedFacts({ names, platforms: [], bytes }, config);
+}
+
+function readLayout(tar: TarIndex): ImageFacts {
+  const top = (readJson(tar, 'index.json', ociDocument).manifests ?? []).filter((image) => isImage(tar, image));
+  // An index may be listed with the manifests that are in it, and an image once for each of its names.
+  const inside = new Set(top.flatMap((image) => listDigests(tar, image, 0)));
+  const images = top.filter(({ digest }) => !inside.has(digest));
+  const digests = new Set(images.map(({ digest }) => digest));
+  const [image] = images;
+  if (!image || digests.size > 1) {
+    throw new TarError(describeCount(digests.size));
+  }
+  const { manifest, names, platforms } = resolveManifest(tar, image, 0);
   const config = readJson(tar, getBlobPath(manifest.config), archivedConfig);
-  return toArchivedFacts(
-    name,
-    config,
-    sumSizes((manifest.layers ?? []).map((layer) => findEntry(tar, getBlobPath(layer)))),
-  );
+  const bytes = sumSizes((manifest.layers ?? []).map((layer) => findEntry(tar, getBlobPath(layer))));
+  const own = images.flatMap(parseNames);
+  return toArchivedFacts({ names: own.length > 0 ? own : names, platforms, bytes }, config);
+}
+
+/** Whether a reference leads to an image: not to the attestation of a build, nor to an artifact that is attached to an image. */
+function isImage(tar: TarIndex, image: Descriptor): boolean {
+  if (image.platform?.os === 'unknown') {
+    return false;
+  }
+  if (!tar.entries.has(getBlobPath(image))) {
+    return true;
+  }
+  const { subject, config } = readJson(tar, getBlobPath(image), ociDocument);
+  return !subject && (!config?.mediaType || IMAGE_CONFIGS.includes(config.mediaType));
+}
+
+/** Lists the digests of what is in an index, at any depth; none for a manifest. */
+function listDigests(tar: TarIndex, image: Descriptor, depth: number): string[] {
+  if (depth > MAX_DEPTH || !tar.entries.has(getBlobPath(image))) {
+    return [];
+  }
+  const children = readJson(tar, getBlobPath(image), ociDocument).manifests ?? [];
+  return children.flatMap((child) => [child.digest, ...listDigests(tar, child, depth + 1)]);
+}
+
+interface ResolvedManifest {
+  readonly manifest: OciDocument;
+  readonly names: readonly string[];
+  /** Those that the archive holds; none if it says nothing about them. */
+  readonly platforms: readonly string[];
 }
 
 /** Follows an index to the manifest of its image. Of several platforms: linux/amd64, else the first. */
-function resolveManifest(
-  tar: TarIndex,
-  document: OciDocument,
-  name: string | undefined,
-  depth: number,
-): { readonly name: string | undefined; readonly manifest: OciDocument } {
+function resolveManifest(tar: TarIndex, image: Descriptor, depth: number): ResolvedManifest {
+  const document = readJson(tar, getBlobPath(image), ociDocument);
   if (!document.manifests) {
-    return { name, manifest: document };
+    return { manifest: document, names: [], platforms: [] };
   }
-  // Attestations of a build are listed as images of an unknown platform.
-  const images = document.manifests.filter(({ platform }) => platform?.os !== 'unknown');
-  if (images.length === 0 || depth > MAX_DEPTH || (depth === 0 && images.length > 1)) {
-    throw new TarError(describeCount(images.length));
+  const images = document.manifests.filter((child) => isImage(tar, child));
+  const [first] = images;
+  if (!first || depth > MAX_DEPTH) {
+    throw new TarError(describeCount(0));
   }
   // The archive may contain only one of the platforms in its index.
-  const held = images.filter((image) => tar.entries.has(getBlobPath(image)));
+  const held = images.filter((child) => tar.entries.has(getBlobPath(child)));
   const usual = held.find(({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64');
-  const next = usual ?? held[0] ?? (images[0] as Descriptor);
-  const annotated = NAME_ANNOTATIONS.map((key) => next.annotations?.[key]).find(Boolean);
-  return resolveManifest(tar, readJson(tar, getBlobPath(next), ociDocument), name ?? annotated, depth + 1);
+  const next = usual ?? held[0] ?? first;
+  const below = resolveManifest(tar, next, depth + 1);
+  const names = parseNames(next);
+  const platforms = [...new Set(held.flatMap(({ platform }) => formatPlatform(platform)))];
+  return {
+    manifest: below.manifest,
+    names: names.length > 0 ? names : below.names,
+    platforms: platforms.length > 0 ? platforms : below.platforms,
+  };
+}
+
+/** Returns the name that a reference gives its image, or `:tag` if it gives only a tag. */
+function parseNames({ annotations }: Descriptor): string[] {
+  const name = annotations?.['io.containerd.image.name'] || annotations?.['org.opencontainers.image.ref.name'];
+  // Podman writes the id of an image that was saved by its id.
+  if (!name || /^sha256:[0-9a-f]{64}$/.test(name)) {
+    return [];
+  }
+  return [/[/:@]/.test(name) ? name : `:${name}`];
+}
+
+function formatPlatform(platform: Descriptor['platform']): string[] {
+  return platform ? [[platform.os, platform.architecture, platform.variant].filter(Boolean).join('/')] : [];
 }
 
 function describeCount(count: number): string {

@@ -51,8 +51,8 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   },
   {
     id: 'entrypoint-empty',
-    profiles: { elyra: 'fail', storlets: 'fail' },
-    why: 'The platform starts its own command. An entry point would run instead, with that command as its arguments.',
+    profiles: { elyra: 'fail', storlets: 'warn' },
+    why: 'The platform starts its own command. An entry point would run instead, with that command as its arguments; Storlets since 13.0.0 replace it.',
     mend: 'Add ENTRYPOINT [] and put the words of the entry point before those of CMD.',
     find: ({ entrypoint }) => ({
       holds: entrypoint.length === 0,
@@ -78,7 +78,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   },
   {
     id: 'init-process',
-    profiles: { openwhisk: 'warn', knative: 'warn', storlets: 'warn' },
+    profiles: { openwhisk: 'warn', knative: 'warn' },
     why: 'Processes that an action leaves behind become zombies, until the container cannot start any more processes. An init as PID 1 reaps them.',
     mend: 'Install tini and begin CMD with "tini", "--".',
     find: (image) => {
@@ -101,7 +101,7 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
   },
   {
     id: 'health-check',
-    profiles: { openwhisk: 'warn', storlets: 'warn' },
+    profiles: { openwhisk: 'warn' },
     why: 'Without it, docker only knows that the process runs, not that it answers.',
     mend: 'Add a HEALTHCHECK that sends GET /health. The image needs the Docker format: the OCI format has no health check (podman build --format docker).',
     find: ({ healthCheck: [kind = 'NONE', ...words] }) => ({
@@ -154,14 +154,17 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
     profiles: WARN_EVERYWHERE,
     why: 'With latest, nobody knows which version ran. OpenWhisk does not start it with --docker if the registry does not answer.',
     mend: 'Give the image an explicit tag, such as :1.0, and a new one for each change.',
-    find: ({ name }) => {
-      const parts = name === undefined ? undefined : parseImageName(name);
-      const { tag, digest } = parts ?? {};
+    find: ({ names }) => {
+      const tags = names.flatMap(parseTag);
+      const [tag, ...others] = [...new Set(tags.map(({ text }) => text))];
       return {
-        holds: digest !== undefined || (tag !== undefined && tag !== 'latest'),
-        found: parts
-          ? `the tag is ${tag ?? (digest === undefined ? 'latest, as none is given' : 'a digest')}`
-          : 'it has no name',
+        holds: tags.some(({ isExplicit }) => isExplicit),
+        found:
+          tag === undefined
+            ? 'it has no name'
+            : others.length === 0
+              ? `the tag is ${tag}`
+              : `the tags are ${[tag, ...others].join(', ')}`,
       };
     },
   },
@@ -180,9 +183,24 @@ export const STATIC_CHECKS: readonly StaticCheck[] = [
     profiles: FAIL_EVERYWHERE,
     why: 'A machine runs only images for its own architecture; most clusters are linux/amd64.',
     mend: 'Build it for the cluster: docker build --platform linux/amd64.',
-    find: ({ os, architecture }) => ({
-      holds: os === 'linux' && (architecture === 'amd64' || 'partly'),
-      found: `${os || 'unknown'}/${architecture || 'unknown'}`,
-    }),
+    find: ({ os, architecture, platforms }) => {
+      const own = `${os || 'unknown'}/${architecture || 'unknown'}`;
+      const others = platforms.filter((platform) => platform !== own && !platform.startsWith(`${own}/`));
+      return {
+        holds: os === 'linux' && (architecture === 'amd64' || 'partly'),
+        found: others.length === 0 ? own : `${own}; the archive has ${others.join(', ')}, too, which is not checked`,
+      };
+    },
   },
 ];
+
+/** @param name of an image, or `:tag` */
+function parseTag(name: string): { readonly text: string; readonly isExplicit: boolean }[] {
+  const parts = name.startsWith(':') ? { tag: name.slice(1), digest: undefined } : parseImageName(name);
+  if (!parts) {
+    return [];
+  }
+  const { tag, digest } = parts;
+  const text = tag ?? (digest === undefined ? 'latest, as none is given' : 'a digest');
+  return [{ text, isExplicit: digest !== undefined || (tag !== undefined && tag !== 'latest') }];
+}

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { describeImageFolder } from './image-folder.js';
 
 /** A file in a tar, or a link to one, which has no bytes of its own. */
 export interface TarEntry {
@@ -34,7 +35,8 @@ export class TarIndex {
     // Before it is opened: opening a pipe may wait forever.
     const status = statSync(file);
     if (status.isDirectory()) {
-      throw new TarError('it is a folder; pack an OCI layout with "tar -C FOLDER -cf image.tar ."');
+      const folder = describeImageFolder(file);
+      throw new TarError(folder ?? 'it is a folder; pack an OCI layout with "tar -C FOLDER -cf image.tar ."');
     }
     if (!status.isFile()) {
       throw new TarError('it is not a file');

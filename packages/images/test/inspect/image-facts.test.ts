@@ -15,6 +15,8 @@ describe('the facts of an image', () => {
   ])('are read from what %s tells', (name, layers, bytes) => {
     expect(toInspectedFacts('example/python:1.0', fixture(name), ['CMD ["tini"]'])).toEqual({
       name: 'example/python:1.0',
+      names: ['example/python:1.0'],
+      platforms: [],
       user: '1000:1000',
       entrypoint: [],
       command: ['tini', '--', 'node', '/server/server.js'],
@@ -47,7 +49,9 @@ describe('the facts of an image', () => {
       stopSignal: '',
       layers: 0,
     });
-    expect(toArchivedFacts(undefined, { config: null, rootfs: null, history: null }, 0)).toMatchObject({
+    expect(
+      toArchivedFacts({ names: [], platforms: [], bytes: 0 }, { config: null, rootfs: null, history: null }),
+    ).toMatchObject({
       name: undefined,
       command: [],
       layers: 0,
@@ -56,7 +60,9 @@ describe('the facts of an image', () => {
   });
 
   it('are read from the configuration in an archive', () => {
-    expect(toArchivedFacts('x:1', JSON.parse(goodConfig()) as object, 3000)).toMatchObject({
+    expect(
+      toArchivedFacts({ names: [':2', 'x:1'], platforms: [], bytes: 3000 }, JSON.parse(goodConfig()) as object),
+    ).toMatchObject({
       name: 'x:1',
       user: '1000:1000',
       command: ['tini', '--', 'node', 'server.js'],
@@ -65,5 +71,15 @@ describe('the facts of an image', () => {
       layers: 2,
       history: ['COPY server.js /', 'CMD ["tini"]'],
     });
+  });
+
+  it.each([
+    ['8080', '8080/tcp'],
+    ['8080/TCP', '8080/tcp'],
+    ['53/udp', '53/udp'],
+  ])('name the protocol of a port: %s', (port, expected) => {
+    const config = { ExposedPorts: { [port]: {} } };
+    expect(toInspectedFacts('x:1', { Config: config }, []).ports).toEqual([expected]);
+    expect(toArchivedFacts({ names: [], platforms: [], bytes: 0 }, { config }).ports).toEqual([expected]);
   });
 });

@@ -81,6 +81,98 @@ describe('reading an archive', () => {
     expect(readArchive(tar)).toMatchObject({ bytes: 1000 });
   });
 
+  describe('knows one image', () => {
+    const IMAGE = { digest: `sha256:${hex('d')}` };
+    const NAME = 'org.opencontainers.image.ref.name';
+    const named = (annotations: Readonly<Record<string, string>>) => ({ ...IMAGE, annotations });
+    const platform = (digit: string, os: string, architecture: string, variant?: string) => ({
+      digest: `sha256:${hex(digit)}`,
+      platform: { os, architecture, variant },
+    });
+    const file = (digit: string, content: object) => ({ [`blobs/sha256/${hex(digit)}`]: JSON.stringify(content) });
+
+    it.each<[string, readonly object[], readonly string[], string | undefined]>([
+      [
+        'with two names, as BuildKit lists it',
+        [named({ [NAME]: 'a/b:1' }), named({ [NAME]: 'a/b:latest' })],
+        ['a/b:1', 'a/b:latest'],
+        'a/b:1',
+      ],
+      ['listed twice without a name, as ko does', [IMAGE, IMAGE], [], undefined],
+      [
+        'with a whole name beside its tag',
+        [named({ 'io.containerd.image.name': 'docker.io/a/b:1', [NAME]: '1' })],
+        ['docker.io/a/b:1'],
+        'docker.io/a/b:1',
+      ],
+      ['with a bare tag, as oras, regctl and umoci write it', [named({ [NAME]: '1.0' })], [':1.0'], undefined],
+      ['with a bare tag that is a word', [named({ [NAME]: 'latest' })], [':latest'], undefined],
+      ['saved by its id, as podman names it', [named({ [NAME]: `sha256:${hex('9')}` })], [], undefined],
+    ])('%s', (_, manifests, names, name) => {
+      expect(readArchive(write(layout(manifests)))).toMatchObject({ names, name, bytes: 1000 });
+    });
+
+    it('in manifest.json once for each of its names', () => {
+      const files = savedImage();
+      const [image] = JSON.parse(files['manifest.json']) as object[];
+      const manifest = [image, { ...image, RepoTags: ['example/other:2'] }];
+      expect(readArchive(write({ ...files, 'manifest.json': JSON.stringify(manifest) }))).toMatchObject({
+        names: ['example/good:1.0', 'example/other:2'],
+        name: 'example/good:1.0',
+      });
+    });
+
+    it('with several names in manifest.json', () => {
+      const tags = ['example/good:1.0', 'example/good:latest'];
+      expect(readArchive(write(savedImage(goodConfig(), tags)))).toMatchObject({ names: tags });
+    });
+
+    it('as an index beside its manifests, and reports its platforms', () => {
+      const manifests = [platform('a', 'linux', 'arm64', 'v8'), platform('d', 'linux', 'amd64')];
+      const files = { ...file('e', { manifests }), ...file('a', { config: CONFIG, layers: [] }) };
+      const all = [...manifests, { digest: `sha256:${hex('e')}`, annotations: { [NAME]: 'a/b:1' } }];
+      expect(readArchive(write(layout(all, files)))).toMatchObject({
+        names: ['a/b:1'],
+        platforms: ['linux/arm64/v8', 'linux/amd64'],
+        bytes: 1000,
+      });
+    });
+
+    it('as an index in an index beside both', () => {
+      const index = { digest: `sha256:${hex('e')}` };
+      const outer = { digest: `sha256:${hex('f')}` };
+      const files = { ...file('e', { manifests: [IMAGE] }), ...file('f', { manifests: [index] }) };
+      expect(readArchive(write(layout([index, outer, IMAGE], files)))).toMatchObject({ bytes: 1000 });
+    });
+
+    const ARTIFACT = { digest: `sha256:${hex('b')}` };
+    const EMPTY = { mediaType: 'application/vnd.oci.empty.v1+json', digest: `sha256:${hex('8')}` };
+    const OF_IMAGE = { mediaType: 'application/vnd.oci.image.config.v1+json', digest: `sha256:${hex('c')}` };
+
+    it.each<[string, object]>([
+      ['attached to it', { subject: IMAGE, config: EMPTY, layers: [] }],
+      ['attached to it with the configuration of an image', { subject: IMAGE, config: OF_IMAGE, layers: [] }],
+      ['of another kind', { config: { ...EMPTY, mediaType: 'application/vnd.cncf.helm.config.v1+json' }, layers: [] }],
+      ['attached as an index', { subject: IMAGE, manifests: [] }],
+    ])('beside an artifact %s', (_, artifact) => {
+      expect(readArchive(write(layout([ARTIFACT, IMAGE], file('b', artifact))))).toMatchObject({ bytes: 1000 });
+      const inside = { ...file('e', { manifests: [ARTIFACT, IMAGE] }), ...file('b', artifact) };
+      const index = { digest: `sha256:${hex('e')}` };
+      expect(readArchive(write(layout([index], inside)))).toMatchObject({ bytes: 1000 });
+    });
+
+    it('whose reference has an artifactType, as crane writes it', () => {
+      const artifactType = 'application/vnd.oci.image.config.v1+json';
+      const files = file('d', { config: OF_IMAGE, layers: LAYERS, artifactType });
+      expect(readArchive(write(layout([{ ...IMAGE, artifactType }], files)))).toMatchObject({ bytes: 1000 });
+    });
+
+    it('of Docker, by the media type of its configuration', () => {
+      const config = { ...OF_IMAGE, mediaType: 'application/vnd.docker.container.image.v1+json' };
+      expect(readArchive(write(layout([IMAGE], file('d', { config, layers: LAYERS }))))).toMatchObject({ bytes: 1000 });
+    });
+  });
+
   it('counts a layer once that is there as a link, too', () => {
     sandbox.write('image/a.tar', 'x'.repeat(1000));
     symlinkSync('a.tar', join(sandbox.folder, 'image/b.tar'));
@@ -259,6 +351,34 @@ describe('reading an archive', () => {
       const compressed = error ? Buffer.from('\xFD7zXZ\0'.padEnd(1000), 'latin1') : stdout;
       writeFileSync(file, compressed);
       expect(refusal(file)).toMatchObject({ message: expect.stringMatching(/it is compressed; unpack it first/) });
+    });
+
+    it('an archive with nothing but an artifact', () => {
+      const config = { mediaType: 'application/vnd.oci.empty.v1+json', digest: `sha256:${hex('8')}` };
+      const files = { [`blobs/sha256/${hex('d')}`]: JSON.stringify({ config, layers: [] }) };
+      expect(refusal(write(layout([{ digest: `sha256:${hex('d')}` }], files)))).toMatchObject({
+        message: expect.stringMatching(/it contains no image/),
+      });
+    });
+
+    it.each<[string, Readonly<Record<string, string>>, RegExp]>([
+      [
+        'an OCI layout',
+        { 'oci-layout': '{}', 'index.json': '{}' },
+        /OCI layout .*pack it with "tar -C .* -cf image.tar \."/,
+      ],
+      [
+        'the folder that skopeo calls dir: and podman docker-dir',
+        { 'manifest.json': '{}', version: 'Directory Transport Version: 1.1\n' },
+        /\(dir:, docker-dir\); convert it with "skopeo copy dir:.* docker-archive:image.tar"/,
+      ],
+      ['an unpacked archive', { 'manifest.json': '[]' }, /unpacked archive; pack it with/],
+    ])('a folder, by name: %s', (_, files, message) => {
+      for (const [name, content] of Object.entries(files)) sandbox.write(`folder/${name}`, content);
+      expect(refusal(join(sandbox.folder, 'folder'))).toMatchObject({
+        code: 'ERR_IMAGE_READ',
+        message: expect.stringMatching(message),
+      });
     });
 
     it('a folder', () => {

@@ -2,7 +2,7 @@ import { toArchivedFacts } from '../../src/inspect/image-facts.js';
 import { findSecrets } from '../../src/inspect/secrets.js';
 
 const image = (environment: readonly string[], history: readonly string[] = []) => ({
-  ...toArchivedFacts('x:1', {}, 0),
+  ...toArchivedFacts({ names: ['x:1'], platforms: [], bytes: 0 }, {}),
   environment,
   history,
 });

@@ -4,7 +4,10 @@ import { PROFILES, type Profile } from '../../src/inspect/profiles.js';
 import { STATIC_CHECKS } from '../../src/inspect/static-checks.js';
 import { goodConfig } from '../support/saved-image.js';
 
-const GOOD: ImageFacts = toArchivedFacts('example/good:1.0', JSON.parse(goodConfig()) as object, 3_000_000);
+const GOOD: ImageFacts = toArchivedFacts(
+  { names: ['example/good:1.0'], platforms: [], bytes: 3_000_000 },
+  JSON.parse(goodConfig()) as object,
+);
 
 /** The status of a check for an image that differs from a good one. */
 function statusOf(id: string, changes: Partial<ImageFacts>, profiles: readonly Profile[]): Status | undefined {
@@ -31,7 +34,7 @@ describe('what an image says about itself', () => {
     ['user-numeric', { user: 'node' }, 'knative', 'fail'],
     ['user-numeric', { user: '1000' }, 'knative', 'ok'],
     ['entrypoint-empty', { entrypoint: ['docker-entrypoint.sh'] }, 'elyra', 'fail'],
-    ['entrypoint-empty', { entrypoint: ['docker-entrypoint.sh'] }, 'storlets', 'fail'],
+    ['entrypoint-empty', { entrypoint: ['docker-entrypoint.sh'] }, 'storlets', 'warn'],
     ['command', { command: [] }, 'openwhisk', 'fail'],
     ['command', { command: [], entrypoint: ['/server'] }, 'openwhisk', 'ok'],
     ['command', { command: ['/bin/sh', '-c', 'node server.js'] }, 'knative', 'warn'],
@@ -47,10 +50,14 @@ describe('what an image says about itself', () => {
     ['working-directory', { workingDirectory: '' }, 'elyra', 'warn'],
     ['working-directory', { workingDirectory: '/' }, 'elyra', 'warn'],
     ['labels', { labels: {} }, 'openwhisk', 'warn'],
-    ['tag', { name: 'example/good' }, 'openwhisk', 'warn'],
-    ['tag', { name: 'example/good:latest' }, 'openwhisk', 'warn'],
-    ['tag', { name: undefined }, 'openwhisk', 'warn'],
-    ['tag', { name: `example/good@sha256:${'0'.repeat(64)}` }, 'openwhisk', 'ok'],
+    ['tag', { names: ['example/good'] }, 'openwhisk', 'warn'],
+    ['tag', { names: ['example/good:latest'] }, 'openwhisk', 'warn'],
+    ['tag', { names: [] }, 'openwhisk', 'warn'],
+    ['tag', { names: [`example/good@sha256:${'0'.repeat(64)}`] }, 'openwhisk', 'ok'],
+    ['tag', { names: [':1.0'] }, 'openwhisk', 'ok'],
+    ['tag', { names: [':latest'] }, 'openwhisk', 'warn'],
+    ['tag', { names: ['example/good:latest', 'example/good:1.0'] }, 'openwhisk', 'ok'],
+    ['tag', { names: ['Not a name'] }, 'openwhisk', 'warn'],
     ['size', { bytes: 1_000_000_001 }, 'openwhisk', 'warn'],
     ['size', { bytes: undefined }, 'openwhisk', 'skip'],
     ['size', { layers: 101 }, 'openwhisk', 'warn'],
@@ -58,6 +65,20 @@ describe('what an image says about itself', () => {
     ['architecture', { os: 'windows' }, 'openwhisk', 'fail'],
   ])('%s of %j is for %s: %s', (id, changes, profile, status) => {
     expect(statusOf(id, changes, [profile])).toBe(status);
+  });
+
+  it.each<[string, Partial<ImageFacts>, string]>([
+    ['tag', { names: ['example/good:1.0', 'example/other:1.0'] }, 'the tag is 1.0'],
+    ['tag', { names: ['example/good:1.0', ':latest'] }, 'the tags are 1.0, latest'],
+    ['architecture', { platforms: ['linux/amd64'] }, 'linux/amd64'],
+    ['architecture', { architecture: 'arm', platforms: ['linux/arm/v7'] }, 'linux/arm'],
+    [
+      'architecture',
+      { platforms: ['linux/arm64', 'linux/amd64'] },
+      'linux/amd64; the archive has linux/arm64, too, which is not checked',
+    ],
+  ])('reports what there is several of: %s of %j', (id, changes, expected) => {
+    expect(found(id, changes)).toBe(expected);
   });
 
   it('names the labels that are missing', () => {

@@ -12,8 +12,8 @@ export const COMMAND_PROBE: Probe = {
   checks: [
     {
       id: 'command-override',
-      profiles: { elyra: 'fail', storlets: 'fail' },
-      why: 'The platform starts its own command in the image, and expects nothing else to run.',
+      profiles: { elyra: 'fail', storlets: 'warn' },
+      why: 'The platform starts its own command in the image, and expects nothing else to run; Storlets since 13.0.0 replace an entry point.',
       mend: 'Remove the ENTRYPOINT, install sh, and start everything through CMD.',
     },
     {
@@ -30,9 +30,15 @@ export const COMMAND_PROBE: Probe = {
     },
     {
       id: 'python3',
-      profiles: ELYRA,
-      why: 'Pipelines run in Python 3; versions past their end of life are not supported.',
+      profiles: { elyra: 'fail', storlets: 'fail' },
+      why: 'Pipelines, and the agent of Storlets, run in Python 3; versions past their end of life are not supported.',
       mend: 'Build on a supported version of Python, with python3 on the path.',
+    },
+    {
+      id: 'usr-bin-python3',
+      profiles: { storlets: 'warn' },
+      why: 'Storlets in Python are started with exactly /usr/bin/python3; those in Java do not need it.',
+      mend: 'Install python3 of the distribution, or add RUN ln -s "$(command -v python3)" /usr/bin/python3.',
     },
     {
       id: 'curl',
@@ -116,11 +122,15 @@ function parseValues(stdout: string): ReadonlyMap<string, string> {
 }
 
 function toFindings(values: ReadonlyMap<string, string>): Record<string, Finding> {
-  const { action, directory, curl = '', version = '', managed, pip } = Object.fromEntries(values);
+  const { action, directory, curl = '', version = '', managed, pip, usr } = Object.fromEntries(values);
   return {
     'action-writable': checkWritable('/action', action),
     'directory-writable': checkWritable('the working directory', directory),
     python3: checkPythonSupport(version, new Date()),
+    'usr-bin-python3': {
+      holds: usr === 'yes',
+      found: usr === 'yes' ? '/usr/bin/python3 is there' : 'there is no /usr/bin/python3',
+    },
     curl: { holds: curl !== '', found: curl === '' ? 'curl is not on the path' : curl },
     'not-externally-managed':
       managed === undefined

@@ -38,6 +38,7 @@ say directory "$(writable .)"
 say curl "$(command -v curl 2>/dev/null)"
 python=$(command -v python3 2>/dev/null)
 say python "$python"
+if [ -f /usr/bin/python3 ] && [ -x /usr/bin/python3 ]; then say usr yes; else say usr no; fi
 if [ -n "$python" ]; then
   say version "$(python3 -c '${VERSION}' 2>&1)"
   say managed "$(python3 -c '${MANAGED}' 2>&1)"
