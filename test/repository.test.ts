@@ -11,7 +11,7 @@ const LAYERS: Record<string, string[][]> = {
   core: [
     ['errors', 'file-calls', 'signals', 'timings'],
     ['uuid'],
-    ['limits'],
+    ['limits', 'switches'],
     ['logs', 'archive'],
     ['protocol'],
     ['process'],

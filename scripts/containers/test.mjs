@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { readSwitch } from '@actionrunner/core/internal';
 import { ImageError } from '@actionrunner/images';
 import { buildImages } from '../images/build.js';
 import { selectImages } from '../images/catalogue.js';
@@ -13,7 +14,8 @@ import { findBuilder } from '../images/engine.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const args = process.argv.slice(2);
-const prepare = process.env.ACTIONRUNNER_PREPARE_CONTAINERS === '1';
+const { ACTIONRUNNER_PREPARE_CONTAINERS: wanted } = process.env;
+const prepare = wanted ? readSwitch('The variable ACTIONRUNNER_PREPARE_CONTAINERS', wanted) : false;
 
 const say = (line) => console.error(`containers: ${line}`);
 

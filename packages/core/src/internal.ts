@@ -24,3 +24,4 @@ export { compact, isArrayText, isObjectText, isStringText, type JsonMember, json
 export { type Body, parseBody } from './protocol/parse-body.js';
 export { parseShebang, readHead, type Shebang } from './runner/check-executable.js';
 export { exitOnSignal, onStopSignal } from './signals.js';
+export { readSwitch, requireSwitch } from './switches.js';

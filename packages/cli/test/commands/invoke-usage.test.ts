@@ -52,7 +52,7 @@ describe('invoke', () => {
     ['a --url that is none', /^actionrunner: --url must be an http:\/\/ URL, not "here"/, ['echo.sh', '--url', 'here']],
     [
       'an unknown --acknowledge',
-      /^actionrunner: .*The option acknowledge must be yes or no or auto, not "soon"/,
+      /^actionrunner: .*The option acknowledge must be true, yes or 1, or false, no or 0, or auto, not "soon"/,
       ['echo.sh', '--acknowledge', 'soon'],
     ],
     [

@@ -1,6 +1,7 @@
 import { createReadStream, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { RunnerError, systemCode, trySystemCall } from '../errors.js';
+import { systemCode, trySystemCall } from '../errors.js';
+import { readSwitchOr } from '../switches.js';
 
 const VARIABLE = '__OW_WAIT_FOR_ACK';
 
@@ -12,16 +13,6 @@ const GO_VARIABLE = 'OW_WAIT_FOR_ACK';
 
 /** Whether a program says that it is ready: it does, it does not, or the runtime has to find out. */
 export type Acknowledges = boolean | 'auto';
-
-const WORDS: Readonly<Record<string, Acknowledges>> = {
-  yes: true,
-  true: true,
-  1: true,
-  no: false,
-  false: false,
-  0: false,
-  auto: 'auto',
-};
 
 /** How much of the other files of an action is searched. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -45,11 +36,7 @@ export function readAcknowledges(environment: Readonly<Record<string, string | u
 
 /** @throws RunnerError `ERR_RUNNER_OPTION` that shows the value */
 export function parseAcknowledges(subject: string, text: string): Acknowledges {
-  const word = WORDS[text.toLowerCase()];
-  if (word === undefined) {
-    throw new RunnerError('ERR_RUNNER_OPTION', `${subject} must be yes or no or auto, not ${JSON.stringify(text)}.`);
-  }
-  return word;
+  return readSwitchOr(subject, text, ['auto']);
 }
 
 /**

@@ -13,6 +13,7 @@ import { parseInit } from '../protocol/parse-init.js';
 import { parseRun } from '../protocol/parse-run.js';
 import { type ActionRunner, isActionRunner } from '../runner/action-runner.js';
 import type { HookContext, Leftovers } from '../runner/activation.js';
+import { requireSwitch } from '../switches.js';
 import { type AttemptSettings, attempt, type Trace } from './attempt.js';
 import { type Deadline, type DeadlineOptions, settlesWithin } from './deadline.js';
 import { Gate } from './gate.js';
@@ -86,7 +87,7 @@ export class ActionProxy {
       throw new RunnerError('ERR_RUNNER_OPTION', `The runner must be an instance of ActionRunner${hint}.`);
     }
     this.runner = runner;
-    this.#allowReinit = options.allowReinit ?? false;
+    this.#allowReinit = requireSwitch('allowReinit', options.allowReinit ?? false);
     const limits = resolveLimits(options);
     const concurrency = requirePositive('concurrency', options.concurrency ?? runner.concurrency);
     const { timeoutMs, reserveMs, user, leftovers = 'kill', maxQueue = DEFAULT_MAX_QUEUE } = options;

@@ -120,7 +120,7 @@ describe('a process that acknowledges late', () => {
     ['OW_WAIT_FOR_ACK', 'soon'],
   ])('refuses %s=%s', (name, value) => {
     expect(() => actions.make({ environment: { [name]: value } })).toThrow(
-      `The variable ${name} must be yes or no or auto, not "${value}".`,
+      `The variable ${name} must be true, yes or 1, or false, no or 0, or auto, not "${value}".`,
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { ProcessUser } from '@actionrunner/core';
-import { readBoolean, readChoice, readInteger, readList, readText, readUser } from './read-value.js';
+import { readSwitch } from '@actionrunner/core/internal';
+import { readChoice, readInteger, readList, readText, readUser } from './read-value.js';
 
 /** One setting of a server, declared once: its flag, environment variables, default, reader and help. */
 export interface ServeOption<T> {
@@ -66,9 +67,9 @@ export function text<D extends string | undefined>(
   return declare(flag, value, readText, declaration);
 }
 
-/** A flag without a value, and variables that accept `1`, `true`, `0` and `false`. */
+/** A flag without a value, and variables that accept `true`, `yes`, `1`, `false`, `no` and `0`. */
 export function boolean(flag: string, declaration: Declaration<boolean>): ServeOption<boolean> {
-  return declare(flag, undefined, readBoolean, declaration);
+  return declare(flag, undefined, readSwitch, declaration);
 }
 
 /** One of several words. @param declaration with `anyCase`, they may be written in capitals, too */

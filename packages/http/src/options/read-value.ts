@@ -20,11 +20,6 @@ export function readText(subject: string, text: string): string {
   return text;
 }
 
-/** Reads `1`, `true`, `0` or `false`, in any case. */
-export function readBoolean(subject: string, text: string): boolean {
-  return ['1', 'true'].includes(readChoice(subject, text.toLowerCase(), ['1', 'true', '0', 'false']));
-}
-
 export function readChoice<T extends string>(subject: string, text: string, choices: readonly T[]): T {
   const choice = choices.find((known) => known === text);
   if (choice === undefined) {

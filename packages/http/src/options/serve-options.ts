@@ -6,9 +6,10 @@ import {
   DEFAULT_MAX_QUEUE,
   DEFAULT_MAX_RESULT_BYTES,
   messageOf,
+  readSwitch,
+  requireSwitch,
 } from '@actionrunner/core/internal';
 import { boolean, choice, integer, list, milliseconds, type ServeOption, text, user } from './declare-option.js';
-import { readBoolean } from './read-value.js';
 
 export type { ServeOption } from './declare-option.js';
 
@@ -200,9 +201,13 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
 export function readServeSettings(given: Partial<ServeSettings>, environment: ContainerEnvironment): ServeSettings {
   const settings: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(SERVE_OPTIONS) as [keyof ServeSettings, ServeOption<unknown>][]) {
-    settings[name] = given[name] ?? readVariables(option, environment);
+    const value = given[name];
+    if (value !== undefined && typeof option.default === 'boolean') {
+      requireSwitch(name, value as boolean);
+    }
+    settings[name] = value ?? readVariables(option, environment);
   }
-  if (settings['concurrency'] === undefined && readSwitch(ALLOW_CONCURRENT, environment)) {
+  if (settings['concurrency'] === undefined && readVariableSwitch(ALLOW_CONCURRENT, environment)) {
     settings['concurrency'] = Number.MAX_SAFE_INTEGER;
   }
   return settings as unknown as ServeSettings;
@@ -215,9 +220,9 @@ export const serveSettings: typeof readServeSettings = readServeSettings;
  * Reads a variable that is true or false, which no option has; false if it is unset.
  * @throws RunnerError `ERR_RUNNER_OPTION` that names the variable
  */
-export function readSwitch(variable: string, environment: ContainerEnvironment): boolean {
+export function readVariableSwitch(variable: string, environment: ContainerEnvironment): boolean {
   const value = environment[variable];
-  return value ? readBoolean(`The variable ${variable}`, value) : false;
+  return value ? readSwitch(`The variable ${variable}`, value) : false;
 }
 
 /** An option may be set by several variables: the message names the one to look at. */

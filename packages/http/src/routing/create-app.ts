@@ -1,4 +1,5 @@
 import type { ActionProxy } from '@actionrunner/core';
+import { requireSwitch } from '@actionrunner/core/internal';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { sendJson } from '../exchange/send.js';
 import { SERVE_OPTIONS } from '../options/serve-options.js';
@@ -29,6 +30,7 @@ export function createApp(proxy: ActionProxy, options: Partial<HandlerOptions> =
     httpMethods: httpMethods.default,
     ...options,
   };
+  requireSwitch('health', settings.health);
   return mountRoutes(createRoutes(createHandlers(proxy, settings), settings));
 }
 

@@ -1,4 +1,4 @@
-import { type ContainerEnvironment, readSwitch } from '../options/serve-options.js';
+import { type ContainerEnvironment, readVariableSwitch } from '../options/serve-options.js';
 
 /** What the environment of the container says about its action. */
 export interface EntryContainer {
@@ -16,10 +16,10 @@ export interface EntryContainer {
  */
 export function readContainer(environment: ContainerEnvironment): EntryContainer {
   const { __OW_ACTION_CODE: code, __OW_ACTION_MAIN: main, __OW_ACTION_NAME: name } = environment;
-  const value = { name, main, code, binary: readSwitch('__OW_ACTION_BINARY', environment) };
+  const value = { name, main, code, binary: readVariableSwitch('__OW_ACTION_BINARY', environment) };
   return {
     init: code ? Buffer.from(JSON.stringify({ value })) : undefined,
-    raw: readSwitch('__OW_ACTION_RAW', environment),
+    raw: readVariableSwitch('__OW_ACTION_RAW', environment),
     user: environment['__OW_NAMESPACE'] ?? '',
   };
 }

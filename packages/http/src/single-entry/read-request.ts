@@ -7,6 +7,9 @@ import { appendMembers, buildObject, readMembers, trimJson } from './json.js';
 
 const EMPTY = Buffer.from('{}');
 
+/** How much of a wrong value a message shows. */
+const SHOWN_LENGTH = 100;
+
 /** The members of a body that the platform builds. */
 const ENVELOPE: readonly string[] = ['init', 'activation', 'value'];
 
@@ -83,7 +86,10 @@ function readBodyMembers(body: Buffer): Members {
 function readRaw(init: Buffer | undefined): boolean {
   const raw = init && isObjectText(init) ? readMembers(init).get('raw')?.toString() : undefined;
   if (raw !== undefined && !['true', 'false', 'null'].includes(raw)) {
-    throw new RunnerError('ERR_RUNNER_MESSAGE_INVALID', 'The init message is invalid: raw is neither true nor false.');
+    throw new RunnerError(
+      'ERR_RUNNER_MESSAGE_INVALID',
+      `The init message is invalid: raw is ${raw.slice(0, SHOWN_LENGTH)}, neither true nor false.`,
+    );
   }
   return raw === 'true';
 }

@@ -1,4 +1,5 @@
-import { serve } from '@actionrunner/http';
+import { ActionProxy } from '@actionrunner/core';
+import { createApp, serve } from '@actionrunner/http';
 import { readServeSettings, SERVE_OPTIONS, serveSettings } from '../../src/options/serve-options.js';
 import { readContainer } from '../../src/single-entry/read-container.js';
 import { nativeRunner } from '../support/servers.js';
@@ -114,7 +115,7 @@ test.each([
   {
     variable: 'ACTIONRUNNER_HEALTH',
     value: 'off',
-    message: 'The option health must be 1 or true or 0 or false, not "off".',
+    message: 'The option health must be true, yes or 1, or false, no or 0, not "off".',
   },
   {
     variable: 'ACTIONRUNNER_ON_FAILURE',
@@ -154,33 +155,51 @@ const SWITCHES: readonly { readonly variable: string; readonly environment?: Rec
 ];
 
 describe.each(SWITCHES)('$variable', ({ variable, environment }) => {
-  test.each(['yes', 'on', ' ', '2'])(
-    '%j is refused with what is accepted, before the server listens',
-    async (value) => {
-      const served = serve(nativeRunner(), { environment: { ...environment, [variable]: value }, signals: false });
+  test.each(['on', 'y', ' ', '2'])('%j is refused with what is accepted, before the server listens', async (value) => {
+    const served = serve(nativeRunner(), { environment: { ...environment, [variable]: value }, signals: false });
 
-      await expect(served).rejects.toMatchObject({
-        code: 'ERR_RUNNER_OPTION',
-        message: expect.stringMatching(
-          new RegExp(`\\b${variable}\\b.* must be 1 or true or 0 or false, not ${JSON.stringify(value)}\\.$`),
-        ),
-      });
-    },
-  );
+    await expect(served).rejects.toMatchObject({
+      code: 'ERR_RUNNER_OPTION',
+      message: expect.stringMatching(
+        new RegExp(`\\b${variable}\\b.* must be true, yes or 1, or false, no or 0, not ${JSON.stringify(value)}\\.$`),
+      ),
+    });
+  });
 });
 
 test.each([
   ['1', true],
   ['TRUE', true],
+  ['yes', true],
+  ['Yes', true],
   ['0', false],
   ['False', false],
+  ['no', false],
 ])('a switch that is %j is %j', (text, expected) => {
   const settings = readServeSettings({}, { ACTIONRUNNER_HEALTH: text, PROXY_ALLOW_REINIT: text });
   expect(settings).toMatchObject({ health: expected, allowReinit: expected });
+  expect(readServeSettings({}, { ACTIONRUNNER_ALLOW_REINIT: text }).allowReinit).toBe(expected);
   const { concurrency } = readServeSettings({}, { __OW_ALLOW_CONCURRENT: text });
   expect(concurrency !== undefined).toBe(expected);
-  const { raw } = readContainer({ __OW_ACTION_RAW: text });
+  const environment = { __OW_ACTION_RAW: text, __OW_ACTION_BINARY: text, __OW_ACTION_CODE: 'code' };
+  const { raw, init } = readContainer(environment);
   expect(raw).toBe(expected);
+  expect(JSON.parse(String(init))).toMatchObject({ value: { binary: expected } });
+});
+
+test.each(['false', 'yes', 1])('%j is not a switch in code', async (value) => {
+  const wrong = value as unknown as boolean;
+  const refused = (name: string) =>
+    expect.objectContaining({
+      code: 'ERR_RUNNER_OPTION',
+      message: `The option ${name} must be true or false, not ${JSON.stringify(value)}.`,
+    });
+  for (const name of ['health', 'allowReinit']) {
+    await expect(serve(nativeRunner(), { [name]: wrong, signals: false })).rejects.toEqual(refused(name));
+  }
+  const proxy = new ActionProxy(nativeRunner());
+  expect(() => createApp(proxy, { health: wrong })).toThrow(refused('health'));
+  expect(() => new ActionProxy(nativeRunner(), { allowReinit: wrong })).toThrow(refused('allowReinit'));
 });
 
 test('serveSettings is the former name of readServeSettings', () => {
