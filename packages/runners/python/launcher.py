@@ -193,14 +193,32 @@ def answer(line, entry_point, context, source):
     return invoke(entry_point, message.get("value", {}), source)
 
 
+def load_forks():
+    """The other half of the launcher, which only an action that is forked needs; the action does not see it."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "forks.py")
+    spec = importlib.util.spec_from_file_location("actionrunner_forks", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def main():
     source, name = sys.argv[1:3]
     requests, answers = take_channels()
+    forks = load_forks() if os.environ.pop("ACTIONRUNNER_FORK", None) else None
     hide_launcher(source)
     activate_virtualenv(os.path.dirname(source))
     entry_point = load_entry_point(source, name)
-    answers.write(b'{"ok":true}\n')
+    ready = {"ok": True}
+    if forks:
+        reason = forks.why_not()
+        ready.update(fork=reason is None, reason=reason)
+    answers.write(json.dumps(ready).encode() + b"\n")
     answers.flush()
+    if ready.get("fork"):
+        flush()
+        message, answers = forks.serve(requests, answers)
+        requests = [message]
     process = os.getpid()
     context = Context()
     for line in requests:
@@ -212,6 +230,8 @@ def main():
         flush()
         answers.write(encoded + b"\n")
         answers.flush()
+    if ready.get("fork"):
+        os._exit(0)
 
 
 def flush():

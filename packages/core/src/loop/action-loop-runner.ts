@@ -5,7 +5,9 @@ import type { ActionArguments, ActionResult, InitMessage, ResultText } from '../
 import { ActionRunner, type ActionRunnerOptions } from '../runner/action-runner.js';
 import type { Activation, HookContext } from '../runner/activation.js';
 import { type Acknowledges, findMention, readAcknowledges } from './acknowledgement.js';
-import { LoopChild, quoteLine } from './loop-child.js';
+import { FORK_VARIABLE, ForkedProcesses } from './forked-processes.js';
+import { checkIsolation, type Isolation, readIsolation } from './isolation.js';
+import { createStartError, LoopChild, quoteLine } from './loop-child.js';
 
 /** Settings of an {@link ActionLoopRunner}. */
 export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
@@ -17,8 +19,13 @@ export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
    * if that has `OW_WAIT_FOR_ACK`, else `auto`.
    */
   readonly acknowledges?: boolean | 'auto';
-  /** Whether each activation gets a new process. Default false. */
-  readonly freshProcess?: boolean;
+  /**
+   * What an activation finds of those before it. `loop`: everything, since one process serves them all. `process`: nothing, since each has a
+   * process of its own. `fork`: nothing either, since each is a fork of a process that has loaded the action; the program must know how
+   * (docs/reference/forks.md). What cannot be forked safely gets a process for each activation, or fails the init with `fork=strict`. Default:
+   * `ACTIONRUNNER_ISOLATION` of the `environment`, else `loop`.
+   */
+  readonly isolation?: Isolation;
 }
 
 /** How long a program that may not support the acknowledgement is watched, in milliseconds. */
@@ -47,7 +54,10 @@ export class ActionLoopRunner extends ActionRunner {
   /** Of the delivered program, if that is to be found out. */
   #isKnownToAcknowledge = false;
   #mention: Promise<string | undefined> | undefined;
-  readonly #freshProcess: boolean;
+  readonly #isolation: Isolation;
+  /** Whether each activation gets a process. */
+  #isFresh = false;
+  #forks: ForkedProcesses | undefined;
   readonly #idle: LoopChild[] = [];
   readonly #children = new Set<LoopChild>();
 
@@ -61,7 +71,7 @@ export class ActionLoopRunner extends ActionRunner {
       );
     }
     this.#acknowledges = options.acknowledges ?? readAcknowledges(options.environment ?? process.env);
-    this.#freshProcess = options.freshProcess ?? false;
+    this.#isolation = checkIsolation(options.isolation) ?? readIsolation(options.environment ?? process.env);
   }
 
   /** The number of workers. */
@@ -74,6 +84,11 @@ export class ActionLoopRunner extends ActionRunner {
     await super.init(message, context);
     this.#isKnownToAcknowledge = false;
     this.#mention = undefined;
+    this.#isFresh = this.#isolation === 'process';
+    if (this.#isolation === 'fork' || this.#isolation === 'fork=strict') {
+      await this.#initForks(context);
+      return;
+    }
     const starts = await Promise.allSettled(Array.from({ length: this.#workers }, () => this.#startChild(context)));
     const failed = starts.find((start) => start.status === 'rejected');
     const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
@@ -104,7 +119,7 @@ export class ActionLoopRunner extends ActionRunner {
 
   /** True without looking for files if a process waits for the next activation. */
   protected override verify(): boolean | Promise<boolean> {
-    return this.#idle.some((child) => child.usable) || super.verify();
+    return this.#forks?.usable || this.#idle.some((child) => child.usable) || super.verify();
   }
 
   /** Uses the environment of the process; the context of an activation is in its message. */
@@ -117,6 +132,9 @@ export class ActionLoopRunner extends ActionRunner {
     _env: Environment,
     activation: Activation,
   ): Promise<ActionResult> {
+    if (this.#forks) {
+      return checkAnswer(await this.#forks.run(activation), activation.limits.maxResultBytes);
+    }
     const kept = await this.#takeChild(activation);
     const child = kept ?? (await this.#startChild(activation));
     try {
@@ -135,7 +153,7 @@ export class ActionLoopRunner extends ActionRunner {
     try {
       const line = await child.exchange(activation.message.json, activation);
       const result = checkAnswer(line, activation.limits.maxResultBytes);
-      if (!this.#freshProcess) {
+      if (!this.#isFresh) {
         await this.#keep(child, activation);
       }
       return result;
@@ -148,6 +166,8 @@ export class ActionLoopRunner extends ActionRunner {
 
   protected override async stop(): Promise<void> {
     this.#idle.length = 0;
+    this.#forks?.close();
+    this.#forks = undefined;
     await Promise.all([...this.#children].map((child) => this.#endChild(child)));
   }
 
@@ -188,10 +208,38 @@ export class ActionLoopRunner extends ActionRunner {
     }
   }
 
-  async #startChild(context: HookContext): Promise<LoopChild> {
-    const env = mergeEnvironment(this.lastingEnv, this.#acknowledges === false ? {} : { __OW_WAIT_FOR_ACK: '1' });
+  /** Starts the process that forks; an action that cannot be forked gets a process for each activation. */
+  async #initForks(context: HookContext): Promise<void> {
+    const forks = new ForkedProcesses({
+      start: (own) => this.#spawn(own, { __OW_WAIT_FOR_ACK: '1', [FORK_VARIABLE]: '1' }),
+      end: (origin) => this.#endChild(origin),
+      folders: this.temporaryFolders,
+      concurrency: this.#workers,
+    });
+    const refused = await forks.open(context);
+    if (!refused) {
+      this.#forks = forks;
+      return;
+    }
+    const reason = `The action cannot be forked: ${refused.refusal}.`;
+    if (this.#isolation === 'fork=strict') {
+      await this.#endChild(refused.origin);
+      throw createStartError(reason);
+    }
+    this.#isFresh = true;
+    this.#idle.push(refused.origin);
+    await context.logs.stderr.note(`${reason} Each activation gets a process of its own instead.`);
+  }
+
+  async #spawn(context: HookContext, variables: Environment): Promise<LoopChild> {
+    const env = mergeEnvironment(this.lastingEnv, variables);
     const child = new LoopChild(await this.start(this.command, env, context), context.limits.maxResultBytes);
     this.#children.add(child);
+    return child;
+  }
+
+  async #startChild(context: HookContext): Promise<LoopChild> {
+    const child = await this.#spawn(context, this.#acknowledges === false ? {} : { __OW_WAIT_FOR_ACK: '1' });
     try {
       await this.#awaitReady(child, context);
       return child;

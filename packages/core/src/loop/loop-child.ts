@@ -56,6 +56,11 @@ export class LoopChild {
     });
   }
 
+  /** Settles when it has terminated. */
+  get exited(): Promise<unknown> {
+    return this.#process.exited;
+  }
+
   /** Whether it accepts another line. A process that wrote more than one line is out of step. */
   get usable(): boolean {
     return this.#exit === undefined && !this.#answer.surplus && !this.#answer.tooLong;
@@ -92,9 +97,20 @@ export class LoopChild {
    * @throws RunnerError `ERR_RUNNER_START` if the process exits first; the reason of the signal
    */
   async awaitAcknowledgement(context: HookContext, limitMs?: number): Promise<boolean> {
-    if (this.#isProven) {
-      return true;
-    }
+    return this.#isProven || (await this.#awaitFirstLine(context, limitMs)) !== undefined;
+  }
+
+  /** Waits for the same line, and returns it: more may be in it. */
+  async awaitFirstLine(context: HookContext): Promise<Buffer> {
+    return (await this.#awaitFirstLine(context)) as Buffer;
+  }
+
+  /** Writes a line that is not a message. */
+  order(line: string): void {
+    this.#send(Buffer.from(line));
+  }
+
+  async #awaitFirstLine(context: HookContext, limitMs?: number): Promise<Buffer | undefined> {
     this.#mayAcknowledge = false;
     const line = await this.#line(context, limitMs);
     if (line !== undefined && !isAcknowledgement(line)) {
@@ -114,7 +130,7 @@ export class LoopChild {
       // It may come before the first message, too.
       this.#answer.ask();
     }
-    return this.#isProven;
+    return line;
   }
 
   /**
@@ -249,11 +265,13 @@ export class LoopChild {
   }
 }
 
-function createStartError(message: string): RunnerError {
+/** An error of an init whose action does not start. */
+export function createStartError(message: string): RunnerError {
   return new RunnerError('ERR_RUNNER_START', message, { detail: message });
 }
 
-function describeExit(exit: ProcessExit | undefined): string {
+/** As in "The action process was killed by SIGKILL". */
+export function describeExit(exit: ProcessExit | undefined): string {
   return exit?.signal ? `was killed by ${exit.signal}` : `exited with status ${exit?.code ?? 'unknown'}`;
 }
 

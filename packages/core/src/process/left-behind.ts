@@ -35,6 +35,8 @@ export interface ProcessOrigin {
   readonly mark: string;
   /** When it was started, by `performance.now()`. */
   readonly startedAt: number;
+  /** A process that those of them become children of whose parents have exited; none by default. */
+  readonly parent?: number;
   /** The user that the leader was started as, if not that of this process. */
   readonly user: ProcessUser | undefined;
 }
@@ -50,7 +52,7 @@ export function findLeftBehind(origin: ProcessOrigin): LeftProcess[] {
   for (const pid of candidates(origin)) {
     const found = inspect(pid);
     if (found && !found.ofKernel && found.startedAt >= since) {
-      const isLeft = found.group === origin.group || hasMark(pid, origin.mark);
+      const isLeft = found.group === origin.group || found.parent === origin.parent || hasMark(pid, origin.mark);
       (isLeft ? left : others).push({ pid, name: found.name });
     }
   }
@@ -82,6 +84,7 @@ function lastNumber(): number | undefined {
 
 /** What is known of a process. */
 interface Found {
+  readonly parent: number;
   readonly group: number;
   readonly name: string;
   readonly ofKernel: boolean;
@@ -98,13 +101,13 @@ function inspect(pid: number): Found | undefined {
   }
   const end = stat.lastIndexOf(')');
   const fields = stat.slice(end + 2).split(' ', 20);
-  const [state = '', , group, , , , flags] = fields;
+  const [state = '', parent, group, , , , flags] = fields;
   if (state === 'Z' || state === 'X') {
     return undefined;
   }
   const name = stat.slice(stat.indexOf('(') + 1, end);
   const ofKernel = (Number(flags) & KERNEL_THREAD) !== 0;
-  return { group: Number(group), name, ofKernel, startedAt: Number(fields[19]) / TICKS };
+  return { parent: Number(parent), group: Number(group), name, ofKernel, startedAt: Number(fields[19]) / TICKS };
 }
 
 function hasMark(pid: number, mark: string): boolean {

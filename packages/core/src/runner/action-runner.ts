@@ -361,6 +361,14 @@ export abstract class ActionRunner {
     return this.#init;
   }
 
+  /**
+   * Where files without a name may be made; the first that can be written is used.
+   * @internal
+   */
+  protected get temporaryFolders(): readonly string[] {
+    return this.#processes.folders;
+  }
+
   get #startsBinary(): boolean {
     return this.command[0] === this.binary;
   }

@@ -7,6 +7,8 @@ import { ShellPool } from '../shells/shell-pool.js';
 
 /** Starts the processes of a runner, and kills those that are still there. */
 export class Processes {
+  /** Where files without a name may be made; the first that can be written is used. */
+  readonly folders: readonly string[];
   readonly #pipes: PipePool;
   readonly #shells: ShellPool | undefined;
   readonly #startProcess: StartProcess;
@@ -17,6 +19,7 @@ export class Processes {
    * @param start how a process is started; default: through shells that wait for them, else as {@link startProcess} does it
    */
   constructor(folders: readonly string[], start?: StartProcess) {
+    this.folders = folders;
     this.#pipes = new PipePool(folders);
     const plain: StartProcess = (spec) => startProcess(spec, this.#pipes);
     const shells = start ? undefined : new ShellPool({ folders, plain });

@@ -67,7 +67,8 @@ export async function runAction(
   return result;
 }
 
-async function logLeft(left: readonly LeftProcess[], { logs }: HookContext): Promise<void> {
+/** Logs which processes were left behind. */
+export async function logLeft(left: readonly LeftProcess[], { logs }: HookContext): Promise<void> {
   const names = left.map(({ pid, name }) => `${pid} (${name})`).join(', ');
   await logs.stderr.note(`The action left ${left.length === 1 ? 'a process' : 'processes'} behind: ${names}`);
 }

@@ -1,6 +1,6 @@
-import { constants } from 'node:os';
 import type { ProcessExit, ProcessSpec } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
+import { signalOf } from '../signals.js';
 
 /** What any shell can export; left out are names that one of the shells sets or reads by itself. */
 const PLAIN_NAME =
@@ -11,13 +11,6 @@ const KEPT_FROM_SHELL = /^(?:LD_|LC_|LANG|ENV$|GLIBC_|MALLOC_|PWD$|OLDPWD$|SHLVL
 
 /** The status that a shell reports of a child that was killed is this and the number of the signal. */
 const SIGNAL_STATUS = 128;
-
-// Reversed, since of two names the first is the usual one: SIGABRT, not SIGIOT.
-const SIGNALS = new Map(
-  Object.entries(constants.signals)
-    .reverse()
-    .map(([name, number]) => [number, name as NodeJS.Signals]),
-);
 
 /**
  * The program of a shell that starts processes. Descriptors: 0 brings a line for each child that is to wait, 2 is what it reports on, 3 to 5
@@ -109,7 +102,7 @@ export function canQuote({ command, cwd }: ProcessSpec): boolean {
  * @param isNamed whether the shell named a signal, which tells it from an exit status above 128; it names all but SIGINT and SIGPIPE
  */
 export function exitOf(status: number, isNamed: boolean): ProcessExit {
-  const signal = isNamed ? SIGNALS.get(status - SIGNAL_STATUS) : undefined;
+  const signal = isNamed ? signalOf(status - SIGNAL_STATUS) : undefined;
   return signal ? { code: null, signal } : { code: status, signal: null };
 }
 

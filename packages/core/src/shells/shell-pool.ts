@@ -5,9 +5,9 @@ import type { ProcessSpec, RunningProcess, StartProcess } from '../process/runni
 import type { Environment } from '../protocol/environment.js';
 import { now } from '../timings.js';
 import { canExport, canQuote, shellEnvironment } from './frame.js';
+import { FIFOS_PER_HELPER } from './helper-pipes.js';
 import { NewPids } from './new-pids.js';
 import { ProgramFiles } from './program-files.js';
-import { FIFOS_PER_SHELL } from './shell-helper.js';
 import { ShellSlot, type SlotHost } from './shell-slot.js';
 
 /** Shells that are kept beside those whose processes run. */
@@ -218,9 +218,9 @@ export class ShellPool implements SlotHost {
     try {
       // One at first, so that an activation right after the init has less beside it.
       const count = (this.#hasArmed ? this.#target : 1) - this.#slots.size;
-      fifos = await makeFifos(this.folders, count * FIFOS_PER_SHELL);
+      fifos = await makeFifos(this.folders, count * FIFOS_PER_HELPER);
       while (fifos.length > 0 && !this.#isClosed) {
-        const slot = new ShellSlot(this, fifos.splice(0, FIFOS_PER_SHELL), this.#base ?? {});
+        const slot = new ShellSlot(this, fifos.splice(0, FIFOS_PER_HELPER), this.#base ?? {});
         this.#slots.add(slot);
         this.pids.add(slot.group);
       }

@@ -1,10 +1,12 @@
 import { findLeftBehind } from '../process/left-behind.js';
+import { closeDescriptors } from '../process/open-streams.js';
 import type { LeftProcess, ProcessExit, ProcessSpec } from '../process/running-process.js';
 import { MARK } from '../process/start-process.js';
 import { signalGroup } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
 import { createUuid } from '../uuid.js';
 import { buildFrame, exitOf } from './frame.js';
+import type { HelperPipes } from './helper-pipes.js';
 import type { NewPids } from './new-pids.js';
 import { ShellHelper } from './shell-helper.js';
 import { ShellOutput } from './shell-output.js';
@@ -40,6 +42,7 @@ export class ShellSlot {
   readonly #base: Environment;
   readonly #baseNames: readonly string[];
   readonly #helper: ShellHelper;
+  readonly #pipes: HelperPipes;
   /** Begins the marks of its processes. */
   readonly #id = createUuid();
   #generation = 0;
@@ -64,7 +67,12 @@ export class ShellSlot {
     this.#baseNames = Object.keys(base);
     const { shell, folders } = host;
     const report = (line: string) => this.#hear(line);
-    this.#helper = new ShellHelper({ shell, folders, fifos, env: base, report, gone: () => this.retire() });
+    try {
+      this.#helper = new ShellHelper({ shell, folders, fifos, env: base, report, gone: () => this.retire() });
+    } finally {
+      closeDescriptors(fifos);
+    }
+    this.#pipes = this.#helper.pipes;
   }
 
   /** PID and process group of the shell. */
@@ -91,14 +99,14 @@ export class ShellSlot {
   start(spec: ProcessSpec): ShellRun {
     const helper = this.#helper;
     const mark = `${MARK}=${this.#id}-${this.#generation}`;
-    const input = spec.input === undefined ? '/dev/null' : helper.writeInput(spec.input as Uint8Array);
+    const input = spec.input === undefined ? '/dev/null' : this.#pipes.writeInput(spec.input as Uint8Array);
     const frame = buildFrame(spec, { base: this.#base, baseNames: this.#baseNames, mark, input });
     const after = this.#host.pids.newest();
     // bash reads a frame up to NUL, the others a line.
     helper.write(frame, this.#kind === 'bash');
     const closed = () => this.#release();
-    const stdout = new ShellOutput(helper.stdout, closed);
-    const stderr = new ShellOutput(helper.stderr, closed, helper.says);
+    const stdout = new ShellOutput(this.#pipes.stdout, closed);
+    const stderr = new ShellOutput(this.#pipes.stderr, closed, helper.says);
     const run = new ShellRun({
       pid: this.#pid,
       stdout,
@@ -110,7 +118,7 @@ export class ShellSlot {
     });
     this.#current = { run, spec, outputs: [stdout, stderr] };
     this.#pid = 0;
-    helper.work();
+    this.#pipes.work();
     return run;
   }
 
@@ -158,9 +166,7 @@ export class ShellSlot {
   #arm(): void {
     this.#generation++;
     this.#said = '';
-    if (!this.#helper.arm(this.#generation)) {
-      this.retire();
-    }
+    this.#pipes.arm(this.#generation);
   }
 
   #heardExit(status: number): void {
@@ -169,7 +175,7 @@ export class ShellSlot {
       this.retire();
       return;
     }
-    this.#helper.rest();
+    this.#pipes.rest();
     this.#ended(this.#current, exitOf(status, this.#said !== ''));
   }
 
@@ -177,7 +183,7 @@ export class ShellSlot {
     for (const output of outputs) {
       output.look();
     }
-    const isUnread = exit.code !== 0 && this.#helper.dropFrame();
+    const isUnread = exit.code !== 0 && this.#pipes.dropFrame();
     if ((isUnread || run.stderr.isOfShell) && !run.wasSignalled) {
       this.#current = undefined;
       this.#host.refused(spec);
@@ -225,7 +231,7 @@ export class ShellSlot {
   }
 
   #reuse({ after }: ShellRun, outputs: readonly ShellOutput[]): void {
-    this.#helper.forgetFrame();
+    this.#pipes.forgetFrame();
     if (this.#isOver) {
       this.#close();
     } else if (this.#hasLeft || !outputs.every((output) => output.empty())) {
@@ -241,7 +247,7 @@ export class ShellSlot {
       return;
     }
     // A process that was not found may hold the file: it must not read the next one's input.
-    if (this.#host.pids.onlyKnownSince(after) || this.#helper.renewInput()) {
+    if (this.#host.pids.onlyKnownSince(after) || this.#pipes.renewInput()) {
       this.#arm();
     } else {
       this.retire();
@@ -251,7 +257,7 @@ export class ShellSlot {
   #close(): void {
     if (this.#isOver && !this.#current && !this.#isClosed) {
       this.#isClosed = true;
-      this.#helper.close();
+      this.#pipes.close();
     }
   }
 }

@@ -1,0 +1,241 @@
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { pathOf } from '../process/fifos.js';
+import { findLeftBehind } from '../process/left-behind.js';
+import { closeDescriptors } from '../process/open-streams.js';
+import type { LeftProcess, ProcessExit, RunningProcess } from '../process/running-process.js';
+import { signalGroup } from '../process/terminate.js';
+import { HelperPipes, pathFor } from '../shells/helper-pipes.js';
+import type { NewPids } from '../shells/new-pids.js';
+import { ShellOutput } from '../shells/shell-output.js';
+import { ShellRun } from '../shells/shell-run.js';
+import { signalOf } from '../signals.js';
+import { createUuid } from '../uuid.js';
+
+const { O_NONBLOCK, O_WRONLY } = constants;
+
+/** In the status of wait(2): the signal, if one ended the process, and above it the exit status. */
+const SIGNAL_BITS = 0x7f;
+const CODE_SHIFT = 8;
+
+/** What a place needs of those that it belongs to. */
+export interface PlaceHost {
+  readonly folders: readonly string[];
+  /** Knows the processes of all places. */
+  readonly pids: NewPids;
+  /** Called when a fork waits. */
+  armed(place: ForkPlace): void;
+  /** Called once, when the place is not used any more. */
+  retired(place: ForkPlace): void;
+}
+
+/** A fork that has a message, and its answer once it has exited. */
+export interface Forked {
+  readonly child: RunningProcess;
+  /**
+   * What it wrote as its answer, to be asked for once it has exited and before its outputs are closed.
+   * @returns undefined if it is longer than `maxBytes`
+   */
+  answer(maxBytes: number): Buffer | undefined;
+}
+
+interface Current {
+  readonly run: ShellRun;
+  readonly outputs: readonly ShellOutput[];
+}
+
+/**
+ * A process that was forked from the one that has loaded the action, and has one child of its own: a fork that waits for the next message.
+ * See docs/reference/forks.md for what they say to each other.
+ */
+export class ForkPlace {
+  readonly #host: PlaceHost;
+  readonly #pipes: HelperPipes;
+  readonly #id = createUuid();
+  /** Held until the place has opened it: a pipe without a writer has ended. */
+  #reports: number | undefined;
+  #answer: number;
+  #pid = 0;
+  #generation = 0;
+  #waiting = 0;
+  #current: Current | undefined;
+  #isOver = false;
+  #isClosed = false;
+  #hasLeft = false;
+
+  /**
+   * @param fifos descriptors that are closed here
+   * @throws a system error
+   */
+  constructor(host: PlaceHost, fifos: readonly number[]) {
+    this.#host = host;
+    const { folders } = host;
+    try {
+      const report = (line: string) => this.#hear(line);
+      this.#pipes = new HelperPipes({ folders, fifos, report, gone: () => this.retire() });
+      this.#reports = openSync(pathOf(fifos.at(-1) as number), O_WRONLY | O_NONBLOCK);
+      this.#answer = this.#pipes.openFile();
+    } finally {
+      closeDescriptors(fifos);
+    }
+  }
+
+  /** The order by which it is forked. */
+  get order(): string {
+    return ['place', ...this.#pipes.paths, pathFor(this.#reports as number)].join(' ');
+  }
+
+  /** Whether a fork will wait in a moment. */
+  get isArming(): boolean {
+    return !this.#isOver && this.#waiting === 0 && !this.#current;
+  }
+
+  /** Gives the fork that waits its message. @throws a system error, when nothing has happened */
+  start(message: Uint8Array): Forked {
+    const mark = `${this.#id}-${this.#generation}`;
+    const input = this.#pipes.writeInput(message);
+    const after = this.#host.pids.newest();
+    this.#pipes.writeFrame(`${mark} ${input} ${pathFor(this.#answer)}\n`);
+    const closed = () => this.#release();
+    const outputs = [new ShellOutput(this.#pipes.stdout, closed), new ShellOutput(this.#pipes.stderr, closed)] as const;
+    const [stdout, stderr] = outputs;
+    const pid = this.#waiting;
+    const run = new ShellRun({
+      ...{ pid, stdout, stderr, mark: `ACTIONRUNNER_PROCESS=${mark}`, after },
+      signal: (signal) => signalGroup(pid, signal),
+      leftBehind: () => this.#leftBehind(run),
+    });
+    this.#current = { run, outputs };
+    this.#waiting = 0;
+    this.#pipes.work();
+    return { child: run, answer: (maxBytes) => readAnswer(this.#answer, maxBytes) };
+  }
+
+  /** It is never used again. Its fork is killed, since nobody could report its exit. */
+  retire(): void {
+    if (this.#isOver) {
+      return;
+    }
+    this.#isOver = true;
+    const { run } = this.#current ?? {};
+    if (run && !run.exit) {
+      signalGroup(run.pid, 'SIGKILL');
+      run.end({ code: null, signal: 'SIGKILL' });
+    }
+    this.#pipes.mute();
+    this.#host.retired(this);
+    this.#release();
+    this.#close();
+  }
+
+  #hear(line: string): void {
+    const [what, first, second] = line.split(' ');
+    const isCurrent = Number(first) === this.#generation;
+    if (what === 'ready') {
+      this.#pid = Number(first);
+      this.#host.pids.add(this.#pid);
+      closeSync(this.#reports as number);
+      this.#reports = undefined;
+      this.#arm();
+    } else if (what === 'armed' && isCurrent) {
+      this.#waiting = Number(second);
+      this.#host.pids.add(this.#waiting);
+      this.#host.armed(this);
+    } else if (what === 'exit' && isCurrent) {
+      this.#heardExit(exitOf(Number(second)));
+    }
+  }
+
+  #arm(): void {
+    this.#generation++;
+    this.#pipes.arm(this.#generation);
+  }
+
+  #heardExit(exit: ProcessExit): void {
+    const { run, outputs } = this.#current ?? {};
+    if (!run || !outputs) {
+      // Somebody killed the fork while it waited.
+      this.retire();
+      return;
+    }
+    this.#pipes.rest();
+    for (const output of outputs) {
+      output.look();
+    }
+    if (this.#pipes.dropFrame() && !run.wasSignalled) {
+      this.#current = undefined;
+      run.fail();
+      this.retire();
+    } else {
+      run.end(exit);
+      this.#release();
+    }
+  }
+
+  #leftBehind(run: ShellRun): LeftProcess[] {
+    const { pid, mark, startedAt, after, exit } = run;
+    if (!this.#isOver && exit && run.isYoung && this.#host.pids.onlyKnownSince(after)) {
+      return [];
+    }
+    const origin = { pid, group: pid, after, mark, startedAt, user: undefined, parent: this.#pid };
+    const left = findLeftBehind(origin);
+    this.#hasLeft ||= left.length > 0;
+    return left;
+  }
+
+  /** Free again when the exit is known and both outputs are closed by their reader. */
+  #release(): void {
+    const current = this.#current;
+    if (current?.run.exit && current.outputs.every((output) => output.destroyed)) {
+      this.#current = undefined;
+      if (this.#isOver) {
+        this.#close();
+      } else if (this.#hasLeft || !current.outputs.every((output) => output.empty())) {
+        this.retire();
+      } else {
+        // Not before the answer, which the fork would compete with.
+        setImmediate(() => this.#armAgain(current.run.after));
+      }
+    }
+  }
+
+  #armAgain(after: number): void {
+    if (this.#isOver) {
+      return;
+    }
+    ftruncateSync(this.#answer);
+    // A process that was not found may hold the files: it must not read the next message, or answer it.
+    if (this.#host.pids.onlyKnownSince(after) || (this.#pipes.renewInput() && this.#renewAnswer())) {
+      this.#arm();
+    } else {
+      this.retire();
+    }
+  }
+
+  #renewAnswer(): boolean {
+    closeSync(this.#answer);
+    this.#answer = this.#pipes.openFile();
+    return true;
+  }
+
+  #close(): void {
+    if (this.#isOver && !this.#current && !this.#isClosed) {
+      this.#isClosed = true;
+      closeDescriptors([this.#answer, ...(this.#reports === undefined ? [] : [this.#reports])]);
+      this.#pipes.close();
+    }
+  }
+}
+
+function readAnswer(file: number, maxBytes: number): Buffer | undefined {
+  const { size } = fstatSync(file);
+  if (size > maxBytes + 1) {
+    return undefined;
+  }
+  const bytes = Buffer.allocUnsafe(size);
+  return bytes.subarray(0, readSync(file, bytes, 0, size, 0));
+}
+
+function exitOf(status: number): ProcessExit {
+  const signal = signalOf(status & SIGNAL_BITS);
+  return signal ? { code: null, signal } : { code: status >> CODE_SHIFT, signal: null };
+}

@@ -1,0 +1,143 @@
+import { RunnerError } from '../errors.js';
+import { makeFifos } from '../process/fifos.js';
+import { closeDescriptors } from '../process/open-streams.js';
+import { FIFOS_PER_HELPER } from '../shells/helper-pipes.js';
+import { NewPids } from '../shells/new-pids.js';
+import { type Forked, ForkPlace, type PlaceHost } from './fork-place.js';
+
+/** Places that are kept beside those whose forks run. */
+const SPARE_PLACES = 1;
+
+/** The process that has loaded the action, and forks. */
+export interface ForkOrigin {
+  /** Whether it still accepts orders. */
+  readonly usable: boolean;
+  /** Settles when it has terminated. */
+  readonly exited: Promise<unknown>;
+  /** Writes a line to its stdin. */
+  order(line: string): void;
+}
+
+/** Settings of a {@link ForkServer}. */
+export interface ForkServerOptions {
+  readonly origin: ForkOrigin;
+  /** Where files without a name may be made; the first that can be written is used. */
+  readonly folders: readonly string[];
+  /** How many forks may run at once. */
+  readonly concurrency: number;
+}
+
+/**
+ * Runs each activation in a fork of a process that has loaded the action. For each activation that may run at once, and one more, there is a
+ * place whose fork waits for its message.
+ */
+export class ForkServer implements PlaceHost {
+  readonly folders: readonly string[];
+  readonly pids: NewPids = new NewPids();
+  readonly #origin: ForkOrigin;
+  readonly #target: number;
+  readonly #places = new Set<ForkPlace>();
+  #idle: ForkPlace[] = [];
+  #waiters: ((place: ForkPlace | undefined) => void)[] = [];
+  #filling: Promise<void> | undefined;
+  #failure: unknown;
+  #isClosed = false;
+
+  constructor({ origin, folders, concurrency }: ForkServerOptions) {
+    this.#origin = origin;
+    this.folders = folders;
+    this.#target = concurrency + SPARE_PLACES;
+    void origin.exited.then(() => this.close());
+    this.#fill();
+  }
+
+  /** Whether it can fork. */
+  get usable(): boolean {
+    return !this.#isClosed && this.#origin.usable;
+  }
+
+  /**
+   * Gives a fork its message.
+   * @throws RunnerError `ERR_RUNNER_START`
+   */
+  async start(message: Uint8Array): Promise<Forked> {
+    for (;;) {
+      const place = this.#idle.shift() ?? (await this.#wait());
+      if (!place) {
+        throw new RunnerError('ERR_RUNNER_START', 'The process that forks for each activation has terminated.', {
+          cause: this.#failure,
+        });
+      }
+      try {
+        return place.start(message);
+      } catch (error) {
+        // No room for its files, say: nothing has happened.
+        this.#failure = error;
+        place.retire();
+        throw error;
+      }
+    }
+  }
+
+  /** Kills the forks that run; the process that forks is ended by its owner. */
+  close(): void {
+    this.#isClosed = true;
+    for (const place of this.#places) {
+      place.retire();
+    }
+    for (const waiter of this.#waiters.splice(0)) {
+      waiter(undefined);
+    }
+    this.pids.close();
+  }
+
+  armed(place: ForkPlace): void {
+    const waiter = this.#waiters.shift();
+    if (waiter) {
+      waiter(place);
+    } else {
+      this.#idle.push(place);
+    }
+  }
+
+  retired(place: ForkPlace): void {
+    this.#places.delete(place);
+    this.#idle = this.#idle.filter((other) => other !== place);
+    setImmediate(() => this.#fill());
+  }
+
+  async #wait(): Promise<ForkPlace | undefined> {
+    if (!this.usable) {
+      return undefined;
+    }
+    return await new Promise((resolve) => {
+      this.#waiters.push(resolve);
+    });
+  }
+
+  #fill(): void {
+    if (this.#places.size < this.#target && !this.#filling && this.usable) {
+      this.#filling = this.#make().then(() => {
+        this.#filling = undefined;
+        this.#fill();
+      });
+    }
+  }
+
+  async #make(): Promise<void> {
+    let fifos: number[] = [];
+    try {
+      fifos = await makeFifos(this.folders, (this.#target - this.#places.size) * FIFOS_PER_HELPER);
+      while (fifos.length > 0 && this.usable) {
+        const place = new ForkPlace(this, fifos.splice(0, FIFOS_PER_HELPER));
+        this.#places.add(place);
+        this.#origin.order(place.order);
+      }
+    } catch (error) {
+      this.#failure = error;
+      this.close();
+    } finally {
+      closeDescriptors(fifos);
+    }
+  }
+}

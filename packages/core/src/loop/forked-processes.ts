@@ -1,0 +1,167 @@
+import { RunnerError } from '../errors.js';
+import type { Forked } from '../forks/fork-place.js';
+import { ForkServer } from '../forks/fork-server.js';
+import { runProcess } from '../process/run-process.js';
+import type { Activation, HookContext } from '../runner/activation.js';
+import { logLeft } from '../runner/run-action.js';
+import { CancellationGuard } from './cancellation-guard.js';
+import { createStartError, describeExit, type LoopChild } from './loop-child.js';
+import { LastOutput } from './line-reader.js';
+
+/** Asks a program to fork for each activation, once it has loaded the action; set to 1. */
+export const FORK_VARIABLE = 'ACTIONRUNNER_FORK';
+
+const LINE_END = '\n'.charCodeAt(0);
+
+/** A fork is told everything by its message. */
+const NO_SPEC = { command: [], cwd: '', env: {} };
+
+/** What {@link ForkedProcesses} are made of. */
+export interface ForkedProcessesOptions {
+  /** Starts the program, with {@link FORK_VARIABLE} in its environment. */
+  readonly start: (context: HookContext) => Promise<LoopChild>;
+  /** Kills the program. */
+  readonly end: (origin: LoopChild) => Promise<void>;
+  /** Where files without a name may be made; the first that can be written is used. */
+  readonly folders: readonly string[];
+  /** How many forks may run at once. */
+  readonly concurrency: number;
+}
+
+/** Runs each activation in a fork of a process that has loaded the action. That process is started again when it has terminated. */
+export class ForkedProcesses {
+  readonly #options: ForkedProcessesOptions;
+  #origin: LoopChild | undefined;
+  #server: ForkServer | undefined;
+  #starting: Promise<ForkServer> | undefined;
+
+  constructor(options: ForkedProcessesOptions) {
+    this.#options = options;
+  }
+
+  /** Whether an activation can start without the program being started first. */
+  get usable(): boolean {
+    return this.#server?.usable ?? false;
+  }
+
+  /**
+   * Starts the program and waits until it has loaded the action.
+   * @returns why it does not fork, and the process, which is a usual one then; undefined if it does
+   * @throws RunnerError `ERR_RUNNER_START`; the reason of the abort signal
+   */
+  async open(context: HookContext): Promise<{ origin: LoopChild; refusal: string } | undefined> {
+    // Others use it when the time of this activation is up.
+    const guard = new CancellationGuard(context.cancellation);
+    const guarded: HookContext = Object.assign(Object.create(context), { cancellation: guard });
+    const origin = await this.#options.start(guarded);
+    try {
+      const refusal = readRefusal(await origin.awaitFirstLine(guarded));
+      if (refusal !== undefined) {
+        return { origin, refusal };
+      }
+    } catch (error) {
+      await this.#options.end(origin);
+      throw error;
+    } finally {
+      guard.release();
+    }
+    const { folders, concurrency } = this.#options;
+    this.#origin = origin;
+    this.#server = new ForkServer({ origin, folders, concurrency });
+    return undefined;
+  }
+
+  /**
+   * Runs one activation. All its output is logged live.
+   * @returns the line of the answer, unchecked
+   * @throws RunnerError `ERR_RUNNER_START`, `ERR_RUNNER_CRASHED`, `ERR_RUNNER_RESULT_TOO_LARGE`; the reason of the abort signal
+   */
+  async run(activation: Activation): Promise<Buffer> {
+    const { logs, limits, cancellation, graceMs, leftovers, hold, timings } = activation;
+    const last = new LastOutput();
+    const log = (stream: 'stdout' | 'stderr') => (bytes: Buffer) => {
+      last.add(bytes);
+      return logs[stream].write(bytes);
+    };
+    let answer: Buffer | undefined;
+    const start = async () => {
+      const forked = await this.#fork(activation);
+      const read = () => {
+        answer = forked.answer(limits.maxResultBytes);
+      };
+      forked.child.exited.then(read, () => undefined);
+      return forked.child;
+    };
+    const exit = await runProcess(start, NO_SPEC, {
+      ...{ stdout: log('stdout'), stderr: log('stderr'), cancellation, graceMs, hold, timings },
+      onLeft: leftovers === 'leave' ? (left) => logLeft(left, activation) : undefined,
+    });
+    if (cancellation.aborted) {
+      throw cancellation.reason;
+    }
+    if (answer?.at(-1) === LINE_END) {
+      return answer.subarray(0, -1);
+    }
+    if (!answer) {
+      const text = `The result of the action is longer than ${limits.maxResultBytes} bytes.`;
+      throw new RunnerError('ERR_RUNNER_RESULT_TOO_LARGE', text, { detail: text });
+    }
+    const explanation = last.line === undefined ? '.' : `: ${last.line}`;
+    const text = `The action process ${describeExit(exit)} before it answered${explanation}`;
+    throw new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
+  }
+
+  /** Kills the forks that run; the program is ended by its owner. */
+  close(): void {
+    this.#server?.close();
+    this.#server = undefined;
+    this.#origin = undefined;
+  }
+
+  async #fork(activation: Activation): Promise<Forked> {
+    const server = await this.#take(activation);
+    try {
+      return await server.start(activation.message.json);
+    } catch (error) {
+      if (server.usable) {
+        throw error;
+      }
+      return await (await this.#take(activation)).start(activation.message.json);
+    }
+  }
+
+  async #take(activation: Activation): Promise<ForkServer> {
+    if (this.#server?.usable) {
+      return this.#server;
+    }
+    this.#starting ??= this.#restart(activation).finally(() => {
+      this.#starting = undefined;
+    });
+    return await this.#starting;
+  }
+
+  async #restart(activation: Activation): Promise<ForkServer> {
+    if (this.#origin) {
+      await this.#origin.logEnd(activation.logs);
+      await this.#options.end(this.#origin);
+    }
+    const refused = await this.open(activation);
+    if (refused) {
+      await this.#options.end(refused.origin);
+      throw createStartError(`The action cannot be forked any more: ${refused.refusal}.`);
+    }
+    return this.#server as ForkServer;
+  }
+}
+
+/**
+ * Why a program does not fork, by the line that says it is ready: `{"ok":true,"fork":true}`, or `{"ok":true,"fork":false,"reason":"…"}`.
+ * @returns undefined if it does
+ */
+function readRefusal(line: Buffer): string | undefined {
+  const { fork, reason } = JSON.parse(line.toString()) as { fork?: unknown; reason?: unknown };
+  if (fork === true) {
+    return undefined;
+  }
+  return typeof reason === 'string' && reason !== '' ? reason : 'the program that runs it does not know how';
+}

@@ -1,0 +1,183 @@
+import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { pathOf } from '../process/fifos.js';
+import { closeDescriptors, openInputFile } from '../process/open-streams.js';
+import { readAvailable } from '../process/pipe-pool.js';
+
+const { O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
+
+/** FIFOs of a helper: its orders, the frame, stdout, stderr, and what it reports. */
+export const FIFOS_PER_HELPER = 5;
+
+/** What is written to a pipe as a whole or not at all (PIPE_BUF). */
+export const MAX_FRAME_BYTES = 4_096;
+
+/** What the pipes of a helper are made of. */
+export interface HelperPipesOptions {
+  /** Where files without a name may be made. */
+  readonly folders: readonly string[];
+  /** Descriptors of FIFOs, which the caller closes. */
+  readonly fifos: readonly number[];
+  /** Receives each line that the helper reports. */
+  readonly report: (line: string) => void;
+  /** Called when nobody can report any more. */
+  readonly gone: () => void;
+}
+
+/**
+ * The ends, in this process, of the pipes of a helper: a process whose children, forked before they are needed, wait for a frame by which they
+ * become a process of an activation. One more pair of hands holds each pipe here, so that opening it never waits, and it ends when this
+ * process does.
+ */
+export class HelperPipes {
+  readonly stdout: number;
+  readonly stderr: number;
+  readonly #folders: readonly string[];
+  readonly #orders: number;
+  readonly #frames: number;
+  readonly #reports: Socket;
+  #input: number;
+  #inputBytes = 0;
+  #longFrame: number | undefined;
+  #heard = '';
+
+  /** @throws a system error */
+  constructor({ folders, fifos, report, gone }: HelperPipesOptions) {
+    const [orders, frames, stdout, stderr, reports] = fifos.map(pathOf) as [string, string, string, string, string];
+    this.#folders = folders;
+    const kept: number[] = [];
+    const open = (path: string, flags: number): number => {
+      const descriptor = openSync(path, flags | O_NONBLOCK);
+      kept.push(descriptor);
+      return descriptor;
+    };
+    try {
+      this.#orders = open(orders, O_RDWR);
+      this.#frames = open(frames, O_RDWR);
+      this.stdout = open(stdout, O_RDONLY);
+      this.stderr = open(stderr, O_RDONLY);
+      this.#input = this.openFile();
+      kept.push(this.#input);
+      this.#reports = new Socket({ fd: open(reports, O_RDONLY), readable: true, writable: false });
+    } catch (error) {
+      closeDescriptors(kept);
+      throw error;
+    }
+    this.#reports.setEncoding('latin1').on('data', (text) => this.#hear(String(text), report));
+    this.#reports.on('error', gone).once('end', gone);
+    this.rest();
+  }
+
+  /** The paths by which the helper opens orders, frame, stdout and stderr. */
+  get paths(): readonly string[] {
+    return [this.#orders, this.#frames, this.stdout, this.stderr].map(pathFor);
+  }
+
+  /** The path by which it opens the file of the input. */
+  get inputPath(): string {
+    return pathFor(this.#input);
+  }
+
+  /** The runtime stays alive for it. */
+  work(): void {
+    this.#reports.ref();
+  }
+
+  /** The runtime does not stay alive for it. */
+  rest(): void {
+    this.#reports.unref();
+  }
+
+  /** Makes a child wait. A helper that has terminated is reported as gone. */
+  arm(generation: number): void {
+    writeSync(this.#orders, `${generation}\n`);
+  }
+
+  /** @returns the path of a file that holds a frame which is too long for the pipe. @throws a system error */
+  writeLongFrame(frame: string): string {
+    this.#longFrame = this.openFile(Buffer.from(frame));
+    return pathFor(this.#longFrame);
+  }
+
+  /** Writes the frame as a whole, at most {@link MAX_FRAME_BYTES}. @throws a system error when none of it was written */
+  writeFrame(text: string): void {
+    writeSync(this.#frames, text);
+  }
+
+  /** Empties the pipe of the frame. @returns whether anything was in it, so that nothing of the frame was run */
+  dropFrame(): boolean {
+    let isUnread = false;
+    while (readAvailable(this.#frames)) {
+      isUnread = true;
+    }
+    return isUnread;
+  }
+
+  /** @returns the path of a file that holds the input. @throws a system error */
+  writeInput(input: Uint8Array): string {
+    if (this.#inputBytes > input.length) {
+      ftruncateSync(this.#input, input.length);
+    }
+    // First, since a part may be there after a failure.
+    this.#inputBytes = Math.max(this.#inputBytes, input.length);
+    for (let at = 0; at < input.length; ) {
+      at += writeSync(this.#input, input, at, input.length - at, at);
+    }
+    this.#inputBytes = input.length;
+    return pathFor(this.#input);
+  }
+
+  /** Replaces the file of the input. @returns whether there is one */
+  renewInput(): boolean {
+    const descriptor = openInputFile(new Uint8Array(), this.#folders);
+    if (descriptor === undefined) {
+      return false;
+    }
+    closeSync(this.#input);
+    this.#input = descriptor;
+    this.#inputBytes = 0;
+    return true;
+  }
+
+  /** Gives up what only one frame needs. */
+  forgetFrame(): void {
+    if (this.#longFrame !== undefined) {
+      closeSync(this.#longFrame);
+      this.#longFrame = undefined;
+    }
+  }
+
+  /** Hears no more. */
+  mute(): void {
+    this.#reports.destroy();
+  }
+
+  /** To be called once. A child that waits exits when its frame is closed. */
+  close(): void {
+    this.forgetFrame();
+    this.mute();
+    closeDescriptors([this.#orders, this.#frames, this.stdout, this.stderr, this.#input]);
+  }
+
+  /** Opens a file without a name. @throws a system error */
+  openFile(content: Uint8Array = new Uint8Array()): number {
+    const descriptor = openInputFile(content, this.#folders);
+    if (descriptor === undefined) {
+      throw Object.assign(new Error('No file can be written.'), { code: 'ENOSPC' });
+    }
+    return descriptor;
+  }
+
+  #hear(text: string, report: (line: string) => void): void {
+    const lines = (this.#heard + text).split('\n');
+    this.#heard = lines.pop() as string;
+    for (const line of lines) {
+      report(line);
+    }
+  }
+}
+
+/** The path by which another process opens a file of this one. */
+export function pathFor(descriptor: number): string {
+  return `/proc/${process.pid}/fd/${descriptor}`;
+}

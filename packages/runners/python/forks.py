@@ -1,0 +1,197 @@
+"""Forks a process for each activation from one that has loaded the action. docs/reference/forks.md describes the protocol."""
+import gc
+import os
+import signal
+import sys
+import warnings
+
+MARK = "ACTIONRUNNER_PROCESS"
+SET_CHILD_SUBREAPER = 36  # prctl(2)
+
+
+def why_not():
+    """Why a fork of this process would differ from a new process, or None."""
+    others = [thread for thread in sys._current_frames() if thread != _main_thread()]
+    if others:
+        names = _thread_names(others)
+        return "it has started %s" % _count(len(others), "thread") + (names and " (%s)" % names)
+    if _has_children():
+        return "it has started a process that is running"
+    for descriptor, target in _descriptors():
+        if target.startswith(("socket:", "pipe:", "anon_inode:")):
+            return "it has opened a connection or pipe (file descriptor %d, %s)" % (descriptor, target)
+        if _is_shared_for_writing(descriptor):
+            return "it has opened %s for writing" % target
+    if len(os.listdir("/proc/self/task")) > 1:
+        _try_fork()  # libraries that can be forked end their threads before
+        left = len(os.listdir("/proc/self/task")) - 1
+        if left > 0:
+            return "a library has started %s" % _count(left, "thread")
+    return None
+
+
+def serve(orders, channel):
+    """Forks a place for each order. Returns in the forks, with the message and the file of the answer, once there is one."""
+    try:
+        import ctypes  # before the forks, which then share it
+
+        prctl = ctypes.CDLL(None).prctl
+    except (ImportError, OSError, AttributeError):
+        prctl = None
+    gc.collect()
+    gc.freeze()
+    for order in orders:
+        _collect_children()
+        word, *paths = order.decode().split()
+        if word == "place" and _fork() == 0:
+            orders.close()
+            channel.close()
+            if prctl:
+                prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what an activation leaves behind becomes a child of its place
+            return _serve_place(*paths)
+    os._exit(0)
+
+
+def _serve_place(orders_path, frames_path, stdout_path, stderr_path, reports_path):
+    os.setsid()
+    handler = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    orders = os.fdopen(_open(orders_path, os.O_RDONLY), "rb", buffering=0)
+    reports = os.open(reports_path, os.O_WRONLY)
+    os.write(reports, b"ready %d\n" % os.getpid())
+    for order in orders:
+        _collect_children()
+        number = int(order)
+        child = _fork()
+        if child == 0:
+            os.setsid()
+            signal.signal(signal.SIGCHLD, handler if handler is not None else signal.SIG_DFL)
+            frames = _open(frames_path, os.O_RDONLY)
+            for path, descriptor in ((stdout_path, 1), (stderr_path, 2)):
+                opened = _open(path, os.O_WRONLY)
+                os.dup2(opened, descriptor)
+                os.close(opened)
+            os.write(reports, b"armed %d %d\n" % (number, os.getpid()))
+            os.close(reports)
+            orders.close()
+            return _await_message(frames)
+        _, status = os.waitpid(child, 0)
+        os.write(reports, b"exit %d %d\n" % (number, status))
+    os._exit(0)
+
+
+def _await_message(frames):
+    with os.fdopen(frames, "rb") as file:
+        frame = file.readline()
+    if not frame.endswith(b"\n"):
+        os._exit(0)  # the runtime has gone, or needs no more forks
+    mark, message_path, answer_path = frame.decode().split()
+    os.environ[MARK] = mark
+    _separate_files()
+    _seed()
+    with open(message_path, "rb") as file:
+        message = file.read()
+    return message, open(answer_path, "wb", buffering=0, opener=lambda path, _: os.open(path, os.O_WRONLY | os.O_CLOEXEC))
+
+
+def _separate_files():
+    """Files that were open for reading are opened again: a fork would share the position with all others."""
+    for descriptor, _ in _descriptors():
+        position = os.lseek(descriptor, 0, os.SEEK_CUR) if _is_regular(descriptor) else None
+        if position is not None:
+            again = os.open("/proc/self/fd/%d" % descriptor, os.O_RDONLY | os.O_CLOEXEC)
+            os.lseek(again, position, os.SEEK_SET)
+            os.dup2(again, descriptor, inheritable=os.get_inheritable(descriptor))
+            os.close(again)
+
+
+def _seed():
+    """Python itself seeds `random` after a fork; NumPy does not."""
+    numpy_random = sys.modules.get("numpy.random")
+    if numpy_random is not None:
+        numpy_random.seed()
+
+
+def _open(path, mode):
+    """Opens a FIFO without waiting for the other end, which is gone if the runtime is."""
+    both = os.open(path, os.O_RDWR)
+    opened = os.open(path, mode)
+    os.close(both)
+    return opened
+
+
+def _fork():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # about threads, which have been looked for
+        return os.fork()
+
+
+def _try_fork():
+    child = _fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+def _collect_children():
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0] != 0:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def _has_children():
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return True
+    except ChildProcessError:
+        return False
+
+
+def _descriptors():
+    """The descriptors that the action has opened, and what they lead to."""
+    found = []
+    for descriptor in _open_descriptors() - BEFORE:
+        try:
+            found.append((descriptor, os.readlink("/proc/self/fd/%d" % descriptor)))
+        except OSError:
+            pass  # that of the listing itself
+    return sorted(found)
+
+
+def _open_descriptors():
+    return set(map(int, os.listdir("/proc/self/fd")))
+
+
+#: What was open before the action was loaded: the launcher's, and what the runtime has inherited.
+BEFORE = _open_descriptors()
+
+
+def _is_regular(descriptor):
+    import stat
+
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)
+
+
+def _is_shared_for_writing(descriptor):
+    import fcntl
+
+    flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+    # Each line that is appended goes to the end, whoever else writes.
+    return _is_regular(descriptor) and flags & os.O_ACCMODE != os.O_RDONLY and not flags & os.O_APPEND
+
+
+def _main_thread():
+    import threading
+
+    return threading.main_thread().ident
+
+
+def _thread_names(idents):
+    import threading
+
+    return ", ".join(thread.name for thread in threading.enumerate() if thread.ident in idents)
+
+
+def _count(number, noun):
+    return "a %s" % noun if number == 1 else "%d %ss" % (number, noun)
