@@ -16,6 +16,7 @@ const LAYERS: Record<string, string[][]> = {
     ['protocol'],
     ['process'],
     ['shells'],
+    ['forks'],
     ['delivery'],
     ['runner'],
     ['loop', 'proxy'],

@@ -52,7 +52,7 @@ describe('processes that a loop process has started', () => {
   });
 
   onLinux('end with the activation where each has a process of its own', async () => {
-    await start({ freshProcess: true });
+    await start({ isolation: 'process' });
     await ended();
   });
 });

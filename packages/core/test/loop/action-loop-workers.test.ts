@@ -80,7 +80,7 @@ describe('an ActionLoopRunner with workers', () => {
   });
 
   test('gives each activation a process of its own if it is told so, and ends it afterwards', async () => {
-    await start({ freshProcess: true });
+    await start({ isolation: 'process' });
     const pids: number[] = [];
     for (let n = 0; n < 3; n++) {
       const { pid } = await run({ n });

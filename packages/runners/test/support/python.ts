@@ -1,3 +1,4 @@
+import type { Isolation } from '@actionrunner/core';
 import { PythonRunner, type PythonRunnerOptions } from '../../src/python/index.js';
 import { RunnerActions } from './runner-actions.js';
 import { describeWith, outputOf } from './tools.js';
@@ -11,9 +12,13 @@ export const describePython: jest.Describe = describeWith(
   PYTHON !== undefined,
 );
 
+/** All ways to run one. */
+export const ISOLATIONS = ['loop', 'process', 'fork=strict'] as const;
+
 /** Python actions of a test file, each in a directory of its own. */
 export class PythonActions extends RunnerActions<PythonRunnerOptions> {
-  constructor() {
-    super((options) => new PythonRunner({ python: PYTHON ?? 'python3', ...options }));
+  /** @param isolation of all of them, unless one asks for another */
+  constructor(isolation: Isolation = 'loop') {
+    super((options) => new PythonRunner({ python: PYTHON ?? 'python3', isolation, ...options }));
   }
 }
