@@ -150,21 +150,21 @@ def _has_children():
 
 def _descriptors():
     """The descriptors that the action has opened, and what they lead to."""
+    return [(descriptor, target) for descriptor, target in _all_descriptors() if descriptor not in BEFORE]
+
+
+def _all_descriptors():
     found = []
-    for descriptor in _open_descriptors() - BEFORE:
+    for name in os.listdir("/proc/self/fd"):
         try:
-            found.append((descriptor, os.readlink("/proc/self/fd/%d" % descriptor)))
+            found.append((int(name), os.readlink("/proc/self/fd/" + name)))
         except OSError:
             pass  # that of the listing itself
     return sorted(found)
 
 
-def _open_descriptors():
-    return set(map(int, os.listdir("/proc/self/fd")))
-
-
 #: What was open before the action was loaded: the launcher's, and what the runtime has inherited.
-BEFORE = _open_descriptors()
+BEFORE = {descriptor for descriptor, _ in _all_descriptors()}
 
 
 def _is_regular(descriptor):
