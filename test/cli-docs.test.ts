@@ -26,7 +26,7 @@ function shownDefault({ default: value }: AnyOption): string | undefined {
 
 describe('the tables of options in the documentation', () => {
   it('docs/reference/cli.md has every option of serve in order, with its variables and default', () => {
-    const [directory, acknowledge, ...rows] = rowsOf(
+    const [directory, acknowledge, isolation, ...rows] = rowsOf(
       'docs/reference/cli.md',
       'option',
       'environment variables',
@@ -36,6 +36,10 @@ describe('the tables of options in the documentation', () => {
     expect(acknowledge?.slice(0, 2)).toEqual([
       code('--acknowledge <yes|no|auto>'),
       '`ACTIONRUNNER_ACKNOWLEDGE`, `OW_WAIT_FOR_ACK`',
+    ]);
+    expect(isolation?.slice(0, 2)).toEqual([
+      code('--isolation <loop|process|fork|fork=strict>'),
+      code('ACTIONRUNNER_ISOLATION'),
     ]);
     expect(rows.map(([flags, environment]) => [flags, environment])).toEqual(
       options.map(([, option]) => [code(option.flags), variables(option)]),

@@ -12,7 +12,7 @@ open my $channel, '>&=', 3 or die $!;
 syswrite $channel, qq({"ok":true,"fork":true}\n);
 
 while (my $order = <STDIN>) {
-    place(split ' ', $order) unless fork;    # one for each activation at a time, and a spare one
+    place(split ' ', $order) unless fork;    # one for each concurrent activation, and a spare one
 }
 
 sub place {

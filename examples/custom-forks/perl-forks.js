@@ -1,5 +1,5 @@
-import { ActionLoopRunner } from '@actionrunner/core';
 import { fileURLToPath } from 'node:url';
+import { ActionLoopRunner } from '@actionrunner/core';
 
 const LAUNCHER = fileURLToPath(new URL('launcher.pl', import.meta.url));
 

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ActionLoopRunnerOptions, type ActionRunner, isActionRunner, placeStub } from '@actionrunner/core';
+import { type ActionRunner, isActionRunner, placeStub } from '@actionrunner/core';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { CliError } from './cli-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { type LoopOptions, loopFlagOf } from './loop-options.js';
 import { prepareDirectory } from './prepare-directory.js';
 import { RUNNERS, type RunnerClass } from './runners.js';
 
@@ -16,8 +17,8 @@ export interface RunnerPlace {
   readonly directoryGiven: boolean;
   /** Whether an empty directory gets the stub, where the runner has one. */
   readonly stub: boolean;
-  /** Whether its processes acknowledge; undefined if the user did not say. */
-  readonly acknowledges?: ActionLoopRunnerOptions['acknowledges'];
+  /** What the user asked of processes that speak ActionLoop. */
+  readonly loop?: LoopOptions;
   /** Exit code if the runner exists but cannot be created. */
   readonly onFailure: ExitCode;
 }
@@ -28,18 +29,19 @@ export interface RunnerPlace {
  */
 export async function loadRunner(name: string, place: RunnerPlace): Promise<ActionRunner> {
   const known = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
+  const loopFlag = loopFlagOf(place.loop ?? {});
   if (known) {
-    if (!known.loop && place.acknowledges !== undefined) {
+    if (!known.loop && loopFlag) {
       throw new CliError(
         EXIT.usage,
-        `--acknowledge is for processes that speak ActionLoop, which those of ${name} do not.`,
+        `${loopFlag} is for processes that speak ActionLoop, which those of ${name} do not.`,
       );
     }
     prepareDirectory(place.directory, place.onFailure);
     if (known.stub && place.stub) {
       await placeStub(place.directory);
     }
-    return new (await known.load())(optionsOf(place));
+    return new (await known.load())({ directory: place.directory, ...place.loop });
   }
   if (!looksLikePath(name)) {
     throw new CliError(
@@ -68,11 +70,9 @@ async function loadModule(path: string, place: RunnerPlace): Promise<ActionRunne
   }
   const exported = await importDefault(file, place.onFailure);
   if (isActionRunner(exported)) {
-    if (place.acknowledges !== undefined) {
-      throw new CliError(
-        EXIT.usage,
-        `${path} exports an instance, which --acknowledge cannot change; export the class.`,
-      );
+    const loopFlag = loopFlagOf(place.loop ?? {});
+    if (loopFlag) {
+      throw new CliError(EXIT.usage, `${path} exports an instance, which ${loopFlag} cannot change; export the class.`);
     }
     if (place.directoryGiven && exported.directory !== place.directory) {
       throw new CliError(
@@ -99,17 +99,12 @@ async function loadModule(path: string, place: RunnerPlace): Promise<ActionRunne
 
 function construct(runnerClass: RunnerClass, path: string, place: RunnerPlace): ActionRunner {
   try {
-    return new runnerClass(optionsOf(place));
+    return new runnerClass({ directory: place.directory, ...place.loop });
   } catch (error) {
     throw new CliError(place.onFailure, `the runner of ${path} could not be created: ${messageOf(error)}`, {
       cause: error,
     });
   }
-}
-
-/** Without what was not given: it would take the place of the runner's own value. */
-function optionsOf({ directory, acknowledges }: RunnerPlace): ActionLoopRunnerOptions {
-  return acknowledges === undefined ? { directory } : { directory, acknowledges };
 }
 
 async function importDefault(file: string, onFailure: ExitCode): Promise<unknown> {

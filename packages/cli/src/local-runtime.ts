@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ActionLoopRunnerOptions, LogSink } from '@actionrunner/core';
+import type { LogSink } from '@actionrunner/core';
 import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
 import { type RunningServer, serve } from '@actionrunner/http/serve';
 import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
 import { loadRunner, printWarning } from './load-runner.js';
+import type { LoopOptions } from './loop-options.js';
 
 /** How long to wait for the action after a signal: a runner may continue although its action is aborted. */
 const END_LIMIT_MS = 3_000;
@@ -17,8 +18,8 @@ export interface LocalRuntimeOptions {
   readonly logs: LogSink;
   /** Whether an empty action directory gets the stub, where the runner has one. */
   readonly stub: boolean;
-  /** Whether its processes acknowledge; undefined if the user did not say. */
-  readonly acknowledges?: ActionLoopRunnerOptions['acknowledges'];
+  /** What the user asked of processes that speak ActionLoop. */
+  readonly loop?: LoopOptions;
 }
 
 /** A local runtime on a free loopback port. */
@@ -44,8 +45,8 @@ export async function withLocalRuntime<T>(
   }, END_LIMIT_MS);
   try {
     const directory = join(scratch, 'action');
-    const { stub, acknowledges } = options;
-    const place = { directory, directoryGiven: false, stub, acknowledges, onFailure: EXIT.developer };
+    const { stub, loop = {} } = options;
+    const place = { directory, directoryGiven: false, stub, loop, onFailure: EXIT.developer };
     const runner = await loadRunner(options.runnerName, place);
     // Variables such as ACTIONRUNNER_PORT are meant for `serve`.
     const { logs } = options;

@@ -13,7 +13,8 @@ export { DescriptorLogSink } from './logs/descriptor-log-sink.js';
 export type { Failure, LogSink, LogStreamName } from './logs/log-sink.js';
 export { LogStream } from './logs/log-stream.js';
 export { SENTINEL } from './logs/sentinel-guard.js';
-export { ActionLoopRunner, type ActionLoopRunnerOptions, type Isolation } from './loop/action-loop-runner.js';
+export { ActionLoopRunner, type ActionLoopRunnerOptions } from './loop/action-loop-runner.js';
+export type { Isolation } from './loop/isolation.js';
 export type {
   Cancellation,
   LeftProcess,

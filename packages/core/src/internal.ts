@@ -18,6 +18,7 @@ export {
 } from './limits.js';
 export { SENTINEL } from './logs/sentinel-guard.js';
 export { ACKNOWLEDGE_VARIABLE, parseAcknowledges } from './loop/acknowledgement.js';
+export { ISOLATION_VARIABLE, ISOLATIONS, parseIsolation } from './loop/isolation.js';
 export { type ActionToSend, createContext, encodeInit, encodeRun } from './protocol/encode-messages.js';
 export { isApplicationError } from './protocol/encode-result.js';
 export { compact, isArrayText, isObjectText, isStringText, type JsonMember, jsonMembers } from './protocol/json.js';

@@ -1,6 +1,5 @@
 import { createContext, encodeInit, encodeRun, isApplicationError } from '@actionrunner/core/internal';
 import { Command } from 'commander';
-import { type AcknowledgeFlag, addAcknowledgeOption } from '../acknowledge-option.js';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
 import { type Action, readAction } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
@@ -13,6 +12,7 @@ import { parseJson } from '../invoke/parse-json.js';
 import { type Answer, describeError, post } from '../invoke/post.js';
 import { printResult } from '../invoke/print-result.js';
 import { createTerminalLogSink, NO_LOGS } from '../invoke/terminal-log-sink.js';
+import { addLoopOptions, type LoopFlags, loopFlagOf, loopOptionsOf } from '../loop-options.js';
 
 const EXAMPLES = `
 Examples:
@@ -43,7 +43,7 @@ interface Runtime {
   readonly send: (route: 'init' | 'run', body: () => string) => Promise<Answer>;
 }
 
-interface InvokeFlags extends ActionFlags, ImageFlags, AcknowledgeFlag {
+interface InvokeFlags extends ActionFlags, ImageFlags, LoopFlags {
   readonly param?: readonly Pair[];
   readonly paramFile?: readonly string[];
   readonly result?: boolean;
@@ -67,7 +67,7 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
     )
     .option('--url <url>', 'use the runtime that listens at this URL')
     .addHelpText('after', EXAMPLES);
-  return addImageOptions(addAcknowledgeOption(addActionOptions(command))).action(
+  return addImageOptions(addLoopOptions(addActionOptions(command))).action(
     async (path: string | undefined, flags: InvokeFlags) => {
       finish(await invoke(path, flags));
     },
@@ -76,10 +76,12 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
 
 async function invoke(path: string | undefined, flags: InvokeFlags): Promise<ExitCode> {
   const image = await parseImageFlags(flags);
-  if (flags.acknowledge !== undefined && (image || flags.url !== undefined)) {
+  const loop = loopOptionsOf(flags);
+  const loopFlag = loopFlagOf(loop);
+  if (loopFlag && (image || flags.url !== undefined)) {
     throw new CliError(
       EXIT.usage,
-      `--acknowledge is for a runner that is started here; it cannot be combined with --${image ? 'image' : 'url'}.`,
+      `${loopFlag} is for a runner that is started here; it cannot be combined with --${image ? 'image' : 'url'}.`,
     );
   }
   const parameters = collectParameters(flags.paramFile ?? [], flags.param ?? []);
@@ -104,7 +106,7 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
   // Loaded on demand: wrong usage, the help and a runtime at a URL need no server.
   const { withLocalRuntime } = await import('../local-runtime.js');
   const logs = flags.result ? NO_LOGS : await createTerminalLogSink();
-  const local = { runnerName, logs, stub: true, acknowledges: flags.acknowledge };
+  const local = { runnerName, logs, stub: true, loop };
   return await withLocalRuntime(local, ({ url }) => activate(createRuntime(url), action, parameters, flags));
 }
 

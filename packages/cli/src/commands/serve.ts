@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from '@actionrunner/core/internal';
 import { SERVE_OPTIONS, type ServeOption, type ServeSettings, serve } from '@actionrunner/http/serve';
 import { Command, Option } from 'commander';
-import { type AcknowledgeFlag, addAcknowledgeOption } from '../acknowledge-option.js';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { loadRunner, printWarning } from '../load-runner.js';
+import { addLoopOptions, type LoopFlags, loopOptionsOf } from '../loop-options.js';
 import { RUNNERS } from '../runners.js';
 
 const EXAMPLES = `
@@ -19,7 +19,7 @@ Exit codes:
   1  it cannot start: the port, the action directory or the module; or the runner's stop hook failed
   3  wrong usage`;
 
-interface ServeFlags extends AcknowledgeFlag {
+interface ServeFlags extends LoopFlags {
   readonly directory?: string;
 }
 
@@ -33,12 +33,12 @@ export function serveCommand(): Command {
       `action directory, created if missing (default: ${DEFAULT_DIRECTORY}, env: ${DIRECTORY_VARIABLE})`,
     )
     .addHelpText('after', EXAMPLES);
-  addAcknowledgeOption(command);
+  addLoopOptions(command);
   const settings = Object.entries(SERVE_OPTIONS).map(([name, option]) => ({ name, option: createOption(option) }));
   for (const { option } of settings) {
     command.addOption(option);
   }
-  return command.action(async (name: string, { directory: flag, acknowledge }: ServeFlags) => {
+  return command.action(async (name: string, { directory: flag, ...flags }: ServeFlags) => {
     const fromFlags = settings.filter(({ option }) => command.getOptionValueSource(option.attributeName()) === 'cli');
     const given: Partial<ServeSettings> = Object.fromEntries(
       fromFlags.map(({ name, option }) => [name, command.getOptionValue(option.attributeName())]),
@@ -52,7 +52,7 @@ export function serveCommand(): Command {
       directory: resolve(directory || DEFAULT_DIRECTORY),
       directoryGiven: Boolean(directory),
       stub: true,
-      acknowledges: acknowledge,
+      loop: loopOptionsOf(flags),
       onFailure: EXIT.failure,
     };
     const runner = await loadRunner(name, place);

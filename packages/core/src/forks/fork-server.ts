@@ -79,7 +79,7 @@ export class ForkServer implements PlaceHost {
     }
   }
 
-  /** Kills the forks that run; the process that forks is ended by its owner. */
+  /** Kills the forks that run; the owner of the process that forks kills that. */
   close(): void {
     this.#isClosed = true;
     for (const place of this.#places) {

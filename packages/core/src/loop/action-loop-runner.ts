@@ -87,8 +87,13 @@ export class ActionLoopRunner extends ActionRunner {
     this.#isFresh = this.#isolation === 'process';
     if (this.#isolation === 'fork' || this.#isolation === 'fork=strict') {
       await this.#initForks(context);
-      return;
     }
+    if (!this.#forks && this.#idle.length === 0) {
+      await this.#startWorkers(context);
+    }
+  }
+
+  async #startWorkers(context: HookContext): Promise<void> {
     const starts = await Promise.allSettled(Array.from({ length: this.#workers }, () => this.#startChild(context)));
     const failed = starts.find((start) => start.status === 'rejected');
     const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
@@ -216,18 +221,21 @@ export class ActionLoopRunner extends ActionRunner {
       folders: this.temporaryFolders,
       concurrency: this.#workers,
     });
-    const refused = await forks.open(context);
+    const obstacle = findObstacle(context);
+    const refused = obstacle === undefined ? await forks.open(context) : { origin: undefined, refusal: obstacle };
     if (!refused) {
       this.#forks = forks;
       return;
     }
+    if (refused.origin) {
+      this.#idle.push(refused.origin);
+    }
     const reason = `The action cannot be forked: ${refused.refusal}.`;
     if (this.#isolation === 'fork=strict') {
-      await this.#endChild(refused.origin);
+      await this.stop();
       throw createStartError(reason);
     }
     this.#isFresh = true;
-    this.#idle.push(refused.origin);
     await context.logs.stderr.note(`${reason} Each activation gets a process of its own instead.`);
   }
 
@@ -271,6 +279,14 @@ export class ActionLoopRunner extends ActionRunner {
     this.#children.delete(child);
     await child.end();
   }
+}
+
+/** Why nothing can be forked here. */
+function findObstacle({ user }: HookContext): string | undefined {
+  if (process.platform !== 'linux') {
+    return 'that needs Linux';
+  }
+  return user && 'its user is not that of the runtime';
 }
 
 function checkAnswer(line: Buffer, maxBytes: number): ResultText {

@@ -5,15 +5,15 @@ import { runProcess } from '../process/run-process.js';
 import type { Activation, HookContext } from '../runner/activation.js';
 import { logLeft } from '../runner/run-action.js';
 import { CancellationGuard } from './cancellation-guard.js';
-import { createStartError, describeExit, type LoopChild } from './loop-child.js';
 import { LastOutput } from './line-reader.js';
+import { createStartError, describeExit, type LoopChild } from './loop-child.js';
 
 /** Asks a program to fork for each activation, once it has loaded the action; set to 1. */
 export const FORK_VARIABLE = 'ACTIONRUNNER_FORK';
 
 const LINE_END = '\n'.charCodeAt(0);
 
-/** A fork is told everything by its message. */
+/** A fork knows everything from its message. */
 const NO_SPEC = { command: [], cwd: '', env: {} };
 
 /** What {@link ForkedProcesses} are made of. */
@@ -49,7 +49,7 @@ export class ForkedProcesses {
    * @returns why it does not fork, and the process, which is a usual one then; undefined if it does
    * @throws RunnerError `ERR_RUNNER_START`; the reason of the abort signal
    */
-  async open(context: HookContext): Promise<{ origin: LoopChild; refusal: string } | undefined> {
+  async open(context: HookContext): Promise<{ readonly origin: LoopChild; readonly refusal: string } | undefined> {
     // Others use it when the time of this activation is up.
     const guard = new CancellationGuard(context.cancellation);
     const guarded: HookContext = Object.assign(Object.create(context), { cancellation: guard });
@@ -111,7 +111,7 @@ export class ForkedProcesses {
     throw new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
   }
 
-  /** Kills the forks that run; the program is ended by its owner. */
+  /** Kills the forks that run; its owner kills the program. */
   close(): void {
     this.#server?.close();
     this.#server = undefined;

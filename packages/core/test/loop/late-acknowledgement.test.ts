@@ -54,7 +54,7 @@ describe('a process that acknowledges late', () => {
   });
 
   test('gives each activation its own result if each has a new process', async () => {
-    const action = await actions.start(slow(), {}, { freshProcess: true });
+    const action = await actions.start(slow(), {}, { isolation: 'process' });
     expect(await runThrice(action)).toEqual([1, 1, 1]);
   });
 

@@ -138,7 +138,11 @@ describePython('a Python action that is forked', () => {
       'import asyncio\nloop = asyncio.new_event_loop()',
       'it has opened a connection or pipe (file descriptor ',
     ],
-    ['a database', 'import sqlite3\ndb = sqlite3.connect("db")\ndb.execute("create table if not exists t (x)")', '/db for writing'],
+    [
+      'a database',
+      'import sqlite3\ndb = sqlite3.connect("db")\ndb.execute("create table if not exists t (x)")',
+      '/db for writing',
+    ],
   ])('gets a process for each activation when it has started or opened %s', async (_, load, reason) => {
     const code = `${load}\nimport os\ndef main(args):\n    return [os.getpid()]\n`;
     const action = await actions.start(code);
