@@ -115,7 +115,7 @@ describePython('a zip with a Python action', () => {
     });
 
     test('has workers, and new processes, that run it as well', async () => {
-      const action = actions.make({ workers: 2, freshProcess: true });
+      const action = actions.make({ workers: 2, isolation: 'process' });
       await action.init(buildZip([{ name: 'exec', data: EXEC }, HELPER]));
       const runs = [action.run(), action.run(), action.run()];
       expect(await Promise.all(runs)).toEqual(Array(3).fill(['helper', 'exec']));
