@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { RunnerError } from '../errors.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
+import { HandOver } from '../process/hand-over.js';
 import { drain, drainByTurns, OutputReader } from '../process/output-reader.js';
 import type { ProcessExit, RunningProcess } from '../process/running-process.js';
 import { killLeftBehind, terminateOnAbort } from '../process/terminate.js';
@@ -24,7 +25,18 @@ export class LoopChild {
   readonly #answer: LineReader;
   readonly #logs: LoopLogs;
   readonly #readers: readonly OutputReader[];
+  readonly #handOver: HandOver;
   #exit: ProcessExit | undefined;
+  /** Whether it has exited, and everything it wrote or had handed on is in the pipes. */
+  #isOver = false;
+  readonly #over: Promise<void>;
+  /** The process as something that has no time left when it is killed. */
+  readonly #terminable: Pick<RunningProcess, 'kill'> = {
+    kill: (signal) => {
+      this.#handOver.stop();
+      this.#process.kill(signal);
+    },
+  };
   /** Whether its next line is the first one, and nobody waits for the acknowledgement: if it is that, it is not an answer. */
   #mayAcknowledge = true;
   /** Whether that came while an answer was awaited. */
@@ -49,11 +61,17 @@ export class LoopChild {
       ...this.#logs.readers,
       new OutputReader(channel, (bytes, isBorrowed) => this.#answer.write(bytes, isBorrowed), process.readNow?.channel),
     ];
-    void process.exited.then((exit) => {
-      this.#exit = exit;
-      killLeftBehind(process);
-      this.#wake();
-    });
+    this.#handOver = new HandOver(this.#readers, process);
+    this.#over = this.#finish();
+  }
+
+  /** What it started may hand on its last words, which explain why it exited. */
+  async #finish(): Promise<void> {
+    this.#exit = await this.#process.exited;
+    await this.#handOver.wait();
+    killLeftBehind(this.#process);
+    this.#isOver = true;
+    this.#wake();
   }
 
   /** Settles when it has terminated. */
@@ -164,6 +182,9 @@ export class LoopChild {
   /** Logs what it has written since its last answer. */
   async logRest(logs: ActivationLogs): Promise<void> {
     await this.#logs.attach(logs);
+    if (this.#exit) {
+      await this.#over;
+    }
     await drain(this.#readers);
   }
 
@@ -179,11 +200,12 @@ export class LoopChild {
   /** Kills the process and everything it started. */
   async end(): Promise<void> {
     this.#stdin.destroy();
+    this.#handOver.stop();
     if (!this.#exit) {
       // Later its PID may be that of another process.
       this.#process.kill('SIGKILL');
-      await this.#process.exited;
     }
+    await this.#over;
     for (const reader of this.#readers) {
       reader.close();
     }
@@ -204,16 +226,18 @@ export class LoopChild {
   }
 
   async #awaitLine({ cancellation, graceMs, logs }: HookContext, limitMs?: number): Promise<Buffer | undefined> {
-    const stopWatching = terminateOnAbort(this.#process, cancellation, graceMs);
+    const stopWatching = terminateOnAbort(this.#terminable, cancellation, graceMs);
     try {
       const attached = this.#logs.attach(logs);
       if (attached) {
         await attached;
       }
       await this.#wait(limitMs);
-      if (cancellation.aborted) {
-        await this.#process.exited;
+      if (cancellation.aborted || (this.#exit && !this.#isOver && !this.#answer.settled)) {
+        await this.#over;
         await drain(this.#readers);
+      }
+      if (cancellation.aborted) {
         if (this.#acknowledgedLate) {
           await logs.stderr.note(
             'The only line of the action process is {"ok":true}: it says that it is ready, and is not an answer.',
@@ -241,7 +265,7 @@ export class LoopChild {
         clearTimeout(timer);
         drainByTurns(this.#readers, resolve);
       };
-      if (this.#exit || this.#answer.settled) {
+      if (this.#isOver || this.#answer.settled) {
         this.#wake();
       } else if (limitMs !== undefined) {
         timer = setTimeout(() => this.#wake(), limitMs);

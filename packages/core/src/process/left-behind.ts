@@ -59,6 +59,13 @@ export function findLeftBehind(origin: ProcessOrigin): LeftProcess[] {
   return [...left, ...markedOf(others, origin)];
 }
 
+/** Whether a process runs, or is about to, rather than sleep. */
+export function isRunning(pid: number): boolean {
+  const stat = readProc(`${pid}/stat`) ?? '';
+  // D: it waits for a disk, as a program does that is being loaded.
+  return /^[RD]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+}
+
 /** The numbers of processes that may have been started since; none if no process was. */
 function candidates({ pid, group, after, startedAt }: ProcessOrigin): number[] {
   const last = lastNumber();

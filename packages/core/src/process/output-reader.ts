@@ -24,6 +24,7 @@ export class OutputReader {
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
   #receiving: Promise<void> | undefined;
+  #onEnded: () => void = () => undefined;
 
   /** @param readNow reads the pipe of the stream without waiting, where that can be done */
   constructor(stream: Readable, receive: OutputReceiver, readNow?: ReadNow) {
@@ -37,6 +38,7 @@ export class OutputReader {
     }
     const end = () => {
       this.#ended = true;
+      this.#onEnded();
     };
     stream.once('end', end).once('close', end).once('error', end);
   }
@@ -44,6 +46,16 @@ export class OutputReader {
   /** Number of pieces read so far. */
   get reads(): number {
     return this.#reads;
+  }
+
+  /** Whether the receiver makes it wait. */
+  get isReceiving(): boolean {
+    return this.#receiving !== undefined;
+  }
+
+  /** Calls the last listener given when every writer has closed the pipe. */
+  onceEnded(listener: () => void): void {
+    this.#onEnded = listener;
   }
 
   /** Whether every writer has closed the pipe. */

@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Timings } from '../timings.js';
+import { HandOver } from './hand-over.js';
+import { isRunning } from './left-behind.js';
 import { drain, OutputReader, type OutputReceiver } from './output-reader.js';
 import {
   type Cancellation,
@@ -11,6 +14,10 @@ import {
 } from './running-process.js';
 import { killLeftBehind, terminateOnAbort } from './terminate.js';
 
+/** How often, and after which time, processes left behind are looked at again that may be about to exit. */
+const MAX_LOOKS = 10;
+const LOOK_MS = 5;
+
 /** What surrounds a process. */
 export interface ProcessIo {
   readonly stdout: OutputReceiver;
@@ -21,6 +28,8 @@ export interface ProcessIo {
   readonly graceMs: number;
   /** Gets the processes that were left behind, which then stay. Default: they are killed. */
   readonly onLeft?: ((left: readonly LeftProcess[]) => Promise<void>) | undefined;
+  /** Called when the process has exited, before its output has been received. */
+  readonly onExit?: () => void;
   /** Gets the promise of the end of a process, which comes soon after it was aborted. */
   readonly hold: (promise: Promise<unknown>) => void;
   /** Gets the time of the start, as `spawn`. */
@@ -28,7 +37,7 @@ export interface ProcessIo {
 }
 
 /**
- * Runs a process to its end. Resolves when everything it wrote has been received; what it left behind ends with it.
+ * Runs a process to its end. Resolves when everything it wrote has been received, and what others had to hand on for it; what it left behind ends with it.
  * @throws RunnerError `ERR_RUNNER_START`; whatever a receiver throws
  */
 export async function runProcess(start: StartProcess, spec: ProcessSpec, io: ProcessIo): Promise<ProcessExit> {
@@ -63,6 +72,8 @@ async function finish(child: RunningProcess, io: ProcessIo): Promise<ProcessExit
   ];
   try {
     const exit = await child.exited;
+    io.onExit?.();
+    await handOver(readers, child, io.cancellation);
     await killOrReport(child, io);
     await drain(readers);
     return exit;
@@ -75,14 +86,40 @@ async function finish(child: RunningProcess, io: ProcessIo): Promise<ProcessExit
   }
 }
 
+async function handOver(
+  readers: readonly OutputReader[],
+  child: RunningProcess,
+  cancellation: Cancellation,
+): Promise<void> {
+  if (cancellation.aborted) {
+    return;
+  }
+  const handing = new HandOver(readers, child);
+  const waiting = handing.wait();
+  if (waiting) {
+    const stopListening = cancellation.onAbort(() => handing.stop());
+    await waiting.finally(stopListening);
+  }
+}
+
 async function killOrReport(child: RunningProcess, { cancellation, onLeft }: ProcessIo): Promise<void> {
   // What was aborted has to end as a whole.
   if (!onLeft || cancellation.aborted) {
     killLeftBehind(child);
     return;
   }
-  const left = child.leftBehind();
+  const left = await findSettled(child);
   if (left.length > 0) {
     await onLeft(left);
   }
+}
+
+/** Finds what is left behind, except for what is just about to exit, as a filter does that has handed on everything. */
+async function findSettled(child: RunningProcess): Promise<LeftProcess[]> {
+  let left = child.leftBehind();
+  for (let look = 0; look < MAX_LOOKS && left.some(({ pid }) => isRunning(pid)); look++) {
+    await sleep(LOOK_MS);
+    left = child.leftBehind();
+  }
+  return left;
 }

@@ -1,7 +1,7 @@
 import { RunnerError } from '../errors.js';
 import { LastLine } from '../logs/last-line.js';
 import { runProcess } from '../process/run-process.js';
-import type { Cancellation, LeftProcess, ProcessExit, ProcessSpec, StartProcess } from '../process/running-process.js';
+import type { LeftProcess, ProcessExit, ProcessSpec, StartProcess } from '../process/running-process.js';
 import type { ActionArguments } from '../protocol/messages.js';
 import type { HookContext } from './activation.js';
 
@@ -25,6 +25,7 @@ export async function runAction(
   const { logs, cancellation } = context;
   const { maxResultBytes } = context.limits;
   const last = new LastLine((bytes, isBorrowed) => logs.stdout.receive(bytes, isBorrowed), maxResultBytes);
+  let abortedBefore = false;
   const fits = args.json.length <= MAX_ARGUMENT_BYTES;
   const exit = await runProcess(
     start,
@@ -38,6 +39,9 @@ export async function runAction(
       stdout: (bytes, isBorrowed) => last.write(bytes, isBorrowed),
       stderr: (bytes, isBorrowed) => logs.stderr.receive(bytes, isBorrowed),
       cancellation,
+      onExit: () => {
+        abortedBefore = cancellation.aborted;
+      },
       graceMs: context.graceMs,
       onLeft: context.leftovers === 'leave' ? (left) => logLeft(left, context) : undefined,
       hold: context.hold,
@@ -46,7 +50,7 @@ export async function runAction(
   );
   const tooLong = last.tooLong;
   const result = last.take();
-  const failure = explainCrash(exit, cancellation);
+  const failure = abortedBefore ? (cancellation.reason as RunnerError) : explainCrash(exit);
   if (failure) {
     // The signal may have cut it off, and it may be a log line.
     if (result) {
@@ -73,10 +77,7 @@ export async function logLeft(left: readonly LeftProcess[], { logs }: HookContex
   await logs.stderr.note(`The action left ${left.length === 1 ? 'a process' : 'processes'} behind: ${names}`);
 }
 
-function explainCrash(exit: ProcessExit, cancellation: Cancellation): RunnerError | undefined {
-  if (cancellation.aborted) {
-    return cancellation.reason as RunnerError;
-  }
+function explainCrash(exit: ProcessExit): RunnerError | undefined {
   if (exit.signal !== null) {
     const message = `The action was killed by ${exit.signal}.`;
     return new RunnerError('ERR_RUNNER_CRASHED', message, { detail: message });

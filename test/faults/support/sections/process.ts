@@ -83,6 +83,13 @@ export const PROCESS: Section = {
       needs: [SETSID],
     },
     {
+      name: 'its output goes through a filter that it does not wait for',
+      setup: { code: ['exec 2> >(sed "s/^/filtered /" >&2) > >(tee run.log)', script('echo working >&2')].join('\n') },
+      client: OK,
+      stderr: ['filtered working'],
+      after: 'works',
+    },
+    {
       name: 'a child left the process group, and may stay',
       setup: {
         code: script('setsid sleep 300 >/dev/null 2>&1 </dev/null &', 'sleep 0.2'),
