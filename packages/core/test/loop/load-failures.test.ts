@@ -6,14 +6,24 @@ import { LoopActions } from '../support/loop-program.js';
 import { FRAME } from '../support/proxied.js';
 import { isThere, kill, waitFor } from '../support/wait-for.js';
 
+/** A load that takes as long as a test wants. */
+const UNTIL_TOLD = 'until [ -e told ]; do sleep 0.02; done';
+
 /** Each start leaves a line, then the program loads. */
-const failing = (load = 'sleep 1.3; echo no model >&2; exit 3') => `#!/bin/bash\necho $$ >> starts\n${load}\n`;
+const failing = (load = `${UNTIL_TOLD}; echo no model >&2; exit 3`) => `#!/bin/bash\necho $$ >> starts\n${load}\n`;
 
 describe('a loop program that exits before its first message', () => {
   const actions = new LoopActions();
   afterEach(() => actions.close());
 
   const starts = (action: Action) => readFileSync(join(action.directory, 'starts'), 'utf8').split('\n').length - 1;
+  const tell = (action: Action) => writeFileSync(join(action.directory, 'told'), '');
+  /** Until all that were started have exited. */
+  const exits = (action: Action) =>
+    waitFor(
+      'the exits',
+      () => !readFileSync(join(action.directory, 'starts'), 'utf8').trim().split('\n').map(Number).some(isThere),
+    );
   const TEXT = 'The action process exited with status 3 before it was ready: no model';
   const FAILURE = { code: 'ERR_RUNNER_START', message: TEXT };
 
@@ -22,7 +32,9 @@ describe('a loop program that exits before its first message', () => {
     async (options) => {
       const action = await actions.start(failing(), {}, options);
       action.logged();
-      await expect(action.run()).rejects.toMatchObject(FAILURE);
+      const running = action.run();
+      setTimeout(() => tell(action), 100);
+      await expect(running).rejects.toMatchObject(FAILURE);
       expect(starts(action)).toBe(1);
       expect(action.logged()).toEqual({ stdout: FRAME, stderr: `no model\n${TEXT}\n${FRAME}` });
     },
@@ -30,7 +42,8 @@ describe('a loop program that exits before its first message', () => {
 
   test('fails the next activation, once, if it exits after the init', async () => {
     const action = await actions.start(failing());
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    tell(action);
+    await exits(action);
     await expect(action.run()).rejects.toMatchObject(FAILURE);
     expect(starts(action)).toBe(1);
     expect(action.logged().stderr).toBe(`no model\n${TEXT}\n${FRAME}`);
@@ -40,18 +53,23 @@ describe('a loop program that exits before its first message', () => {
 
   test('fails one activation on behalf of all workers', async () => {
     const action = await actions.start(
-      failing('[ $(wc -l <starts) -gt 3 ] || { sleep 1.3; exit 3; }; while read -r line; do echo "[]" >&3; done'),
+      failing(
+        '[ $(wc -l <starts) -gt 3 ] || { until [ -e told ]; do sleep 0.02; done; exit 3; }; while read -r line; do echo "[]" >&3; done',
+      ),
       {},
       { workers: 3 },
     );
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    tell(action);
+    await exits(action);
     await expect(action.run()).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });
     await expect(action.run()).resolves.toEqual([]);
     expect(starts(action)).toBe(4);
   });
 
   test('fails the init if that waits for it', async () => {
-    await expect(actions.start(failing(), {}, { acknowledges: true })).rejects.toMatchObject(FAILURE);
+    await expect(
+      actions.start(failing('sleep 1.3; echo no model >&2; exit 3'), {}, { acknowledges: true }),
+    ).rejects.toMatchObject(FAILURE);
   });
 
   test('fails the init that waits for another worker, though it was ready itself', async () => {
@@ -76,21 +94,20 @@ describe('a loop program that exits before its first message', () => {
   test('is started anew, once, if it had been ready', async () => {
     const action = await actions.start(
       failing(
-        'echo \'{"ok":true}\' >&3; [ $(wc -l <starts) -gt 1 ] || exit 3; while read -r line; do echo "[$$]" >&3; done',
+        'echo \'{"ok":true}\' >&3; [ $(wc -l <starts) -gt 1 ] || { until [ -e told ]; do sleep 0.02; done; exit 3; }; while read -r line; do echo "[$$]" >&3; done',
       ),
     );
-    await waitFor('its exit', () => !isThere(Number(readFileSync(join(action.directory, 'starts'), 'utf8'))));
+    tell(action);
+    await exits(action);
     await expect(action.run()).resolves.toEqual([expect.any(Number)]);
     expect(starts(action)).toBe(2);
   });
 
   test('is started once for each activation, even if it says that it is ready each time', async () => {
     // An exit that is noticed before the init is over would fail the init.
-    const action = await actions.start(
-      failing('echo \'{"ok":true}\' >&3; until [ -e ready ]; do sleep 0.02; done; exit 3'),
-    );
-    writeFileSync(join(action.directory, 'ready'), '');
-    await waitFor('its exit', () => !isThere(Number(readFileSync(join(action.directory, 'starts'), 'utf8'))));
+    const action = await actions.start(failing(`echo '{"ok":true}' >&3; ${UNTIL_TOLD}; exit 3`));
+    tell(action);
+    await exits(action);
     await expect(action.run()).rejects.toMatchObject({ code: 'ERR_RUNNER_CRASHED' });
     expect(starts(action)).toBe(2);
   });
