@@ -11,7 +11,7 @@ const LAYERS: Record<string, string[][]> = {
   core: [
     ['errors', 'file-calls', 'signals', 'timings'],
     ['uuid'],
-    ['limits', 'switches'],
+    ['limits', 'switches', 'content'],
     ['logs', 'archive'],
     ['protocol'],
     ['process'],

@@ -1,3 +1,4 @@
+export { checkExecutable } from './content/check-executable.js';
 export { placeStub } from './delivery/stub.js';
 export {
   isRunnerError,
@@ -35,6 +36,5 @@ export type { AbortSource } from './proxy/gate.js';
 export { type RequestOptions, RequestReport } from './proxy/request-report.js';
 export { ActionRunner, type ActionRunnerOptions, isActionRunner } from './runner/action-runner.js';
 export type { Activation, HookContext, Leftovers } from './runner/activation.js';
-export { checkExecutable } from './runner/check-executable.js';
 export { NativeRunner } from './runner/native-runner.js';
 export { Timings } from './timings.js';

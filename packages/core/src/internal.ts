@@ -5,6 +5,15 @@
  */
 export { decodeFileName } from './archive/file-name.js';
 export { listArchive } from './archive/list-archive.js';
+export {
+  checkProgram,
+  checkSource,
+  identifyBytes,
+  parseShebang,
+  readHead,
+  type Shebang,
+} from './content/check-executable.js';
+export type { Content } from './content/identify.js';
 export { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './delivery/action-directory.js';
 export { makeDirectory } from './delivery/make-directory.js';
 export { messageOf, systemCode } from './errors.js';
@@ -23,6 +32,5 @@ export { type ActionToSend, createContext, encodeInit, encodeRun } from './proto
 export { isApplicationError } from './protocol/encode-result.js';
 export { compact, isArrayText, isObjectText, isStringText, type JsonMember, jsonMembers } from './protocol/json.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
-export { parseShebang, readHead, type Shebang } from './runner/check-executable.js';
 export { exitOnSignal, onStopSignal } from './signals.js';
 export { readSwitch, requireSwitch } from './switches.js';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { listArchive, messageOf } from '@actionrunner/core/internal';
+import { type Content, identifyBytes, listArchive, messageOf } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { zipDirectory, zipExecutable } from './zip-directory.js';
@@ -14,12 +14,15 @@ export interface Action {
   readonly binary: boolean;
   /** Extension of a source file; `''` if it has none, or the action is an archive. */
   readonly extension: string;
-  /** Names at the root of the archive; undefined for a source file. */
+  /** Names at the root of the archive; undefined for a single file. */
   readonly names: readonly string[] | undefined;
+  /** What a single file is; undefined for an archive. */
+  readonly content: Content | undefined;
 }
 
 /**
- * Reads a source file, a zip, a directory (zipped on the fly) or a binary (zipped as `exec`).
+ * Reads a source file, a zip, a directory (zipped on the fly) or an executable (zipped as `exec`). Any other file is an action of its bytes,
+ * which the runner judges: a source in another encoding, or what a custom runner is for.
  * @throws CliError
  */
 export async function readAction(path: string): Promise<Action> {
@@ -33,25 +36,32 @@ export async function readAction(path: string): Promise<Action> {
 }
 
 async function read(path: string): Promise<Action> {
-  const name = basename(path, extname(path)) || 'action';
+  const extension = extname(path);
+  const name = basename(path, extension) || 'action';
   const stats = readStats(path);
   if (stats.isDirectory()) {
     return await toArchiveAction(name, await zipDirectory(path));
   }
   const bytes = readFileSync(path);
-  const magic = bytes.toString('latin1', 0, 4);
-  if (magic === 'PK\x03\x04' || magic === 'PK\x05\x06') {
-    return await toArchiveAction(name, bytes);
+  const content = await identifyBytes(bytes, path);
+  switch (content.kind) {
+    case 'zip':
+      return await toArchiveAction(name, bytes);
+    case 'elf':
+      return await toArchiveAction(name, await zipExecutable(bytes, stats.mtimeMs));
+    default:
+      break;
   }
-  if (!isUtf8(bytes) || bytes.includes(0)) {
-    return await toArchiveAction(name, await zipExecutable(bytes, stats.mtimeMs));
-  }
-  return { name, code: bytes.toString(), binary: false, extension: extname(path), names: undefined };
+  const single = { name, extension, names: undefined, content };
+  // Bytes that JSON can hold are sent as text, which all runtimes read.
+  return isUtf8(bytes) && !bytes.includes(0)
+    ? { ...single, code: bytes.toString(), binary: false }
+    : { ...single, code: bytes.toString('base64'), binary: true };
 }
 
 async function toArchiveAction(name: string, zip: Buffer): Promise<Action> {
   const names = await listNames(zip);
-  return { name, code: zip.toString('base64'), binary: true, extension: '', names };
+  return { name, code: zip.toString('base64'), binary: true, extension: '', names, content: undefined };
 }
 
 async function listNames(zip: Buffer): Promise<string[]> {

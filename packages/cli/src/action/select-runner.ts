@@ -1,3 +1,4 @@
+import type { Content } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { RUNNERS } from '../runners.js';
@@ -5,7 +6,7 @@ import type { Action } from './read-action.js';
 
 /**
  * Selects the runner of an action: by the extension of a source file, by the files of an archive, else by a `#!` line.
- * @throws CliError that names `--runner`
+ * @throws CliError that says what the file is, and names `--runner`
  */
 export function selectRunner(action: Action, path: string): string {
   for (const [name, runner] of Object.entries(RUNNERS)) {
@@ -13,11 +14,21 @@ export function selectRunner(action: Action, path: string): string {
       return name;
     }
   }
-  if (!action.names && action.code.startsWith('#!')) {
+  if (action.content?.kind === 'script') {
     return 'native';
+  }
+  if (action.content && !SOURCES.includes(action.content.kind)) {
+    const { name, remedy } = action.content;
+    throw new CliError(
+      EXIT.developer,
+      `${path} is ${name}, which no runner of this command runs${remedy === undefined ? '' : `; ${remedy}`}.`,
+    );
   }
   throw new CliError(
     EXIT.usage,
     `${path} does not show which runner it needs; name one with --runner (${Object.keys(RUNNERS).join(', ')}).`,
   );
 }
+
+/** What may be the source of some runner. */
+const SOURCES: readonly (Content['kind'] | undefined)[] = ['empty', 'text', 'marked', 'encoded', 'wide'];

@@ -1,7 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { encodeInit, messageOf } from '@actionrunner/core/internal';
+import { encodeInit, identifyBytes, messageOf } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
 import { readAction } from '../action/read-action.js';
@@ -47,7 +46,7 @@ async function build(path: string, flags: BuildFlags): Promise<void> {
     if (answer.status !== 200) {
       throw new CliError(EXIT.developer, `the action could not be built: ${describeError(answer)}`);
     }
-    nameInterpreter(runnerName, join(runtime.directory, 'exec'));
+    await nameInterpreter(runnerName, join(runtime.directory, 'exec'));
     forgetArchive(flags.output, path, runtime.directory);
     return await pack(runtime.directory);
   });
@@ -63,10 +62,10 @@ async function pack(directory: string): Promise<Buffer> {
 }
 
 /** Adds a `#!` line to a bash script without one: the packed archive does not show its runner. */
-function nameInterpreter(runnerName: string, file: string): void {
-  const text = runnerName === 'bash' && existsSync(file) ? readFileSync(file) : undefined;
-  if (text && isUtf8(text) && !text.includes(0) && !text.toString('latin1', 0, 2).startsWith('#!')) {
-    writeFileSync(file, Buffer.concat([Buffer.from('#!/usr/bin/env bash\n'), text]));
+async function nameInterpreter(runnerName: string, file: string): Promise<void> {
+  const script = runnerName === 'bash' && existsSync(file) ? readFileSync(file) : undefined;
+  if (script && ['text', 'encoded'].includes((await identifyBytes(script, file)).kind)) {
+    writeFileSync(file, Buffer.concat([Buffer.from('#!/usr/bin/env bash\n'), script]));
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import unzipper from 'unzipper';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { elfOf } from '../../../core/test/support/odd-files.js';
 import { readAction } from '../../src/action/read-action.js';
 import { zipDirectory } from '../../src/action/zip-directory.js';
 
@@ -25,6 +26,7 @@ describe('readAction', () => {
       binary: false,
       extension,
       names: undefined,
+      content: { kind: 'text', name: 'text' },
     });
   });
 
@@ -56,16 +58,27 @@ describe('readAction', () => {
     expect(await readAction(directory)).toMatchObject({ binary: true, names: [] });
   });
 
-  it.each([
-    ['bytes that are no text', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe])],
-    ['text with a NUL', Buffer.from('a\0b')],
-  ])('zips %s as an executable named exec', async (_, bytes) => {
+  it('zips an ELF executable as exec', async () => {
+    const bytes = elfOf({});
     const action = await readAction(sandbox.write('program', bytes));
-    expect(action).toMatchObject({ binary: true, names: ['exec'] });
+    expect(action).toMatchObject({ binary: true, names: ['exec'], content: undefined });
     const { files } = await unzipper.Open.buffer(Buffer.from(action.code, 'base64'));
     expect(files).toHaveLength(1);
     expect((files[0] as unzipper.File).externalFileAttributes >>> 16).toBe(0o100755);
     expect(await files[0]?.buffer()).toEqual(bytes);
+  });
+
+  it.each([
+    ['latin-1.c', Buffer.from('/* ä */', 'latin1'), 'encoded'],
+    ['utf-16.py', Buffer.from('\ufeffdef', 'utf16le'), 'wide'],
+    ['nul.c', Buffer.from('a\0b'), 'data'],
+    ['payload.sh', Buffer.from('#!/bin/sh\nexit\n\0', 'latin1'), 'script'],
+    ['tool.wasm', Buffer.from('\0asm\x01\0\0\0'), 'program'],
+    ['tool.xz', Buffer.from('\xfd7zXZ\0', 'latin1'), 'archive'],
+  ])('passes %s on byte for byte, with what it is', async (name, bytes, kind) => {
+    const action = await readAction(sandbox.write(name, bytes));
+    expect(action).toMatchObject({ binary: true, names: undefined, content: { kind } });
+    expect(Buffer.from(action.code, 'base64')).toEqual(bytes);
   });
 
   it('refuses what is not there', async () => {

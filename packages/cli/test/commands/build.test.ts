@@ -55,6 +55,21 @@ describe('build', () => {
       expect(await invoked('action.zip')).toEqual(await invoked('echo.sh'));
     });
 
+    it('a bash script in ISO-8859-1, byte for byte behind the line that names bash', async () => {
+      const script = Buffer.from('# \xe4\necho a log; echo "$1"\n', 'latin1');
+      sandbox.write('latin.sh', script);
+      await built(['latin.sh']);
+      const packed = execFileSync('unzip', ['-p', file('built.zip'), 'exec']);
+      expect(packed).toEqual(Buffer.concat([Buffer.from('#!/usr/bin/env bash\n'), script]));
+      expect(await invoked('built.zip')).toEqual(logged);
+    });
+
+    it('an ELF executable', async () => {
+      sandbox.write('program', readFileSync('/bin/echo'));
+      expect(Object.keys(await built(['program']))).toEqual(['exec']);
+      expect(await invoked('built.zip')).toEqual({ ...logged, logs: '' });
+    });
+
     it('a bash script with the call of the function that --main names', async () => {
       sandbox.write('two.sh', '#!/bin/bash\nmain() { echo no; }\nother() { echo a log; echo "$1"; }\n');
       expect(Object.keys(await built(['two.sh', '--main', 'other']))).toEqual(['exec']);

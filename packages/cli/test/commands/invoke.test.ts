@@ -205,6 +205,23 @@ describe('invoke', () => {
       });
     });
 
+    it('a source in another encoding, byte for byte', async () => {
+      const source = '#include <stdio.h>\nint main(void) { printf("[%d]", (int)sizeof("\xe4\xf6") - 1); return 0; }\n';
+      sandbox.write('latin.c', Buffer.from(source, 'latin1'));
+      expect(await run(sandbox, ['invoke', 'latin.c'])).toMatchObject({ code: 0, stdout: '[\n    2\n]\n' });
+    });
+
+    it('a zipapp of Python with a first line', async () => {
+      const zipapp = buildZip([{ name: '__main__.py', data: `print('{"zipapp": true}')` }], {
+        prefix: Buffer.from('#!/usr/bin/env python3\n'),
+      });
+      sandbox.write('app.pyz', zipapp);
+      expect(await run(sandbox, ['invoke', 'app.pyz'])).toMatchObject({
+        code: 0,
+        stdout: '{\n    "zipapp": true\n}\n',
+      });
+    });
+
     it('a text by the runner that is named', async () => {
       sandbox.write('script.txt', "echo '{}'\n");
       expect(await run(sandbox, ['invoke', 'script.txt', '--runner', 'bash'])).toMatchObject({
@@ -252,6 +269,20 @@ describe('invoke', () => {
       const ended = await run(sandbox, ['invoke', 'action.sh']);
       expect(ended).toMatchObject({ code, stdout });
       expect(ended.stderr).toContain(message);
+    });
+
+    it.each([
+      [
+        'tool',
+        Buffer.from('\xcf\xfa\xed\xfe\x07\0\0\x01', 'latin1'),
+        'tool is a Mach-O executable of macOS, which no runner',
+      ],
+      ['tool.txz', Buffer.from('\xfd7zXZ\0', 'latin1'), 'tool.txz is an xz file, which no runner'],
+      ['tool.sh', Buffer.from('echo\n', 'utf16le'), 'The executable cannot be started: it is text in UTF-16'],
+    ])('2 for what no runner can run: %s', async (name, bytes, says) => {
+      sandbox.write(name, bytes);
+      const ended = await run(sandbox, ['invoke', name]);
+      expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(says) });
     });
 
     it('2 for an archive that the runtime refuses', async () => {

@@ -1,6 +1,9 @@
 import { blameArchive, refuseArchive } from './archive-errors.js';
 
 const END_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
+// Of the first part of an archive that was to be split.
+const SPLIT_SIGNATURE = Buffer.from('PK\x07\x08', 'latin1');
+const SPLIT = 'it is one part of an archive that is split into several files; make it a single file';
 const END_BYTES = 22;
 const ZIP64_END_SIGNATURE = 0x06064b50;
 const ZIP64_END_BYTES = 56;
@@ -50,11 +53,19 @@ export function findEndRecord(zip: Buffer): EndRecord {
 function findEndOffset(zip: Buffer): number {
   const found = findLastRecord(zip, zip.length) ?? findLastRecord(zip, getUnpaddedLength(zip));
   if (found !== undefined) return found;
+  if (zip.indexOf(SPLIT_SIGNATURE) === 0) {
+    throw refuseArchive(SPLIT);
+  }
   throw blameArchive(
     zip.subarray(0, 2).toString('latin1') === 'PK'
       ? 'it has no end record; it may have been cut off, or something may have been added to it'
       : 'it does not start like one',
   );
+}
+
+/** Whether there is an end record, be it right or not. */
+export function hasEndRecord(bytes: Buffer): boolean {
+  return findLastRecord(bytes, bytes.length) !== undefined;
 }
 
 /** Finds the last record that ends at `contentEnd`, or in the NUL bytes that follow. */
@@ -115,7 +126,7 @@ function findZip64EndRecord(zip: Buffer, short: EndRecord): EndRecord {
 /** Checks a record: `limit` is where the directory must end; `disks` are all 0 unless the archive is split. */
 function checkEndRecord(end: EndRecord, limit: number, disks: readonly number[]): EndRecord {
   if (disks.some((disk) => disk !== 0)) {
-    throw refuseArchive('it is one part of an archive that is split into several files; make it a single file');
+    throw refuseArchive(SPLIT);
   }
   // With anything in front or in between, other programs look for the directory elsewhere and see other files.
   if (end.directoryOffset + end.directorySize !== limit) {

@@ -5,6 +5,7 @@ import { RunnerError, trySystemCall } from '../errors.js';
 import { appendFile } from '../file-calls.js';
 import type { ProcessUser } from '../process/running-process.js';
 import type { InitMessage } from '../protocol/messages.js';
+import type { DeliveredForm } from './delivered-form.js';
 import { type ArchiveDelivery, Delivery } from './delivery.js';
 import { makeDirectory } from './make-directory.js';
 
@@ -72,17 +73,28 @@ export class ActionDirectory {
    * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED`, `ERR_RUNNER_DELIVERY`; the reason of the signal
    */
   async deliver({ archive, binary, code = '' }: InitMessage, options: ArchiveDelivery): Promise<void> {
-    const zip = archive ?? (binary ? decodeBase64(code) : undefined);
-    if (zip) {
-      await this.#delivery.deliverArchive(zip, this.#toRelative(this.binary), options);
+    const bytes = archive ?? (binary ? decodeBase64(code) : undefined);
+    const form = bytes && (await this.#selectForm(bytes));
+    if (bytes && form === 'archive') {
+      await this.#delivery.deliverArchive(bytes, this.#toRelative(this.binary), options);
     } else {
-      const mode = this.source === this.binary ? 0o755 : 0o644;
-      await this.#delivery.deliverText(this.#toRelative(this.source), code, mode, options.owner);
+      const path = form === 'executable' ? this.binary : this.source;
+      const mode = path === this.binary ? 0o755 : 0o644;
+      await this.#delivery.deliverFile(this.#toRelative(path), bytes ?? code, mode, options.owner);
     }
     if (this.source !== this.binary) {
       // A binary of the image must not be mistaken for one that this build failed to make.
       await this.#delivery.claim(this.#toRelative(this.binary));
     }
+  }
+
+  async #selectForm(bytes: Buffer): Promise<DeliveredForm> {
+    // On demand: a text init does not need it.
+    const { selectForm } = await import('./delivered-form.js');
+    return await selectForm(bytes, {
+      isSourceStarted: this.source === this.binary,
+      roots: [this.binary, this.source].map((path) => this.#toRelative(path).split(sep)[0] ?? ''),
+    });
   }
 
   /** Appends to the source, on a new line. A source of the image is not changed: a copy takes its place until the next init. */

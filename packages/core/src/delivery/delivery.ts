@@ -44,12 +44,12 @@ export class Delivery {
    * @param owner owner of the file. Default: the user of this process
    * @throws RunnerError `ERR_RUNNER_DELIVERY`; then nothing is delivered
    */
-  async deliverText(path: string, text: string, mode: number, owner?: ProcessUser): Promise<void> {
+  async deliverFile(path: string, content: string | Buffer, mode: number, owner?: ProcessUser): Promise<void> {
     await this.#replace(owner, async (staging) => {
       // Synchronous: the calls for one file take less time than starting the thread pool, which a first init would have to.
       const file = resolveInside(staging, path);
       makeDirectories(staging, dirname(file));
-      writeFileSync(file, text);
+      writeFileSync(file, content);
       chmodSync(file, mode);
     });
   }

@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { fchownSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
-import { messageOf, RunnerError, systemCode } from '../errors.js';
+import { explainFormat, readHead } from '../content/check-executable.js';
+import { messageOf, RunnerError, systemCode, trySystemCall } from '../errors.js';
 import type { Environment } from '../protocol/environment.js';
 import { createUuid } from '../uuid.js';
 import { findLeftBehind } from './left-behind.js';
@@ -16,7 +18,8 @@ import { signalGroup } from './terminate.js';
 export const MARK = 'ACTIONRUNNER_PROCESS';
 
 /**
- * Starts a process as the leader of a new process group.
+ * Starts a process as the leader of a new process group. A file that is neither a script, nor an ELF executable for this machine, nor UTF-8
+ * text is not started.
  * @param pipes real pipes for its streams; without them they are sockets, which the process cannot open by name
  * @throws RunnerError `ERR_RUNNER_START`
  * @public
@@ -30,6 +33,7 @@ export const MARK = 'ACTIONRUNNER_PROCESS';
  */
 export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise<RunningProcess> {
   const [file = '', ...args] = spec.command;
+  await checkFormat(file, spec.cwd);
   const streams = openStreams(spec, pipes);
   const stdio = streams.map((stream) => stream.stdio);
   const mark = createUuid();
@@ -67,6 +71,16 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
     leftBehind: () =>
       findLeftBehind({ pid, mark: `${MARK}=${mark}`, startedAt, user: spec.user, group: pid, after: pid }),
   };
+}
+
+/** Refuses what the kernel would refuse: Node.js then has a shell run the file, whatever it is. Names without a path are believed. */
+async function checkFormat(file: string, cwd: string): Promise<void> {
+  if (!file.includes('/')) return;
+  const path = resolve(cwd, file);
+  // A program that may be executed but not read is left to the kernel.
+  const head = trySystemCall(Buffer.alloc(0), () => readHead(path));
+  const reason = await explainFormat(path, head);
+  if (reason !== undefined) throw new RunnerError('ERR_RUNNER_START', reason, { detail: reason });
 }
 
 /** Whose streams they are may open them by name, too. */

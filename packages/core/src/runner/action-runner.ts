@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { checkExecutable } from '../content/check-executable.js';
 import { ActionDirectory, DIRECTORY_VARIABLE } from '../delivery/action-directory.js';
 import { changeOwner } from '../delivery/change-owner.js';
 import { RunnerError } from '../errors.js';
@@ -224,6 +225,7 @@ export abstract class ActionRunner {
       const detail = this.#files.describeMissing(this.#startsBinary ? 'binary' : 'source');
       throw new RunnerError('ERR_RUNNER_NO_BINARY', undefined, { detail });
     }
+    await this.checkProgram();
   }
 
   /** May add to the delivered source. Default: nothing. */
@@ -263,6 +265,17 @@ export abstract class ActionRunner {
    */
   protected prepareProcesses(): void {
     this.#processes.prepare(this.lastingEnv);
+  }
+
+  /**
+   * Called at the end of an init: fails it if this machine cannot start the binary that an activation would start.
+   * @internal
+   * @throws RunnerError `ERR_RUNNER_BUILD`
+   */
+  protected async checkProgram(): Promise<void> {
+    if (this.#startsBinary) {
+      await checkExecutable(this.binary);
+    }
   }
 
   // ---- helpers for subclasses ----

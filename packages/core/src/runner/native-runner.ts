@@ -1,5 +1,4 @@
 import { ActionRunner } from './action-runner.js';
-import { checkExecutable } from './check-executable.js';
 
 /**
  * Runs any executable, script or binary, like `wsk action create --native` and the dockerskeleton image.
@@ -14,9 +13,4 @@ import { checkExecutable } from './check-executable.js';
  * await proxy.stop();
  * ```
  */
-export class NativeRunner extends ActionRunner {
-  /** An executable that this machine cannot start fails the init, not the first run. */
-  protected override async build(): Promise<void> {
-    await checkExecutable(this.binary);
-  }
-}
+export class NativeRunner extends ActionRunner {}

@@ -39,7 +39,7 @@ describe('Delivery', () => {
     test.each([0o644, 0o755, 0o600, 0o444])('writes UTF-8 with mode %i, whatever the umask is', async (mode) => {
       const before = process.umask(0o077);
       try {
-        await delivery.deliverText('src/exec', 'grüße\n', mode);
+        await delivery.deliverFile('src/exec', 'grüße\n', mode);
       } finally {
         process.umask(before);
       }
@@ -49,7 +49,7 @@ describe('Delivery', () => {
     test('creates the directory and those on the way', async () => {
       directory = join(directory, 'new/action');
       delivery = new Delivery(directory);
-      await delivery.deliverText('src/main/a.c', 'int', 0o644);
+      await delivery.deliverFile('src/main/a.c', 'int', 0o644);
       expect(tree()).toEqual({ src: '755/', 'src/main': '755/', 'src/main/a.c': '644 int' });
       await delivery.undo();
       expect(tree()).toEqual({});
@@ -58,14 +58,14 @@ describe('Delivery', () => {
     test('goes into a directory of the image and leaves it there', async () => {
       image('src/other', 'image');
       chmodSync(join(directory, 'src'), 0o711);
-      await delivery.deliverText('src/main', 'delivered', 0o644);
+      await delivery.deliverFile('src/main', 'delivered', 0o644);
       expect(tree()).toEqual({ src: '711/', 'src/main': '644 delivered', 'src/other': '644 image' });
       await delivery.undo();
       expect(tree()).toEqual({ src: '711/', 'src/other': '644 image' });
     });
 
     test.each(['', '.', '..', '../x', 'a/../../x', '/etc/x', 'a/', 'a\0b'])('the path %j is refused', async (path) => {
-      await expect(delivery.deliverText(path, 'x', 0o644)).rejects.toMatchObject({ code: 'ERR_RUNNER_DELIVERY' });
+      await expect(delivery.deliverFile(path, 'x', 0o644)).rejects.toMatchObject({ code: 'ERR_RUNNER_DELIVERY' });
       expect(readdirSync(sandbox.outside)).toEqual(['action']);
       expect(tree()).toEqual({});
     });
@@ -73,7 +73,7 @@ describe('Delivery', () => {
     test('a file system error names path and code', async () => {
       image('file', 'x');
       delivery = new Delivery(join(directory, 'file/below'));
-      await expect(delivery.deliverText('a', 'x', 0o644)).rejects.toMatchObject({
+      await expect(delivery.deliverFile('a', 'x', 0o644)).rejects.toMatchObject({
         code: 'ERR_RUNNER_DELIVERY',
         phase: 'deliver',
         message: expect.stringMatching(/ENOTDIR at ".*\/file\/below"/),
@@ -113,7 +113,7 @@ describe('Delivery', () => {
     });
 
     test('an empty archive takes away what was there before', async () => {
-      await delivery.deliverText('exec', 'x', 0o755);
+      await delivery.deliverFile('exec', 'x', 0o755);
       await archive([]);
       expect(tree()).toEqual({});
     });
@@ -261,7 +261,7 @@ describe('Delivery', () => {
   describe('claim', () => {
     test('the build replaces a file of the image, undo puts it back', async () => {
       image('exec', 'image', 0o755);
-      await delivery.deliverText('main.c', 'int', 0o644);
+      await delivery.deliverFile('main.c', 'int', 0o644);
       await delivery.claim('exec');
       expect(existsSync(join(directory, 'exec'))).toBe(false);
       image('exec', 'built', 0o755);
@@ -282,7 +282,7 @@ describe('Delivery', () => {
     test('a claim alone is undone by the next delivery', async () => {
       image('exec', 'image');
       await delivery.claim('exec');
-      await delivery.deliverText('other', 'x', 0o644);
+      await delivery.deliverFile('other', 'x', 0o644);
       expect(tree()).toEqual({ exec: '644 image', other: '644 x' });
     });
 
@@ -383,7 +383,7 @@ describe('Delivery', () => {
     });
 
     test('leaves delivered files and missing ones alone', async () => {
-      await delivery.deliverText('exec', 'delivered', 0o755);
+      await delivery.deliverFile('exec', 'delivered', 0o755);
       await delivery.adopt('exec');
       await delivery.adopt('missing');
       expect(tree()).toEqual({ exec: '755 delivered' });

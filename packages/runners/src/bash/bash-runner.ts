@@ -5,12 +5,12 @@ import {
   type ActionResult,
   ActionRunner,
   type Activation,
-  checkExecutable,
   type Environment,
   type HookContext,
   type InitMessage,
   RunnerError,
 } from '@actionrunner/core';
+import { checkProgram } from '@actionrunner/core/internal';
 import { formatFunctionCall } from './function-call.js';
 import { detectScriptKind, type ScriptKind } from './script-kind.js';
 
@@ -50,7 +50,7 @@ export class BashRunner extends ActionRunner {
 
   /** Checks the syntax. */
   protected override async build(): Promise<void> {
-    await checkExecutable(this.binary);
+    await this.checkProgram();
     if (await this.#isBash()) {
       await this.compile('bash', ['-n', relative(this.directory, this.source)]);
     }
@@ -60,6 +60,14 @@ export class BashRunner extends ActionRunner {
     this.#kind ??= await detectScriptKind(this.binary);
     const command = this.#kind === 'plain' ? ['bash', this.binary] : [this.binary];
     return await this.execute(command, args, env, activation);
+  }
+
+  /**
+   * Bash itself reads a script without a `#!` line, whatever the encoding of its bytes.
+   * @internal
+   */
+  protected override async checkProgram(): Promise<void> {
+    await checkProgram(this.binary, (await detectScriptKind(this.binary)) === 'plain' ? ['encoded'] : []);
   }
 
   /** False for a missing script, which `verify` reports. */

@@ -3,12 +3,11 @@ import { join, relative, sep } from 'node:path';
 import {
   ActionRunner,
   type ActionRunnerOptions,
-  checkExecutable,
   type HookContext,
   type InitMessage,
   RunnerError,
 } from '@actionrunner/core';
-import { mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
+import { checkSource, mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
 import { formatEntryPointCall } from './entry-point-call.js';
 import { splitWords } from './split-words.js';
 
@@ -32,7 +31,6 @@ export interface CRunnerOptions extends ActionRunnerOptions {
  * @example
  * ```js
  * import { ActionProxy } from '@actionrunner/core';
-import { mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
  * import { CRunner } from '@actionrunner/runners';
  *
  * const proxy = new ActionProxy(new CRunner({ directory: './action' }));
@@ -88,9 +86,9 @@ export class CRunner extends ActionRunner {
   }
 
   protected override async build(message: InitMessage): Promise<void> {
-    if (existsSync(this.binary)) {
-      await checkExecutable(this.binary);
-    } else if (this.#hasMakefile()) {
+    // The end of the init checks a ready binary.
+    if (existsSync(this.binary)) return;
+    if (this.#hasMakefile()) {
       await this.#make();
     } else {
       await this.#compileSources(message);
@@ -109,6 +107,7 @@ export class CRunner extends ActionRunner {
   }
 
   async #compileSources(message: InitMessage): Promise<void> {
+    await checkSource(this.source);
     const sources = await this.#listSources();
     if (sources.length === 0) {
       throw new RunnerError('ERR_RUNNER_BUILD', 'The archive contains no exec, Makefile or .c file.');

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ActionLoopRunner, type ActionLoopRunnerOptions, type HookContext, type InitMessage } from '@actionrunner/core';
+import { checkSource } from '@actionrunner/core/internal';
 
 const LAUNCHER = fileURLToPath(new URL('../../python/launcher.py', import.meta.url));
 
@@ -55,11 +56,12 @@ export class PythonRunner extends ActionLoopRunner {
     await super.init(message, context);
   }
 
-  /** As in OpenWhisk's own runtime, the source of an archive may have the name of the binary. */
+  /** As in OpenWhisk's own runtime, the source of an archive may have the name of the binary. Text in any encoding reaches Python. */
   protected override async build({ binary }: InitMessage): Promise<void> {
     if (binary && !isFile(this.source) && isFile(this.binary)) {
       this.#program = this.binary;
     }
+    await checkSource(this.#program);
   }
 
   protected override verify(): boolean | Promise<boolean> {

@@ -37,6 +37,24 @@ test('the shell script of the OpenWhisk docs reads its parameters with jq', asyn
   expect(action.logs.stdout).toBe(`Arguments: {"name":"James"}\n${FRAME}`);
 });
 
+test('a script in ISO-8859-1 runs under bash, without and with a shebang', async () => {
+  for (const first of ['', '#!/usr/bin/env bash\n']) {
+    const action = new BashAction();
+    const script = Buffer.from(`${first}LC_ALL=C; text='\xe4\xf6'; echo "[\${#text}]"\n`, 'latin1');
+    // Text without a shebang is text for the sender; as bytes of another encoding it can only be base64.
+    expect(await action.init(script.toString('base64'), { binary: true })).toBeUndefined();
+    expect(await action.run()).toEqual([2]);
+  }
+});
+
+test.each([
+  { what: 'in UTF-16', code: Buffer.from('echo {}\n', 'utf16le'), says: /text in UTF-16/ },
+  { what: 'behind a byte order mark', code: Buffer.from('\ufeffecho {}\n'), says: /byte order mark/ },
+  { what: 'with NUL characters', code: Buffer.from('\0\x01echo {}\n'), says: /does not start like one/ },
+])('a script $what is not given to bash', async ({ code, says }) => {
+  expect(await new BashAction().init(code.toString('base64'), { binary: true })).toMatch(says);
+});
+
 describe('a shebang is honoured', () => {
   test.each([
     { what: 'options', code: `#!/bin/bash -f\necho "[\\"$-\\"]"\n`, result: [expect.stringContaining('f')] },

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { FRAME } from '../../../core/test/support/proxied.js';
@@ -17,6 +17,23 @@ describeC('the build of a C action', () => {
     expect(stderr).toContain('mind the gap');
     expect(stderr).not.toContain(FRAME);
     expect(await action.run([1])).toEqual([1]);
+  });
+
+  test.each([
+    ['an executable', readFileSync('/bin/true').subarray(0, 1000), /an ELF/],
+    ['a program for Windows', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(80)]), /Windows/],
+  ])('refuses %s as the source', async (_, bytes, says) => {
+    await expect(actions.make().init(buildZip([{ name: 'main.c', data: bytes }]))).rejects.toMatchObject({
+      code: 'ERR_RUNNER_BUILD',
+      message: expect.stringMatching(says),
+    });
+  });
+
+  test('gets a source in another encoding byte for byte', async () => {
+    const source = '#include <stdio.h>\nint main(void) { printf("[%d]", (int)sizeof("\xe4") - 1); return 0; }\n';
+    const action = actions.make();
+    await action.init(Buffer.from(source, 'latin1'));
+    expect(await action.run()).toEqual([1]);
   });
 
   test('fails with the first diagnostics in the error and all of them in the logs', async () => {

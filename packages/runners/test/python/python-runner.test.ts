@@ -24,6 +24,20 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
         expect(await action.run([{ a: 1 }, 'b'])).toEqual([{ a: 1 }, 'b', 'list']);
       });
 
+      test('in a source of another encoding, which arrives byte for byte', async () => {
+        const source = '# -*- coding: latin-1 -*-\ndef main(args):\n    return {"length": len("\xe4\xf6")}\n';
+        const action = actions.make();
+        await action.init(Buffer.from(source, 'latin1'));
+        expect(await action.run()).toEqual({ length: 2 });
+      });
+
+      test.each([
+        ['an ELF executable', Buffer.from('\x7fELF\x02\x01\x01\0', 'latin1')],
+        ['a WebAssembly module', Buffer.from('\0asm\x01\0\0\0')],
+      ])('never in %s', async (_, bytes) => {
+        await expect(actions.make().init(bytes)).rejects.toMatchObject({ code: 'ERR_RUNNER_BUILD' });
+      });
+
       test('that the message names', async () => {
         const action = await actions.start(
           'def main(args):\n    return {}\n\ndef hello(args):\n    return {"by": "hello"}\n',

@@ -35,9 +35,21 @@ export const ARCHIVE: Section = {
     ),
     refused(
       'code that is not a zip',
-      Buffer.from(RUN).toString('base64'),
+      Buffer.from('hello').toString('base64'),
       'INVALID',
-      'The code is not a valid zip archive: it does not start like one.',
+      'The code is not a valid zip archive: it does not start like one, and not like a tar.gz, an ELF executable or a script with a #! line.',
+    ),
+    refused(
+      'code that is an archive of another kind',
+      Buffer.from('\xfd7zXZ\0', 'latin1').toString('base64'),
+      'REFUSED',
+      'The archive is not accepted: it is an xz file; deliver a zip or a tar.gz of its files.',
+    ),
+    refused(
+      'code that went through text',
+      Buffer.from('\x7fELF\x02\x01\x01\0\ufffd').toString('base64'),
+      'INVALID',
+      'The code is damaged: it is an ELF executable that was turned into text; deliver its original bytes, as base64 with "binary": true.',
     ),
     refused(
       'a zip that is cut off',

@@ -16,6 +16,9 @@ function fails(name: string, runner: string, code: Code, says: string, more: Par
   };
 }
 
+/** An archive whose exec has these bytes. */
+const zipOf = (bytes: string): Code => [{ name: 'exec', data: Buffer.from(bytes, 'latin1') }];
+
 const NO_BINARY: Answer = {
   status: 502,
   code: 'ERR_RUNNER_NO_BINARY',
@@ -151,6 +154,24 @@ export const BUILD: Section = {
       'native',
       '#!/usr/bin/nonesuch\n',
       "The interpreter /usr/bin/nonesuch in the script's first line does not exist here.",
+    ),
+    fails(
+      'an executable of another system',
+      'native',
+      zipOf('\xcf\xfa\xed\xfe\x07\0\0\x01'),
+      'The executable cannot be started: it is a Mach-O executable of macOS; build it for Linux.',
+    ),
+    fails(
+      'a script behind a byte order mark',
+      'native',
+      '\ufeff#!/bin/sh\n',
+      'The executable cannot be started: it is text behind a byte order mark; save it as UTF-8 without a byte order mark (BOM).',
+    ),
+    fails(
+      'an executable sent as text',
+      'loop',
+      '\x7fELF\x02\x01\x01\0\ufffd',
+      'The executable cannot be started: it is an ELF executable that was turned into text; deliver its original bytes, as base64 with "binary": true.',
     ),
     {
       name: 'a loop program exits before it is ready',

@@ -11,11 +11,7 @@ const wide = (lie: object): (() => Buffer) => whole([a], { zip64: true, ...lie }
 /** Archives around, before, behind and instead of the archive. */
 export const STRUCTURE: readonly Attack[] = [
   invalid('nothing', () => Buffer.alloc(0), /it does not start like one/),
-  invalid(
-    'a text',
-    () => Buffer.from('#!/bin/sh\necho "{}" # as long as an end record\n'),
-    /it does not start like one/,
-  ),
+  invalid('a text', () => Buffer.from('echo "{}" # as long as an end record\n'), /it does not start like one/),
   harmless('an empty archive', whole([], {}), {}),
   harmless('an empty archive with a comment', whole([], { comment: 'empty' }), {}),
   harmless('a comment of 65,535 bytes', whole([a], { comment: 'c'.repeat(65_535) }), A),
@@ -58,13 +54,9 @@ export const STRUCTURE: readonly Attack[] = [
     /it has no end record/,
   ),
   invalid('bytes behind the archive', () => Buffer.concat([NEW, Buffer.from('\n')]), /it has no end record/),
-  harmless('a script in front, which all offsets count', whole([a], { prefix: Buffer.from('#!/bin/sh\nexit\n') }), A),
+  harmless('a text in front, which all offsets count', whole([a], { prefix: Buffer.from('exit\n') }), A),
   harmless('the mark of a split archive that is not split', whole([a], { prefix: Buffer.from('PK00') }), A),
-  invalid(
-    'a script in front, which no offset counts',
-    () => Buffer.concat([Buffer.from('#!/bin/sh\n'), NEW]),
-    ELSEWHERE,
-  ),
+  invalid('a text in front, which no offset counts', () => Buffer.concat([Buffer.from('exit\n'), NEW]), ELSEWHERE),
   // Other programs deliver the second one; read by its offsets, the end record names the directory of the first.
   invalid(
     'two archives, one after the other, of one layout',
