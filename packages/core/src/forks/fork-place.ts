@@ -31,16 +31,14 @@ export interface PlaceHost {
 /** A fork that has a message, and its answer once it has exited. */
 export interface Forked {
   readonly child: RunningProcess;
-  /**
-   * What it wrote as its answer, to be asked for once it has exited and before its outputs are closed.
-   * @returns undefined if it is longer than `maxBytes`
-   */
-  answer(maxBytes: number): Buffer | undefined;
+  /** What it wrote as its answer, once it has exited; undefined if that is too long. */
+  readonly answer: Buffer | undefined;
 }
 
 interface Current {
   readonly run: ShellRun;
   readonly outputs: readonly ShellOutput[];
+  readonly end: (exit: ProcessExit) => void;
 }
 
 /**
@@ -89,8 +87,12 @@ export class ForkPlace {
     return !this.#isOver && this.#waiting === 0 && !this.#current;
   }
 
-  /** Gives the fork that waits its message. @throws a system error, when nothing has happened */
-  start(message: Uint8Array): Forked {
+  /**
+   * Gives the fork that waits its message.
+   * @param maxBytes longest answer that is accepted
+   * @throws a system error, when nothing has happened
+   */
+  start(message: Uint8Array, maxBytes: number): Forked {
     const mark = `${this.#id}-${this.#generation}`;
     const input = this.#pipes.writeInput(message);
     const after = this.#host.pids.newest();
@@ -104,10 +106,21 @@ export class ForkPlace {
       signal: (signal) => signalGroup(pid, signal),
       leftBehind: () => this.#leftBehind(run),
     });
-    this.#current = { run, outputs };
+    let answer: Buffer | undefined;
+    const end = (exit: ProcessExit) => {
+      // At once: when the outputs are closed, the file may be that of the next fork.
+      answer = readAnswer(this.#answer, maxBytes);
+      run.end(exit);
+    };
+    this.#current = { run, outputs, end };
     this.#waiting = 0;
     this.#pipes.work();
-    return { child: run, answer: (maxBytes) => readAnswer(this.#answer, maxBytes) };
+    return {
+      child: run,
+      get answer() {
+        return answer;
+      },
+    };
   }
 
   /** It is never used again. Its fork is killed, since nobody could report its exit. */
@@ -116,10 +129,10 @@ export class ForkPlace {
       return;
     }
     this.#isOver = true;
-    const { run } = this.#current ?? {};
-    if (run && !run.exit) {
-      signalGroup(run.pid, 'SIGKILL');
-      run.end({ code: null, signal: 'SIGKILL' });
+    const current = this.#current;
+    if (current && !current.run.exit) {
+      signalGroup(current.run.pid, 'SIGKILL');
+      current.end({ code: null, signal: 'SIGKILL' });
     }
     this.#pipes.mute();
     this.#host.retired(this);
@@ -151,12 +164,12 @@ export class ForkPlace {
   }
 
   #heardExit(exit: ProcessExit): void {
-    const { run, outputs } = this.#current ?? {};
-    if (!run || !outputs) {
+    if (!this.#current) {
       // Somebody killed the fork while it waited.
       this.retire();
       return;
     }
+    const { run, outputs, end } = this.#current;
     this.#pipes.rest();
     for (const output of outputs) {
       output.look();
@@ -166,7 +179,7 @@ export class ForkPlace {
       run.fail();
       this.retire();
     } else {
-      run.end(exit);
+      end(exit);
       this.#release();
     }
   }

@@ -58,9 +58,10 @@ export class ForkServer implements PlaceHost {
 
   /**
    * Gives a fork its message.
+   * @param maxBytes longest answer that is accepted
    * @throws RunnerError `ERR_RUNNER_START`
    */
-  async start(message: Uint8Array): Promise<Forked> {
+  async start(message: Uint8Array, maxBytes: number): Promise<Forked> {
     for (;;) {
       const place = this.#idle.shift() ?? (await this.#wait());
       if (!place) {
@@ -69,7 +70,7 @@ export class ForkServer implements PlaceHost {
         });
       }
       try {
-        return place.start(message);
+        return place.start(message, maxBytes);
       } catch (error) {
         // No room for its files, say: nothing has happened.
         this.#failure = error;

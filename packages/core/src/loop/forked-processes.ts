@@ -83,13 +83,9 @@ export class ForkedProcesses {
       last.add(bytes);
       return logs[stream].write(bytes);
     };
-    let answer: Buffer | undefined;
+    let forked: Forked | undefined;
     const start = async () => {
-      const forked = await this.#fork(activation);
-      const read = () => {
-        answer = forked.answer(limits.maxResultBytes);
-      };
-      forked.child.exited.then(read, () => undefined);
+      forked = await this.#fork(activation);
       return forked.child;
     };
     const exit = await runProcess(start, NO_SPEC, {
@@ -99,6 +95,7 @@ export class ForkedProcesses {
     if (cancellation.aborted) {
       throw cancellation.reason;
     }
+    const answer = forked?.answer;
     if (answer?.at(-1) === LINE_END) {
       return answer.subarray(0, -1);
     }
@@ -119,14 +116,15 @@ export class ForkedProcesses {
   }
 
   async #fork(activation: Activation): Promise<Forked> {
+    const { message, limits } = activation;
     const server = await this.#take(activation);
     try {
-      return await server.start(activation.message.json);
+      return await server.start(message.json, limits.maxResultBytes);
     } catch (error) {
       if (server.usable) {
         throw error;
       }
-      return await (await this.#take(activation)).start(activation.message.json);
+      return await (await this.#take(activation)).start(message.json, limits.maxResultBytes);
     }
   }
 
