@@ -25,7 +25,7 @@ export const COMMAND_PROBE: Probe = {
     {
       id: 'directory-writable',
       profiles: ELYRA,
-      why: 'A pipeline creates a folder in the working directory and works there.',
+      why: 'A pipeline creates a folder in the working directory, and on Kubeflow puts its files next to it.',
       mend: 'Set WORKDIR to a folder that the user of the image can write to.',
     },
     {
