@@ -256,7 +256,8 @@ export class ActionProxy {
 
   async #stop({ until }: StopOptions): Promise<void> {
     const { gate } = this.#settings;
-    if (until || !gate.idle) {
+    // After an abort nothing is started any more.
+    if (!this.#aborted && (until || !gate.idle)) {
       await (until ?? gate.waitUntilIdle());
     }
     gate.close(new RunnerError('ERR_RUNNER_STOPPING'));

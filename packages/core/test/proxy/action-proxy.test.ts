@@ -290,6 +290,12 @@ describe('ActionProxy', () => {
       await expect(run([3])).rejects.toMatchObject(STOPPING);
     });
 
+    test('waits for nothing after an abort', async () => {
+      proxy.abort();
+      await proxy.stop({ until: new Promise<never>(() => undefined) });
+      expect(proxy.state).toBe('stopped');
+    });
+
     test('refuses what comes at once, if nothing runs', async () => {
       const stopped = proxy.stop();
       await expect(run()).rejects.toMatchObject(STOPPING);

@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { RunnerError } from '@actionrunner/core';
 import { isObjectText, messageOf } from '@actionrunner/core/internal';
 import { http } from '../node-http.js';
+import { decodeBody, findBodyKind } from './binary-body.js';
 import { readMembers } from './json.js';
 
 /** An HTTP response. */
@@ -29,35 +30,51 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+/** What makes a result, or its `error`, the description of a response. */
+const RESPONSE_MEMBERS = ['statusCode', 'headers', 'body'];
+
+const CHARSET_HINT = ' A text needs a charset in its content type.';
+
 const NOTHING = Buffer.alloc(0);
 const QUOTED_LENGTH = 100;
 
 /**
- * Turns a result into an HTTP response. One without `statusCode`, `headers` and `body` is the response itself.
+ * Turns a result into an HTTP response, as OpenWhisk's controller does for a web action. One without `statusCode`, `headers` and `body`, or in
+ * an `error`, is the response itself.
  * @param result a JSON object or array
  * @throws RunnerError `ERR_RUNNER_RESULT_INVALID` that says what cannot be sent
  */
 export function toAnswer(result: Buffer): EntryAnswer {
-  const members = isObjectText(result) ? readMembers(result) : new Map<string, Buffer>();
-  if (!['statusCode', 'headers', 'body'].some((name) => members.has(name))) {
+  const members = findResponse(result);
+  if (!members) {
     return { status: 200, headers: { 'content-type': JSON_TYPE }, body: result };
   }
   const given = toHeaders(parseValue(members.get('headers')) ?? {});
   const { type, bytes } = toBody(members.get('body'), String(given['content-type'] ?? ''));
-  const status = checkStatus(parseValue(members.get('statusCode')) ?? (bytes.length > 0 ? 200 : 204));
+  const status = readStatus(parseValue(members.get('statusCode')) ?? (bytes.length > 0 ? 200 : 204));
   const body = WITHOUT_BODY.includes(status) ? NOTHING : bytes;
   return { status, headers: { 'content-type': type, ...given }, body };
+}
+
+/** The members that describe a response: those of the `error` of a result, else those of the result; undefined if there are none. */
+function findResponse(result: Buffer): ReadonlyMap<string, Buffer> | undefined {
+  const members = isObjectText(result) ? readMembers(result) : new Map<string, Buffer>();
+  const error = members.get('error');
+  const candidates = [error && isObjectText(error) ? readMembers(error) : undefined, members];
+  return candidates.find((found) => RESPONSE_MEMBERS.some((name) => found?.has(name)));
 }
 
 function parseValue(json: Buffer | undefined): unknown {
   return json && JSON.parse(json.toString());
 }
 
-function checkStatus(value: unknown): number {
-  if (!Number.isInteger(value) || (value as number) < 200 || (value as number) > 599) {
+/** A status is a number, or a text of digits. */
+function readStatus(value: unknown): number {
+  const status = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (!Number.isInteger(status) || (status as number) < 200 || (status as number) > 599) {
     throw refuseResult(`The statusCode of the result must be an integer from 200 to 599, not ${formatValue(value)}.`);
   }
-  return value as number;
+  return status as number;
 }
 
 function toBody(json: Buffer | undefined, contentType: string): { type: string; bytes: Buffer } {
@@ -68,20 +85,14 @@ function toBody(json: Buffer | undefined, contentType: string): { type: string; 
   if (start !== '"') {
     return { type: JSON_TYPE, bytes: json };
   }
-  const text = parseValue(json) as string;
-  return { type: TEXT_TYPE, bytes: /^image\//i.test(contentType) ? decodeImage(text, contentType) : Buffer.from(text) };
-}
-
-/** An image is base64; the text of an SVG, which cannot be base64, is sent as it is. */
-function decodeImage(text: string, contentType: string): Buffer {
-  if (/^image\/svg\+xml/i.test(contentType) && /^\s*</.test(text)) {
-    return Buffer.from(text);
+  const kind = contentType === '' ? 'text' : findBodyKind(contentType);
+  const bytes = decodeBody(parseValue(json) as string, kind);
+  if (!bytes) {
+    throw refuseResult(
+      `The body of the result is ${contentType}, so it must be base64; it is not.${kind === 'bytes' ? CHARSET_HINT : ''}`,
+    );
   }
-  const digits = text.replace(/\s+/g, '').replace(/={1,2}$/, '');
-  if (/[^\w+/-]/.test(digits) || digits.length % 4 === 1) {
-    throw refuseResult(`The body of the result is ${contentType}, so it must be base64; it is not.`);
-  }
-  return Buffer.from(digits, 'base64');
+  return { type: TEXT_TYPE, bytes };
 }
 
 /** Turns the `headers` of a result into those of an answer, with names in lower case and without those of the connection. */

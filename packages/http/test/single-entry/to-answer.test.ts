@@ -19,6 +19,9 @@ test.each([
   '[1, {"body": 2}]',
   '{"response": {"statusCode": 404}}',
   '{"error": "no"}',
+  '{"error": {"code": 7}}',
+  '{"error": [{"statusCode": 404}]}',
+  '{"response": {"error": {"statusCode": 404}}}',
 ])('a result without statusCode, headers and body is the answer itself: %s', async (result) => {
   const answer = await answerOf(result);
 
@@ -63,10 +66,25 @@ test.each([
   expect(answer).toMatchObject({ status, headers: { 'content-length': '0' } });
 });
 
-test.each([200, 418, 599])('the status is that of the result: %i', async (statusCode) => {
+test.each([200, 418, 599, '404', '0599'])('the status is that of the result: %p', async (statusCode) => {
   const answer = await answerOf({ statusCode, body: 'text' });
 
-  expect([answer.status, answer.body.toString()]).toEqual([statusCode, 'text']);
+  expect([answer.status, answer.body.toString()]).toEqual([Number(statusCode), 'text']);
+});
+
+test.each([
+  ['a response', { error: { statusCode: 404, headers: { 'x-a': 'b' }, body: 'gone' } }, 404, 'gone'],
+  ['a status that is a text', { error: { statusCode: '404', body: { a: 1 } } }, 404, '{"a":1}'],
+  ['a status alone', { error: { statusCode: 401 } }, 401, ''],
+  ['a body alone', { error: { body: 'oops' } }, 200, 'oops'],
+  ['an image', { error: { headers: { 'content-type': 'image/png' }, body: PNG.toString('base64') } }, 200, PNG],
+  ['a response beside another one', { error: { statusCode: 404 }, statusCode: 200, body: 'fine' }, 404, ''],
+  ['a text beside a response', { error: 'no', statusCode: 400, body: 'bad' }, 400, 'bad'],
+])('an error that has %s is the answer, and is named', async (_what, result, status, body) => {
+  const answer = await answerOf(result);
+
+  expect([answer.status, answer.body]).toEqual([status, Buffer.from(body)]);
+  expect(answer.headers['x-actionrunner-error']).toBe('ERR_RUNNER_APPLICATION');
 });
 
 test('headers may be texts, numbers, booleans and lists of them', async () => {
@@ -114,6 +132,52 @@ test.each([
 });
 
 test.each([
+  'application/octet-stream',
+  'application/pdf',
+  'application/zip',
+  'application/x-own',
+  'application/vnd.ms-excel',
+  'audio/mpeg',
+  'video/mp4',
+  'font/woff2',
+  'Application/PDF; name=a',
+])('the body of any binary type is decoded from base64: %s', async (type) => {
+  const answer = await answerOf({ body: PNG.toString('base64'), headers: { 'content-type': type } });
+
+  expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([200, type, PNG]);
+});
+
+test.each([
+  'text/plain',
+  'text/x-own',
+  'application/xml',
+  'application/soap+xml',
+  'application/javascript',
+  'application/x-www-form-urlencoded',
+  'application/yaml',
+  'application/x-ndjson',
+  'application/x-own; charset=utf-8',
+  'nonsense',
+])('the body of a type of text is sent as it is, even if it could be base64: %s', async (type) => {
+  const answer = await answerOf({ body: 'abcd', headers: { 'content-type': type } });
+
+  expect([answer.headers['content-type'], answer.body.toString()]).toEqual([type, 'abcd']);
+});
+
+test.each([
+  ['base64', 'eyJhIjoxfQ==', '{"a":1}'],
+  ['JSON that could be base64', 'true', 'true'],
+  ['JSON that is a number', '1234', '1234'],
+  ['JSON', '{"a":1}', '{"a":1}'],
+  ['neither', 'no JSON!', 'no JSON!'],
+])('a text of JSON may be %s', async (_what, body, expected) => {
+  for (const type of ['application/json', 'application/problem+json', 'application/json; charset=utf-8']) {
+    const answer = await answerOf({ body, headers: { 'content-type': type } });
+    expect([answer.headers['content-type'], answer.body.toString()]).toEqual([type, expected]);
+  }
+});
+
+test.each([
   ['base64', Buffer.from('<svg/>').toString('base64')],
   ['text', '<svg/>'],
 ])('an SVG may be %s', async (_what, body) => {
@@ -127,7 +191,17 @@ test.each([
   ['base64 that is cut off', { body: 'abcde', headers: { 'content-type': 'image/png' } }, 'base64'],
   ['a status below 200', { statusCode: 101 }, 'not 101.'],
   ['a status above 599', { statusCode: 600 }, 'not 600.'],
-  ['a status that is a text', { statusCode: '200' }, 'not "200".'],
+  ['a status that is a text without digits', { statusCode: 'ok' }, 'not "ok".'],
+  ['a status that is a text with a sign', { statusCode: '-200' }, 'not "-200".'],
+  ['a status that is an empty text', { statusCode: '' }, 'not "".'],
+  ['a status that is a text of too much', { statusCode: '600' }, 'not "600".'],
+  ['a bad status in its error', { error: { statusCode: 42 } }, 'not 42.'],
+  ['text of a binary type', { body: 'no base64!', headers: { 'content-type': 'application/pdf' } }, 'needs a charset'],
+  [
+    'text of an unknown type',
+    { body: 'no base64!', headers: { 'content-type': 'application/x-own' } },
+    'needs a charset',
+  ],
   ['a status that is no integer', { statusCode: 200.5 }, 'not 200.5.'],
   ['headers that are a list', { headers: ['a'] }, 'must be an object, not ["a"].'],
   ['a header name with a blank', { headers: { 'a b': 'c' } }, '"a b"'],
