@@ -33,7 +33,7 @@ const WATCH_MS = 1_000;
 
 /**
  * Runs an executable that speaks ActionLoop (openwhisk-runtime-go, `docs/ACTION.md`): started at init, then one line of JSON
- * in and out per activation. A process that exits, hangs or gives an invalid answer is replaced for the next activation.
+ * in and out per activation. A process that exits, hangs or writes more than one line is replaced for the next activation.
  * @public
  * @example
  * ```js
@@ -157,10 +157,16 @@ export class ActionLoopRunner extends ActionRunner {
   async #exchange(child: LoopChild, activation: Activation): Promise<ResultText> {
     try {
       const line = await child.exchange(activation.message.json, activation);
-      const result = checkAnswer(line, activation.limits.maxResultBytes);
-      if (!this.#isFresh) {
+      let result: ResultText;
+      try {
+        result = checkAnswer(line, activation.limits.maxResultBytes);
+      } catch (error) {
+        // The line was whole: the process may have a state that is worth keeping.
+        await child.awaitRest(activation);
         await this.#keep(child, activation);
+        throw error;
       }
+      await this.#keep(child, activation);
       return result;
     } finally {
       if (!this.#idle.includes(child)) {
@@ -204,8 +210,11 @@ export class ActionLoopRunner extends ActionRunner {
     throw failure;
   }
 
-  /** Keeps a process for the next activation, if it accepts another message. */
+  /** Keeps a process for the next activation, if it is not for one only and accepts another message. */
   async #keep(child: LoopChild, activation: Activation): Promise<void> {
+    if (this.#isFresh) {
+      return;
+    }
     if (child.usable) {
       this.#idle.push(child);
     } else {

@@ -1,5 +1,8 @@
 import { LINE_FEED } from '../logs/log-sink.js';
 
+const SPACE = 0x20;
+const BLANKS = Buffer.from(' \t\r\n');
+
 /** Splits the output of an answer pipe into lines, one after the other. Memory is bounded by the longest line that is accepted. */
 export class LineReader {
   readonly #maxBytes: number;
@@ -8,6 +11,8 @@ export class LineReader {
   #line: Buffer | undefined;
   #tooLong = false;
   #surplus = false;
+  #hasTrailed = false;
+  #trailed = false;
   /** True from the start: the first line may come before it is asked for. */
   #waiting = true;
   readonly #onLine: () => void;
@@ -23,7 +28,21 @@ export class LineReader {
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether more was written than the one line that was asked for. */
+  /**
+   * Whether a blank line may belong to the line before: some programs end their answer with one, and this one has done so, but not after the
+   * last line.
+   */
+  get mayTrail(): boolean {
+    return this.#hasTrailed && !this.#trailed;
+  }
+
+  /** A blank line has come that ends the line before. */
+  trail(): void {
+    this.#hasTrailed = true;
+    this.#trailed = true;
+  }
+
+  /** Whether more was written than the one line that was asked for, blank lines apart. */
   get surplus(): boolean {
     return this.#surplus;
   }
@@ -55,7 +74,11 @@ export class LineReader {
   /** @param isBorrowed whether the bytes are overwritten once it has returned */
   write(bytes: Buffer, isBorrowed = false): void {
     if (!this.#waiting) {
-      this.#surplus = true;
+      if (isBlank(bytes)) {
+        this.trail();
+      } else {
+        this.#surplus = true;
+      }
       return;
     }
     const end = bytes.indexOf(LINE_FEED);
@@ -89,10 +112,17 @@ export class LineReader {
       this.#waiting = false;
     } else if (!this.#skips(line)) {
       this.#waiting = false;
+      this.#trailed = false;
       this.#line = line;
       this.#onLine();
     }
   }
+}
+
+/** Whether there is nothing but blanks and line breaks. */
+export function isBlank(bytes: Buffer): boolean {
+  // The first byte decides nearly always.
+  return (bytes[0] ?? SPACE) <= SPACE && bytes.every((byte) => BLANKS.includes(byte));
 }
 
 const KEPT_BYTES = 2048;

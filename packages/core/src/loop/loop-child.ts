@@ -7,8 +7,11 @@ import type { ProcessExit, RunningProcess } from '../process/running-process.js'
 import { killLeftBehind, terminateOnAbort } from '../process/terminate.js';
 import type { HookContext } from '../runner/activation.js';
 import { isAcknowledgement, isBareAcknowledgement } from './acknowledgement.js';
-import { LineReader } from './line-reader.js';
+import { isBlank, LineReader } from './line-reader.js';
 import { LoopLogs } from './loop-logs.js';
+
+/** How long another line may follow one that cannot be an answer, in milliseconds. */
+const REST_MS = 100;
 
 const NEWLINE = Buffer.from('\n');
 
@@ -43,6 +46,10 @@ export class LoopChild {
   #acknowledgedLate = false;
   #isProven = false;
   #readNothing = false;
+  /** Whether an answer is awaited. */
+  #isAsked = false;
+  /** A blank line, which is the answer unless another one follows. */
+  #blank: Buffer | undefined;
   /** Called when there is an answer, or will be none. */
   #wake: () => void = () => undefined;
 
@@ -53,7 +60,7 @@ export class LoopChild {
     this.#answer = new LineReader(
       maxResultBytes,
       () => this.#wake(),
-      (line) => this.#mayAcknowledge && this.#isLateAcknowledgement(line),
+      (line) => this.#skips(line),
     );
     this.#logs = new LoopLogs(process);
     const channel = process.channel as NonNullable<RunningProcess['channel']>;
@@ -160,11 +167,14 @@ export class LoopChild {
     this.#logs.forget();
     this.#answer.ask();
     this.#send(message);
-    const line = await this.#line(context);
+    this.#isAsked = true;
+    const line = (await this.#line(context)) ?? this.#takeBlank();
+    this.#isAsked = false;
     this.#mayAcknowledge = false;
     if (line) {
       this.#isProven = true;
       this.#acknowledgedLate = false;
+      this.#blank = undefined;
       return line;
     }
     if (this.#answer.tooLong) {
@@ -177,6 +187,11 @@ export class LoopChild {
     }
     const text = `The action process ${describeExit(this.#exit)} before it answered${this.#logs.explain()}`;
     throw new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
+  }
+
+  /** After a line that cannot be an answer: whether another one follows, so that it is out of step, shows in a moment. */
+  async awaitRest(context: HookContext): Promise<void> {
+    await this.#line(context, REST_MS);
   }
 
   /** Logs what it has written since its last answer. */
@@ -209,6 +224,30 @@ export class LoopChild {
     for (const reader of this.#readers) {
       reader.close();
     }
+  }
+
+  #takeBlank(): Buffer | undefined {
+    const blank = this.#blank;
+    this.#blank = undefined;
+    return blank;
+  }
+
+  /** Whether a line is not the one asked for. */
+  #skips(line: Buffer): boolean {
+    if (this.#mayAcknowledge && this.#isLateAcknowledgement(line)) {
+      return true;
+    }
+    if (!this.#isAsked || !isBlank(line)) {
+      return false;
+    }
+    if (this.#answer.mayTrail) {
+      this.#answer.trail();
+    } else if (!this.#blank) {
+      this.#blank = line;
+      // Unless another line comes first.
+      setTimeout(() => this.#blank === line && this.#wake(), REST_MS);
+    }
+    return true;
   }
 
   /** Of the first line that it writes after it was no longer waited for. */

@@ -92,7 +92,9 @@ describe('after a fault the next activation works:', () => {
     ['no JSON', 'nonsense', '"nonsense"'],
     ['a scalar', '5', '"5"'],
     ['null', 'null', '"null"'],
+    ['NaN', 'NaN', '"NaN"'],
     ['an empty line', '', '""'],
+    ['a line of blanks', ' \t\r', '" \\t\\r"'],
   ])('an answer that is %s', async (_, line, shown) => {
     await start();
     const pid = await pidOf();
@@ -105,7 +107,8 @@ describe('after a fault the next activation works:', () => {
       stdout: FRAME,
       stderr: `The action process wrote ${shown} to file descriptor 3 instead of a JSON object or array.\n${FRAME}`,
     });
-    expect(await pidOf()).not.toBe(pid);
+    // The line was whole, so the process and its state stay.
+    expect(await pidOf()).toBe(pid);
   });
 
   test('an answer of two lines, of which the first counts', async () => {

@@ -50,7 +50,13 @@ export const LOOP: Section = {
         says: 'The action did not return a dictionary or array.',
       },
       stderr: ['The action process wrote "garbage" to file descriptor 3 instead of a JSON object or array.'],
-      after: 'replaced',
+      after: 'works',
+    },
+    {
+      name: 'it writes an empty line after its answer',
+      setup: { runner: 'loop', code: loop(`write(3, '{"ok":true}\\n\\n'); continue;`) },
+      client: OK,
+      after: 'works',
     },
     {
       name: 'it answers twice',
