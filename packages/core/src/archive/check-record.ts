@@ -27,7 +27,30 @@ export function checkRecord(zip: Buffer, record: ArchiveRecord, at: number, limi
   const name = decodeEntryName(record, extraFields);
   checkAccepted(record, name);
   checkSizes(record, name);
-  return Object.assign(record, { name, extraFields }, checkLocalHeader(zip, record, limit, name));
+  const { data, dataEnd } = checkLocalHeader(zip, record, limit, name);
+  // Without what else unzipper keeps for each entry, so that it can be collected.
+  return {
+    signature: record.signature,
+    versionMadeBy: record.versionMadeBy,
+    flags: record.flags,
+    compressionMethod: record.compressionMethod,
+    lastModifiedTime: record.lastModifiedTime,
+    lastModifiedDate: record.lastModifiedDate,
+    crc32: record.crc32,
+    compressedSize: record.compressedSize,
+    uncompressedSize: record.uncompressedSize,
+    fileNameLength: record.fileNameLength,
+    extraFieldLength: record.extraFieldLength,
+    fileCommentLength: record.fileCommentLength,
+    diskNumber: record.diskNumber,
+    externalFileAttributes: record.externalFileAttributes,
+    offsetToLocalFileHeader: record.offsetToLocalFileHeader,
+    pathBuffer: record.pathBuffer,
+    name,
+    extraFields,
+    data,
+    dataEnd,
+  };
 }
 
 function checkAccepted(record: ArchiveRecord, name: string): void {

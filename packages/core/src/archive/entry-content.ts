@@ -4,6 +4,9 @@ import { blameEntry } from './archive-errors.js';
 import { type CheckedRecord, STORED } from './archive-record.js';
 
 const PIECE_BYTES = 65_536;
+/** The least that zlib accepts, and the most that is taken at once on an entry's word. */
+const MIN_CHUNK_BYTES = 64;
+const MAX_CHUNK_BYTES = 262_145;
 const WRONG_CHECKSUM = 'its checksum (CRC-32) is wrong';
 
 /**
@@ -59,7 +62,11 @@ export function readEntry(record: CheckedRecord, name: string): Buffer {
 
 function inflate(record: CheckedRecord, name: string): Buffer {
   try {
-    return inflateRawSync(record.data, { maxOutputLength: Math.max(1, record.uncompressedSize) });
+    return inflateRawSync(record.data, {
+      maxOutputLength: Math.max(1, record.uncompressedSize),
+      // One piece, which by default has 16 KiB whatever is needed; a byte more shows that nothing is missing.
+      chunkSize: Math.max(MIN_CHUNK_BYTES, Math.min(record.uncompressedSize + 1, MAX_CHUNK_BYTES)),
+    });
   } catch (error) {
     throw systemCode(error) === 'ERR_BUFFER_TOO_LARGE'
       ? blameExcess(record, name)

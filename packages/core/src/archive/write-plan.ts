@@ -8,7 +8,7 @@ import {
   openSync,
   symlinkSync,
   utimesSync,
-  writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -97,7 +97,7 @@ async function writeFile(path: string, { record, name, mode, time }: PlanNode, s
   const data = readEntry(record, name);
   const file = openSync(path, 'wx', 0o600);
   try {
-    if (data.length > 0) writeFileSync(file, data);
+    for (let at = 0; at < data.length; ) at += writeSync(file, data, at);
     fchmodSync(file, mode ?? selectMode(data));
     if (time !== undefined) futimesSync(file, time, time);
   } finally {

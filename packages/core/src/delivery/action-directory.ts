@@ -72,15 +72,16 @@ export class ActionDirectory {
    * Replaces what was delivered before by the code of a message.
    * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED`, `ERR_RUNNER_DELIVERY`; the reason of the signal
    */
-  async deliver({ archive, binary, code = '' }: InitMessage, options: ArchiveDelivery): Promise<void> {
-    const bytes = archive ?? (binary ? decodeBase64(code) : undefined);
+  async deliver(message: InitMessage, options: ArchiveDelivery): Promise<void> {
+    // The code of an archive is not looked at: it would become a string that is a third longer.
+    const bytes = message.archive ?? (message.binary ? decodeBase64(message.code ?? '') : undefined);
     const form = bytes && (await this.#selectForm(bytes));
     if (bytes && form === 'archive') {
       await this.#delivery.deliverArchive(bytes, this.#toRelative(this.binary), options);
     } else {
       const path = form === 'executable' ? this.binary : this.source;
       const mode = path === this.binary ? 0o755 : 0o644;
-      await this.#delivery.deliverFile(this.#toRelative(path), bytes ?? code, mode, options.owner);
+      await this.#delivery.deliverFile(this.#toRelative(path), bytes ?? message.code ?? '', mode, options.owner);
     }
     if (this.source !== this.binary) {
       // A binary of the image must not be mistaken for one that this build failed to make.
