@@ -19,6 +19,16 @@ function refused(name: string, zip: readonly ZipEntry[] | string, kind: 'INVALID
 
 const WORKS = `echo '{"ok":true}'\n`;
 const RUN = '#!/bin/sh\n';
+/** größe, in code page 437. */
+const GROSSE = Buffer.from([0x67, 0x72, 0x94, 0xe1, 0x65]);
+/** Runs a program of the archive, by its name. */
+const WINDOWS: readonly ZipEntry[] = [
+  { name: 'exec', data: `${RUN}exec ./bin/größe\n`, host: 0, flags: 0 },
+  { name: Buffer.concat([Buffer.from('bin\\'), GROSSE]), data: RUN + WORKS, host: 0, flags: 0 },
+];
+const PADDED = Buffer.concat([buildZip([{ name: 'exec', data: RUN + WORKS }]), Buffer.alloc(10_000)]).toString(
+  'base64',
+);
 const cut = buildZip([{ name: 'exec', data: RUN.repeat(100) }])
   .subarray(0, 60)
   .toString('base64');
@@ -92,6 +102,28 @@ export const ARCHIVE: Section = {
         'The archive is not accepted: it has 3 entries; at most 2 are allowed.',
       ),
       setup: { runner: 'native', options: ['--max-archive-entries', '2'] },
+    },
+    refused(
+      'a zip whose names are declared as UTF-8 and are not',
+      [{ name: GROSSE, data: RUN }],
+      'REFUSED',
+      'The archive is not accepted: its entry "gr…e" has a name that is not UTF-8; zip it with UTF-8 names.',
+    ),
+    {
+      name: 'a zip of Windows: names in code page 437, no modes',
+      setup: { runner: 'native' },
+      act: (runtime) => runtime.init(WINDOWS),
+      client: { status: 200, says: '{"ok":true}' },
+      framed: false,
+      after: 'works',
+    },
+    {
+      name: 'a zip with NUL bytes behind it, as bsdtar pads it',
+      setup: { runner: 'native' },
+      act: (runtime) => runtime.init(PADDED, { binary: true }),
+      client: { status: 200, says: '{"ok":true}' },
+      framed: false,
+      after: 'works',
     },
     {
       name: 'a zip without an executable',

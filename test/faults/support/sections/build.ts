@@ -29,6 +29,8 @@ const NOT_READY: Answer = {
   code: 'ERR_RUNNER_NOT_READY',
   says: 'The action failed to locate a binary. See logs for details.',
 };
+const MISSING_PACKAGE =
+  "The action process exited with status 1 before it was ready: ModuleNotFoundError: No module named 'colorful_package' (requirements.txt is not installed here: pip install -t . -r requirements.txt before zipping)";
 const WRONG_C = 'int main(void) {\n    return x;\n}\n';
 
 /** What may go wrong before the first activation. */
@@ -122,6 +124,20 @@ export const BUILD: Section = {
           says: 'The action process exited with status 1 before it was ready: SyntaxError: …',
         },
         stderr: ['…', 'The action process exited with status 1 before it was ready: SyntaxError: …'],
+        needs: [PYTHON],
+      },
+    ),
+    fails(
+      'a Python package that only the requirements.txt of the archive names',
+      'python',
+      [
+        { name: '__main__.py', data: 'import colorful_package\n' },
+        { name: 'requirements.txt', data: 'colorful_package==1\n' },
+      ],
+      MISSING_PACKAGE,
+      {
+        client: { status: 502, code: 'ERR_RUNNER_START', says: MISSING_PACKAGE },
+        stderr: ['…', MISSING_PACKAGE],
         needs: [PYTHON],
       },
     ),
