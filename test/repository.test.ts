@@ -9,7 +9,7 @@ import { exists, filesBelow, ROOT, read, readJson } from './support/repository-f
  */
 const LAYERS: Record<string, string[][]> = {
   core: [
-    ['errors', 'file-calls', 'signals', 'timings'],
+    ['errors', 'file-calls', 'linked-list', 'signals', 'timings'],
     ['uuid'],
     ['limits', 'switches', 'content'],
     ['logs', 'archive'],

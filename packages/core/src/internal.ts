@@ -25,6 +25,7 @@ export {
   DEFAULT_MAX_QUEUE,
   DEFAULT_MAX_RESULT_BYTES,
 } from './limits.js';
+export { LinkedList } from './linked-list.js';
 export { SENTINEL } from './logs/sentinel-guard.js';
 export { ACKNOWLEDGE_VARIABLE, parseAcknowledges } from './loop/acknowledgement.js';
 export { ISOLATION_VARIABLE, ISOLATIONS, parseIsolation } from './loop/isolation.js';

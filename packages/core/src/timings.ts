@@ -1,6 +1,7 @@
-/** Milliseconds since this process started. The global `performance` would load `node:perf_hooks` when it is first used. */
+/** Milliseconds of a clock that only goes forward. The global `performance` would load `node:perf_hooks` when it is first used. */
 export function now(): number {
-  return process.uptime() * 1_000;
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1_000 + nanoseconds / 1_000_000;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { RunnerError } from '../errors.js';
 import { DEFAULT_MAX_QUEUE, type Limits, requirePositive, resolveLimits } from '../limits.js';
+import { LinkedList } from '../linked-list.js';
 import { ActivationLogs } from '../logs/activation-logs.js';
 import { DescriptorLogSink } from '../logs/descriptor-log-sink.js';
 import { JsonLogSink } from '../logs/json-log-sink.js';
@@ -94,7 +95,7 @@ export class ActionProxy {
     const { logs: sink = new DescriptorLogSink(), logFormat } = options;
     this.#settings = {
       gate: new Gate(concurrency, maxQueue, () => new RunnerError('ERR_RUNNER_QUEUE_FULL')),
-      deadlines: new Set(),
+      deadlines: new LinkedList(),
       abortReason: () => this.#aborted,
       timeoutMs,
       reserveMs,
@@ -186,7 +187,7 @@ export class ActionProxy {
   /** Aborts running activations and kills all processes, at once. */
   abort(): void {
     this.#aborted ??= new RunnerError('ERR_RUNNER_ABORTED');
-    for (const deadline of this.#settings.deadlines) {
+    for (const deadline of this.#settings.deadlines.values()) {
       deadline.abort(this.#aborted);
     }
     this.runner.kill();

@@ -1,5 +1,6 @@
 import { isRunnerError, RunnerError } from '../errors.js';
 import type { Limits } from '../limits.js';
+import type { LinkedList } from '../linked-list.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
 import type { OomKills } from '../process/oom-kills.js';
 import type { ProcessUser } from '../process/running-process.js';
@@ -21,7 +22,7 @@ export interface AttemptSettings extends DeadlineOptions {
   readonly openOomKills: () => OomKills;
   readonly openLogs: (phase: 'init' | 'run', id: string | undefined) => ActivationLogs;
   /** The deadlines of all attempts that wait or run. */
-  readonly deadlines: Set<Deadline>;
+  readonly deadlines: LinkedList<Deadline>;
   /** Returns why all attempts were aborted, if they were. */
   readonly abortReason: () => RunnerError | undefined;
 }
@@ -48,8 +49,9 @@ export interface Trace {
 }
 
 /**
- * One getter for all contexts. With a getter of its own each context would be a slow object, and outlive every collection but a full one
- * together with all that its getter holds. An own property, so that a copy of the context has the signal, too.
+ * One getter each for all contexts: with a getter of its own each context would be a slow object, and a function of its own in a field keeps it
+ * as well: either outlives every collection but a full one, together with all that it holds. Own properties, so that a copy of the context has
+ * them, too.
  */
 const SIGNAL: PropertyDescriptor & ThisType<AttemptContext> = {
   enumerable: true,
@@ -58,8 +60,16 @@ const SIGNAL: PropertyDescriptor & ThisType<AttemptContext> = {
     return this.cancellation.signal;
   },
 };
+const HOLD: PropertyDescriptor & ThisType<AttemptContext> = {
+  enumerable: true,
+  configurable: true,
+  get() {
+    const { cancellation } = this;
+    return (promise: Promise<unknown>) => cancellation.hold(promise);
+  },
+};
 
-/** The context of one attempt. Its signal is made when it is first asked for. */
+/** The context of one attempt. Its signal and its `hold` are made when they are asked for. */
 export class AttemptContext implements HookContext {
   readonly id: string | undefined;
   readonly logs: ActivationLogs;
@@ -69,7 +79,7 @@ export class AttemptContext implements HookContext {
   readonly limits: Limits;
   readonly user: ProcessUser | undefined;
   readonly leftovers: Leftovers;
-  readonly hold: (promise: Promise<unknown>) => void;
+  declare readonly hold: (promise: Promise<unknown>) => void;
   readonly timings: Timings;
 
   constructor(
@@ -86,9 +96,9 @@ export class AttemptContext implements HookContext {
     this.limits = limits;
     this.user = user;
     this.leftovers = leftovers;
-    this.hold = (promise) => deadline.hold(promise);
     this.timings = timings;
     Object.defineProperty(this, 'signal', SIGNAL);
+    Object.defineProperty(this, 'hold', HOLD);
   }
 }
 
@@ -106,7 +116,7 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
   if (abortReason) {
     deadline.abort(abortReason);
   }
-  deadlines.add(deadline);
+  const link = deadlines.add(deadline);
   let started = false;
   try {
     const entrance = phase === 'init' ? gate.enterAlone(deadline, signal) : gate.enter(deadline, signal);
@@ -145,7 +155,7 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
     report.fail(error);
     throw error;
   } finally {
-    deadlines.delete(deadline);
+    deadlines.remove(link);
     deadline.clear();
   }
 }

@@ -1,3 +1,4 @@
+import { LinkedList } from '../linked-list.js';
 import type { Cancellation } from '../process/running-process.js';
 
 /** Makes a caller stop waiting when it is aborted. */
@@ -18,8 +19,8 @@ export class Gate {
   readonly #maxWaiting: number;
   readonly #full: () => unknown;
   #taken = 0;
-  /** In the order of arrival. A set, since hundreds may wait and any of them may stop. */
-  readonly #waiting = new Set<Waiter>();
+  /** In the order of arrival. Hundreds may wait, and any of them may stop. */
+  readonly #waiting = new LinkedList<Waiter>();
   #closed: { readonly reason: unknown } | undefined;
   #onIdle: (() => void)[] = [];
 
@@ -47,10 +48,9 @@ export class Gate {
   /** Refuses all callers that wait, or come later, with `reason`; those inside stay. */
   close(reason: unknown): void {
     this.#closed = { reason };
-    const refused = [...this.#waiting];
-    this.#waiting.clear();
-    for (const waiter of refused) {
-      waiter.refuse(reason);
+    for (let first = this.#waiting.first; first; first = this.#waiting.first) {
+      this.#waiting.remove(first);
+      first.value.refuse(reason);
     }
   }
 
@@ -102,12 +102,12 @@ export class Gate {
           reject(reason);
         },
       };
-      this.#waiting.add(waiter);
+      const link = this.#waiting.add(waiter);
       const stops = given.flatMap((source) =>
         source
           ? [
               listenForAbort(source, () => {
-                this.#waiting.delete(waiter);
+                this.#waiting.remove(link);
                 waiter.refuse(source.reason);
                 this.#admit();
               }),
@@ -128,13 +128,13 @@ export class Gate {
   }
 
   #admit(): void {
-    for (const next of this.#waiting) {
-      if (this.#taken + next.places > this.#places) {
+    for (let next = this.#waiting.first; next; next = this.#waiting.first) {
+      if (this.#taken + next.value.places > this.#places) {
         return;
       }
-      this.#waiting.delete(next);
-      this.#taken += next.places;
-      next.enter();
+      this.#waiting.remove(next);
+      this.#taken += next.value.places;
+      next.value.enter();
     }
   }
 }

@@ -1,3 +1,4 @@
+import { LinkedList } from '../linked-list.js';
 import { PipePool } from '../process/pipe-pool.js';
 import type { ProcessSpec, RunningProcess, StartProcess } from '../process/running-process.js';
 import { startProcess } from '../process/start-process.js';
@@ -12,7 +13,7 @@ export class Processes {
   readonly #pipes: PipePool;
   readonly #shells: ShellPool | undefined;
   readonly #startProcess: StartProcess;
-  readonly #running = new Set<RunningProcess>();
+  readonly #running = new LinkedList<RunningProcess>();
 
   /**
    * @param folders where files without a name may be made; the first that can be written is used
@@ -30,15 +31,15 @@ export class Processes {
   /** @throws RunnerError `ERR_RUNNER_START` */
   readonly start: StartProcess = async (spec: ProcessSpec) => {
     const child = await this.#startProcess(spec);
-    this.#running.add(child);
-    const ended = () => this.#running.delete(child);
+    const link = this.#running.add(child);
+    const ended = () => this.#running.remove(link);
     void child.exited.then(ended, ended);
     return child;
   };
 
   /** Kills them all at once, with what they started. */
   kill(): void {
-    for (const child of this.#running) {
+    for (const child of this.#running.values()) {
       killLeftBehind(child);
     }
   }

@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { ActionResult, InitMessage } from '../../src/protocol/messages.js';
 import { ActionProxy } from '../../src/proxy/action-proxy.js';
+import type { Deadline } from '../../src/proxy/deadline.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import type { Activation } from '../../src/runner/activation.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
@@ -53,5 +54,15 @@ describe('the context of an activation', () => {
     expect(first.signal).toBe(first.signal);
     expect({ ...first }.signal).toBe(first.signal);
     expect(second.signal).not.toBe(first.signal);
+  });
+
+  it('holds promises even if it is taken apart, or copied', async () => {
+    const [first] = await keepTwo();
+    const held = jest.spyOn(first.cancellation as Deadline, 'hold');
+    const { hold } = first;
+    const promise = Promise.resolve();
+    hold(promise);
+    ({ ...first }).hold(promise);
+    expect(held.mock.calls).toEqual([[promise], [promise]]);
   });
 });

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { RunnerError } from '@actionrunner/core';
 
+/** Encodings of a body that is not encoded. */
+const PLAIN: readonly string[] = ['identity', ''];
+
 /**
  * Reads a request body, whatever its content type.
  * @returns its bytes; undefined if the client has disconnected
@@ -8,70 +11,72 @@ import { RunnerError } from '@actionrunner/core';
  */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    const announced = Number(request.headers['content-length'] ?? 0);
-    const body = announced > 0 && announced <= maxBytes ? new SizedBody(announced) : new ChunkedBody();
+    const { 'content-length': length, 'content-encoding': encoding } = request.headers;
+    const announced = length === undefined ? 0 : Number(length);
     const refuse = (error: RunnerError) => {
       request.removeAllListeners('data').resume();
       reject(error);
     };
-    const tooLarge = () =>
-      refuse(
-        new RunnerError('ERR_RUNNER_BODY_TOO_LARGE', `The request body is larger than the limit of ${maxBytes} bytes.`),
-      );
-
-    if (!['identity', ''].includes((request.headers['content-encoding'] ?? '').toLowerCase())) {
+    if (encoding !== undefined && !PLAIN.includes(encoding.toLowerCase())) {
       refuse(new RunnerError('ERR_RUNNER_BODY_ENCODED'));
       return;
     }
     if (announced > maxBytes) {
-      tooLarge();
+      refuse(createTooLargeError(maxBytes));
       return;
     }
+    const body = new Body(announced);
     request.on('data', (chunk: Buffer) => {
       if (body.length + chunk.length > maxBytes) {
-        tooLarge();
+        refuse(createTooLargeError(maxBytes));
       } else {
         body.add(chunk);
       }
     });
-    request.once('end', () => resolve(body.bytes()));
+    request.on('end', () => resolve(body.bytes()));
     // Both are emitted after 'end' as well, and then have no effect.
-    request.once('error', () => resolve(undefined));
-    request.once('close', () => resolve(undefined));
+    const disconnect = () => resolve(undefined);
+    request.on('error', disconnect);
+    request.on('close', disconnect);
   });
 }
 
-/** A body of known size: one buffer, filled in place, so that a large body is in memory only once. */
-class SizedBody {
-  length = 0;
-  readonly #bytes: Buffer;
-
-  constructor(size: number) {
-    // The server's parser never delivers more or fewer bytes than were announced.
-    this.#bytes = Buffer.allocUnsafeSlow(size);
-  }
-
-  add(chunk: Buffer): void {
-    chunk.copy(this.#bytes, this.length);
-    this.length += chunk.length;
-  }
-
-  bytes(): Buffer {
-    return this.#bytes.subarray(0, this.length);
-  }
+function createTooLargeError(maxBytes: number): RunnerError {
+  return new RunnerError(
+    'ERR_RUNNER_BODY_TOO_LARGE',
+    `The request body is larger than the limit of ${maxBytes} bytes.`,
+  );
 }
 
-/** A body of unknown size. */
-class ChunkedBody {
+/** A body as it arrives: one that comes in one piece stays that piece; the pieces of any other are copied together. */
+class Body {
   length = 0;
-  readonly #chunks: Buffer[] = [];
+  readonly #announced: number;
+  #chunks: Buffer[] = [];
+  /** What a body of known size is copied into as it arrives, so that a large one is in memory only once. */
+  #whole: Buffer | undefined;
+
+  /** @param announced its size; 0 if that is not known */
+  constructor(announced: number) {
+    this.#announced = announced;
+  }
 
   add(chunk: Buffer): void {
-    this.#chunks.push(chunk);
+    if (this.#announced > 0 && chunk.length < this.#announced) {
+      // The server's parser never delivers more or fewer bytes than were announced.
+      this.#whole ??= Buffer.allocUnsafeSlow(this.#announced);
+      chunk.copy(this.#whole, this.length);
+    } else {
+      this.#chunks.push(chunk);
+    }
     this.length += chunk.length;
   }
 
   bytes(): Buffer {
-    return Buffer.concat(this.#chunks);
+    if (this.#whole) {
+      return this.#whole.subarray(0, this.length);
+    }
+    const [first] = this.#chunks;
+    return first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
   }
 }

@@ -11,6 +11,9 @@ const ERROR_HEADER = 'x-actionrunner-error';
 /** An answer of up to this size fits into the buffers of a connection. */
 const SMALL_BYTES = 65_536;
 
+/** An answer of up to this size is copied to be in one piece with its head. */
+const MAX_JOINED_BYTES = 8_192;
+
 /** How long a client may accept nothing of an answer that waits for it. */
 const SEND_TIMEOUT_MS = 60_000;
 
@@ -52,7 +55,12 @@ export function sendJson(
   }
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
-  response.end(bytes);
+  if (bytes.length <= MAX_JOINED_BYTES) {
+    // As a string of the same bytes, Node joins it with the head; a buffer would be a piece of its own.
+    response.end(bytes.toString('latin1'), 'latin1');
+  } else {
+    response.end(bytes);
+  }
   if (bytes.length > SMALL_BYTES) {
     const { socket } = response.req;
     response.setTimeout(SEND_TIMEOUT_MS);
@@ -127,9 +135,12 @@ export function sendClientError(error: Error, socket: Duplex): void {
  */
 export function formatReport({ timings, code }: RequestReport): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {};
-  const metrics = [...timings.phases].map(([phase, ms]) => `${phase};dur=${Math.max(0, ms).toFixed(2)}`);
-  if (metrics.length > 0) {
-    headers['server-timing'] = metrics.join(', ');
+  let metrics = '';
+  for (const [phase, ms] of timings.phases) {
+    metrics += `${metrics && ', '}${phase};dur=${Math.max(0, ms).toFixed(2)}`;
+  }
+  if (metrics) {
+    headers['server-timing'] = metrics;
   }
   if (code) {
     headers[ERROR_HEADER] = code;

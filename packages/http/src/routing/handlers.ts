@@ -95,9 +95,7 @@ export function createCountedHandlers(proxy: ActionProxy, options: HandlerOption
     await proxy.init(body, { report });
     return INITIALIZED;
   };
-  const run: Call = async (body, response, report) => {
-    return await proxy.run(body, { signal: new ClientGone(response), report });
-  };
+  const run: Call = (body, response, report) => proxy.run(body, { signal: new ClientGone(response), report });
   const health: Handler = (_request, response) => {
     const stopping = proxy.state === 'stopping' || proxy.state === 'stopped';
     sendJson(response, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' });
