@@ -32,7 +32,10 @@ describe('actionrunner', () => {
     const text = stdout.replaceAll(/\s+/g, ' ');
     for (const part of [
       ...['--port <number>', 'default: 8080, env: ACTIONRUNNER_PORT, PORT'],
-      ...['--host <address>', 'default: 0.0.0.0, env: ACTIONRUNNER_HOST'],
+      ...[
+        '--host <address>',
+        'by default all: :: for IPv6 and IPv4, or 0.0.0.0 where there is no IPv6 (env: ACTIONRUNNER_HOST)',
+      ],
       ...['--socket <path>', 'env: ACTIONRUNNER_SOCKET'],
       ...['--directory <path>', 'default: /action, env: ACTIONRUNNER_DIRECTORY'],
       ...['--max-body-bytes <number>', 'env: ACTIONRUNNER_MAX_BODY_BYTES'],

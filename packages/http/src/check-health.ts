@@ -1,9 +1,13 @@
+import type { RequestOptions } from 'node:http';
 import { http } from './node-http.js';
 import { type ContainerEnvironment, readServeSettings, type ServeSettings } from './options/serve-options.js';
 import { stripBrackets } from './server/listen.js';
 
-/** Where a server that listens on all addresses is reached. */
-const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+/** Where a server that listens on all addresses is reached: a container may have only one of the families. */
+const LOOPBACKS: Readonly<Record<string, readonly string[]>> = {
+  '0.0.0.0': ['127.0.0.1'],
+  '::': ['127.0.0.1', '::1'],
+};
 
 /**
  * Checks whether the server in the same container is healthy, for the `HEALTHCHECK` of an image: it requests `GET /health` where the
@@ -17,20 +21,34 @@ const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::
  * console.log(await checkHealth({ ACTIONRUNNER_PORT: '9' })); // false: nobody listens there
  * ```
  */
-export function checkHealth(environment: ContainerEnvironment = process.env): Promise<boolean> {
+export async function checkHealth(environment: ContainerEnvironment = process.env): Promise<boolean> {
   const settings = tryReadSettings(environment);
   if (!settings) {
-    return Promise.resolve(false);
+    return false;
   }
-  const { socket, host, port, health } = settings;
+  const { socket, host = '::', port, health } = settings;
   const address = stripBrackets(host);
-  const to = socket === undefined ? { host: LOOPBACK[address] ?? address, port } : { socketPath: socket };
+  const places =
+    socket === undefined
+      ? (LOOPBACKS[address] ?? [address]).map((loopback) => ({ host: loopback, port }))
+      : [{ socketPath: socket }];
+  for (const place of places) {
+    const status = await requestHealth(place);
+    if (status !== undefined) {
+      return status === 200 || !health;
+    }
+  }
+  return false;
+}
+
+/** @returns the status; undefined if nobody answers */
+function requestHealth(place: RequestOptions): Promise<number | undefined> {
   return new Promise((resolve) => {
-    const request = http.get({ ...to, path: '/health', agent: false }, (response) => {
+    const request = http.get({ ...place, path: '/health', agent: false }, (response) => {
       response.resume();
-      resolve(response.statusCode === 200 || !health);
+      resolve(response.statusCode);
     });
-    request.once('error', () => resolve(false));
+    request.once('error', () => resolve(undefined));
   });
 }
 

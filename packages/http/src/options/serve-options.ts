@@ -23,8 +23,8 @@ export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 
 export interface ServeSettings {
   /** TCP port, 0 for a free one. */
   readonly port: number;
-  /** Address to listen on. */
-  readonly host: string;
+  /** Address to listen on. Undefined: all, which is `::` for IPv6 and IPv4, or `0.0.0.0` where there is no IPv6. */
+  readonly host: string | undefined;
   /** Path of a Unix domain socket to listen on instead of a port. */
   readonly socket: string | undefined;
   /** Whether `GET /health` is answered. */
@@ -93,7 +93,10 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
     help: 'TCP port to listen on, 0 for a free one',
     variables: ['PORT'],
   }),
-  host: text('host', 'address', { default: '0.0.0.0', help: 'address to listen on' }),
+  host: text('host', 'address', {
+    default: undefined,
+    help: 'address to listen on; by default all: :: for IPv6 and IPv4, or 0.0.0.0 where there is no IPv6',
+  }),
   socket: text('socket', 'path', { default: undefined, help: 'Unix domain socket to listen on instead of a port' }),
   health: boolean('no-health', { default: true, help: 'do not answer GET /health' }),
   platform: choice('platform', ['openwhisk', 'knative'], {

@@ -11,7 +11,8 @@ const MAX_SOCKET_PATH_BYTES = 107;
 /** Where to listen: at a TCP port, or at a Unix domain socket. */
 export interface Address {
   readonly port: number;
-  readonly host: string;
+  /** Undefined: all addresses. */
+  readonly host: string | undefined;
   readonly socket: string | undefined;
 }
 
@@ -23,14 +24,16 @@ export async function listen(server: Server, address: Address): Promise<void> {
   const { port, host, socket } = address;
   try {
     if (socket === undefined) {
-      await startListening(server, { port, host: stripBrackets(host) });
+      // Without a host, Node listens on `::` for both families, or on 0.0.0.0 where there is no IPv6.
+      await startListening(server, host === undefined ? { port } : { port, host: stripBrackets(host) });
     } else {
       checkSocketPath(socket);
       await removeStale(socket);
       await startListening(server, { path: socket });
     }
   } catch (error) {
-    const where = socket === undefined ? `port ${port} of ${host}` : `the socket ${socket}`;
+    const of = host === undefined ? '' : ` of ${host}`;
+    const where = socket === undefined ? `port ${port}${of}` : `the socket ${socket}`;
     throw new RunnerError('ERR_RUNNER_LISTEN', `Cannot listen on ${where}: ${explain(error)}`, { cause: error });
   }
 }
@@ -40,7 +43,7 @@ export function stripBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1');
 }
 
-function startListening(server: Server, options: { port: number; host: string } | { path: string }): Promise<void> {
+function startListening(server: Server, options: { port: number; host?: string } | { path: string }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(options, () => {

@@ -7,7 +7,7 @@ import { nativeRunner } from '../support/servers.js';
 test('without options and variables the defaults hold', () => {
   expect(readServeSettings({}, {})).toEqual({
     port: 8080,
-    host: '0.0.0.0',
+    host: undefined,
     socket: undefined,
     health: true,
     platform: 'openwhisk',
