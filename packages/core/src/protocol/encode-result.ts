@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isRunnerError, messageOf, RunnerError } from '../errors.js';
 import { isObject, isObjectOrArray } from './json.js';
 import { type ActionResult, CheckedText, isResultText, type ResultText } from './messages.js';
@@ -35,7 +36,11 @@ function checkText(result: string | Uint8Array): ResultText {
   if (!isObjectOrArray(value)) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
-  // The bytes as the action wrote them, from the first bracket to the last: even a byte that is not UTF-8 passes unchanged.
+  if (!isUtf8(bytes)) {
+    // JSON is UTF-8: clients could not read the bytes as they are. The text has U+FFFD in place of what is not.
+    return new CheckedText(Buffer.from(text), isApplicationError(value), true);
+  }
+  // The bytes as the action wrote them, from the first bracket to the last.
   const json = bytes.subarray(
     bytes.indexOf(text.charCodeAt(0)),
     bytes.lastIndexOf(text.charCodeAt(text.length - 1)) + 1,

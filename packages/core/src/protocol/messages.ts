@@ -39,6 +39,8 @@ export interface ResultText {
   readonly bytes: Buffer;
   /** Whether it is an application error: an object with a member `error`. */
   readonly isError: boolean;
+  /** True if the action wrote bytes that are not UTF-8, which U+FFFD has replaced. */
+  readonly isRepaired?: true;
 }
 
 /** The result of an activation: its JSON text, as bytes or string, or a plain object or array. */
@@ -104,10 +106,14 @@ const BRAND = Symbol.for('actionrunner.ResultText');
 export class CheckedText implements ResultText {
   readonly bytes: Buffer;
   readonly isError: boolean;
+  declare readonly isRepaired?: true;
 
-  constructor(bytes: Buffer, isError: boolean) {
+  constructor(bytes: Buffer, isError: boolean, isRepaired = false) {
     this.bytes = bytes;
     this.isError = isError;
+    if (isRepaired) {
+      this.isRepaired = true;
+    }
   }
 
   static {

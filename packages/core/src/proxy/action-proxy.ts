@@ -24,6 +24,9 @@ import { type RequestOptions, RequestReport } from './request-report.js';
 /** Time limit of the `stop` hook of a runner. */
 const STOP_LIMIT_MS = 5_000;
 
+/** Logged once for each result that had to be repaired. */
+const NOT_UTF8 = 'The result of the action is not UTF-8: what is not was replaced by U+FFFD.';
+
 /** Settings of an {@link ActionProxy}. */
 export interface ActionProxyOptions extends Partial<Limits>, DeadlineOptions {
   /** Where logs go. Default: the stdout and stderr of this process. */
@@ -227,6 +230,9 @@ export class ActionProxy {
     const result = await deadline.enforce(this.#runReady(message, context));
     try {
       const text = encodeResult(result, context.limits.maxResultBytes);
+      if (text.isRepaired) {
+        await context.logs.stderr.note(NOT_UTF8);
+      }
       if (text.isError) {
         await context.logs.report(new RunnerError('ERR_RUNNER_APPLICATION'), undefined);
       }

@@ -28,9 +28,30 @@ describe('encodeResult', () => {
     expect(encode(new Uint8Array(Buffer.from('xx[1]yy')).subarray(2, 5))).toBe('[1]');
   });
 
-  test('passes bytes that are not UTF-8 on as they are', () => {
-    const result = Buffer.from('\n {"a":"\xff"} \n', 'latin1');
-    expect(encodeResult(result, 100).bytes.toString('latin1')).toBe('{"a":"\xff"}');
+  test.each([
+    ['a byte of ISO-8859-1', '\n {"a":"\xff"} \n', '{"a":"\ufffd"}'],
+    ['a key', '{"\xe9":1}', '{"\ufffd":1}'],
+    ['an encoded surrogate', '{"a":"\xed\xa0\x80"}', '{"a":"\ufffd\ufffd\ufffd"}'],
+    ['a character that was cut off', '{"a":"\xe2\x82"}', '{"a":"\ufffd"}'],
+    ['an overlong character', '{"a":"\xc0\x80"}', '{"a":"\ufffd\ufffd"}'],
+  ])('replaces what is not UTF-8, so that the text is JSON: %s', (_, result, text) => {
+    const encoded = encodeResult(Buffer.from(result, 'latin1'), 100);
+    expect(encoded.bytes.toString()).toBe(text);
+    expect(encoded.isRepaired).toBe(true);
+    expect(encoded.isError).toBe(false);
+  });
+
+  test('tells an application error that is not UTF-8', () => {
+    expect(encodeResult(Buffer.from('{"error":"\xff"}', 'latin1'), 100)).toMatchObject({
+      isError: true,
+      isRepaired: true,
+    });
+  });
+
+  test('bounds the bytes after that', () => {
+    expect(() => encodeResult(Buffer.from('["\xff\xff"]', 'latin1'), 9)).toThrow(
+      expect.objectContaining({ code: 'ERR_RUNNER_RESULT_TOO_LARGE' }),
+    );
   });
 
   test.each([

@@ -1,7 +1,9 @@
-import { SENTINEL } from '@actionrunner/core';
+import { ActionLoopRunner, SENTINEL } from '@actionrunner/core';
 import { serveScript } from '../support/actions.js';
-import { run } from '../support/connection.js';
+import { temporaryDirectory } from '../support/clean-up.js';
+import { init, run } from '../support/connection.js';
 import { FRAME } from '../support/frame.js';
+import { startServer } from '../support/servers.js';
 
 const INVALID = { error: 'The action did not return a dictionary or array.' };
 const NEUTRAL = SENTINEL.replace(/X$/, 'x');
@@ -15,13 +17,25 @@ describe('output that is not UTF-8', () => {
     expect(logs.bytes('stderr').toString('latin1')).toBe(`\xc0\x80\n${FRAME}`);
   });
 
-  test('in a result passes as it is', async () => {
-    const { url } = await serveScript(`printf '{"a":"\\377"}\\n'`);
+  test('in a result is replaced, and the logs say so once', async () => {
+    const { url, logs } = await serveScript(`printf '{"a":"\\377\\376"}\\n'`);
 
     const answer = await run(url);
 
     expect(answer.status).toBe(200);
-    expect(answer.body.toString('latin1')).toBe('{"a":"\xff"}');
+    expect(answer.json).toEqual({ a: '\ufffd\ufffd' });
+    expect(logs.stdout).toBe(FRAME);
+    expect(logs.stderr).toBe(`The result of the action is not UTF-8: what is not was replaced by U+FFFD.\n${FRAME}`);
+  });
+
+  test('in the result of a loop process is replaced, too', async () => {
+    const { url, logs } = await startServer(
+      new ActionLoopRunner({ directory: temporaryDirectory(), acknowledges: false }),
+    );
+    const code = `#!/bin/sh\nread -r line; printf '[1,"caf\\351"]\\n' >&3; read -r line\n`;
+    expect((await init(url, { code })).status).toBe(200);
+    expect((await run(url)).json).toEqual([1, 'caf\ufffd']);
+    expect(logs.stderr).toBe(`The result of the action is not UTF-8: what is not was replaced by U+FFFD.\n${FRAME}`);
   });
 
   test('that is no result is logged as it is', async () => {

@@ -88,7 +88,14 @@ export const RESULT: Section = {
       setup: { runner: 'loop', code: loop('answer(42); continue;') },
       client: INVALID,
       stderr: ['The action process wrote "42" to file descriptor 3 instead of a JSON object or array.'],
-      after: 'replaced',
+      after: 'works',
+    },
+    {
+      name: 'a result that is not UTF-8',
+      setup: { code: script(`printf '{"a":"caf\\xe9"}\\n'`, 'exit') },
+      client: { status: 200, says: '{"a":"caf\ufffd"}' },
+      stderr: ['The result of the action is not UTF-8: what is not was replaced by U+FFFD.'],
+      after: 'works',
     },
     {
       name: 'a forged end of the logs',
