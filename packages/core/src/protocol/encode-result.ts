@@ -37,7 +37,7 @@ function checkText(result: string | Uint8Array): ResultText {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
   if (!isUtf8(bytes)) {
-    // JSON is UTF-8: clients could not read the bytes as they are. The text has U+FFFD in place of what is not.
+    // JSON is UTF-8: clients could not read the bytes as they are. In the text, U+FFFD has replaced them.
     return new CheckedText(Buffer.from(text), isApplicationError(value), true);
   }
   // The bytes as the action wrote them, from the first bracket to the last.
