@@ -45,20 +45,24 @@ describe('soak', () => {
   it('counts no loss under a mix of all kinds, and leaves nothing behind', async () => {
     const { child, output } = start([
       '--activations',
-      '400',
+      '600',
       '--seed',
       '5',
       '--runtime',
       'bash',
       '--runtime',
       'python',
+      '--runtime',
+      'python-forks',
     ]);
     const [status] = (await once(child, 'close')) as [number | null];
     expect({ output: output(), status }).toMatchObject({ status: 0 });
     expect(output()).toMatch(/\nmix: \d+ ok(, [1-9]\d* (error|noisy|forking|segfault|exit|timeout|stubborn)){7}\n/);
     // Some processes of bash are gone before they can be killed; that of Python stays.
-    expect(output()).toMatch(/\nbash +202 +202( +\d+){3}( +0){4}\npython +202 +202 +\d+( +[1-9]\d*){2}( +0){4}\n/);
-    expect(output()).toMatch(/\n404 activations in \d+ s: (0 [a-z ]+(, |\n$)){5}/);
+    expect(output()).toMatch(
+      /\nbash +202 +202( +\d+){3}( +0){4}\npython +202 +202 +\d+( +[1-9]\d*){2}( +0){4}\npython-forks +202 +202 +\d+( +[1-9]\d*){2}( +0){4}\n/,
+    );
+    expect(output()).toMatch(/\n606 activations in \d+ s: (0 [a-z ]+(, |\n$)){5}/);
     expect(leftovers()).toEqual({ files: [], processes: '' });
   });
 
@@ -76,7 +80,7 @@ describe('soak', () => {
     const said = (...args: string[]) => spawnSync(process.execPath, [SOAK, ...args], { encoding: 'utf8' });
     expect(said('--runtime', 'perl')).toMatchObject({
       status: 3,
-      stderr: 'soak: there is no runtime perl; the runtimes are native, bash, bash-parallel, python.\n',
+      stderr: 'soak: there is no runtime perl; the runtimes are native, bash, bash-parallel, python, python-forks.\n',
     });
     expect(said('--seed', '-1x')).toMatchObject({ status: 3 });
     expect(said('--seed=-1')).toMatchObject({ status: 3, stderr: 'soak: --seed takes a positive number, not -1.\n' });

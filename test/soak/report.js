@@ -1,5 +1,6 @@
 // @ts-check
 /** Tables and verdicts. */
+import { hasPlaces } from './subjects.js';
 
 /**
  * @typedef {Awaited<ReturnType<typeof import('./load.js').open>>} Opened
@@ -71,10 +72,13 @@ export function failures({ name, ledger, start, warm, end, exitCode, left, frame
     [growth.descriptors <= BOUNDS.descriptors, `${growth.descriptors} descriptors more than after the warm-up`],
     [growth.rssBytes <= BOUNDS.rssBytes, `${megabytes(growth.rssBytes)} MB more than after the warm-up`],
     [
-      warm.processes === start.processes,
+      warm.processes === start.processes || hasPlaces(name),
       `${warm.processes} processes after the warm-up, ${start.processes} at the start`,
     ],
-    [end.processes === start.processes, `${end.processes} processes at the end, ${start.processes} at the start`],
+    [
+      end.processes === (hasPlaces(name) ? warm : start).processes,
+      `${end.processes} processes at the end, ${start.processes} at the start, ${warm.processes} after the warm-up`,
+    ],
     [left === 0, `${left} processes left when the runtime had ended`],
     [exitCode === 0, `SIGTERM ended it with exit code ${exitCode ?? 'none'}`],
   ];
@@ -95,7 +99,9 @@ export function summary(results, ms) {
     `${sum(results, ({ ledger }) => ledger.wrong)} wrong`,
     `${sum(results, ({ framesMissing }) => Math.abs(framesMissing))} frames missing`,
     `${sum(results, ({ ledger }) => ledger.misframed)} misframed`,
-    `${sum(results, ({ start, end, left }) => Math.max(end.processes - start.processes, left))} processes left`,
+    `${sum(results, ({ name, start, warm, end, left }) =>
+      Math.max(end.processes - (hasPlaces(name) ? warm : start).processes, left),
+    )} processes left`,
   ];
   return `${answered} activations in ${(ms / 1000).toFixed(0)} s: ${parts.join(', ')}`;
 }

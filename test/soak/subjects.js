@@ -3,8 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { COMMAND } from '../support/runtime.js';
 import { ACTIONS } from './actions.js';
 
-/** The runtimes that are put under load: a process for each activation, several of these at a time, and one long-lived process. */
-export const NAMES = ['native', 'bash', 'bash-parallel', 'python'];
+/**
+ * The runtimes that are put under load: a process for each activation, several of these at once, one long-lived process, and forks of one,
+ * several at once.
+ */
+export const NAMES = ['native', 'bash', 'bash-parallel', 'python', 'python-forks'];
 
 /**
  * @param {string} name one of NAMES
@@ -13,9 +16,18 @@ export const NAMES = ['native', 'bash', 'bash-parallel', 'python'];
  */
 export function subject(name, concurrency) {
   // Fewer than are in flight, so that some wait as well.
-  const parallel = name === 'bash-parallel' ? ['--concurrency', String(Math.ceil(concurrency / 2))] : [];
+  const parallel = name.includes('-') ? ['--concurrency', String(Math.ceil(concurrency / 2))] : [];
+  const isolation = name === 'python-forks' ? ['--isolation', 'fork=strict'] : [];
   const runner = /** @type {keyof typeof ACTIONS} */ (name.split('-')[0]);
-  return { name, runner, args: parallel, code: ACTIONS[runner] };
+  return { name, runner, args: [...parallel, ...isolation], code: ACTIONS[runner] };
+}
+
+/**
+ * Whether it keeps a process for each activation that has run at once.
+ * @param {string} name one of NAMES
+ */
+export function hasPlaces(name) {
+  return name === 'python-forks';
 }
 
 /**
@@ -23,7 +35,7 @@ export function subject(name, concurrency) {
  * @param {string} name one of NAMES
  */
 export function lacking(name) {
-  const programs = name === 'python' ? ['python3'] : ['bash', 'setsid'];
+  const programs = name.startsWith('python') ? ['python3'] : ['bash', 'setsid'];
   const missing = programs.filter((program) => spawnSync('which', [program]).status !== 0);
   if (missing.length > 0) return `${missing.join(', ')} is missing`;
   if (name !== 'bash-parallel') return undefined;

@@ -82,6 +82,11 @@ export class ForkPlace {
     return ['place', ...this.#pipes.paths, pathFor(this.#reports as number)].join(' ');
   }
 
+  /** Whether a fork waits for its message. */
+  get isWaiting(): boolean {
+    return !this.#isOver && this.#waiting !== 0;
+  }
+
   /** Whether a fork will wait in a moment. */
   get isArming(): boolean {
     return !this.#isOver && this.#waiting === 0 && !this.#current;

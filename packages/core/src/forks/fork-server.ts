@@ -18,12 +18,15 @@ export interface ForkOrigin {
   order(line: string): void;
 }
 
+/** More forks than this at once wait for each other. */
+const MAX_PLACES = 129;
+
 /** Settings of a {@link ForkServer}. */
 export interface ForkServerOptions {
   readonly origin: ForkOrigin;
   /** Where files without a name may be made; the first that can be written is used. */
   readonly folders: readonly string[];
-  /** How many forks may run at once. */
+  /** How many forks are expected to run at once; there will be more places if more do. */
   readonly concurrency: number;
 }
 
@@ -35,7 +38,7 @@ export class ForkServer implements PlaceHost {
   readonly folders: readonly string[];
   readonly pids: NewPids = new NewPids();
   readonly #origin: ForkOrigin;
-  readonly #target: number;
+  #target: number;
   readonly #places = new Set<ForkPlace>();
   #idle: ForkPlace[] = [];
   #waiters: ((place: ForkPlace | undefined) => void)[] = [];
@@ -64,6 +67,10 @@ export class ForkServer implements PlaceHost {
   async start(message: Uint8Array, maxBytes: number): Promise<Forked> {
     for (;;) {
       const place = this.#idle.shift() ?? (await this.#wait());
+      if (place && !place.isWaiting) {
+        // It was killed in the meantime.
+        continue;
+      }
       if (!place) {
         throw new RunnerError('ERR_RUNNER_START', 'The process that forks for each activation has terminated.', {
           cause: this.#failure,
@@ -113,6 +120,9 @@ export class ForkServer implements PlaceHost {
     }
     return await new Promise((resolve) => {
       this.#waiters.push(resolve);
+      const busy = [...this.#places].filter((place) => !place.isArming).length;
+      this.#target = Math.max(this.#target, Math.min(busy + this.#waiters.length + SPARE_PLACES, MAX_PLACES));
+      this.#fill();
     });
   }
 

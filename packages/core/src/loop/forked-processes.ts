@@ -1,6 +1,7 @@
 import { RunnerError } from '../errors.js';
 import type { Forked } from '../forks/fork-place.js';
 import { ForkServer } from '../forks/fork-server.js';
+import type { LogStreamName } from '../logs/log-sink.js';
 import { runProcess } from '../process/run-process.js';
 import type { Activation, HookContext } from '../runner/activation.js';
 import { logLeft } from '../runner/run-action.js';
@@ -79,10 +80,11 @@ export class ForkedProcesses {
   async run(activation: Activation): Promise<Buffer> {
     const { logs, limits, cancellation, graceMs, leftovers, hold, timings } = activation;
     const last = new LastOutput();
-    const log = (stream: 'stdout' | 'stderr') => (bytes: Buffer) => {
+    const log = (stream: LogStreamName) => (bytes: Buffer, isBorrowed: boolean) => {
       last.add(bytes);
-      return logs[stream].write(bytes);
+      return logs[stream].receive(bytes, isBorrowed);
     };
+    let abortedBefore = false;
     let forked: Forked | undefined;
     const start = async () => {
       forked = await this.#fork(activation);
@@ -90,9 +92,12 @@ export class ForkedProcesses {
     };
     const exit = await runProcess(start, NO_SPEC, {
       ...{ stdout: log('stdout'), stderr: log('stderr'), cancellation, graceMs, hold, timings },
+      onExit: () => {
+        abortedBefore = cancellation.aborted;
+      },
       onLeft: leftovers === 'leave' ? (left) => logLeft(left, activation) : undefined,
     });
-    if (cancellation.aborted) {
+    if (abortedBefore) {
       throw cancellation.reason;
     }
     const answer = forked?.answer;

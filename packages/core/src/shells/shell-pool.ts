@@ -91,7 +91,8 @@ export class ShellPool implements SlotHost {
   /** As {@link StartProcess}. A process whose `exited` rejects with `NothingRan` is started the plain way by another call. */
   async start(spec: ProcessSpec): Promise<RunningProcess> {
     const slot = this.#accepts(spec) ? (this.#idle.shift() ?? (await this.#wait())) : undefined;
-    if (!slot) {
+    // One that was waited for may have been killed in the meantime.
+    if (!slot?.isWaiting) {
       return await this.#plain(spec);
     }
     if (!slot.searchesPath && !spec.command[0]?.includes('/')) {

@@ -80,6 +80,11 @@ export class ShellSlot {
     return this.#helper.pid;
   }
 
+  /** Whether a child waits. */
+  get isWaiting(): boolean {
+    return !this.#isOver && this.#pid !== 0;
+  }
+
   /** Whether a child will wait in a moment. */
   get isArming(): boolean {
     return !this.#isOver && this.#pid === 0 && !this.#current;

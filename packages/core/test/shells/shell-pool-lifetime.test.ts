@@ -81,7 +81,7 @@ onLinux('a ShellPool from its first shell to its last', () => {
     make().prepare(env);
     for (let round = 0; round < 10; round++) {
       await waitFor('a shell', () => pool.waiting > 0);
-      const script = `(trap '' PIPE; sleep 0.3; echo late) & echo $!`;
+      const script = `(trap '' PIPE; sleep 3; echo late) & echo $!`;
       const child = await pool.start({ ...spec, command: ['/bin/sh', '-c', script] });
       const pid = await new Promise<number>((resolve) => child.stdout.once('data', (bytes) => resolve(Number(bytes))));
       await child.exited;
