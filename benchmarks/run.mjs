@@ -5,6 +5,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { print, runProgram, UsageError } from '../test/support/program.js';
 import { bundleImage, installCommand } from './lib/bundle.js';
 import { compilePrograms } from './lib/compile.mjs';
@@ -12,12 +13,14 @@ import { describeMachine, findNodes } from './lib/machine.mjs';
 import { page } from './lib/markdown.js';
 import { plot } from './lib/plot.js';
 import { machineLine, rowText } from './lib/report.js';
-import { runRow } from './lib/run-row.mjs';
+import { failedRow, runRow } from './lib/run-row.mjs';
 import { stopServers } from './lib/server.mjs';
 import { CLI } from './lib/servers.mjs';
 import { findTools } from './lib/tools.mjs';
 import { HELP, selectRows, userOptions } from './lib/user-options.mjs';
 import { allRows } from './rows/index.mjs';
+
+const MS_PER_MINUTE = 60_000;
 
 async function main(argv) {
   const options = userOptions(argv);
@@ -31,22 +34,25 @@ async function main(argv) {
   write(results, options);
 }
 
-/** Measures the rows and prints them as they come. */
-async function measure(rows, nodes, { quick, rounds, peer: peers }) {
+/** Measures the rows and prints them as they come. A row that fails is reported, and does not cost the others. */
+async function measure(rows, nodes, { quick, rounds, minutes, peer: peers }) {
   // The floor and the figures of memory and processor time need it.
   if (process.platform !== 'linux') throw new UsageError('the benchmarks run on Linux only.');
   if (!fs.existsSync(CLI.build)) throw new UsageError('the sources are not built yet; run "npm run build" first.');
   const machine = describeMachine(nodes);
   print(machineLine(machine));
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'actionrunner-bench-'));
+  const memory = memoryDirectory();
   cleanUp = () => {
     stopServers();
     fs.rmSync(directory, { recursive: true, force: true });
+    if (memory) fs.rmSync(memory, { recursive: true, force: true });
   };
   const tools = findTools();
   const programs = compilePrograms(tools, directory);
   const context = {
     directory,
+    memory: memory ?? directory,
     quick,
     rounds,
     tools,
@@ -56,12 +62,26 @@ async function measure(rows, nodes, { quick, rounds, peer: peers }) {
     command: installer(directory),
   };
   const results = { machine, isQuick: quick, rows: [] };
-  for (const row of rows) {
-    const result = await runRow(row, context);
+  const end = performance.now() + minutes * MS_PER_MINUTE;
+  for (const [index, row] of rows.entries()) {
+    const share = (end - performance.now()) / (rows.length - index);
+    const result = await runRow(row, { ...context, until: performance.now() + share }).catch((error) => {
+      process.exitCode = 1;
+      return failedRow(row, error);
+    });
     print(rowText(result, quick));
     results.rows.push(result);
   }
   return results;
+}
+
+/** A folder that no disk slows down; undefined where there is none. */
+function memoryDirectory() {
+  try {
+    return fs.mkdtempSync('/dev/shm/actionrunner-bench-');
+  } catch {
+    return undefined;
+  }
 }
 
 function write(results, { json, svg, docs }) {

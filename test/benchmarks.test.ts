@@ -129,10 +129,17 @@ describe('benchmarks', () => {
       load: 0.5,
       nodes: ['v24'],
     };
-    const row = { name: 'row', title: 'a <row>', figures: ['rate'] };
+    const row = { name: 'row', title: 'a <row>', figures: ['rate', 'peak'] };
     const targets = [
       { label: 'floor', isOurs: false, rounds: [{ rate: 100 }, { rate: 100 }] },
-      { label: 'ours', isOurs: true, rounds: [{ rate: 50 }, { rate: 50 }] },
+      {
+        label: 'ours',
+        isOurs: true,
+        rounds: [
+          { rate: 50, peak: 120 },
+          { rate: 50, peak: 122 },
+        ],
+      },
     ];
     const rows = [summarizeRow(row, targets)];
     fs.writeFileSync(results, JSON.stringify({ machine: { ...machine, version: '1.2.3' }, isQuick: false, rows }));
@@ -140,7 +147,8 @@ describe('benchmarks', () => {
     const { output, status } = await bench(['--from', results, '--docs', folder, '--svg', svg]);
     expect({ output, status }).toEqual({ output: '', status: 0 });
     const page = fs.readFileSync(path.join(folder, 'performance.md'), 'utf8');
-    expect(page).toContain('| a <row> **↑** | floor, 100 1/s | **0.50** (0.50–0.50) | 50.0 1/s |');
+    expect(page).toContain('| a <row> **↑** | floor, 100 1/s | **0.50** (0.50–0.50) | 50.0 1/s, peak 121 MB |');
+    expect(page).toContain('load 0.5 at the beginning; 2 rounds of each row');
     expect(page).toContain('ActionRunner 1.2.3; Node.js v24');
     // Half of the throughput is twice the cost.
     expect(fs.readFileSync(svg, 'utf8')).toContain('<title>ours: 2.00 (2.00-2.00)</title>');
@@ -155,6 +163,18 @@ describe('benchmarks', () => {
     expect(output).toMatch(/\nloop-python: .*\n {2}skipped: gcc is missing/);
     expect(output).toMatch(/\ninit-big-file: .*\n {2}skipped: unzip is missing/);
     expect(output).toMatch(new RegExp(`actionrunner serve bash +${ratio.source}\n`));
+  });
+
+  it('report a row that fails, and measure the others', async () => {
+    const file = path.join(folder, 'results.json');
+    const rows = ['--row', 'process-1mb', '--row', 'loop-bash'];
+    const { output, status } = await bench([...SHORT, '--peer', 'flask=echo no >&2', '--json', file, ...rows]);
+    expect({ output, status }).toMatchObject({ status: 1 });
+    expect(output).toMatch(/\nprocess-1mb: .*\n {2}skipped: it failed: Error: the server did not start: [^\n]*\nno\n/);
+    expect(output).toMatch(new RegExp(`actionrunner serve loop +${ratio.source} `));
+    const names = (JSON.parse(fs.readFileSync(file, 'utf8')) as Results).rows.map(({ name }) => name);
+    expect(names).toEqual(['process-1mb', 'loop-bash']);
+    expect(leftovers()).toEqual({ files: [], processes: '' });
   });
 
   it('end their servers when a signal ends them', async () => {
@@ -173,9 +193,14 @@ describe('benchmarks', () => {
     expect(status).toBe(3);
   });
 
-  it.each(['0', '-1', 'many', ''])('refuse %j rounds', async (number) => {
-    const { output, status } = await bench([`--rounds=${number}`]);
-    expect({ output, status }).toEqual({ output: `bench: --rounds ${number}: expected a number from 1.\n`, status: 3 });
+  it.each([
+    ['--rounds', '0'],
+    ['--rounds', '-1'],
+    ['--minutes', 'many'],
+    ['--minutes', ''],
+  ])('refuse %s %j', async (flag, number) => {
+    const { output, status } = await bench([`${flag}=${number}`]);
+    expect({ output, status }).toEqual({ output: `bench: ${flag} ${number}: expected a number from 1.\n`, status: 3 });
   });
 
   it('refuse a proxy that they do not know', async () => {

@@ -28,7 +28,7 @@ with the load of a machine than a time does.
 
 ## Where and when
 
-- ${date}, load ${load.toFixed(1)} at the beginning
+- ${date}, load ${load.toFixed(1)} at the beginning; ${roundsText(measured)}
 - ActionRunner ${version}${commit ? `, commit ${commit}` : ''}; Node.js ${nodes.join(' and ')}
 - ${cores} cores (${cpu}), ${memoryGb} GB of memory, ${system}
 
@@ -39,7 +39,16 @@ with the load of a machine than a time does.
 npm run build
 npm run bench -- --markdown
 \`\`\`
+
+[Measure](guides/measure.md) says how another Node.js and the proxies of OpenWhisk are measured, too.
 `;
+}
+
+/** @param {RowResult[]} rows */
+function roundsText(rows) {
+  const numbers = rows.map(({ rounds }) => rounds);
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  return least === most ? `${least} rounds of each row` : `${least} to ${most} rounds of a row`;
 }
 
 /** A line for each of ours. @param {RowResult} row */
@@ -60,11 +69,20 @@ function tableLines(row) {
       isFirst ? `${row.title}${higherIsBetter ? ' **↑**' : ''}` : '',
       isFirst ? reference : '',
       `${name}**${digits(target.ratio.median)}** ${range(target)}`,
-      `${digits(value)} ${unit}`,
+      [`${digits(value)} ${unit}`, ...peaks(target)].join(', '),
       cpu === undefined ? '' : `${digits(cpu)} µs`,
       isFirst ? others.map((other) => `${other.label} ${digits(other.ratio.median)}`).join('; ') : '',
     ];
     return `| ${columns.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`.replaceAll(/ {2,}/g, ' ');
+  });
+}
+
+/** The largest memory, where it was measured. @param {TargetResult} target */
+function peaks({ figures }) {
+  const texts = { peak: 'peak', peakOverIdle: 'peak over idle' };
+  return Object.entries(texts).flatMap(([name, text]) => {
+    const value = figures[name]?.value;
+    return value === undefined ? [] : [`${text} ${digits(value)} ${figure(name).unit}`];
   });
 }
 

@@ -3,11 +3,15 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../../test/support/program.js';
 import { PEERS } from './servers.mjs';
 
-export const HELP = `usage: npm run bench -- [--quick] [--rounds NUMBER] [--row NAME]… [--node PATH]… [--peer NAME=COMMAND]…
+/** The start of the servers, compiling and bundling come to these. */
+const MINUTES = 10;
+
+export const HELP = `usage: npm run bench -- [--quick] [--minutes NUMBER] [--rounds NUMBER] [--row NAME]… [--node PATH]… [--peer NAME=COMMAND]…
                         [--json FILE] [--svg FILE] [--markdown] [--from FILE] [--list]
 
   --quick              few rounds, small inputs: shows that it works, the figures mean little
-  --rounds NUMBER      rounds of each row, instead of its own number
+  --minutes NUMBER     how long the rows may take together, default ${MINUTES}; each has three rounds even if that takes longer
+  --rounds NUMBER      rounds of each row, however long they take
   --row NAME           only this row; may be repeated. * stands for any text, as in 'process-*'
   --list               the names of the rows
   --node PATH          another Node.js, for the rows about the start and the memory of a server; may be repeated
@@ -24,6 +28,7 @@ const OPTIONS = {
   list: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
+  minutes: { type: 'string' },
   rounds: { type: 'string' },
   row: { type: 'string', multiple: true, default: [] },
   node: { type: 'string', multiple: true, default: [] },
@@ -45,6 +50,7 @@ export function userOptions(args) {
   return {
     ...values,
     docs,
+    minutes: positive('--minutes', values.minutes) ?? MINUTES,
     rounds: positive('--rounds', values.rounds),
     peer: Object.fromEntries(values.peer.map(peerCommand)),
   };
