@@ -5,6 +5,7 @@ import { SENTINEL } from '../support/sentinel.js';
 import { mutated } from './bytes.js';
 import { bomb, many } from './zip-bombs.js';
 import { around, cut, liar, structural, wide } from './zip-damage.js';
+import { extraFields } from './zip-extra-fields.js';
 import { archive, EITHER, EXEC, good, OK, REFUSED, shuffled } from './zip-parts.js';
 import { deepTree, links, oddName, outwards, special, twice } from './zip-paths.js';
 
@@ -28,6 +29,7 @@ const FAMILIES = [
       ),
   ],
   [12, (random, outside) => archive('odd name', EITHER, [oddName(random, outside), EXEC])],
+  [25, extraFields],
   [40, links],
   [20, twice],
   [25, liar],

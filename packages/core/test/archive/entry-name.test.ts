@@ -1,7 +1,6 @@
-import { crc32 } from 'node:zlib';
+import { extraField, unicodePath } from '../../../../test/support/extra-fields.js';
 import { decodeEntryName, decodeText } from '../../src/archive/entry-name.js';
 import { decodeFileName } from '../../src/archive/file-name.js';
-import { extraField } from '../support/extra-fields.js';
 
 const UTF8 = 0x0800;
 const NONE = Buffer.alloc(0);
@@ -10,13 +9,6 @@ const CODE_PAGE = Buffer.from([0x67, 0x72, 0x94, 0xe1, 0x65]);
 
 function decode(name: string | Buffer, flags: number, fields: Buffer = NONE): string {
   return decodeEntryName({ flags, pathBuffer: name === '' ? '' : Buffer.from(name) }, fields);
-}
-
-function unicodePath(name: Buffer | string, path: Buffer | string, version = 1): Buffer {
-  const head = Buffer.alloc(5);
-  head.writeUInt8(version, 0);
-  head.writeUInt32LE(crc32(name), 1);
-  return extraField(0x7075, head, Buffer.from(path));
 }
 
 describe('decodeEntryName', () => {

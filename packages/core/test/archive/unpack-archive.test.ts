@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { extendedTimestamp } from '../../../../test/support/extra-fields.js';
 import { buildZip, type ZipEntry, type ZipOptions } from '../../../../test/support/zip-builder.js';
 import { unpackArchive } from '../../src/archive/unpack-archive.js';
-import { extendedTimestamp } from '../support/extra-fields.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 const LIMITS = { maxEntries: 50_000, maxBytes: 64 * 1024 * 1024 };

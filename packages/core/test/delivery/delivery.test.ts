@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { extendedTimestamp } from '../../../../test/support/extra-fields.js';
 import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
 import { Delivery } from '../../src/delivery/delivery.js';
-import { extendedTimestamp } from '../support/extra-fields.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 const LIMITS = { maxEntries: 10_000, maxBytes: 10_000_000 };

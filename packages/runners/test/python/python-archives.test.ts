@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { extendedTimestamp } from '../../../../test/support/extra-fields.js';
 import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
-import { extendedTimestamp } from '../../../core/test/support/extra-fields.js';
 import { readTree } from '../../../core/test/support/tree.js';
 import { describePython, PYTHON, PythonActions } from '../support/python.js';
 

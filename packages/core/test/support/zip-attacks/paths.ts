@@ -1,6 +1,5 @@
-import { crc32 } from 'node:zlib';
+import { unicodePath } from '../../../../../test/support/extra-fields.js';
 import { buildZip, type ZipEntry } from '../../../../../test/support/zip-builder.js';
-import { extraField } from '../extra-fields.js';
 import { type Attack, harmless, invalid, refused, undeliverable } from './attack.js';
 
 const DOTS = /has a "\.\." in its path; zip from inside the folder/;
@@ -182,12 +181,4 @@ export const DUPLICATES: readonly Attack[] = [
 /** A file whose name another one replaces. */
 function unicodeName(name: string, host = 3): ZipEntry[] {
   return [{ name: 'a', data: 'x', flags: 0, host, extra: unicodePath('a', name) }];
-}
-
-/** The Info-ZIP Unicode Path field: another name for programs that look at it. */
-function unicodePath(name: string, other: string): Buffer {
-  const head = Buffer.alloc(5);
-  head.writeUInt8(1, 0);
-  head.writeUInt32LE(crc32(name), 1);
-  return extraField(0x7075, head, Buffer.from(other));
 }
