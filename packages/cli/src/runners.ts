@@ -13,6 +13,8 @@ export interface KnownRunner {
   readonly loop: boolean;
   /** Extensions of source files that select it. */
   readonly extensions: readonly string[];
+  /** Extensions of sources whose name matters, so that they are sent in an archive. */
+  readonly named?: readonly string[];
   /** Whether the names of files at the root of an archive or directory select it. */
   readonly claims: (names: readonly string[]) => boolean;
 }
@@ -45,7 +47,8 @@ export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
     stub: false,
     loop: false,
     extensions: ['.c'],
-    claims: (names) => names.includes('Makefile') || names.some((name) => name.endsWith('.c')),
+    named: ['.cpp', '.cc', '.cxx'],
+    claims: (names) => names.some((name) => /^(?:GNUm|m|M)akefile$|\.(?:c|cpp|cc|cxx)$/.test(name)),
   },
   loop: {
     load: async () => (await import('@actionrunner/core')).ActionLoopRunner,

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { type Content, identifyBytes, listArchive, messageOf } from '@actionrunner/core/internal';
+import { type ArchiveRoot, type Content, identifyBytes, listArchive, messageOf } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
-import { zipDirectory, zipExecutable } from './zip-directory.js';
+import { RUNNERS } from '../runners.js';
+import { zipDirectory, zipFile } from './zip-directory.js';
 
 /** An action as read from disk, in the form of an init message. */
 export interface Action {
@@ -16,6 +17,8 @@ export interface Action {
   readonly extension: string;
   /** Names at the root of the archive; undefined for a single file. */
   readonly names: readonly string[] | undefined;
+  /** The folder of an archive in which everything is; undefined if there is none. */
+  readonly folder: string | undefined;
   /** What a single file is; undefined for an archive. */
   readonly content: Content | undefined;
 }
@@ -23,11 +26,12 @@ export interface Action {
 /**
  * Reads a source file, a zip, a directory (zipped on the fly) or an executable (zipped as `exec`). Any other file is an action of its bytes,
  * which the runner judges: a source in another encoding, or what a custom runner is for.
+ * @param runner the runner that the user named
  * @throws CliError
  */
-export async function readAction(path: string): Promise<Action> {
+export async function readAction(path: string, runner?: string): Promise<Action> {
   try {
-    return await read(path);
+    return await read(path, runner);
   } catch (error) {
     throw error instanceof CliError
       ? error
@@ -35,7 +39,7 @@ export async function readAction(path: string): Promise<Action> {
   }
 }
 
-async function read(path: string): Promise<Action> {
+async function read(path: string, runner: string | undefined): Promise<Action> {
   const extension = extname(path);
   const name = basename(path, extension) || 'action';
   const stats = readStats(path);
@@ -48,23 +52,36 @@ async function read(path: string): Promise<Action> {
     case 'zip':
       return await toArchiveAction(name, bytes);
     case 'elf':
-      return await toArchiveAction(name, await zipExecutable(bytes, stats.mtimeMs));
+      return await toArchiveAction(name, await zipFile(bytes, { name: 'exec', mode: 0o755, mtimeMs: stats.mtimeMs }));
     default:
       break;
   }
-  const single = { name, extension, names: undefined, content };
+  if (needsName(extension, runner)) {
+    return await toArchiveAction(
+      name,
+      await zipFile(bytes, { name: basename(path), mode: 0o644, mtimeMs: stats.mtimeMs }),
+    );
+  }
+  const single = { name, extension, names: undefined, folder: undefined, content };
   // Bytes that JSON can hold are sent as text, which all runtimes read.
   return isUtf8(bytes) && !bytes.includes(0)
     ? { ...single, code: bytes.toString(), binary: false }
     : { ...single, code: bytes.toString('base64'), binary: true };
 }
 
-async function toArchiveAction(name: string, zip: Buffer): Promise<Action> {
-  const names = await listNames(zip);
-  return { name, code: zip.toString('base64'), binary: true, extension: '', names, content: undefined };
+/** Whether the runner that gets a source knows by its name what it is. */
+function needsName(extension: string, runner: string | undefined): boolean {
+  return Object.entries(RUNNERS).some(
+    ([name, { named }]) => (runner === undefined || runner === name) && named?.includes(extension),
+  );
 }
 
-async function listNames(zip: Buffer): Promise<string[]> {
+async function toArchiveAction(name: string, zip: Buffer): Promise<Action> {
+  const { names, folder } = await readRoot(zip);
+  return { name, code: zip.toString('base64'), binary: true, extension: '', names, folder, content: undefined };
+}
+
+async function readRoot(zip: Buffer): Promise<ArchiveRoot> {
   try {
     return await listArchive(zip);
   } catch (error) {

@@ -24,6 +24,12 @@ export function selectRunner(action: Action, path: string): string {
       `${path} is ${name}, which no runner of this command runs${remedy === undefined ? '' : `; ${remedy}`}.`,
     );
   }
+  if (action.folder !== undefined) {
+    throw new CliError(
+      EXIT.developer,
+      `everything in ${path} is in the folder ${JSON.stringify(action.folder)}; zip from inside that folder, or name a runner with --runner.`,
+    );
+  }
   throw new CliError(
     EXIT.usage,
     `${path} does not show which runner it needs; name one with --runner (${Object.keys(RUNNERS).join(', ')}).`,

@@ -40,11 +40,20 @@ export async function zipDirectory(directory: string): Promise<Buffer> {
   return draft.finish();
 }
 
-/** Zips one binary as `exec`. */
-export async function zipExecutable(bytes: Buffer, mtimeMs: number): Promise<Buffer> {
+/** Zips one file. */
+export async function zipFile(bytes: Buffer, { name, mode, mtimeMs }: SingleFile): Promise<Buffer> {
   const draft = await ZipDraft.create();
-  draft.add('exec', bytes, { mode: 0o100755, mtimeMs });
+  draft.add(name, bytes, { mode: 0o100000 | mode, mtimeMs });
   return draft.finish();
+}
+
+/** Of a file, what its entry has. */
+interface SingleFile {
+  readonly name: string;
+  /** Permission bits. */
+  readonly mode: number;
+  /** When it was modified, in milliseconds since 1970. */
+  readonly mtimeMs: number;
 }
 
 /** A zip that is being written to memory. */

@@ -37,7 +37,7 @@ export function buildCommand(): Command {
 }
 
 async function build(path: string, flags: BuildFlags): Promise<void> {
-  const action = await readAction(path);
+  const action = await readAction(path, flags.runner);
   const runnerName = flags.runner ?? selectRunner(action, path);
   const { withLocalRuntime } = await import('../local-runtime.js');
   const local = { runnerName, logs: await createTerminalLogSink(), stub: false };

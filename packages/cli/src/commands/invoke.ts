@@ -85,7 +85,7 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
     );
   }
   const parameters = collectParameters(flags.paramFile ?? [], flags.param ?? []);
-  const action = path === undefined ? undefined : await readAction(path);
+  const action = path === undefined ? undefined : await readAction(path, flags.runner);
   if (image) {
     const { withImageRuntime } = await import('@actionrunner/images');
     const logs = flags.result ? NO_LOGS : await createTerminalLogSink();

@@ -26,6 +26,7 @@ describe('readAction', () => {
       binary: false,
       extension,
       names: undefined,
+      folder: undefined,
       content: { kind: 'text', name: 'text' },
     });
   });
@@ -66,6 +67,13 @@ describe('readAction', () => {
     expect(files).toHaveLength(1);
     expect((files[0] as unzipper.File).externalFileAttributes >>> 16).toBe(0o100755);
     expect(await files[0]?.buffer()).toEqual(bytes);
+  });
+
+  it('zips C++ under its name, unless the user names another runner', async () => {
+    const path = sandbox.write('hello.cpp', 'int main() {}');
+    expect(await readAction(path)).toMatchObject({ binary: true, names: ['hello.cpp'] });
+    expect(await readAction(path, 'c')).toMatchObject({ binary: true, names: ['hello.cpp'] });
+    expect(await readAction(path, './cpp-runner.js')).toMatchObject({ binary: false, code: 'int main() {}' });
   });
 
   it.each([

@@ -8,6 +8,7 @@ const source = (extension: string, code: string | Buffer = ''): Action => ({
   binary: false,
   extension,
   names: undefined,
+  folder: undefined,
   content: identify(Buffer.from(code)),
 });
 const archive = (...names: string[]): Action => ({
@@ -16,6 +17,7 @@ const archive = (...names: string[]): Action => ({
   binary: true,
   extension: '',
   names,
+  folder: undefined,
   content: undefined,
 });
 
@@ -26,6 +28,8 @@ describe('selectRunner', () => {
     ['a file with a #! line', 'native', source('', '#!/bin/sh\n')],
     ['a #! line in spite of an unknown extension', 'native', source('.pl', '#!/usr/bin/perl\n')],
     ['a script that is not text', 'native', source('.pyz', Buffer.from('#!/usr/bin/python3\n\0', 'latin1'))],
+    ['an archive with C++', 'c', archive('main.cpp')],
+    ['an archive with a GNUmakefile', 'c', archive('GNUmakefile')],
     ['a source in another encoding', 'c', source('.c', Buffer.from('/* ä */', 'latin1'))],
     ['a source with a byte that text does not have', 'python', source('.py', '\x01\0')],
     ['an archive with exec at its root', 'native', archive('data', 'exec', 'lib')],
@@ -55,6 +59,15 @@ describe('selectRunner', () => {
   ])('%s: says what it is', (_, says, bytes) => {
     expect(() => selectRunner(source('', bytes), 'the/path')).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringContaining(says) }),
+    );
+  });
+
+  it('names the folder in which everything is', () => {
+    expect(() => selectRunner({ ...archive('hello'), folder: 'hello' }, 'a.zip')).toThrow(
+      expect.objectContaining({
+        exitCode: 2,
+        message: expect.stringMatching(/^everything in a\.zip is in the folder "hello"; zip/),
+      }),
     );
   });
 });

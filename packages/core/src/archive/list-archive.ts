@@ -1,21 +1,24 @@
-import { DEFAULT_MAX_ARCHIVE_BYTES, DEFAULT_MAX_ARCHIVE_ENTRIES } from '../limits.js';
-import { toArchiveError } from './archive-errors.js';
-import { parseEntryPath } from './entry.js';
+import type { ArchiveRoot } from './list-paths.js';
+
+export type { ArchiveRoot };
 
 /**
- * Lists the names at the root of a zip, each once, in the order of the archive.
+ * Lists the names at the root of an archive. What reads archives is loaded for it.
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
-export async function listArchive(zip: Buffer): Promise<string[]> {
-  const limits = { maxEntries: DEFAULT_MAX_ARCHIVE_ENTRIES, maxBytes: DEFAULT_MAX_ARCHIVE_BYTES };
-  try {
-    // On demand: it loads zlib, and only the command lists archives.
-    const { readDirectory } = await import('./read-directory.js');
-    const records = await readDirectory(zip, limits);
-    const roots = records.flatMap((record) => parseEntryPath(record).components.slice(0, 1));
-    return [...new Set(roots)];
-  } catch (error) {
-    throw toArchiveError(error);
-  }
+export async function listArchive(archive: Buffer): Promise<ArchiveRoot> {
+  const { listRoot } = await import('./list-paths.js');
+  return await listRoot(archive);
+}
+
+/**
+ * Explains in a sentence that an archive lacks a file at its root, and where it is or what is there instead. Undefined if it has
+ * the file.
+ *
+ * @param wanted the names that were looked for at the root
+ */
+export async function explainArchive(archive: Buffer, wanted: readonly string[]): Promise<string | undefined> {
+  const { explainRoot } = await import('./list-paths.js');
+  return await explainRoot(archive, wanted);
 }

@@ -1,7 +1,8 @@
 import { accessSync, chownSync, constants, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { decodeBase64 } from '../archive/base64.js';
-import { RunnerError, trySystemCall } from '../errors.js';
+import { explainArchive } from '../archive/list-archive.js';
+import { isRunnerError, RunnerError, trySystemCall } from '../errors.js';
 import { appendFile } from '../file-calls.js';
 import type { ProcessUser } from '../process/running-process.js';
 import type { InitMessage } from '../protocol/messages.js';
@@ -83,10 +84,23 @@ export class ActionDirectory {
       const mode = path === this.binary ? 0o755 : 0o644;
       await this.#delivery.deliverFile(this.#toRelative(path), bytes ?? message.code ?? '', mode, options.owner);
     }
-    if (this.source !== this.binary) {
-      // A binary of the image must not be mistaken for one that this build failed to make.
-      await this.#delivery.claim(this.#toRelative(this.binary));
+    // A file of the image must not be mistaken for one that was not delivered, or that this build failed to make.
+    for (const path of new Set([this.binary, this.source])) {
+      await this.#delivery.claim(this.#toRelative(path));
     }
+  }
+
+  /** Whether an absolute path was delivered, rather than being of the image. */
+  isDelivered(path: string): boolean {
+    return this.#delivery.covers(this.#toRelative(path));
+  }
+
+  /**
+   * Explains in a sentence why {@link hasBinary}, or {@link hasSource}, is false after an archive was delivered. Undefined after anything
+   * else, and if the archive has the file.
+   */
+  async explainMissing(what: 'binary' | 'source', message: InitMessage): Promise<string | undefined> {
+    return await explainArchiveOf(message, [this.#toRelative(this[what])]);
   }
 
   async #selectForm(bytes: Buffer): Promise<DeliveredForm> {
@@ -133,6 +147,25 @@ function requireText(option: string, path: unknown): void {
   if (typeof path !== 'string') {
     const given = JSON.stringify(path) ?? String(path);
     throw new RunnerError('ERR_RUNNER_OPTION', `The option ${option} must be a path, not ${given}.`);
+  }
+}
+
+/**
+ * Explains in a sentence that the archive of a message lacks files at its root; undefined if it has one of them, or there is no archive.
+ *
+ * @param wanted the names that were looked for at the root
+ */
+export async function explainArchiveOf(
+  { archive, binary, code }: InitMessage,
+  wanted: readonly string[],
+): Promise<string | undefined> {
+  if (archive === undefined && (!binary || code === undefined)) return undefined;
+  try {
+    return await explainArchive(archive ?? decodeBase64(code ?? ''), wanted);
+  } catch (error) {
+    // It is a single file.
+    if (isRunnerError(error)) return undefined;
+    throw error;
   }
 }
 

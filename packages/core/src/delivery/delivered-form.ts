@@ -1,6 +1,6 @@
 import { blameArchive, refuseArchive } from '../archive/archive-errors.js';
 import { hasEndRecord } from '../archive/end-record.js';
-import { listArchive } from '../archive/list-archive.js';
+import { listRoot } from '../archive/list-paths.js';
 import { type ContentKind, identify } from '../content/identify.js';
 import { isRunnerError, RunnerError } from '../errors.js';
 
@@ -55,7 +55,7 @@ const NOT_AN_ARCHIVE =
 
 async function hasRoot(zip: Buffer, roots: readonly string[]): Promise<boolean> {
   try {
-    const names = await listArchive(zip);
+    const { names } = await listRoot(zip);
     return roots.some((root) => names.includes(root));
   } catch (error) {
     // It only looks like the end of an archive.

@@ -87,6 +87,11 @@ export class Delivery {
     });
   }
 
+  /** Whether a path, relative to the directory, was delivered or claimed. */
+  covers(path: string): boolean {
+    return this.#journal?.covers(join(this.#journal.directory, path)) ?? false;
+  }
+
   /**
    * Replaces a file of the image by a copy, which may be changed. Undoing the delivery restores the original. No effect for delivered
    * paths that stay in the directory, and where there is no file.

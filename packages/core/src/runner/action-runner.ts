@@ -222,8 +222,9 @@ export abstract class ActionRunner {
     }
     const verdict = await timings.measure('verify', () => this.verify());
     if (!(await settleVerdict(verdict, this.verify, 'verify'))) {
-      const detail = this.#files.describeMissing(this.#startsBinary ? 'binary' : 'source');
-      throw new RunnerError('ERR_RUNNER_NO_BINARY', undefined, { detail });
+      const what = this.#startsBinary ? 'binary' : 'source';
+      const reason = await this.#files.explainMissing(what, message);
+      throw new RunnerError('ERR_RUNNER_NO_BINARY', reason, { detail: reason ?? this.#files.describeMissing(what) });
     }
     await this.checkProgram();
   }
@@ -279,6 +280,14 @@ export abstract class ActionRunner {
   }
 
   // ---- helpers for subclasses ----
+
+  /**
+   * Whether the last init delivered a file, an absolute path, rather than the image.
+   * @internal
+   */
+  protected isDelivered(path: string): boolean {
+    return this.#files.isDelivered(path);
+  }
 
   /** The environment of a process that outlives an activation: container, then init `env`, without any context. */
   protected get lastingEnv(): Environment {

@@ -215,27 +215,38 @@ describe('ActionRunner', () => {
 
   describe('verify', () => {
     test.each([
-      ['no binary', {}, { name: 'other', data: '' }, 'exec is missing or not a file.'],
-      ['a directory in its place', {}, { name: 'exec/', mode: 0o755 }, 'exec is missing or not a file.'],
+      ['no binary', {}, { name: 'other', data: '' }, 'exec at its root, but "other".'],
+      ['a directory in its place', {}, { name: 'exec/', mode: 0o755 }, 'exec at its root: exec is a folder.'],
       [
         'a command without its source',
         { source: 'main.x', command: ['true'] },
         { name: 'other' },
-        'main.x is missing or not a file.',
+        'main.x at its root, but "other".',
       ],
-    ])(
-      '%s fails the init in the words of the platform, with the reason for the logs',
-      async (_, options, entry, why) => {
-        const runner = new PlainRunner({ directory: sandbox.directory, ...options });
-        const code = buildZip([entry]).toString('base64');
-        await expect(initialize(runner, { code, binary: true })).rejects.toMatchObject({
-          code: 'ERR_RUNNER_NO_BINARY',
-          message: 'The action failed to generate or locate a binary. See logs for details.',
-          detail: join(sandbox.directory, why),
-        });
-        expect(tree()).toEqual({});
-      },
-    );
+    ])('%s in an archive fails the init, which says what the archive has', async (_, options, entry, why) => {
+      const runner = new PlainRunner({ directory: sandbox.directory, ...options });
+      const code = buildZip([entry]).toString('base64');
+      const message = `Zip file does not include ${why}`;
+      await expect(initialize(runner, { code, binary: true })).rejects.toMatchObject({
+        code: 'ERR_RUNNER_NO_BINARY',
+        message,
+        detail: message,
+      });
+      expect(tree()).toEqual({});
+    });
+
+    test.each([
+      ['no binary', {}, 'exec is missing or not a file.'],
+      ['a command without its source', { source: 'main.x', command: ['true'] }, 'main.x is missing or not a file.'],
+    ])('%s fails the init in the words of the platform, with the reason for the logs', async (_, options, why) => {
+      const runner = new PlainRunner({ directory: sandbox.directory, ...options });
+      await expect(initialize(runner, {})).rejects.toMatchObject({
+        code: 'ERR_RUNNER_NO_BINARY',
+        message: 'The action failed to generate or locate a binary. See logs for details.',
+        detail: join(sandbox.directory, why),
+      });
+      expect(tree()).toEqual({});
+    });
 
     test('a file that is not executable is none', async () => {
       class NoMode extends ActionRunner {

@@ -45,11 +45,13 @@ test('an exec that is a link to a file of the archive runs', async () => {
   expect((await run(url, [1])).json).toEqual([1]);
 });
 
-test('a zip without exec keeps the one of the image', async () => {
-  const { url, answer } = await serveArchive([{ name: 'data.txt', data: 'data' }]);
+test('a zip without exec fails the init: nothing else runs in its place', async () => {
+  const { url, logs, answer } = await serveArchive([{ name: 'data.txt', data: 'data' }]);
 
-  expect(answer.status).toBe(200);
-  expect((await run(url)).json).toEqual({ error: 'This is a stub action. Replace it with custom logic.' });
+  const error = 'Zip file does not include exec at its root, but "data.txt".';
+  expect(answer).toMatchObject({ status: 502, json: { error } });
+  expect(logs.stderr).toBe(`${error}\n${FRAME}`);
+  expect((await run(url)).status).toBe(502);
 });
 
 test('an archive that is refused leaves its reason in the answer and, framed, on stderr', async () => {

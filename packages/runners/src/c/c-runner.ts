@@ -5,17 +5,23 @@ import {
   type ActionRunnerOptions,
   type HookContext,
   type InitMessage,
+  isRunnerError,
   RunnerError,
 } from '@actionrunner/core';
-import { checkSource, mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
+import { checkSource, explainArchiveOf, mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
 import { formatEntryPointCall } from './entry-point-call.js';
+import { findHint } from './link-hints.js';
 import { splitWords } from './split-words.js';
 
 const ARCHIVE = 'entry-point.a';
+/** In the order in which GNU make looks for them. */
+const MAKEFILES = ['GNUmakefile', 'makefile', 'Makefile'];
+/** Headers at the root are found from any folder. */
+const INCLUDE = ['-I.'];
 
-/** Settings of a {@link CRunner}. Flags of the init `env` (`CFLAGS`, `LDFLAGS`, `LDLIBS`) come after these. */
+/** Settings of a {@link CRunner}. Flags of the init `env` (`CFLAGS`, `CXXFLAGS`, `LDFLAGS`, `LDLIBS`) come after these. */
 export interface CRunnerOptions extends ActionRunnerOptions {
-  /** Flags of the compiler. Default `-O2`. */
+  /** Flags of the compiler, for C and C++. Default `-O2`. */
   readonly cflags?: readonly string[];
   /** Flags of the linker. */
   readonly ldflags?: readonly string[];
@@ -24,8 +30,8 @@ export interface CRunnerOptions extends ActionRunnerOptions {
 }
 
 /**
- * Runs C programs, compiled with gcc during the init: one source as text, or a zip with a ready `exec`, a `Makefile` (target `exec`) or `.c`
- * files, looked for in this order. `main(argc, argv)` gets the JSON in `argv[1]` and on stdin. A `main` of the message other than `main`
+ * Runs C and C++ programs, compiled with gcc and g++ during the init: one C source as text, or an archive with a ready `exec`, a makefile (target
+ * `exec`), or `.c`, `.cpp`, `.cc` and `.cxx` files, looked for in this order. `main(argc, argv)` gets the JSON in `argv[1]` and on stdin. A `main` of the message other than `main`
  * names a function `int NAME(int, char **)`, which is called if the program has no `main`.
  * @public
  * @example
@@ -46,7 +52,9 @@ export class CRunner extends ActionRunner {
   readonly #cflags: readonly string[];
   readonly #ldflags: readonly string[];
   readonly #ldlibs: readonly string[];
-  /** Folders with an archive in which the linker looks for what the sources lack. */
+  /** Folders that are removed at the end of an init. */
+  readonly #folders: string[] = [];
+  /** Those with an archive in which the linker looks for what the sources lack. */
   #fallbacks: string[] = [];
   /** What make has left besides the binary. */
   #made: string[] = [];
@@ -66,7 +74,8 @@ export class CRunner extends ActionRunner {
       await removeAll(this.#made.splice(0));
       throw error;
     } finally {
-      await removeAll(this.#fallbacks.splice(0));
+      this.#fallbacks = [];
+      await removeAll(this.#folders.splice(0));
     }
   }
 
@@ -75,10 +84,11 @@ export class CRunner extends ActionRunner {
     if (message.main === 'main' || !isIdentifier(message.main) || existsSync(this.binary) || this.#hasMakefile()) {
       return;
     }
-    const folder = await mkdtemp(join(this.directory, '.entry-point-'));
+    const folder = await this.#makeFolder();
     this.#fallbacks.push(folder);
-    await writeFile(join(folder, 'main.c'), formatEntryPointCall(message.main));
-    await this.giveToUser(folder);
+    const source = join(folder, 'main.c');
+    await writeFile(source, formatEntryPointCall(message.main));
+    await this.giveToUser(source);
     const path = relative(this.directory, folder);
     await this.compile('gcc', ['-O2', '-c', join(path, 'main.c'), '-o', join(path, 'main.o')]);
     // From an archive the linker takes only what is missing: a program with its own `main` ignores this one.
@@ -109,16 +119,27 @@ export class CRunner extends ActionRunner {
   async #compileSources(message: InitMessage): Promise<void> {
     await checkSource(this.source);
     const sources = await this.#listSources();
-    if (sources.length === 0) {
-      throw new RunnerError('ERR_RUNNER_BUILD', 'The archive contains no exec, Makefile or .c file.');
+    // Sources of the image are compiled with those of the action, but not without any.
+    if (!sources.some((path) => this.isDelivered(join(this.directory, path)))) {
+      const reason = await explainArchiveOf(message, [relative(this.directory, this.binary), ...MAKEFILES]);
+      throw new RunnerError(
+        'ERR_RUNNER_BUILD',
+        `The archive contains no exec, Makefile, .c or .cpp file. ${reason ?? ''}`.trim(),
+      );
     }
     const words = (name: string) => splitWords(message.env[name] ?? '');
-    await this.compile('gcc', [
-      ...this.#cflags,
-      ...words('CFLAGS'),
+    const cSources = sources.filter(isC);
+    const cppSources = sources.filter(isCpp);
+    const cFlags = [...this.#cflags, ...words('CFLAGS'), ...INCLUDE];
+    const cppFlags = [...this.#cflags, ...words('CXXFLAGS'), ...INCLUDE];
+    const hasCpp = cppSources.length > 0;
+    const inputs = hasCpp
+      ? [...cppFlags, ...cppSources, ...(await this.#compileObject(cSources, cFlags))]
+      : [...cFlags, ...cSources];
+    await this.#link(hasCpp ? 'g++' : 'gcc', [
       '-o',
       relative(this.directory, this.binary),
-      ...sources,
+      ...inputs,
       ...this.#fallbacks.map((folder) => join(relative(this.directory, folder), ARCHIVE)),
       ...this.#ldflags,
       ...words('LDFLAGS'),
@@ -127,10 +148,38 @@ export class CRunner extends ActionRunner {
     ]);
   }
 
-  /** Lists the `.c` files at any depth, outside hidden folders, sorted. A path must not begin with a dash, like an option. */
+  /** Compiles C sources to one object, to be linked with C++: that compiler would take them for C++. */
+  async #compileObject(sources: readonly string[], flags: readonly string[]): Promise<string[]> {
+    if (sources.length === 0) return [];
+    const folder = await this.#makeFolder();
+    const object = join(relative(this.directory, folder), 'c.o');
+    await this.compile('gcc', [...flags, '-r', '-o', object, ...sources]);
+    return [object];
+  }
+
+  /** Compiles and links; an error that a flag or another name would avoid says so. */
+  async #link(compiler: string, args: readonly string[]): Promise<void> {
+    try {
+      await this.compile(compiler, args);
+    } catch (error) {
+      const hint = isRunnerError(error) ? findHint(error.message) : undefined;
+      if (!isRunnerError(error) || hint === undefined) throw error;
+      throw new RunnerError(error.code, `${error.message}\n${hint}`, { cause: error });
+    }
+  }
+
+  /** Makes a folder that is removed at the end of the init. */
+  async #makeFolder(): Promise<string> {
+    const folder = await mkdtemp(join(this.directory, '.build-'));
+    this.#folders.push(folder);
+    await this.giveToUser(folder);
+    return folder;
+  }
+
+  /** Lists the C and C++ files at any depth, outside hidden folders, sorted. A path must not begin with a dash, like an option. */
   async #listSources(): Promise<string[]> {
     return (await this.#listPaths())
-      .filter((path) => path.endsWith('.c') && !path.split(sep).some((part) => part.startsWith('.')))
+      .filter((path) => (isC(path) || isCpp(path)) && !path.split(sep).some((part) => part.startsWith('.')))
       .filter((path) => statSync(join(this.directory, path), { throwIfNoEntry: false })?.isFile())
       .sort()
       .map((path) => (path.startsWith('-') ? `.${sep}${path}` : path));
@@ -141,8 +190,16 @@ export class CRunner extends ActionRunner {
   }
 
   #hasMakefile(): boolean {
-    return existsSync(join(this.directory, 'Makefile'));
+    return MAKEFILES.some((name) => existsSync(join(this.directory, name)));
   }
+}
+
+function isC(path: string): boolean {
+  return path.endsWith('.c');
+}
+
+function isCpp(path: string): boolean {
+  return /\.(?:cpp|cc|cxx)$/.test(path);
 }
 
 async function removeAll(paths: readonly string[]): Promise<void> {

@@ -29,6 +29,24 @@ describeC('the build of a C action', () => {
     });
   });
 
+  test('names the option of a library that is not linked', async () => {
+    const source =
+      '#include <math.h>\n#include <stdio.h>\nint main(int c, char **v) { printf("[%g]", sqrt(c)); return 0; }\n';
+    const action = actions.make();
+    await expect(action.init(source)).rejects.toMatchObject({
+      code: 'ERR_RUNNER_BUILD',
+      message: expect.stringMatching(/sqrt(?:.|\n)*\nLink it with -lm: set LDLIBS=-lm in the environment of the init/),
+    });
+    await action.init(source, { env: { LDLIBS: '-lm' } });
+    expect(await action.run()).toEqual([expect.any(Number)]);
+  });
+
+  test('says that text is C++', async () => {
+    await expect(actions.make().init('#include <iostream>\nint main() {}\n')).rejects.toMatchObject({
+      message: expect.stringContaining('ends in .cpp'),
+    });
+  });
+
   test('gets a source in another encoding byte for byte', async () => {
     const source = '#include <stdio.h>\nint main(void) { printf("[%d]", (int)sizeof("\xe4") - 1); return 0; }\n';
     const action = actions.make();

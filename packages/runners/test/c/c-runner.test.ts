@@ -1,3 +1,6 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
 import { FRAME } from '../../../core/test/support/proxied.js';
 import { answering, CActions, describeC, IDENTITY } from '../support/c.js';
 
@@ -149,8 +152,93 @@ describeC('CRunner', () => {
     test('something to build at least', async () => {
       await expect(actions.start([{ name: 'readme.txt', data: 'nothing' }])).rejects.toMatchObject({
         code: 'ERR_RUNNER_BUILD',
-        message: 'The archive contains no exec, Makefile or .c file.',
+        message: expect.stringMatching(
+          /^The archive contains no exec, Makefile, \.c or \.cpp file\. .*but "readme\.txt"\.$/,
+        ),
       });
+    });
+
+    test('something to build of its own: sources of the image are not enough', async () => {
+      const action = actions.make();
+      writeFileSync(join(action.directory, 'image.c'), answering('{"by": "image"}'));
+      await expect(action.init(buildZip([{ name: 'readme.txt', data: 'nothing' }]))).rejects.toMatchObject({
+        code: 'ERR_RUNNER_BUILD',
+      });
+    });
+
+    test('sources that sources of the image complete', async () => {
+      const action = actions.make();
+      writeFileSync(join(action.directory, 'image.c'), 'const char *text = "[7]";\n');
+      await action.init('#include <stdio.h>\nextern const char *text;\nint main(void) { puts(text); return 0; }\n');
+      expect(await action.run()).toEqual([7]);
+    });
+
+    test('a Makefile in a folder, which the error names', async () => {
+      await expect(actions.start([{ ...makefile, name: 'project/Makefile' }])).rejects.toMatchObject({
+        message: expect.stringContaining('Makefile is in the folder "project"; zip from inside that folder.'),
+      });
+    });
+
+    test.each(['GNUmakefile', 'makefile', 'Makefile'])('%s', async (name) => {
+      const action = await actions.start([{ ...makefile, name }, program, source]);
+      expect(await action.run()).toEqual({ by: 'Makefile' });
+    });
+
+    test('a GNUmakefile before a makefile, as make does', async () => {
+      const other = { name: 'makefile', data: 'exec:\n\tfalse\n' };
+      const action = await actions.start([{ ...makefile, name: 'GNUmakefile' }, other, program]);
+      expect(await action.run()).toEqual({ by: 'Makefile' });
+    });
+  });
+
+  describe('compiles C++', () => {
+    const cpp = (name: string): ZipEntry => ({
+      name,
+      data: '#include <iostream>\n#include <string>\nint main(int, char **argv) { std::cout << std::string("[") + argv[1] + "]" << std::endl; }\n',
+    });
+
+    test.each(['main.cpp', 'main.cc', 'src/main.cxx'])('%s', async (name) => {
+      const action = await actions.start([cpp(name)]);
+      expect(await action.run({ a: 1 })).toEqual([{ a: 1 }]);
+    });
+
+    test('with CXXFLAGS, not CFLAGS', async () => {
+      const data = '#include <cstdio>\nint main() { printf("[%d]", VALUE); }\n';
+      const env = { CXXFLAGS: '-DVALUE=7', CFLAGS: '--no-such-flag' };
+      expect(await (await actions.start([{ name: 'main.cpp', data }], { env })).run()).toEqual([7]);
+    });
+
+    test('and C, each by its compiler', async () => {
+      const action = await actions.start([
+        {
+          name: 'main.cpp',
+          data: '#include <cstdio>\nextern "C" int seven(void);\nint main() { std::printf("[%d]", seven()); }\n',
+        },
+        {
+          name: 'lib/seven.c',
+          data: '#include <stdlib.h>\nint seven(void) { int *class = malloc(4); *class = 7; return *class; }\n',
+        },
+      ]);
+      expect(await action.run()).toEqual([7]);
+      expect(readdirSync(action.directory).sort()).toEqual(['exec', 'lib', 'main.cpp']);
+    });
+
+    test('another entry point', async () => {
+      const data = '#include <iostream>\nextern "C" int handler(int, char **) { std::cout << "[1]"; return 0; }\n';
+      expect(await (await actions.start([{ name: 'a.cpp', data }], { main: 'handler' })).run()).toEqual([1]);
+    });
+  });
+
+  describe('finds headers', () => {
+    const use = (header: string) =>
+      `#include <stdio.h>\n#include ${header}\nint main(void) { printf("[%d]", VALUE); return 0; }\n`;
+
+    test.each(['"values.h"', '<values-of-mine.h>'])('at the root, from a source in a folder: %s', async (header) => {
+      const action = await actions.start([
+        { name: 'src/main.c', data: use(header) },
+        { name: header.slice(1, -1), data: '#define VALUE 3\n' },
+      ]);
+      expect(await action.run()).toEqual([3]);
     });
   });
 

@@ -17,6 +17,19 @@ function refused(name: string, zip: readonly ZipEntry[] | string, kind: 'INVALID
   };
 }
 
+/** An init with an archive in which there is nothing to run; the stub does not run in its place. */
+function lacks(name: string, zip: readonly ZipEntry[], why: string): Fault {
+  const says = `Zip file does not include exec at its root${why}`;
+  return {
+    name,
+    setup: { runner: 'native' },
+    act: (runtime) => runtime.init(zip),
+    client: { status: 502, code: 'ERR_RUNNER_NO_BINARY', says },
+    stderr: [says],
+    after: 'failed',
+  };
+}
+
 const WORKS = `echo '{"ok":true}'\n`;
 const RUN = '#!/bin/sh\n';
 /** größe, in code page 437. */
@@ -125,14 +138,13 @@ export const ARCHIVE: Section = {
       framed: false,
       after: 'works',
     },
-    {
-      name: 'a zip without an executable',
-      setup: { runner: 'native' },
-      act: (runtime) => runtime.init([{ name: 'README', data: 'hello' }]),
-      client: { status: 200, says: '{"ok":true}' },
-      framed: false,
-      after: 'stub',
-    },
+    lacks('a zip without an executable', [{ name: 'README', data: 'hello' }], ', but "README".'),
+    lacks(
+      'a zip with everything in a folder',
+      [{ name: 'hello/exec', data: RUN }, { name: 'hello/README' }],
+      ': exec is in the folder "hello"; zip from inside that folder.',
+    ),
+    lacks('an empty zip', [], ': it is empty.'),
     {
       name: 'the disk is full at the init',
       setup: { runner: 'native', place: SMALL_DISK },
