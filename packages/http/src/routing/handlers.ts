@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ActionProxy, type Cancellation, RequestReport } from '@actionrunner/core';
+import { type ActionProxy, type Cancellation, isRunnerError, RequestReport } from '@actionrunner/core';
 import { readBody } from '../exchange/read-body.js';
 import { formatReport, sendError, sendJson } from '../exchange/send.js';
 import type { ContainerEnvironment, HttpMethod } from '../options/serve-options.js';
@@ -67,6 +67,8 @@ export function createCountedHandlers(proxy: ActionProxy, options: HandlerOption
   const { maxBodyBytes, onFailure } = options;
   /** Whether a run has been answered with 200, after which the platform may let the container rest, and wake it. */
   let warm = false;
+  /** Whether a request has been refused, after which the platform removes the container: another one was sent before it knew. */
+  let refused = false;
   const createHandler =
     (call: Call, isRun: boolean): Handler =>
     async (request, response) => {
@@ -84,7 +86,8 @@ export function createCountedHandlers(proxy: ActionProxy, options: HandlerOption
       } catch (error) {
         // A failed init is never answered with 200: the platform would consider the action ready.
         const keep = isRun && onFailure === 'keep';
-        const movable = isRun && warm && traffic.isAlone(arrival);
+        const movable = isRun && warm && !refused && traffic.isAlone(arrival);
+        refused ||= isRunnerError(error) && error.code === 'ERR_RUNNER_STOPPING';
         sendError(response, error, formatReport(report), { keep, movable });
       } finally {
         warm ||= isRun && response.statusCode === 200;

@@ -5,10 +5,16 @@ import { LinkedList } from '@actionrunner/core/internal';
 export class Exchanges {
   readonly #open = new LinkedList<ServerResponse>();
   #closing = false;
+  #hasAnnouncedClose = false;
 
   /** The answers that are still to be sent, at least in part, to requests that have arrived in full. */
   get answers(): ServerResponse[] {
     return this.#open.values().filter((response) => response.req.complete);
+  }
+
+  /** Whether an answer has said that its connection ends. */
+  get hasAnnouncedClose(): boolean {
+    return this.#hasAnnouncedClose;
   }
 
   add(response: ServerResponse): void {
@@ -32,6 +38,7 @@ export class Exchanges {
       return;
     }
     response.setHeader('connection', 'close');
+    this.#hasAnnouncedClose = true;
     // Node closes a connection after an answer that says so, even if the client has sent further requests: only the last answer says it.
     for (const earlier of this.#open.values()) {
       if (earlier !== response && earlier.req.socket === response.req.socket && !earlier.headersSent) {
