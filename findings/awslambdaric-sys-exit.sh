@@ -21,7 +21,7 @@ def run(event, context):
     if event == "raise": raise ValueError("bad")
     return b"bytes" if event == "bytes" else {"ok": True}
 PY
-# The runtime API: hands out one event, and writes down what is posted.
+# The runtime API: hands out one event, writes down what is posted, and ends when it is asked for a second event.
 cat >api.mjs <<'JS'
 import { createServer } from 'node:http';
 import { appendFileSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,10 @@ const server = createServer(async (request, response) => {
   let body = '';
   for await (const chunk of request) body += chunk;
   if (request.method === 'GET') {
-    if (given) return;
+    if (given) {
+      writeFileSync('asked', '');
+      process.exit();
+    }
     given = true;
     response.writeHead(200, {
       'Content-Type': 'application/json',
@@ -48,20 +51,20 @@ server.listen(0, '127.0.0.1', () => writeFileSync('port', String(server.address(
 JS
 invoke() {
   local status=0
-  rm -f port
+  rm -f port asked
   : >posted
   node api.mjs "$1" & server=$!
   until [ -s port ]; do sleep 0.05; done
-  AWS_LAMBDA_RUNTIME_API=127.0.0.1:$(cat port) PYTHONPATH=packages timeout 5 python3 -m awslambdaric handler.run \
+  AWS_LAMBDA_RUNTIME_API=127.0.0.1:$(cat port) PYTHONPATH=packages timeout 60 python3 -m awslambdaric handler.run \
     >/dev/null 2>&1 || status=$?
-  echo "$1: posted $(grep . posted || echo nothing), $([ $status = 124 ] && echo 'waits for more' || echo "exit $status")"
+  echo "$1: posted $(grep . posted || echo nothing), $([ -e asked ] && echo 'asks for the next' || echo "exit $status")"
   { kill "$server"; wait "$server" || true; } 2>/dev/null
   server=
 }
 seen=$(invoke object; invoke raise; invoke bytes; invoke exit)
 echo "awslambdaric $(PYTHONPATH=packages python3 -c 'import importlib.metadata as m; print(m.version("awslambdaric"))'), $(python3 --version)"
 echo "$seen"
-[ "$seen" = 'object: posted response (application/json) {"ok": true}, waits for more
-raise: posted error (application/json) {"errorMessage": "bad", , waits for more
-bytes: posted response (application/unknown) bytes, waits for more
+[ "$seen" = 'object: posted response (application/json) {"ok": true}, asks for the next
+raise: posted error (application/json) {"errorMessage": "bad", , asks for the next
+bytes: posted response (application/unknown) bytes, asks for the next
 exit: posted nothing, exit 0' ] || { echo 'This has changed.' >&2; exit 1; }

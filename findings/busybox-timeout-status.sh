@@ -15,8 +15,8 @@ cd "$dir"
 show() {
   local name=$1 plain=0 handled=0
   shift
-  "$@" 1 sleep 3 || plain=$?
-  "$@" 1 bash -c 'trap "exit 0" TERM; sleep 3 & wait' || handled=$?
+  "$@" 2 sleep 9 || plain=$?
+  "$@" 2 bash -c 'trap "exit 0" TERM; sleep 9 & wait' || handled=$?
   echo "$name: $plain, of a command that handles SIGTERM: $handled"
 }
 seen=$(show GNU timeout; show BusyBox root/bin/busybox timeout) 2>/dev/null

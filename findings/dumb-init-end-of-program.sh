@@ -16,7 +16,8 @@ cd "$dir"
 export PATH=$dir/root/usr/bin:$PATH
 
 cat >leave.sh <<'SH'
-( trap 'echo killed >left; exit' TERM; sleep 1 & wait; echo finished >left ) </dev/null >/dev/null 2>&1 &
+( trap 'echo killed >left; exit' TERM; : >ready; sleep 1 & wait; echo finished >left ) </dev/null >/dev/null 2>&1 &
+until [ -e ready ]; do sleep 0.05; done
 SH
 echo >data
 show() {
@@ -25,8 +26,9 @@ show() {
   "$@" ./missing >/dev/null 2>&1 || missing=$?
   "$@" ./data >/dev/null 2>&1 || plain=$?
   ignored=$(trap '' HUP; "$@" sh -c 'kill -HUP $$; echo stays' || true)
+  rm -f ready left
   "$@" bash leave.sh
-  sleep 2
+  until [ -s left ]; do sleep 0.1; done
   echo "$name: missing $missing, not executable $plain, SIGHUP ignored: ${ignored:-undone}, left process: $(cat left)"
 }
 seen=$(show tini tini -s --; show dumb-init dumb-init; show catatonit catatonit --)

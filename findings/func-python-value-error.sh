@@ -25,7 +25,7 @@ serve(handle)
 PY
 port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
 LISTEN_ADDRESS=127.0.0.1:$port PYTHONPATH=packages python3 function.py >log 2>&1 & server=$!
-for _ in $(seq 100); do
+for _ in $(seq 300); do
   [ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port/health/liveness")" = 000 ] || break
   sleep 0.1
 done

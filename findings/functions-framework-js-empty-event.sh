@@ -22,7 +22,7 @@ port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{
 PORT=$port node node_modules/@google-cloud/functions-framework/build/src/main.js --target=work \
   --signature-type=cloudevent >server.log 2>&1 &
 server=$!
-for _ in $(seq 100); do
+for _ in $(seq 300); do
   [ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port/favicon.ico")" = 000 ] || break
   sleep 0.1
 done

@@ -15,20 +15,24 @@ npm install --prefix . --no-save --no-audit --no-fund --silent @google-cloud/fun
 echo '{"name":"function","main":"index.js"}' >package.json
 cat >index.js <<'JS'
 const framework = require('@google-cloud/functions-framework');
-framework.http('work', (request, response) => setTimeout(() => response.send('done'), 3000));
+framework.http('work', (request, response) => {
+  console.log('begins');
+  setTimeout(() => response.send('done'), 10_000);
+});
 JS
 port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
 PORT=$port node node_modules/@google-cloud/functions-framework/build/src/main.js --target=work >server.log 2>&1 &
 server=$!
-for _ in $(seq 100); do
+for _ in $(seq 300); do
   [ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port/favicon.ico")" = 000 ] || break
   sleep 0.1
 done
 
+until_begun() { until [ "$(grep -c begins server.log)" = "$1" ]; do sleep 0.1; done; }
 curl -s -o first.body -w '%{http_code}' "http://127.0.0.1:$port/" >first & first=$!
-sleep 0.5
+until_begun 1
 curl -s -o second.body -w '%{http_code}' "http://127.0.0.1:$port/" >second & second=$!
-sleep 0.5
+until_begun 2
 kill -TERM "$server"
 wait "$first" || true
 wait "$second" || true
