@@ -140,7 +140,8 @@ export class ActionLoopRunner extends ActionRunner {
     if (this.#forks) {
       return checkAnswer(await this.#forks.run(activation), activation.limits.maxResultBytes);
     }
-    const kept = await this.#takeChild(activation);
+    // Nothing is awaited that is there: with others waiting, the process gets this message before the answer to the last one is sent.
+    const kept = this.#idle.at(-1)?.usable ? this.#idle.pop() : await this.#takeChild(activation);
     const child = kept ?? (await this.#startChild(activation));
     try {
       return await this.#exchange(child, activation);
@@ -166,7 +167,10 @@ export class ActionLoopRunner extends ActionRunner {
         await this.#keep(child, activation);
         throw error;
       }
-      await this.#keep(child, activation);
+      const keeping = this.#keep(child, activation);
+      if (keeping) {
+        await keeping;
+      }
       return result;
     } finally {
       if (!this.#idle.includes(child)) {
@@ -211,15 +215,14 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   /** Keeps a process for the next activation, if it is not for one only and accepts another message. */
-  async #keep(child: LoopChild, activation: Activation): Promise<void> {
+  #keep(child: LoopChild, activation: Activation): void | Promise<void> {
     if (this.#isFresh) {
       return;
     }
-    if (child.usable) {
-      this.#idle.push(child);
-    } else {
-      await child.logEnd(activation.logs);
+    if (!child.usable) {
+      return child.logEnd(activation.logs);
     }
+    this.#idle.push(child);
   }
 
   /** Starts the process that forks; an action that cannot be forked gets a process for each activation. */

@@ -3,7 +3,7 @@ import type { Limits } from '../limits.js';
 import type { LinkedList } from '../linked-list.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
 import type { OomKills } from '../process/oom-kills.js';
-import type { ProcessUser } from '../process/running-process.js';
+import type { Cancellation, ProcessUser } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
 import type { HookContext, Leftovers } from '../runner/activation.js';
 import { now, type Timings } from '../timings.js';
@@ -57,15 +57,15 @@ const SIGNAL: PropertyDescriptor & ThisType<AttemptContext> = {
   enumerable: true,
   configurable: true,
   get() {
-    return this.cancellation.signal;
+    return this.deadline.signal;
   },
 };
 const HOLD: PropertyDescriptor & ThisType<AttemptContext> = {
   enumerable: true,
   configurable: true,
   get() {
-    const { cancellation } = this;
-    return (promise: Promise<unknown>) => cancellation.hold(promise);
+    const { deadline } = this;
+    return (promise: Promise<unknown>) => deadline.hold(promise);
   },
 };
 
@@ -74,7 +74,9 @@ export class AttemptContext implements HookContext {
   readonly id: string | undefined;
   readonly logs: ActivationLogs;
   declare readonly signal: AbortSignal;
-  readonly cancellation: Deadline;
+  readonly cancellation: Cancellation;
+  /** Of the attempt, even in an object made from this one that is cancelled otherwise. */
+  readonly deadline: Deadline;
   readonly graceMs: number;
   readonly limits: Limits;
   readonly user: ProcessUser | undefined;
@@ -92,6 +94,7 @@ export class AttemptContext implements HookContext {
     this.id = id;
     this.logs = logs;
     this.cancellation = deadline;
+    this.deadline = deadline;
     this.graceMs = deadline.graceMs;
     this.limits = limits;
     this.user = user;
@@ -119,10 +122,15 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
   const link = deadlines.add(deadline);
   let started = false;
   try {
+    const queueStart = now();
     const entrance = phase === 'init' ? gate.enterAlone(deadline, signal) : gate.enter(deadline, signal);
-    // Nothing is awaited that is there already, here and below: a loop activation is made of such moments.
-    const leave = entrance instanceof Promise ? await timings.measure('queue', () => entrance) : entrance;
-    timings.add('queue', 0);
+    let leave: () => void;
+    try {
+      // Nothing is awaited that is there already, here and below: a loop activation is made of such moments.
+      leave = entrance instanceof Promise ? await entrance : entrance;
+    } finally {
+      timings.add('queue', now() - queueStart);
+    }
     started = true;
     const logs = settings.openLogs(phase, id);
     const oomKills = settings.openOomKills();

@@ -79,12 +79,10 @@ export class Gate {
       this.#taken += places;
       return leave;
     }
-    return this.#waiting.size < this.#maxWaiting
-      ? this.#wait(places, given).then(() => leave)
-      : Promise.reject(this.#full());
+    return this.#waiting.size < this.#maxWaiting ? this.#wait(places, given, leave) : Promise.reject(this.#full());
   }
 
-  #wait(places: number, given: readonly (AbortSource | undefined)[]): Promise<void> {
+  #wait(places: number, given: readonly (AbortSource | undefined)[], leave: () => void): Promise<() => void> {
     return new Promise((resolve, reject) => {
       const stopListening = () => {
         for (const stop of stops) {
@@ -95,7 +93,7 @@ export class Gate {
         places,
         enter: () => {
           stopListening();
-          resolve();
+          resolve(leave);
         },
         refuse: (reason) => {
           stopListening();

@@ -63,6 +63,9 @@ describe('the context of an activation', () => {
     const promise = Promise.resolve();
     hold(promise);
     ({ ...first }).hold(promise);
-    expect(held.mock.calls).toEqual([[promise], [promise]]);
+    const made = Object.assign(Object.create(first), { cancellation: {} }) as Activation;
+    made.hold(promise);
+    expect(made.signal).toBe(first.signal);
+    expect(held.mock.calls).toEqual([[promise], [promise], [promise]]);
   });
 });
