@@ -1,9 +1,13 @@
+import { LineHead } from './line-head.js';
 import { LINE_FEED, waitForAll } from './log-sink.js';
 
 /** Up to this size a copy costs less than one more write. */
 const MAX_JOINED_BYTES = 16_384;
 
-/** Passes on output as logs, except its last line, which is the result. Memory is bounded by the longest result that is accepted. */
+/**
+ * Passes on output as logs, except its last line, which is the result; but a line that cannot be one, since it begins with neither `{` nor `[`,
+ * is passed on at once. Memory is bounded by the longest result that is accepted.
+ */
 export class LastLine {
   readonly #log: (bytes: Buffer, isBorrowed: boolean) => void | Promise<void>;
   readonly #maxBytes: number;
@@ -12,6 +16,9 @@ export class LastLine {
   /** Whether the held line has its newline. */
   #ended = false;
   #tooLong = false;
+  /** Of the held line, as long as it has only blanks. */
+  #head: LineHead | undefined = new LineHead();
+  #isLogged = false;
 
   /**
    * @param log receives the earlier lines; if they are borrowed, only until it has returned
@@ -27,6 +34,11 @@ export class LastLine {
     return this.#tooLong;
   }
 
+  /** Whether the last line so far has been passed on. */
+  get isLogged(): boolean {
+    return this.#isLogged;
+  }
+
   /** @param isBorrowed whether the bytes are overwritten once it has returned */
   write(bytes: Buffer, isBorrowed = false): void | Promise<void> {
     if (bytes.length === 0) {
@@ -36,16 +48,22 @@ export class LastLine {
     if (start === 0 && !this.#ended) {
       return this.#hold(bytes, isBorrowed);
     }
-    const writes = this.#logEarlier(bytes.subarray(0, start), isBorrowed);
+    const last = bytes.subarray(start);
+    const head = new LineHead();
+    const isLogged = head.decide(last) === false;
+    // Together with the last line, if that cannot be the result: one write instead of two.
+    const writes = this.#logEarlier(isLogged ? bytes : bytes.subarray(0, start), isBorrowed);
     this.#tooLong = false;
-    writes.push(this.#hold(bytes.subarray(start), isBorrowed));
+    this.#isLogged = isLogged;
+    this.#head = isLogged ? undefined : new LineHead();
+    writes.push(isLogged ? this.#keep(last, isBorrowed) : this.#hold(last, isBorrowed));
     return waitForAll(writes);
   }
 
   /** Logs what was held, which is not the last line, and what follows it. */
   #logEarlier(bytes: Buffer, isBorrowed: boolean): (void | Promise<void>)[] {
-    const held = this.#held;
-    const total = this.#heldBytes + bytes.length;
+    const held = this.#isLogged ? [] : this.#held;
+    const total = (this.#isLogged ? 0 : this.#heldBytes) + bytes.length;
     this.#held = [];
     this.#heldBytes = 0;
     if (held.length > 0 && total <= MAX_JOINED_BYTES) {
@@ -70,18 +88,37 @@ export class LastLine {
   }
 
   #hold(bytes: Buffer, isBorrowed: boolean): void | Promise<void> {
-    this.#ended = bytes[bytes.length - 1] === LINE_FEED;
-    if (this.#tooLong) {
+    if (this.#isLogged) {
+      this.#keep(bytes, isBorrowed);
       return this.#log(bytes, isBorrowed);
     }
-    this.#held.push(isBorrowed ? Buffer.from(bytes) : bytes);
+    this.#isLogged = this.#cannotBeResult(bytes);
+    const parts = this.#held;
+    this.#keep(bytes, isBorrowed);
+    this.#isLogged ||= this.#tooLong;
+    return this.#isLogged ? waitForAll(parts.map((part) => this.#log(part, false))) : undefined;
+  }
+
+  /** Keeps more of the last line, unless it becomes too long. */
+  #keep(bytes: Buffer, isBorrowed: boolean): void {
+    this.#ended = bytes[bytes.length - 1] === LINE_FEED;
     this.#heldBytes += bytes.length;
-    if (this.#heldBytes - (this.#ended ? 1 : 0) > this.#maxBytes) {
-      const parts = this.#held;
-      this.#held = [];
-      this.#tooLong = true;
-      return waitForAll(parts.map((part) => this.#log(part, false)));
+    if (this.#tooLong) {
+      return;
     }
+    this.#held.push(isBorrowed ? Buffer.from(bytes) : bytes);
+    this.#tooLong = this.#heldBytes - (this.#ended ? 1 : 0) > this.#maxBytes;
+    if (this.#tooLong) {
+      this.#held = [];
+    }
+  }
+
+  #cannotBeResult(bytes: Buffer): boolean {
+    const canBe = this.#head?.decide(bytes);
+    if (canBe !== undefined) {
+      this.#head = undefined;
+    }
+    return canBe === false;
   }
 }
 

@@ -125,3 +125,15 @@ export class CheckedText implements ResultText {
 export function isResultText(value: unknown): value is ResultText {
   return typeof value === 'object' && value !== null && BRAND in value;
 }
+
+const LOGGED = Symbol.for('actionrunner.logged');
+
+/** Marks a line that is no longer to be logged if it is refused as a result. */
+export function markLogged(line: Buffer): Buffer {
+  return Object.defineProperty(line, LOGGED, { value: true });
+}
+
+/** Whether a result is such a line. */
+export function isLogged(result: unknown): boolean {
+  return result instanceof Uint8Array && LOGGED in result;
+}

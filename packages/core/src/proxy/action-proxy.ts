@@ -9,7 +9,7 @@ import { WholeLogSink } from '../logs/whole-log-sink.js';
 import { OomKills } from '../process/oom-kills.js';
 import type { ProcessUser } from '../process/running-process.js';
 import { encodeResult, isInvalidResult } from '../protocol/encode-result.js';
-import type { InitMessage, ResultText, RunMessage } from '../protocol/messages.js';
+import { type InitMessage, isLogged, type ResultText, type RunMessage } from '../protocol/messages.js';
 import { parseInit } from '../protocol/parse-init.js';
 import { parseRun } from '../protocol/parse-run.js';
 import { type ActionRunner, isActionRunner } from '../runner/action-runner.js';
@@ -296,6 +296,9 @@ function failRun(error: RunnerError): Trace {
 
 /** The last line that is not a result belongs in the stdout log. */
 async function logInvalidResult(result: unknown, { stdout }: ActivationLogs): Promise<void> {
+  if (isLogged(result)) {
+    return;
+  }
   const isText = typeof result === 'string' || result instanceof Uint8Array;
   await (isText ? stdout.line(result) : stdout.note(`error: the runner returned ${String(result)}`));
 }

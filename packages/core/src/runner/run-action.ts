@@ -2,7 +2,7 @@ import { RunnerError } from '../errors.js';
 import { LastLine } from '../logs/last-line.js';
 import { runProcess } from '../process/run-process.js';
 import type { LeftProcess, ProcessExit, ProcessSpec, StartProcess } from '../process/running-process.js';
-import type { ActionArguments } from '../protocol/messages.js';
+import { type ActionArguments, markLogged } from '../protocol/messages.js';
 import type { HookContext } from './activation.js';
 
 /** Longest string that Linux accepts in `argv`, in UTF-8 bytes without the final NUL (MAX_ARG_STRLEN - 1). */
@@ -12,7 +12,7 @@ const NEWLINE = Buffer.from('\n');
 
 /**
  * Runs one activation as a process, with the parameters as one line on stdin and, if they fit there, as the last argument. All output is
- * logged live except the last line of stdout, which is returned unchecked.
+ * logged live except the last line of stdout, which is returned unchecked. If it can be neither an object nor an array, it is logged as well.
  * @throws RunnerError `ERR_RUNNER_START`, `ERR_RUNNER_CRASHED` (killed by a signal), `ERR_RUNNER_RESULT_INVALID` (no output),
  *   `ERR_RUNNER_RESULT_TOO_LARGE`; the reason of the abort signal
  */
@@ -53,7 +53,7 @@ export async function runAction(
   const failure = abortedBefore ? (cancellation.reason as RunnerError) : explainCrash(exit);
   if (failure) {
     // The signal may have cut it off, and it may be a log line.
-    if (result) {
+    if (result && !last.isLogged) {
       await logs.stdout.line(result);
     }
     throw failure;
@@ -68,7 +68,7 @@ export async function runAction(
     await logs.stdout.note(`error: the action wrote no result to stdout (exit status ${exit.code}).`);
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
-  return result;
+  return last.isLogged ? markLogged(result) : result;
 }
 
 /** Logs which processes were left behind. */

@@ -8,6 +8,7 @@ interface Outcome {
   logged: string;
   line: string | undefined;
   tooLong: boolean;
+  isLogged: boolean;
 }
 
 function feed(pieces: readonly Buffer[], maxBytes: number): Outcome {
@@ -18,8 +19,8 @@ function feed(pieces: readonly Buffer[], maxBytes: number): Outcome {
   for (const piece of pieces) {
     void last.write(piece);
   }
-  const { tooLong } = last;
-  return { line: last.take()?.toString('latin1'), logged: Buffer.concat(logged).toString('latin1'), tooLong };
+  const { tooLong, isLogged } = last;
+  return { line: last.take()?.toString('latin1'), logged: Buffer.concat(logged).toString('latin1'), tooLong, isLogged };
 }
 
 /** The same with one buffer for all pieces, which is overwritten after each. */
@@ -34,26 +35,44 @@ function lend(pieces: readonly Buffer[], maxBytes: number): Outcome {
     void last.write(buffer.subarray(0, piece.length), true);
     buffer.fill('?');
   }
-  const { tooLong } = last;
-  return { line: last.take()?.toString('latin1'), logged: Buffer.concat(logged).toString('latin1'), tooLong };
+  const { tooLong, isLogged } = last;
+  return { line: last.take()?.toString('latin1'), logged: Buffer.concat(logged).toString('latin1'), tooLong, isLogged };
 }
 
 /** What is right, read off the whole output at once. */
 function model(output: string, maxBytes: number): Outcome {
   if (output === '') {
-    return { logged: '', line: undefined, tooLong: false };
+    return { logged: '', line: undefined, tooLong: false, isLogged: false };
   }
   const body = output.endsWith('\n') ? output.slice(0, -1) : output;
   const line = body.slice(body.lastIndexOf('\n') + 1);
   if (line.length > maxBytes) {
-    return { logged: output, line: undefined, tooLong: true };
+    return { logged: output, line: undefined, tooLong: true, isLogged: true };
   }
-  return { logged: body.slice(0, body.length - line.length), line, tooLong: false };
+  const text = Buffer.from(line, 'latin1').toString().trimStart();
+  // Blanks, and perhaps the first bytes of another one.
+  const isOpen = body === output && /^(?:[ \t\r]|\xc2\xa0|\xef\xbb\xbf)*(?:\xc2|\xef\xbb?)?$/.test(line);
+  const isLogged = !isOpen && !/^[{[]/.test(text);
+  return { logged: isLogged ? output : body.slice(0, body.length - line.length), line, tooLong: false, isLogged };
 }
 
 describe('LastLine', () => {
   test('keeps the last line and logs all others, however the output is cut', () => {
-    const parts = ['\n', '\n', 'a', 'bcd', '\xff\r', 'x'.repeat(MAX - 1), 'y'.repeat(MAX + 1)];
+    const parts = [
+      '\n',
+      '\n',
+      'a',
+      'bcd',
+      '{',
+      '[',
+      ' ',
+      '\t',
+      '\xc2\xa0',
+      '\xef\xbb\xbf',
+      '\xff\r',
+      'x'.repeat(MAX - 1),
+      'y'.repeat(MAX + 1),
+    ];
     fc.assert(
       fc.property(inPieces(joined(parts, 10)), ({ output, pieces }) => {
         expect(feed(pieces, MAX)).toEqual(model(output, MAX));
@@ -80,9 +99,10 @@ describe('LastLine', () => {
         MAX,
       ),
     ).toEqual({
-      logged: 'a\n',
+      logged: 'a\nb',
       line: 'b',
       tooLong: false,
+      isLogged: true,
     });
   });
 
@@ -95,10 +115,41 @@ describe('LastLine', () => {
     const last = new LastLine((bytes) => {
       logged.push(bytes.toString());
     }, MAX);
-    void last.write(Buffer.from('first\n'));
+    void last.write(Buffer.from('{first}\n'));
     expect(logged).toEqual([]);
     void last.write(Buffer.from('s'));
-    expect(logged).toEqual(['first\n']);
+    expect(logged).toEqual(['{first}\ns']);
+  });
+
+  test.each([
+    ['a line of text', ['Progress: 10 %'], ['Progress: 10 %']],
+    ['the rest of such a line', ['Progress', ': 10 %', '\n'], ['Progress', ': 10 %', '\n']],
+    ['a blank line', ['\n'], ['\n']],
+    ['blanks once text follows', [' \t', ' x'], [' \t', ' x']],
+    ['text that begins with another character', ['✓ done'], ['✓ done']],
+    ['text behind a byte order mark', ['\ufeff', 'x'], ['\ufeff', 'x']],
+    ['a number, which cannot be a result', ['42\n'], ['42\n']],
+  ])('logs at once what cannot be a result: %s', (_, pieces, expected) => {
+    const logged: string[] = [];
+    const last = new LastLine((bytes) => void logged.push(bytes.toString()), 100);
+    for (const piece of pieces) {
+      void last.write(Buffer.from(piece));
+    }
+    expect(logged).toEqual(expected);
+    expect(last.isLogged).toBe(true);
+    expect(last.take()?.toString()).toBe(pieces.join('').replace(/\n$/, ''));
+  });
+
+  test.each([
+    ['a result', '{"a":'],
+    ['blanks, which may come before one', ' \t\r'],
+    ['a byte order mark', '\ufeff[1]'],
+    ['white space of other scripts', '\u00a0\u2003\u3000{}'],
+  ])('holds what can be a result: %s', (_, text) => {
+    for (const pieces of [[Buffer.from(text)], [...Buffer.from(text)].map((byte) => Buffer.of(byte))]) {
+      const outcome = feed(pieces, 100);
+      expect(outcome).toMatchObject({ logged: '', isLogged: false });
+    }
   });
 
   test('holds no more than the bound of an endless line', () => {
@@ -120,16 +171,16 @@ describe('LastLine', () => {
     const last = new LastLine((bytes) => {
       logged.push(bytes.toString());
     }, MAX);
-    for (const piece of ['a', 'b', 'c\nd\ne', 'f\n', 'g']) {
+    for (const piece of ['{a', 'b', 'c\nd\n{e', 'f\n', 'g']) {
       void last.write(Buffer.from(piece));
     }
-    expect(logged).toEqual(['abc\nd\n', 'ef\n']);
+    expect(logged).toEqual(['{abc\nd\n', '{ef\ng']);
   });
 
   test('asks the writer to wait until all it logged is taken', async () => {
     const pending: (() => void)[] = [];
     const last = new LastLine(() => new Promise<void>((resolve) => pending.push(resolve)), MAX);
-    expect(last.write(Buffer.from('begin'))).toBeUndefined();
+    expect(last.write(Buffer.from('{begin'))).toBeUndefined();
     let done = false;
     const long = ' '.repeat(20_000);
     const waiting = Promise.resolve(last.write(Buffer.from(`${long}\nnext`))).then(() => {
