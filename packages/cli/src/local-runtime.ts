@@ -14,6 +14,8 @@ const END_LIMIT_MS = 3_000;
 
 /** Options of a local runtime. */
 export interface LocalRuntimeOptions {
+  /** Time limit of an init and of an activation, each, in milliseconds. Default: none but the deadline in the request. */
+  readonly timeoutMs?: number;
   readonly runnerName: string;
   readonly logs: LogSink;
   /** Whether an empty action directory gets the stub, where the runner has one. */
@@ -51,7 +53,7 @@ export async function withLocalRuntime<T>(
     // Variables such as ACTIONRUNNER_PORT are meant for `serve`.
     const { logs } = options;
     const loopback = { port: 0, host: '127.0.0.1', environment: {}, signals: false };
-    server = await serve(runner, { ...loopback, logs, onWarning: printWarning });
+    server = await serve(runner, { ...loopback, logs, timeoutMs: options.timeoutMs, onWarning: printWarning });
     return await use({ url: server.url, directory: runner.directory });
   } finally {
     await server?.close();

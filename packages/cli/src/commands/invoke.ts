@@ -106,7 +106,7 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
   // Loaded on demand: wrong usage, the help and a runtime at a URL need no server.
   const { withLocalRuntime } = await import('../local-runtime.js');
   const logs = flags.result ? NO_LOGS : await createTerminalLogSink();
-  const local = { runnerName, logs, stub: true, loop };
+  const local = { runnerName, logs, stub: true, loop, timeoutMs: flags.timeout };
   return await withLocalRuntime(local, ({ url }) => activate(createRuntime(url), action, parameters, flags));
 }
 

@@ -12,24 +12,21 @@ describe('invoke --timeout', () => {
 
   it.each(['-t', '--timeout'])('%s ends an action that runs longer: exit code 2', async (option) => {
     sandbox.write('long.sh', 'echo begins >&2\nsleep 300\n');
-    const ended = await run(sandbox, ['invoke', 'long.sh', option, '2500']);
+    const ended = await run(sandbox, ['invoke', 'long.sh', option, '2345']);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
-    const sentence = 'The action exceeded its time limits of \\d+ milliseconds\\.';
+    const sentence = 'The action exceeded its time limits of 2345 milliseconds\\.';
     expect(ended.stderr).toMatch(
       new RegExp(`^begins\n${sentence}\nactionrunner: the action failed: ${sentence} \\(HTTP status 502\\)\n$`),
     );
-    const [, limit] = /of (\d+) milliseconds/.exec(ended.stderr) ?? [];
-    expect(Number(limit)).toBeGreaterThan(0);
-    expect(Number(limit)).toBeLessThanOrEqual(2500);
   });
 
   it('ends an init that takes longer, too', async () => {
     // It never says that it is ready.
     sandbox.write('loop', '#!/bin/bash\n# __OW_WAIT_FOR_ACK\nsleep 300\n');
-    const ended = await run(sandbox, ['invoke', 'loop', '--runner', 'loop', '-t', '2500']);
+    const ended = await run(sandbox, ['invoke', 'loop', '--runner', 'loop', '-t', '2345']);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toMatch(
-      /^actionrunner: the action could not be initialized: The action exceeded its time limits of \d+ milliseconds during initialization\. \(HTTP status 502\)$/m,
+      /^actionrunner: the action could not be initialized: The action exceeded its time limits of 2345 milliseconds during initialization\. \(HTTP status 502\)$/m,
     );
   });
 

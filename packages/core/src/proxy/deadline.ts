@@ -1,5 +1,6 @@
 import { RunnerError, type RunnerPhase } from '../errors.js';
 import type { Cancellation } from '../process/running-process.js';
+import { limitAsSet } from './limit-as-set.js';
 
 /** Share of the time left on arrival that is reserved for terminating processes and delivering logs, and its limits. */
 const RESERVE_SHARE = 0.05;
@@ -63,7 +64,7 @@ export class Deadline implements Cancellation {
     const limited = wait <= MAX_TIMER_MS;
     this.graceMs = limited ? reserve / 2 : 0;
     this.#timer = limited
-      ? setTimeout(() => this.abort(createTimeoutError(left, phase)), Math.max(0, wait))
+      ? setTimeout(() => this.abort(createTimeoutError(limitAsSet(left, timeoutMs), phase)), Math.max(0, wait))
       : undefined;
   }
 
@@ -180,7 +181,7 @@ export class Deadline implements Cancellation {
 
 /** Creates the error, worded as on the platform (openwhisk, `Messages.timedoutActivation`). */
 function createTimeoutError(ms: number, phase: RunnerPhase): RunnerError {
-  const message = `The action exceeded its time limits of ${Math.round(ms)} milliseconds${phase === 'init' ? ' during initialization' : ''}.`;
+  const message = `The action exceeded its time limits of ${ms} milliseconds${phase === 'init' ? ' during initialization' : ''}.`;
   return new RunnerError('ERR_RUNNER_DEADLINE', message, { phase, detail: message });
 }
 

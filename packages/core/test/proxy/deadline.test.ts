@@ -41,6 +41,12 @@ describe('Deadline', () => {
     });
   });
 
+  test('tells the limit as the user set it, not what the way here left of it', () => {
+    const deadline = deadlineOf(NOW, String(NOW + 2_998));
+    jest.advanceTimersByTime(3_000);
+    expect(deadline.signal.reason.message).toBe('The action exceeded its time limits of 3000 milliseconds.');
+  });
+
   test('counts the time between the arrival and its own making', () => {
     const deadline = deadlineOf(NOW - 500, String(NOW + 500));
     jest.advanceTimersByTime(399);
