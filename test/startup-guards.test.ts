@@ -25,13 +25,13 @@ const BOUNDS = {
   files: {
     image: { start: 2, init: 0, run: 0 },
     installed: { start: 9, init: 0, run: 0 },
-    serve: { start: 131, init: 0, run: 0 },
+    serve: { start: 139, init: 0, run: 0 },
   },
   /**
    * Of the bundle of an image: what a start loads; its code cache; and all, with both, which is less in an image, as this clone has some
    * packages more than once.
    */
-  bytes: { start: 226_000, cache: 300_000, all: 3_150_000 },
+  bytes: { start: 242_000, cache: 300_000, all: 3_150_000 },
   /** What the server does for an activation: files that it opens, processes that it starts. */
   calls: {
     native: { first: { opened: 46, started: 3 }, later: { opened: 0, started: 0 } },
