@@ -1,5 +1,6 @@
 import { findLeftBehind } from '../process/left-behind.js';
 import { closeDescriptors } from '../process/open-streams.js';
+import { READ_BYTES } from '../process/pipe-pool.js';
 import type { LeftProcess, ProcessExit, ProcessSpec } from '../process/running-process.js';
 import { MARK } from '../process/start-process.js';
 import { signalGroup } from '../process/terminate.js';
@@ -104,7 +105,8 @@ export class ShellSlot {
   start(spec: ProcessSpec): ShellRun {
     const helper = this.#helper;
     const mark = `${MARK}=${this.#id}-${this.#generation}`;
-    const input = spec.input === undefined ? '/dev/null' : this.#pipes.writeInput(spec.input as Uint8Array);
+    const bytes = spec.input as Uint8Array | undefined;
+    const input = bytes === undefined ? '/dev/null' : this.#pipes.writeInput(bytes);
     const frame = buildFrame(spec, { base: this.#base, baseNames: this.#baseNames, mark, input });
     const after = this.#host.pids.newest();
     // bash reads a frame up to NUL, the others a line.
@@ -124,6 +126,11 @@ export class ShellSlot {
     this.#current = { run, spec, outputs: [stdout, stderr] };
     this.#pid = 0;
     this.#pipes.work();
+    if (bytes !== undefined && bytes.length >= READ_BYTES) {
+      // It may answer with as much, and would wait for the first look when the pipe is full.
+      stdout.live();
+      stderr.live();
+    }
     return run;
   }
 

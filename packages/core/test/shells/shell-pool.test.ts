@@ -80,6 +80,24 @@ onLinux.each(SHELLS)('ShellPool, with %s', (way) => {
         .map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
     );
 
+  test('what gets a large input is read at once, without waiting for the first look', async () => {
+    await waitFor('a shell that waits', () => pool().waiting > 0);
+    const cat = existsSync('/bin/cat') ? '/bin/cat' : 'cat';
+    const input = Buffer.alloc(300_000, 'x');
+    jest.useFakeTimers({
+      advanceTimers: false,
+      doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'],
+    });
+    try {
+      const child = await pool().start(specOf([cat], { input }));
+      const [output, exit] = await Promise.all([text(child.stdout), child.exited]);
+      expect([output.length, exit.code, starter.plainStarts]).toEqual([300_000, 0, 0]);
+      child.stderr.destroy();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   test('the environment is that of a plain start, variable by variable', async () => {
     const env = {
       PATH,
