@@ -31,7 +31,7 @@ const BOUNDS = {
    * Of the bundle of an image: what a start loads; its code cache; and all, with both, which is less in an image, as this clone has some
    * packages more than once.
    */
-  bytes: { start: 242_000, cache: 300_000, all: 3_150_000 },
+  bytes: { start: 242_000, cache: 327_000, all: 3_290_000 },
   /** What the server does for an activation: files that it opens, processes that it starts. */
   calls: {
     native: { first: { opened: 46, started: 3 }, later: { opened: 0, started: 0 } },
