@@ -3,7 +3,7 @@ const ROUND_LIMITS: readonly (readonly [unit: number, delayMs: number])[] = [
   [1_000, 50],
   [500, 50],
   [100, 25],
-  [50, 10],
+  [50, 4],
   [10, 4],
 ];
 
