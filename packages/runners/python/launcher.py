@@ -122,10 +122,10 @@ def name_requirements(error, source):
 
 
 class Context:
-    """The activation context in os.environ: the variables of a message are removed when the next one comes."""
+    """The activation context in os.environ: the variables of a message are removed when the next one comes, and those of the init with the first."""
 
     def __init__(self):
-        self._replaced = {}
+        self._replaced = json.loads(os.environ.pop("ACTIONRUNNER_INIT_CONTEXT", "{}"))
 
     def set(self, message):
         for name, value in self._replaced.items():
@@ -205,6 +205,7 @@ def load_forks():
 def main():
     source, name = sys.argv[1:3]
     requests, answers = take_channels()
+    context = Context()
     forks = load_forks() if os.environ.pop("ACTIONRUNNER_FORK", None) else None
     hide_launcher(source)
     activate_virtualenv(os.path.dirname(source))
@@ -220,7 +221,6 @@ def main():
         message, answers = forks.serve(requests, answers)
         requests = [message]
     process = os.getpid()
-    context = Context()
     for line in requests:
         result = answer(line, entry_point, context, source)
         if os.getpid() != process:

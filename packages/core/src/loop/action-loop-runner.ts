@@ -252,7 +252,8 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   async #spawn(context: HookContext, variables: Environment): Promise<LoopChild> {
-    const env = mergeEnvironment(this.lastingEnv, variables);
+    const lasting = this.lastingEnv;
+    const env = mergeEnvironment(lasting, this.buildInitContext(lasting), variables);
     const child = new LoopChild(await this.start(this.command, env, context), context.limits.maxResultBytes);
     this.#children.add(child);
     return child;

@@ -16,6 +16,9 @@ const ENTRY_BYTES = 10;
 /** The code of a dedicated container. The action has it as its file; as a variable it would only use up space. */
 const ACTION_CODE = '__OW_ACTION_CODE';
 
+/** Which execution environment the code was made for (openwhisk-runtime-go): it stays the same from the init on. */
+const EXECUTION_ENV = '__OW_EXECUTION_ENV';
+
 /** Environment variables of a message, and a sentence for each that was left out. */
 export interface Variables {
   readonly variables: Environment;
@@ -70,9 +73,18 @@ export function omitActionCode(
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== ACTION_CODE));
 }
 
-/** Returns the variables whose name does not start with `__OW_`. */
+/** Returns the variables that are not the context of an init or activation. */
 export function omitContext(env: Environment): Environment {
-  return mergeEnvironment(Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith(CONTEXT_PREFIX))));
+  return mergeEnvironment(Object.fromEntries(Object.entries(env).filter(([name]) => !isContext(name))));
+}
+
+/** Returns the others: those that are. */
+export function pickContext(env: Environment): Environment {
+  return mergeEnvironment(Object.fromEntries(Object.entries(env).filter(([name]) => isContext(name))));
+}
+
+function isContext(name: string): boolean {
+  return name.startsWith(CONTEXT_PREFIX) && name !== EXECUTION_ENV;
 }
 
 /** Collects variables as long as a process can have them, and says which were left out. */

@@ -1,6 +1,15 @@
 import { accessSync, constants } from 'node:fs';
 import { trySystemCall } from '../errors.js';
-import { type Environment, mergeEnvironment, omitActionCode, omitContext } from '../protocol/environment.js';
+import {
+  type Environment,
+  mergeEnvironment,
+  omitActionCode,
+  omitContext,
+  pickContext,
+} from '../protocol/environment.js';
+
+/** In the environment of a process that is started by an init: its context, with the values that take their place afterwards, as JSON. */
+const INIT_CONTEXT = 'ACTIONRUNNER_INIT_CONTEXT';
 
 /** Where POSIX programs put temporary files without TMPDIR. */
 const USUAL_FOLDER = '/tmp';
@@ -36,6 +45,20 @@ export class ActionEnvironment {
   buildLasting(): Environment {
     this.#base ??= mergeEnvironment(this.#temporaryFolder, omitActionCode(this.#container), omitContext(this.#initEnv));
     return mergeEnvironment(this.#base);
+  }
+
+  /**
+   * Builds what a process that outlives the init sees of its context while it loads.
+   * @param lasting its environment otherwise
+   */
+  buildInitContext(lasting: Environment): Environment {
+    const context = pickContext(this.#initEnv);
+    const names = Object.keys(context);
+    if (names.length === 0) {
+      return context;
+    }
+    const later = Object.fromEntries(names.map((name) => [name, lasting[name] ?? null]));
+    return mergeEnvironment(context, { [INIT_CONTEXT]: JSON.stringify(later) });
   }
 
   /** Builds the environment of an activation. @param context the variables of a run message */

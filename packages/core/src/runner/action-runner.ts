@@ -294,6 +294,14 @@ export abstract class ActionRunner {
     return this.#environment.buildLasting();
   }
 
+  /**
+   * What a process that is started now sees of the running init; nothing outside an init.
+   * @internal
+   */
+  protected buildInitContext(lasting: Environment): Environment {
+    return this.#init ? this.#environment.buildInitContext(lasting) : {};
+  }
+
   /** The command line that runs the action: `command`, else the binary. */
   protected get command(): readonly string[] {
     return this.#command ?? [this.binary];

@@ -28,6 +28,9 @@ describe('ActionLoopRunner', () => {
       expect(await action.run({}, { activation_id: 'run' })).toEqual({
         env: {
           ACTIONRUNNER_PROCESS: expect.any(String),
+          ACTIONRUNNER_INIT_CONTEXT: '{"__OW_ACTIVATION_ID":null,"__OW_DEADLINE":null}',
+          __OW_ACTIVATION_ID: 'init',
+          __OW_DEADLINE: '123',
           PATH: '/usr/bin:/bin',
           PWD: action.directory,
           __OW_API_HOST: 'https://host',

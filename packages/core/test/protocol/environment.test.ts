@@ -122,4 +122,7 @@ describe('mergeEnvironment', () => {
 test('omitContext drops the names with the prefix only', () => {
   const env = mergeEnvironment({ __OW_API_KEY: 'k', __OW: '1', A__OW_B: '2', C: '3' });
   expect({ ...omitContext(env) }).toEqual({ __OW: '1', A__OW_B: '2', C: '3' });
+  expect(Object.keys(omitContext({ __OW_EXECUTION_ENV: 'a', __OW_EXECUTION_ENVS: 'b' }))).toEqual([
+    '__OW_EXECUTION_ENV',
+  ]);
 });
