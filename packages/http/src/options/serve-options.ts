@@ -72,7 +72,7 @@ export interface ServeSettings {
   readonly user: ProcessUser | undefined;
 }
 
-/** Set by the platform for an action that may run several activations in one container. */
+/** Set by the operator of OpenWhisk, for all containers, where actions may run several activations at once. */
 const ALLOW_CONCURRENT = '__OW_ALLOW_CONCURRENT';
 
 /**

@@ -90,7 +90,8 @@ export function createCountedHandlers(proxy: ActionProxy, options: HandlerOption
         refused ||= isRunnerError(error) && error.code === 'ERR_RUNNER_STOPPING';
         sendError(response, error, formatReport(report), { keep, movable });
       } finally {
-        warm ||= isRun && response.statusCode === 200;
+        // The status is 200 as long as nothing has been sent.
+        warm ||= isRun && response.headersSent && response.statusCode === 200;
         traffic.leave(wasRead);
       }
     };

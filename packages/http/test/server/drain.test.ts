@@ -35,12 +35,20 @@ class Stopping extends NativeRunner {
 }
 
 /** A server that has finished everything and is about to close. */
-async function finishedServer(...before: ('/init' | '/run')[]) {
+async function finishedServer(...before: ('/init' | '/run' | 'half a run')[]) {
   const runner = new Stopping({ directory: temporaryDirectory() });
   const server = await startServer(runner);
   for (const path of before) {
     // An init stops the runner, too.
     runner.latch.open();
+    if (path === 'half a run') {
+      const connection = await Connection.open(server.url);
+      connection.send('/run', { headers: { 'content-length': '12' }, body: '{' });
+      await settle(server.url);
+      connection.reset();
+      await settle(server.url);
+      continue;
+    }
     await request(server.url, path, { body: { value: path === '/init' ? { code: ECHO } : {} } });
   }
   const latch = new Latch();
@@ -168,6 +176,7 @@ describe('a server that has finished everything', () => {
   test.each([
     ['the init of a new container', ['/init'], () => finishedServer()],
     ['the first run of a new container', ['/run'], () => finishedServer('/init')],
+    ['the first run, after one whose client left', ['/run'], () => finishedServer('/init', 'half a run')],
     ['an init after a run', ['/init'], () => finishedServer('/init', '/run')],
   ] as const)('answers 502 to %s, which the platform would not send elsewhere', async (_, [path], start) => {
     const { url, latch, closed } = await start();
