@@ -13,10 +13,11 @@ import {
 import { checkProgram } from '@actionrunner/core/internal';
 import { formatFunctionCall } from './function-call.js';
 import { detectScriptKind, type ScriptKind } from './script-kind.js';
+import { SYNTAX_CHECK } from './syntax-check.js';
 
 /**
  * Runs bash scripts, with or without a `#!` line. A `main` other than `main` names a function of the script, which is called with the JSON
- * as `$1`. A syntax error fails the init. A binary, or a script with another interpreter in its `#!` line, is run as it is.
+ * as `$1`. A syntax error fails the init, unless the script may end before it. A binary, or a script with another interpreter in its `#!` line, is run as it is.
  * @public
  * @example
  * ```js
@@ -48,11 +49,12 @@ export class BashRunner extends ActionRunner {
     }
   }
 
-  /** Checks the syntax. */
+  /** Checks the syntax. An error in lines that may never be reached is a warning. */
   protected override async build(): Promise<void> {
     await this.checkProgram();
     if (await this.#isBash()) {
-      await this.compile('bash', ['-n', relative(this.directory, this.source)]);
+      // Privileged mode, so that a BASH_ENV of the action is not run by the check.
+      await this.compile('bash', ['-p', '-c', SYNTAX_CHECK, 'bash', relative(this.directory, this.source)]);
     }
   }
 

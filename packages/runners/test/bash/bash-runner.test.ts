@@ -91,6 +91,57 @@ describe('a shebang is honoured', () => {
   });
 });
 
+describe('valid bash that bash -n refuses', () => {
+  const ANSWER = `echo '{"ok":true}'`;
+  test.each([
+    ['a pattern of extglob', `shopt -s extglob\ncase a in !(b)) ${ANSWER};; esac\n`],
+    [
+      'a pattern in a function',
+      `shopt -s extglob\nf() { local x=aab; x=\${x//+(a)/}; [[ $x == b ]] && ${ANSWER}; }\nf\ncase x in @(y|z)) ;; esac\n`,
+    ],
+    ['options of the first line', `#!/usr/bin/env -S bash -O extglob\ncase a in !(b)) ${ANSWER};; esac\n`],
+  ])('%s passes', async (_, code) => {
+    const action = new BashAction();
+    expect(await action.init(code)).toBeUndefined();
+    expect(await action.run()).toEqual({ ok: true });
+  });
+
+  test.each([
+    ['text behind exit', `${ANSWER}\nexit\nIt's data (if you like\n`],
+    ['an archive behind exit', `#!/bin/bash\n${ANSWER}\nexit 0\nPK\\003( " \n`],
+    ['text behind exec', `exec sh -c "echo '{\\"ok\\":true}'"\ndone )\n`],
+    ['text behind a function that exits', `finish() {\n  ${ANSWER}\n  exit\n}\nfinish\n)\n`],
+    ['an alias', `shopt -s expand_aliases\nalias wenn=if dann=then fertig=fi\nwenn true; dann ${ANSWER}; fertig\n`],
+    ['a file that sets an option', `echo 'shopt -s extglob' >options\n. ./options\ncase a in !(b)) ${ANSWER};; esac\n`],
+    ['a variable that must be set', `: \${none:?}\n${ANSWER}\n)\n`],
+  ])('%s passes with a warning', async (what, code) => {
+    const action = new BashAction();
+    expect(await action.init(code)).toBeUndefined();
+    expect(action.logs.stderr).toMatch(/^(Warning: bash -n reports an error, .*exec: line \d+: |$)/);
+    if (what !== 'a variable that must be set') expect(await action.run()).toEqual({ ok: true });
+  });
+
+  test.each([
+    ['an unfinished function that has an exit', 'main() {\n  if true; then\n    exit 1\n}\nmain\n'],
+    ['a comment with such a word', '# exit\nif then\n'],
+    ['a name that contains one', 'preset=1; exits=2\necho "$preset" >/dev/null\nif then\n'],
+    ['a text before', 'cat <<EOF\nhello\nEOF\n)\n'],
+    ['many lines before', `${'echo "a line" >/dev/null\n'.repeat(200)}if then\n`],
+    ['exit on the same line', 'exit; if then\n'],
+  ])('is not this: %s', async (_, code) => {
+    const action = new BashAction();
+    expect(await action.init(code)).toMatch(/^bash failed with exit status [12]: exec: line \d+: syntax error/);
+  });
+
+  test('the check does not run what BASH_ENV names', async () => {
+    const action = new BashAction();
+    const env = { BASH_ENV: `${action.directory}/hook` };
+    writeFileSync(env.BASH_ENV, 'touch ran\n');
+    await action.init(`${ANSWER}\n`, { env });
+    expect(readdirSync(action.directory)).not.toContain('ran');
+  });
+});
+
 describe('a syntax error fails the init', () => {
   test.each([
     { what: 'without a shebang', code: 'if true; then\necho "{}"\n' },
@@ -173,7 +224,7 @@ describe('a zip', () => {
     const code = buildZip([{ name: 'main.sh', data: 'hello() { echo {}; }' }]).toString('base64');
 
     expect(await action.init(code, { binary: true, main })).toBe(
-      'The action failed to generate or locate a binary. See logs for details.',
+      'Zip file does not include exec at its root, but "main.sh".',
     );
     expect(readdirSync(action.directory)).toEqual([]);
   });

@@ -1,0 +1,49 @@
+/** Commands that may end a script, or change how the rest of it is read. */
+const DECISIVE = [
+  ...['exit', 'exec', 'return', 'kill', 'trap', 'set', 'shopt', 'alias', 'unalias', 'enable', 'eval', 'source'],
+  ...['builtin', 'command'],
+];
+
+/** How many places are tried as the beginning of the command that has the error. */
+const MAX_ATTEMPTS = 64;
+
+/**
+ * A program for bash that checks the syntax of the script in `$1`. `bash -n` parses what is never reached, too, and knows neither options nor
+ * aliases that the script sets. So its error counts only if nothing before the faulty command can end the script or set such a thing; otherwise
+ * it becomes a warning.
+ */
+export const SYNTAX_CHECK: string = `
+script=$1
+if output=$(bash -n "$script" 2>&1); then
+  [[ -z $output ]] || printf '%s\\n' "$output" >&2
+  exit 0
+else
+  status=$?
+fi
+line=$(LC_ALL=C bash -n "$script" 2>&1 | sed -n 's/.*: line \\([0-9][0-9]*\\): .*/\\1/p' | head -n 1)
+count=$((\${line:-1} - 1))
+attempts=${MAX_ATTEMPTS}
+# Bash runs the commands before the faulty one: the longest beginning of the script that is complete.
+while ((count > 0 && attempts > 0)); do
+  [[ -n $(head -n "$count" "$script" | bash -n 2>&1) ]] || break
+  count=$((count - 1)) attempts=$((attempts - 1))
+done
+((attempts > 0)) || count=$line
+before=$(head -n "$count" "$script")
+read -r first <<<"$before"
+[[ $first == '#!'* ]] || first=
+before=$(sed '/^[[:space:]]*#/d' <<<"$before")
+word='(^|[^[:alnum:]_./-])(${DECISIVE.join('|')})([^[:alnum:]_]|$)'
+dot='(^|[;&|({[:space:]])\\.[[:space:]]'
+required='\\$\\{[^}]*\\?'
+variable='(^|[;&|({]|(then|do|else)[[:space:]])[[:space:]]*"?\\$'
+if [[ -z \${BASH_ENV-} && $first != *' '-* ]] &&
+  ! grep -Eq "$word|$dot|$required|$variable" <<<"$before"; then
+  printf '%s\\n' "$output" >&2
+  exit "$status"
+fi
+if [[ $before == *extglob* ]] && bash -O extglob -n "$script" 2>/dev/null; then
+  exit 0
+fi
+printf 'Warning: bash -n reports an error, perhaps in lines that are never reached: %s\\n' "$output" >&2
+`;
