@@ -24,7 +24,7 @@ export interface Action {
 }
 
 /**
- * Reads a source file, a zip, a directory (zipped on the fly) or an executable (zipped as `exec`). Any other file is an action of its bytes,
+ * Reads a source file, a zip or tar.gz, a directory (zipped on the fly) or an executable (zipped as `exec`). Any other file is an action of its bytes,
  * which the runner judges: a source in another encoding, or what a custom runner is for.
  * @param runner the runner that the user named
  * @throws CliError
@@ -41,7 +41,7 @@ export async function readAction(path: string, runner?: string): Promise<Action>
 
 async function read(path: string, runner: string | undefined): Promise<Action> {
   const extension = extname(path);
-  const name = basename(path, extension) || 'action';
+  const name = basename(path, extension).replace(/(?<=.)\.tar$/, '') || 'action';
   const stats = readStats(path);
   if (stats.isDirectory()) {
     return await toArchiveAction(name, await zipDirectory(path));
@@ -50,6 +50,8 @@ async function read(path: string, runner: string | undefined): Promise<Action> {
   const content = await identifyBytes(bytes, path);
   switch (content.kind) {
     case 'zip':
+    case 'tar':
+    case 'gzip':
       return await toArchiveAction(name, bytes);
     case 'elf':
       return await toArchiveAction(name, await zipFile(bytes, { name: 'exec', mode: 0o755, mtimeMs: stats.mtimeMs }));

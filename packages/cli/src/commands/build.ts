@@ -30,7 +30,7 @@ interface BuildFlags extends ActionFlags {
 export function buildCommand(): Command {
   const command = new Command('build')
     .description('build an action ahead of time and pack it')
-    .argument('<action>', 'source file, zip or directory')
+    .argument('<action>', 'source file, archive, directory or executable')
     .option('-o, --output <file>', 'the archive to write', 'action.zip')
     .addHelpText('after', EXAMPLES);
   return addActionOptions(command).action(build);

@@ -55,7 +55,10 @@ interface InvokeFlags extends ActionFlags, ImageFlags, LoopFlags {
 export function invokeCommand(finish: (code: ExitCode) => void): Command {
   const command = new Command('invoke')
     .description('run an action once and print its result')
-    .argument('[action]', 'source file, zip, directory or binary; without it, the code that is already there runs')
+    .argument(
+      '[action]',
+      'source file, archive, directory or executable; without it, the code that is already there runs',
+    )
     .option('-p, --param <name value>', 'parameter: JSON if it parses, else a string (repeatable)', addPair)
     .option('-P, --param-file <file>', 'JSON file of parameters (repeatable)', append)
     .option('-r, --result', 'print the result only, no logs')

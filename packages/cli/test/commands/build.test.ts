@@ -64,6 +64,15 @@ describe('build', () => {
       expect(await invoked('built.zip')).toEqual(logged);
     });
 
+    it('a tar.gz', async () => {
+      sandbox.write('project/exec', ECHO);
+      sandbox.write('project/lib/data', 'data');
+      execFileSync('tar', ['-C', file('project'), '-czf', file('project.tar.gz'), 'exec', 'lib']);
+      expect(Object.keys(await built(['project.tar.gz'])).sort()).toEqual(['exec', 'lib/', 'lib/data']);
+      expect(await invoked('built.zip')).toEqual(logged);
+      expect(await invoked('project.tar.gz')).toEqual(logged);
+    });
+
     it('an ELF executable', async () => {
       sandbox.write('program', readFileSync('/bin/echo'));
       expect(Object.keys(await built(['program']))).toEqual(['exec']);

@@ -23,6 +23,11 @@ export function blameArchive(why: string, cause?: unknown): RunnerError {
   );
 }
 
+/** Returns the error for a tar that is damaged; `why` is a clause. */
+export function blameTar(why: string, cause?: unknown): RunnerError {
+  return new RunnerError('ERR_RUNNER_ARCHIVE_INVALID', `The code is not a valid tar archive: ${why}.`, { cause });
+}
+
 /** Returns the error for an archive that is not accepted as a whole; `why` is a clause. */
 export function refuseArchive(why: string): RunnerError {
   return new RunnerError('ERR_RUNNER_ARCHIVE_REFUSED', `The archive is not accepted: ${why}.`);

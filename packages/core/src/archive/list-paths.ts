@@ -1,3 +1,4 @@
+import { identify } from '../content/identify.js';
 import { DEFAULT_MAX_ARCHIVE_BYTES, DEFAULT_MAX_ARCHIVE_ENTRIES } from '../limits.js';
 import { quote, toArchiveError } from './archive-errors.js';
 import { parseEntryPath } from './entry.js';
@@ -42,7 +43,7 @@ export async function explainRoot(archive: Buffer, wanted: readonly string[]): P
   if (paths.some(({ components, isDirectory }) => !isDirectory && wanted.includes(components.join('/'))))
     return undefined;
   const isFolder = (name: string) => paths.some(({ components: [root] }) => root === name);
-  const lacks = `Zip file does not include ${wanted.join(' or ')} at its root`;
+  const lacks = `${isTar(archive) ? 'The tar' : 'Zip file'} does not include ${wanted.join(' or ')} at its root`;
   const deeper = paths
     .filter(({ components, isDirectory }) => !isDirectory && wanted.includes(components.at(-1) ?? ''))
     .map(({ components }) => components)
@@ -50,7 +51,7 @@ export async function explainRoot(archive: Buffer, wanted: readonly string[]): P
   const folder = deeper ? deeper.slice(0, -1).join('/') : findFolder(paths);
   if (folder !== undefined && !wanted.includes(folder)) {
     const what = deeper ? deeper.at(-1) : 'everything';
-    return `${lacks}: ${what} is in the folder ${quote(folder)}; zip from inside that folder.`;
+    return `${lacks}: ${what} is in the folder ${quote(folder)}; ${isTar(archive) ? 'pack' : 'zip'} from inside that folder.`;
   }
   const directory = wanted.find(isFolder);
   if (directory !== undefined) return `${lacks}: ${directory} is a folder.`;
@@ -63,7 +64,9 @@ export async function explainRoot(archive: Buffer, wanted: readonly string[]): P
 async function listPaths(archive: Buffer): Promise<ArchivePath[]> {
   const limits = { maxEntries: DEFAULT_MAX_ARCHIVE_ENTRIES, maxBytes: DEFAULT_MAX_ARCHIVE_BYTES };
   try {
-    const records = await readDirectory(archive, limits);
+    const records = isTar(archive)
+      ? await (await import('./read-tar.js')).readTar(archive, limits)
+      : await readDirectory(archive, limits);
     return records
       .map(parseEntryPath)
       .filter(({ components }) => components.length > 0)
@@ -71,6 +74,10 @@ async function listPaths(archive: Buffer): Promise<ArchivePath[]> {
   } catch (error) {
     throw toArchiveError(error);
   }
+}
+
+function isTar(archive: Buffer): boolean {
+  return ['tar', 'gzip'].includes(identify(archive).kind);
 }
 
 function findFolder(paths: readonly ArchivePath[]): string | undefined {

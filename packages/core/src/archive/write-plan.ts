@@ -32,6 +32,7 @@ const PROGRAM_HEADS = [Buffer.from('#!'), Buffer.from('\x7fELF')];
  *
  * @param directory an existing, empty directory
  * @param signal stops the writing
+ * @param writeFiles writes all files, once there are the directories. Default: each from its record
  * @throws the signal's reason; RunnerError `ERR_RUNNER_ARCHIVE_INVALID` for damaged data, `ERR_RUNNER_DELIVERY` if writing fails
  */
 export async function writePlan(
@@ -39,10 +40,11 @@ export async function writePlan(
   targets: ReadonlyMap<PlanNode, string>,
   directory: string,
   signal?: AbortSignal,
+  writeFiles?: () => Promise<void>,
 ): Promise<void> {
   let turn = 0;
   for (const node of plan.nodes) {
-    if (node.kind === 'link') continue;
+    if (node.kind === 'link' || (node.kind === 'file' && writeFiles)) continue;
     signal?.throwIfAborted();
     const path = join(directory, node.path);
     try {
@@ -54,6 +56,7 @@ export async function writePlan(
     turn += 1;
     if (turn % ENTRIES_PER_TURN === 0) await setImmediate();
   }
+  await writeFiles?.();
   // Links come last, so that nothing can be written through one.
   for (const [node, target] of targets) {
     const path = join(directory, node.path);

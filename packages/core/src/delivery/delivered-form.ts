@@ -31,13 +31,13 @@ export async function selectForm(bytes: Buffer, { isSourceStarted, roots }: Expe
         hasEndRecord(bytes) && ((kind === 'script' && !isSourceStarted) || (await hasRoot(bytes, roots)));
       return isArchive ? 'archive' : kind === 'elf' ? 'executable' : 'source';
     }
-    case 'tar':
-    case 'gzip':
     case 'archive':
       throw refuseArchive(`it is ${what}`);
     case 'mangled':
       throw new RunnerError('ERR_RUNNER_ARCHIVE_INVALID', `The code is damaged: it is ${what}.`);
     case 'zip':
+    case 'tar':
+    case 'gzip':
       return 'archive';
     default:
       // A zip may have anything in front of it.
