@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isRunnerError, messageOf, RunnerError } from '../errors.js';
 import { isObject, isObjectOrArray } from './json.js';
 import { type ActionResult, CheckedText, isResultText, type ResultText } from './messages.js';
+import { parseOutline } from './parse-outline.js';
 
 /**
  * Encodes what a runner returned: a JSON text is checked and passed on as it is, an object or array is serialized.
@@ -26,17 +27,18 @@ export function encodeResult(result: ActionResult, maxBytes: number): ResultText
 function checkText(result: string | Uint8Array): ResultText {
   const bytes =
     typeof result === 'string' ? Buffer.from(result) : Buffer.from(result.buffer, result.byteOffset, result.byteLength);
-  const text = bytes.toString().trim();
+  const outline = parseOutline(bytes);
+  const text = (outline?.text ?? bytes.toString()).trim();
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = outline ? outline.value : JSON.parse(text);
   } catch (error) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID', undefined, { cause: error });
   }
   if (!isObjectOrArray(value)) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
-  if (!isUtf8(bytes)) {
+  if (!outline && !isUtf8(bytes)) {
     // JSON is UTF-8: clients could not read the bytes as they are. In the text, U+FFFD has replaced them.
     return new CheckedText(Buffer.from(text), isApplicationError(value), true);
   }

@@ -108,12 +108,17 @@ export function compact(json: Buffer): Buffer {
   return copy.subarray(0, length);
 }
 
-/** Finds the first string without escapes of at least `minBytes`; start and end exclude the quotes. */
+/**
+ * Finds the first string without escapes of at least `minBytes`; start and end exclude the quotes.
+ * @param maxStrings how many strings are looked at
+ */
 export function findLongString(
   json: Buffer,
   minBytes: number,
+  maxStrings: number = Number.POSITIVE_INFINITY,
 ): { readonly start: number; readonly end: number } | undefined {
-  for (let open = json.indexOf(QUOTE); open >= 0; ) {
+  let count = 0;
+  for (let open = json.indexOf(QUOTE); open >= 0 && count < maxStrings; count++) {
     const close = findClosingQuote(json, open);
     if (close < 0) {
       return undefined;
@@ -124,6 +129,30 @@ export function findLongString(
     open = json.indexOf(QUOTE, close + 1);
   }
   return undefined;
+}
+
+/** Whether a part of the bytes has any below 0x20, which JSON allows between tokens only. Four bytes at once: a string may have megabytes. */
+export function hasControlCharacter(json: Buffer, start: number, end: number): boolean {
+  let at = start;
+  for (; at < end && (json.byteOffset + at) % 4 !== 0; at++) {
+    if ((json[at] as number) < SPACE) {
+      return true;
+    }
+  }
+  const words = at < end ? new Uint32Array(json.buffer, json.byteOffset + at, (end - at) >>> 2) : new Uint32Array();
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] as number;
+    // The highest bit of a byte is set by the subtraction if it was below 0x20, and not before.
+    if (((word - 0x20202020) & ~word & 0x80808080) !== 0) {
+      return true;
+    }
+  }
+  for (at += words.byteLength; at < end; at++) {
+    if ((json[at] as number) < SPACE) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Finds where the string ends that starts at `open`; -1 if it does not end. */

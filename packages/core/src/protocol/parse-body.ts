@@ -12,11 +12,17 @@ export interface Body {
   readonly value: unknown;
 }
 
+/** Parses all of a JSON text. @throws SyntaxError */
+export function parseText(bytes: Buffer): unknown {
+  return JSON.parse(bytes.toString());
+}
+
 /**
  * Parses a request body. An empty body and `null` count as `{}`. A byte order mark is left out.
+ * @param parse what parses its text
  * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED`
  */
-export function parseBody(body: Uint8Array): Body {
+export function parseBody(body: Uint8Array, parse: (bytes: Buffer) => unknown = parseText): Body {
   const received = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (!isUtf8(received)) {
     throw new RunnerError('ERR_RUNNER_BODY_MALFORMED', 'The request body is not valid JSON: it is not UTF-8.');
@@ -24,7 +30,7 @@ export function parseBody(body: Uint8Array): Body {
   const marked = received[0] === BYTE_ORDER_MARK[0] && received.indexOf(BYTE_ORDER_MARK) === 0;
   const bytes = marked ? received.subarray(BYTE_ORDER_MARK.length) : received;
   try {
-    return replaceNull({ bytes, value: JSON.parse(bytes.toString()) });
+    return replaceNull({ bytes, value: parse(bytes) });
   } catch (error) {
     if (bytes.every((byte) => WHITE_SPACE.includes(byte))) {
       return replaceNull({ bytes, value: null });

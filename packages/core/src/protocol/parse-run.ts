@@ -2,7 +2,8 @@ import { RunnerError } from '../errors.js';
 import { readContextVariables } from './environment.js';
 import { isObject, isObjectOrArray, joinLines, jsonMembers } from './json.js';
 import { ActionArguments, type RunMessage } from './messages.js';
-import { parseBody } from './parse-body.js';
+import { parseBody, parseText } from './parse-body.js';
+import { parseOutline } from './parse-outline.js';
 
 const NUMBER_STARTS = Buffer.from('-0123456789');
 
@@ -11,7 +12,7 @@ const NUMBER_STARTS = Buffer.from('-0123456789');
  * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED` (not JSON), `ERR_RUNNER_RUN_ARGUMENT` (`value` is neither an object nor an array)
  */
 export function parseRun(body: Uint8Array): RunMessage {
-  const { bytes, value } = parseBody(body);
+  const { bytes, value } = parseBody(body, parseContext);
   // By hand: the first activation would have to load a schema.
   if (!isObject(value) || (value['value'] !== undefined && !isObjectOrArray(value['value']))) {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
@@ -19,6 +20,16 @@ export function parseRun(body: Uint8Array): RunMessage {
   const { variables, omitted } = readContextVariables(value, createDigitFinder(bytes));
   const json = joinLines(bytes);
   return { json, args: ActionArguments.of(json), context: variables, omitted };
+}
+
+/** Parses a message; of the parameters in its `value`, which are passed on as they are, a long string may be a placeholder. */
+function parseContext(bytes: Buffer): unknown {
+  const outline = parseOutline(bytes);
+  if (!outline || !isObject(outline.value)) {
+    return parseText(bytes);
+  }
+  const { value: _, ...context } = outline.value;
+  return JSON.stringify(context).includes(outline.placeholder) ? parseText(bytes) : outline.value;
 }
 
 /** Creates a function that returns the text of a number in a message by its key. The first call collects them in one pass. */
