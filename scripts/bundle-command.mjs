@@ -10,15 +10,22 @@ const PACKAGES = path.join(ROOT, 'packages');
 const target = path.join(path.resolve(process.argv[2] ?? path.join(PACKAGES, 'cli')), 'bundle');
 const { bundlePrograms } = await import('../packages/http/dist/bundle/bundle-programs.js');
 
-/** Only what `serve` loads: the rest of the command is loaded from the package itself. */
-const REST = ['invoke', 'build', 'inspect', 'manifest'];
+/** Only what `serve` loads for a runner with a name: the rest of the command is loaded from the package itself. */
+const REST = [
+  ...['invoke', 'build', 'inspect', 'manifest'].map((command) => `./commands/${command}.js`),
+  ...[
+    './interpreter-runner.js',
+    './action/explain-runner.js',
+    './module/explain-import.js',
+    '../serve/serve-action.js',
+  ],
+];
 
 fs.rmSync(target, { recursive: true, force: true });
 const outdir = path.join(target, 'dist', 'serve');
 fs.mkdirSync(outdir, { recursive: true });
 const { version } = JSON.parse(fs.readFileSync(path.join(PACKAGES, 'cli', 'package.json'), 'utf8'));
 fs.writeFileSync(path.join(target, 'dist', 'package.json'), `${JSON.stringify({ version, type: 'commonjs' })}\n`);
-const external = REST.map((command) => `./commands/${command}.js`);
-await bundlePrograms(['dist/main.js'], { project: path.join(PACKAGES, 'cli'), outdir, external });
+await bundlePrograms(['dist/main.js'], { project: path.join(PACKAGES, 'cli'), outdir, external: REST });
 const python = path.join(target, 'python');
 fs.cpSync(path.join(PACKAGES, 'runners', 'python'), python, { recursive: true });

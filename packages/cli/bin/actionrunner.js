@@ -11,6 +11,8 @@ const { pathToFileURL } = require('node:url');
 const main = join(__dirname, '..', 'dist', 'main.js');
 /** The same, bundled. It is in packages only: in a clone, with its tsconfig.json, it would be older than the sources. */
 const bundle = join(__dirname, '..', 'bundle', 'dist', 'serve', 'main.js');
+/** The runners that have a name. */
+const RUNNERS = ['native', 'bash', 'python', 'c', 'loop'];
 const isClone = existsSync(join(__dirname, '..', 'tsconfig.json'));
 let exitCode;
 process.once('exit', (status) => {
@@ -47,7 +49,8 @@ if (existsSync(main)) {
  * Loads the bundle to serve a runner with a name. A runner in a module imports `@actionrunner/core` itself, and must get the same classes.
  */
 async function load() {
-  const [command, runner = ''] = process.argv.slice(2);
-  const isNamed = command === 'serve' && /^[a-z]+$/.test(runner);
+  const [command, runner, ...options] = process.argv.slice(2);
+  const isNamed =
+    command === 'serve' && RUNNERS.includes(runner) && !options.some((word) => word.startsWith('--runner'));
   return isNamed && !isClone && existsSync(bundle) ? require(bundle).entry : import(pathToFileURL(main).href);
 }

@@ -1,13 +1,16 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ActionRunner, isActionRunner, placeStub } from '@actionrunner/core';
-import { messageOf, systemCode } from '@actionrunner/core/internal';
+import { messageOf } from '@actionrunner/core/internal';
 import { CliError } from './cli-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { type LoopOptions, loopFlagOf } from './loop-options.js';
 import { prepareDirectory } from './prepare-directory.js';
-import { RUNNERS, type RunnerClass } from './runners.js';
+import { INTERPRETER_PREFIX, RUNNERS, type RunnerClass } from './runners.js';
+
+/** The endings of modules. */
+const MODULES: readonly string[] = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
 
 /** Where and how a runner is created. */
 export interface RunnerPlace {
@@ -17,6 +20,8 @@ export interface RunnerPlace {
   readonly directoryGiven: boolean;
   /** Whether an empty directory gets the stub, where the runner has one. */
   readonly stub: boolean;
+  /** The name of the script that an interpreter runs; `main` if the action is not known yet. */
+  readonly script?: string | undefined;
   /** What the user asked of processes that speak ActionLoop. */
   readonly loop?: LoopOptions;
   /** Exit code if the runner exists but cannot be created. */
@@ -43,10 +48,18 @@ export async function loadRunner(name: string, place: RunnerPlace): Promise<Acti
     }
     return new (await known.load())({ directory: place.directory, ...place.loop });
   }
+  if (name.startsWith(INTERPRETER_PREFIX)) {
+    return await loadInterpreter(name.slice(INTERPRETER_PREFIX.length), place);
+  }
   if (!looksLikePath(name)) {
+    const { isInstalled } = await import('./action/explain-runner.js');
+    const interpreter =
+      /^\w[\w.-]*$/.test(name) && isInstalled(name)
+        ? ` For the program ${name} write ${INTERPRETER_PREFIX}${name}.`
+        : '';
     throw new CliError(
       EXIT.usage,
-      `unknown runner "${name}": use ${Object.keys(RUNNERS).join(', ')}, or the path of a module such as ./my-runner.js.`,
+      `unknown runner "${name}": use ${Object.keys(RUNNERS).join(', ')}, ${INTERPRETER_PREFIX} and an interpreter, or the path of a module such as ./my-runner.js.${interpreter}`,
     );
   }
   const runner = await loadModule(name, place);
@@ -59,8 +72,36 @@ export function printWarning(sentence: string): void {
   process.stderr.write(`actionrunner: warning: ${sentence}\n`);
 }
 
+async function loadInterpreter(commandLine: string, place: RunnerPlace): Promise<ActionRunner> {
+  const words = commandLine.split(' ').filter((word) => word !== '');
+  if (words.length === 0) {
+    throw new CliError(
+      EXIT.usage,
+      `${INTERPRETER_PREFIX} needs an interpreter, as in --runner ${INTERPRETER_PREFIX}ruby.`,
+    );
+  }
+  const loopFlag = loopFlagOf(place.loop ?? {});
+  if (loopFlag) {
+    throw new CliError(
+      EXIT.usage,
+      `${loopFlag} is for processes that speak ActionLoop, which those of an interpreter do not.`,
+    );
+  }
+  const { createInterpreterRunner } = await import('./interpreter-runner.js');
+  prepareDirectory(place.directory, place.onFailure);
+  return createInterpreterRunner(words, place.script ?? 'main', { directory: place.directory });
+}
+
+/** Whether a name is that of a module. */
 function looksLikePath(name: string): boolean {
-  return /[/\\]/.test(name) || ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'].includes(extname(name));
+  return /[/\\]/.test(name) || MODULES.includes(extname(name));
+}
+
+/** Whether `serve` is to serve an action rather than a runner: a file or folder that is not a module. */
+export function isAction(name: string): boolean {
+  const isRunner =
+    Object.hasOwn(RUNNERS, name) || name.startsWith(INTERPRETER_PREFIX) || MODULES.includes(extname(name));
+  return !isRunner && existsSync(name) && (statSync(name).isDirectory() || extname(name) !== '');
 }
 
 async function loadModule(path: string, place: RunnerPlace): Promise<ActionRunner> {
@@ -68,7 +109,8 @@ async function loadModule(path: string, place: RunnerPlace): Promise<ActionRunne
   if (!existsSync(file)) {
     throw new CliError(EXIT.usage, `unknown runner "${path}": there is no such file.`);
   }
-  const exported = await importDefault(file, place.onFailure);
+  const module = await importModule(file, path, place.onFailure);
+  const exported = defaultOf(module);
   if (isActionRunner(exported)) {
     const loopFlag = loopFlagOf(place.loop ?? {});
     if (loopFlag) {
@@ -83,10 +125,8 @@ async function loadModule(path: string, place: RunnerPlace): Promise<ActionRunne
     return exported;
   }
   if (typeof exported !== 'function' || !isActionRunner(exported.prototype)) {
-    throw new CliError(
-      EXIT.usage,
-      `${path} must have a subclass of ActionRunner, or an instance of one, as its default export.`,
-    );
+    const { explainExport } = await import('./module/explain-import.js');
+    throw new CliError(EXIT.usage, explainExport(module, path));
   }
   const runner = construct(exported as unknown as RunnerClass, path, place);
   if (runner.directory !== place.directory) {
@@ -107,19 +147,21 @@ function construct(runnerClass: RunnerClass, path: string, place: RunnerPlace): 
   }
 }
 
-async function importDefault(file: string, onFailure: ExitCode): Promise<unknown> {
+async function importModule(
+  file: string,
+  path: string,
+  onFailure: ExitCode,
+): Promise<Readonly<Record<string, unknown>>> {
   try {
-    const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
-    const exported = module.default as { default?: unknown } | undefined;
-    // A CommonJS module compiled from ESM has its default export one level deeper.
-    return exported?.default ?? exported;
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
   } catch (error) {
-    if (systemCode(error) === 'ERR_UNKNOWN_FILE_EXTENSION' && file.endsWith('ts')) {
-      throw new CliError(
-        onFailure,
-        `Node ${process.version} cannot load TypeScript: compile ${file} to JavaScript first, or use Node 22.18 or newer.`,
-      );
-    }
-    throw new CliError(onFailure, `${file} could not be loaded: ${messageOf(error)}`, { cause: error });
+    const { explainImport } = await import('./module/explain-import.js');
+    throw new CliError(onFailure, explainImport(error, file, path), { cause: error });
   }
+}
+
+/** A CommonJS module compiled from an ES module has its default export one level deeper. */
+function defaultOf(module: Readonly<Record<string, unknown>>): unknown {
+  const exported = module['default'] as { default?: unknown } | undefined;
+  return exported?.default ?? exported;
 }

@@ -20,6 +20,8 @@ export interface LocalRuntimeOptions {
   readonly logs: LogSink;
   /** Whether an empty action directory gets the stub, where the runner has one. */
   readonly stub: boolean;
+  /** The name of the script that an interpreter runs. */
+  readonly script?: string | undefined;
   /** What the user asked of processes that speak ActionLoop. */
   readonly loop?: LoopOptions;
 }
@@ -47,8 +49,8 @@ export async function withLocalRuntime<T>(
   }, END_LIMIT_MS);
   try {
     const directory = join(scratch, 'action');
-    const { stub, loop = {} } = options;
-    const place = { directory, directoryGiven: false, stub, loop, onFailure: EXIT.developer };
+    const { stub, loop = {}, script } = options;
+    const place = { directory, directoryGiven: false, stub, loop, script, onFailure: EXIT.developer };
     const runner = await loadRunner(options.runnerName, place);
     // Variables such as ACTIONRUNNER_PORT are meant for `serve`.
     const { logs } = options;

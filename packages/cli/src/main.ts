@@ -49,7 +49,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'actionrunner:')) });
   }
   try {
-    const args = argv[0] === 'invoke' ? joinPairs(argv) : argv;
+    const args = argv[0] === 'invoke' || argv[0] === 'serve' ? joinPairs(argv) : argv;
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {

@@ -19,6 +19,9 @@ export interface KnownRunner {
   readonly claims: (names: readonly string[]) => boolean;
 }
 
+/** Before the command line of an interpreter, as in `interpreter:ruby`: a runner of scripts in its language. */
+export const INTERPRETER_PREFIX = 'interpreter:';
+
 /** The runners by name. The first one that claims an archive gets it. */
 export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
   native: {

@@ -74,7 +74,11 @@ describe('actionrunner', () => {
     ['command', ['srve', 'native'], "actionrunner: unknown command 'srve'\n(Did you mean serve?)\n"],
     ['option', ['serve', 'native', '--prt', '1'], "actionrunner: unknown option '--prt'\n(Did you mean --port?)\n"],
     ['option', ['invoke', 'x.sh', '--rslt'], "actionrunner: unknown option '--rslt'\n(Did you mean --result?)\n"],
-    ['option', ['serve', 'native', '-p', '8080'], "actionrunner: unknown option '-p'\n"],
+    [
+      'form',
+      ['serve', 'native', '-p', '8080'],
+      'actionrunner: -p needs a name and a value: -p NAME VALUE; the port is --port\n',
+    ],
   ])('suggests the nearest %s: %j', async (_, args, message) => {
     const { code, stdout, stderr } = await run(sandbox, args);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });

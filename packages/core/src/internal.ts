@@ -33,5 +33,6 @@ export { type ActionToSend, createContext, encodeInit, encodeRun } from './proto
 export { isApplicationError } from './protocol/encode-result.js';
 export { compact, isArrayText, isObjectText, isStringText, type JsonMember, jsonMembers } from './protocol/json.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
+export { parseRun } from './protocol/parse-run.js';
 export { exitOnSignal, onStopSignal } from './signals.js';
 export { readSwitch, requireSwitch } from './switches.js';

@@ -17,7 +17,7 @@ import { listen } from './server/listen.js';
 import { Traffic } from './server/traffic.js';
 import { readContainer } from './single-entry/read-container.js';
 
-export { SERVE_OPTIONS, type ServeOption, type ServeSettings } from './options/serve-options.js';
+export { readServeSettings, SERVE_OPTIONS, type ServeOption, type ServeSettings } from './options/serve-options.js';
 
 /** How long an idle connection stays open: longer than the invoker keeps it, so that the invoker never meets one that is closing. */
 const KEEP_ALIVE_MS = 120_000;

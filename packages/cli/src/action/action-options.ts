@@ -14,7 +14,10 @@ export interface ActionFlags {
 export function addActionOptions(command: Command): Command {
   const runners = Object.keys(RUNNERS).join(', ');
   return command
-    .option('--runner <runner>', `${runners}, or the path of a module; default: chosen by the kind of action`)
+    .option(
+      '--runner <runner>',
+      `${runners}, interpreter:COMMAND, or the path of a module; default: chosen by the kind of action`,
+    )
     .option('--main <name>', 'entry point', 'main')
     .option('-e, --env <name=value>', 'environment variable of the init (repeatable)', addVariable);
 }

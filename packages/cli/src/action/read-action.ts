@@ -7,6 +7,11 @@ import { EXIT } from '../exit-codes.js';
 import { RUNNERS } from '../runners.js';
 import { zipDirectory, zipFile } from './zip-directory.js';
 
+/** The name of the file that an interpreter runs: that of a source file, or `main.…` or `index.…` at the root of an archive. */
+export function scriptOf({ name, extension, names }: Action): string {
+  return names ? (names.find((each) => /^(main|index)\./.test(each)) ?? 'main') : name + extension;
+}
+
 /** An action as read from disk, in the form of an init message. */
 export interface Action {
   /** File name without extension. */

@@ -8,7 +8,7 @@ import type { Action } from './read-action.js';
  * Selects the runner of an action: by the extension of a source file, by the files of an archive, else by a `#!` line.
  * @throws CliError that says what the file is, and names `--runner`
  */
-export function selectRunner(action: Action, path: string): string {
+export async function selectRunner(action: Action, path: string): Promise<string> {
   for (const [name, runner] of Object.entries(RUNNERS)) {
     if (action.names ? runner.claims(action.names) : runner.extensions.includes(action.extension)) {
       return name;
@@ -30,10 +30,8 @@ export function selectRunner(action: Action, path: string): string {
       `everything in ${path} is in the folder ${JSON.stringify(action.folder)}; zip from inside that folder, or name a runner with --runner.`,
     );
   }
-  throw new CliError(
-    EXIT.usage,
-    `${path} does not show which runner it needs; name one with --runner (${Object.keys(RUNNERS).join(', ')}).`,
-  );
+  const { explainRunner } = await import('./explain-runner.js');
+  throw new CliError(EXIT.usage, explainRunner(action, path, Object.keys(RUNNERS)));
 }
 
 /** What may be the source of some runner. */

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { encodeInit, identifyBytes, messageOf } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
-import { readAction } from '../action/read-action.js';
+import { readAction, scriptOf } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
 import { zipDirectory } from '../action/zip-directory.js';
 import { CliError } from '../cli-error.js';
@@ -38,9 +38,9 @@ export function buildCommand(): Command {
 
 async function build(path: string, flags: BuildFlags): Promise<void> {
   const action = await readAction(path, flags.runner);
-  const runnerName = flags.runner ?? selectRunner(action, path);
+  const runnerName = flags.runner ?? (await selectRunner(action, path));
   const { withLocalRuntime } = await import('../local-runtime.js');
-  const local = { runnerName, logs: await createTerminalLogSink(), stub: false };
+  const local = { runnerName, logs: await createTerminalLogSink(), stub: false, script: scriptOf(action) };
   const zip = await withLocalRuntime(local, async (runtime) => {
     const answer = await post(runtime.url, 'init', encodeInit({ ...action, main: flags.main, env: flags.env }, {}));
     if (answer.status !== 200) {

@@ -1,13 +1,14 @@
 import { createContext, encodeInit, encodeRun, isApplicationError } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
-import { type Action, readAction } from '../action/read-action.js';
+import { type Action, readAction, scriptOf } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
 import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { formatJson } from '../invoke/format-json.js';
-import { collectParameters, type Pair } from '../invoke/parameters.js';
+import { addPair, type Pair } from '../invoke/pair.js';
+import { collectParameters } from '../invoke/parameters.js';
 import { parseJson } from '../invoke/parse-json.js';
 import { type Answer, describeError, post } from '../invoke/post.js';
 import { printResult } from '../invoke/print-result.js';
@@ -19,6 +20,7 @@ Examples:
   $ actionrunner invoke hello.sh -p name James
   $ actionrunner invoke action.zip -P params.json -r
   $ actionrunner invoke hello.c --main handler -e CFLAGS=-O3
+  $ actionrunner invoke hello.rb --runner interpreter:ruby
   $ actionrunner invoke hello.pl --runner ./perl-runner.js
   $ actionrunner invoke hello.sh --url http://127.0.0.1:8080
   $ actionrunner invoke hello.py --image registry.example/python:1.0
@@ -99,7 +101,7 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
   if (flags.url !== undefined) {
     return await activate(createRuntime(parseUrl(flags.url)), action, parameters, flags);
   }
-  const runnerName = flags.runner ?? (action && path && selectRunner(action, path));
+  const runnerName = flags.runner ?? (action && path && (await selectRunner(action, path)));
   if (!runnerName) {
     throw new CliError(
       EXIT.usage,
@@ -109,7 +111,8 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
   // Loaded on demand: wrong usage, the help and a runtime at a URL need no server.
   const { withLocalRuntime } = await import('../local-runtime.js');
   const logs = flags.result ? NO_LOGS : await createTerminalLogSink();
-  const local = { runnerName, logs, stub: true, loop, timeoutMs: flags.timeout };
+  const script = action && scriptOf(action);
+  const local = { runnerName, logs, stub: true, script, loop, timeoutMs: flags.timeout };
   return await withLocalRuntime(local, ({ url }) => activate(createRuntime(url), action, parameters, flags));
 }
 
@@ -151,14 +154,6 @@ function parseUrl(text: string): string {
     throw new CliError(EXIT.usage, `--url must be an http:// URL, not "${text}".`);
   }
   return text;
-}
-
-function addPair(text: string, pairs: readonly Pair[] = []): Pair[] {
-  const pair = parseJson(text);
-  if (!Array.isArray(pair) || pair.length !== 2 || !pair.every((part) => typeof part === 'string')) {
-    throw new CliError(EXIT.usage, 'a parameter must be -p NAME VALUE, without an equals sign.');
-  }
-  return [...pairs, pair as unknown as Pair];
 }
 
 function parseMilliseconds(text: string): number {

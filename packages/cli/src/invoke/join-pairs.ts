@@ -21,7 +21,8 @@ export function joinPairs(argv: readonly string[]): string[] {
     }
     const pair = argv.slice(at + 1, at + 3);
     if (pair.length < 2) {
-      throw new CliError(EXIT.usage, `${argument} needs a name and a value: ${argument} NAME VALUE`);
+      const hint = argv[0] === 'serve' ? '; the port is --port' : '';
+      throw new CliError(EXIT.usage, `${argument} needs a name and a value: ${argument} NAME VALUE${hint}`);
     }
     joined.push(`--param=${JSON.stringify(pair)}`);
     at += 2;

@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { jsonMembers, messageOf } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
+import type { Pair } from './pair.js';
 import { parseJson } from './parse-json.js';
-
-/** A parameter as given on the command line. */
-export type Pair = readonly [name: string, value: string];
 
 /**
  * Collects the parameters of an activation as a JSON text. Pairs override files. A value is JSON if it parses, else a string. Numbers keep

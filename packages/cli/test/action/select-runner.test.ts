@@ -33,8 +33,8 @@ describe('selectRunner', () => {
     ['a source in another encoding', 'c', source('.c', Buffer.from('/* ä */', 'latin1'))],
     ['a source with a byte that text does not have', 'python', source('.py', '\x01\0')],
     ['an archive with exec at its root', 'native', archive('data', 'exec', 'lib')],
-  ])('%s: %s', (_, runner, action) => {
-    expect(selectRunner(action, 'x')).toBe(runner);
+  ])('%s: %s', async (_, runner, action) => {
+    expect(await selectRunner(action, 'x')).toBe(runner);
   });
 
   it.each([
@@ -42,13 +42,63 @@ describe('selectRunner', () => {
     ['an empty file', source('')],
     ['an empty archive', archive()],
     ['an archive with an unknown content', archive('run.sh', 'Exec')],
-  ])('%s: asks for --runner and lists the runners', (_, action) => {
-    expect(() => selectRunner(action, 'the/path')).toThrow(
-      expect.objectContaining({
-        exitCode: 3,
-        message: expect.stringMatching(/^the\/path does not show .* --runner \(native, bash/),
-      }),
-    );
+  ])('%s: asks for --runner and lists the runners', async (_, action) => {
+    await expect(selectRunner(action, 'the/path')).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(/^the\/path does not show .* --runner \(native, bash/),
+    });
+  });
+
+  it.each<[string, Action, string]>([
+    [
+      'an unknown ending',
+      source('.foo'),
+      'begin the file with a line such as #!/usr/bin/env node; name its interpreter, as in --runner interpreter:ruby; or write a runner and name it with --runner ./my-runner.js',
+    ],
+    [
+      'JavaScript',
+      source('.mjs', 'console.log({})'),
+      'Use --runner interpreter:node, or begin it with #!/usr/bin/env node: it then gets the parameters',
+    ],
+    [
+      'a language that is not here',
+      source('.jl'),
+      /Use --runner interpreter:julia( \(julia is not installed here\))?, or begin/.source,
+    ],
+    ['an ending in capitals', source('.PL'), 'Use --runner interpreter:perl'],
+    [
+      'JavaScript with a function main',
+      source('.js', 'function main(params) {}'),
+      'It has a function main, which a runner of its language has to call: write a runner',
+    ],
+    ['Ruby with a function main', source('.rb', 'def main(args)\nend'), 'It has a function main, which a runner'],
+    [
+      'PHP with a function main',
+      source('.php', '<?php\nfunction main(array $args) {}'),
+      'It has a function main, which a runner',
+    ],
+    [
+      'Java',
+      source('.java'),
+      'Use --runner interpreter:java, with which Java 11 or later compiles it for each activation; or write a runner whose build compiles it',
+    ],
+    [
+      'Go',
+      source('.go'),
+      'it has to be compiled. Compile it, as with go build -o exec x, and invoke the program; or write a runner whose build',
+    ],
+    ['Rust', source('.rs'), 'it has to be compiled. Compile it, as with rustc -O -o exec x, and'],
+    [
+      'an archive',
+      archive('main.rb', 'lib'),
+      'it has main.rb, lib at its root, but neither exec, __main__.py, a Makefile nor a C source',
+    ],
+  ])('%s: the error offers what fits', async (_, action, remedy) => {
+    const pattern = new RegExp(remedy.includes('?,') ? remedy : remedy.replaceAll(/[()?.*+[\]$]/g, '\\$&'));
+    await expect(selectRunner(action, 'x')).rejects.toMatchObject({
+      message: expect.stringMatching(/^x does not show which runner it needs/),
+    });
+    await expect(selectRunner(action, 'x')).rejects.toMatchObject({ message: expect.stringMatching(pattern) });
   });
 
   it.each([
@@ -56,18 +106,17 @@ describe('selectRunner', () => {
     ['an executable of macOS', 'Mach-O', Buffer.from('\xcf\xfa\xed\xfe', 'latin1')],
     ['base64', 'set "binary": true', Buffer.from('UEsDBBQAAAAA')],
     ['other bytes', 'neither a program, nor an archive, nor text', Buffer.from([1, 0, 255])],
-  ])('%s: says what it is', (_, says, bytes) => {
-    expect(() => selectRunner(source('', bytes), 'the/path')).toThrow(
-      expect.objectContaining({ exitCode: 2, message: expect.stringContaining(says) }),
-    );
+  ])('%s: says what it is', async (_, says, bytes) => {
+    await expect(selectRunner(source('', bytes), 'the/path')).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(says),
+    });
   });
 
-  it('names the folder in which everything is', () => {
-    expect(() => selectRunner({ ...archive('hello'), folder: 'hello' }, 'a.zip')).toThrow(
-      expect.objectContaining({
-        exitCode: 2,
-        message: expect.stringMatching(/^everything in a\.zip is in the folder "hello"; zip/),
-      }),
-    );
+  it('names the folder in which everything is', async () => {
+    await expect(selectRunner({ ...archive('hello'), folder: 'hello' }, 'a.zip')).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/^everything in a\.zip is in the folder "hello"; zip/),
+    });
   });
 });

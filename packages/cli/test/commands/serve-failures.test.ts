@@ -113,7 +113,11 @@ describe('serve', () => {
 
     it('with a syntax error is refused', async () => {
       const path = sandbox.write('broken.mjs', 'export default class {');
-      await refused(1, /^actionrunner: .*broken\.mjs could not be loaded: Unexpected/, [path, ...placed(sandbox)]);
+      await refused(
+        1,
+        /^actionrunner: .*broken\.mjs could not be loaded: SyntaxError: Unexpected .* \(.*broken\.mjs:1:23\)$/m,
+        [path, ...placed(sandbox)],
+      );
     });
 
     it('that is missing is refused', async () => {

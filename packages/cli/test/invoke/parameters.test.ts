@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { collectParameters, type Pair } from '../../src/invoke/parameters.js';
+import type { Pair } from '../../src/invoke/pair.js';
+import { collectParameters } from '../../src/invoke/parameters.js';
 
 describe('collectParameters', () => {
   let sandbox: CommandSandbox;

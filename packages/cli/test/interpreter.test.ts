@@ -1,0 +1,57 @@
+import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
+import { run } from './support/command.js';
+
+describe('--runner interpreter:', () => {
+  let sandbox: CommandSandbox;
+  beforeEach(() => {
+    sandbox = makeCommandSandbox();
+    sandbox.write(
+      'show.js',
+      'console.log(JSON.stringify({ file: __filename.split("/").pop(), args: JSON.parse(process.argv[2]) }));\n',
+    );
+  });
+  afterEach(() => expect(sandbox.close()).toEqual([]));
+
+  it('runs a script by its own name, with the parameters as its argument', async () => {
+    const { code, stdout, stderr } = await run(sandbox, [
+      'invoke',
+      'show.js',
+      '--runner',
+      'interpreter:node',
+      '-p',
+      'a',
+      '1',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({ file: 'show.js', args: { a: 1 } });
+  });
+
+  it('accepts options of the interpreter', async () => {
+    const args = ['invoke', 'show.js', '--runner', 'interpreter:node --require ./none.cjs'];
+    const { code, stderr } = await run(sandbox, args);
+    expect(code).toBe(2);
+    expect(stderr).toContain("Cannot find module './none.cjs'");
+  });
+
+  it('runs main.… or index.… of a directory', async () => {
+    sandbox.write('folder/main.js', `console.log(JSON.stringify(require('./part.cjs')));\n`);
+    sandbox.write('folder/part.cjs', 'module.exports = { part: 1 };\n');
+    const { code, stdout } = await run(sandbox, ['invoke', 'folder', '--runner', 'interpreter:node', '-r']);
+    expect({ code, result: JSON.parse(stdout) }).toEqual({ code: 0, result: { part: 1 } });
+  });
+
+  it.each([
+    ['no interpreter', 'interpreter:', 3, 'interpreter: needs an interpreter, as in --runner interpreter:ruby.'],
+    [
+      'one that is not installed',
+      'interpreter:nonesuch',
+      2,
+      '"nonesuch" could not be started: it is not installed here',
+    ],
+    ['its name alone', 'node', 3, 'For the program node write interpreter:node.'],
+  ])('%s: the cause and the remedy', async (_, runner, exitCode, message) => {
+    const { code, stderr } = await run(sandbox, ['invoke', 'show.js', '--runner', runner]);
+    expect(code).toBe(exitCode);
+    expect(stderr).toContain(message);
+  });
+});
