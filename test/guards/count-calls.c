@@ -1,18 +1,21 @@
 /*
- * Preloaded into a program: counts how often it opens a file and how often it starts a process, in the two numbers of the file CALLS_FILE.
+ * Preloaded into a program: counts how often it opens a file, starts a process, writes, and reads what is not there, in the numbers of the
+ * file CALLS_FILE.
  * What the program starts is not counted, and knows nothing of it.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
-enum { OPENED, STARTED, NUMBERS };
+enum { OPENED, STARTED, WRITTEN, EMPTY, NUMBERS };
 
 static long *counts;
 static pid_t owner;
@@ -61,6 +64,34 @@ OPEN(open)
 OPEN(open64)
 OPEN_AT(openat)
 OPEN_AT(openat64)
+
+typedef ssize_t Read(int, void *, size_t);
+typedef ssize_t Write(int, const void *, size_t);
+typedef ssize_t WriteVector(int, const struct iovec *, int);
+
+/* Called too often to look for the next one each time. */
+static Read *next_read;
+static Write *next_write;
+static WriteVector *next_writev;
+
+ssize_t read(int fd, void *bytes, size_t size) {
+  if (!next_read) next_read = (Read *)next("read");
+  ssize_t result = next_read(fd, bytes, size);
+  if (result < 0 && errno == EAGAIN) count(EMPTY);
+  return result;
+}
+
+ssize_t write(int fd, const void *bytes, size_t size) {
+  if (!next_write) next_write = (Write *)next("write");
+  count(WRITTEN);
+  return next_write(fd, bytes, size);
+}
+
+ssize_t writev(int fd, const struct iovec *pieces, int length) {
+  if (!next_writev) next_writev = (WriteVector *)next("writev");
+  count(WRITTEN);
+  return next_writev(fd, pieces, length);
+}
 
 pid_t fork(void) {
   count(STARTED);

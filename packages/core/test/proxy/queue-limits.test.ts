@@ -30,6 +30,16 @@ describe('requests that wait for their turn', () => {
   const run = (value: unknown, context: Record<string, unknown> = {}, report?: RequestReport) =>
     proxy.run(runBody(value, context), report && { report });
 
+  test('start before the one in front of them is answered: nobody idles while the answer is sent', async () => {
+    make();
+    const running = run([1]).then(() => runner.events.push('answered'));
+    await latch.reached;
+    const waiting = run([2]);
+    latch.open();
+    await Promise.all([running, waiting]);
+    expect(runner.events).toEqual(['run [1]', 'run [2]', 'answered']);
+  });
+
   test('are as many as the queue is long; one more is refused without a trace in the logs', async () => {
     make({ maxQueue: 1 });
     const running = run([1]);
