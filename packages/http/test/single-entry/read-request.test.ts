@@ -160,7 +160,7 @@ test.each([
 
 test('a failed init is answered as such, and nothing runs', async () => {
   const { url, logs } = await startEntry(nativeRunner(), {}, { onFailure: 'keep' });
-  const init = { code: 'not a zip', binary: true };
+  const init = { code: Buffer.from('PK\x03\x04 cut off').toString('base64'), binary: true };
 
   const answer = await enter(url, { init, activation: {}, value: {} });
 
