@@ -2,7 +2,6 @@ import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from '../errors.js';
 import { type LogSink, type LogStreamName, waitForAll } from './log-sink.js';
-import { PatientWriter } from './patient-writer.js';
 import { SENTINEL } from './sentinel-guard.js';
 
 const FRAME = Buffer.from(`${SENTINEL}\n`);
@@ -81,7 +80,12 @@ export class DescriptorLogSink implements LogSink {
   async #writeAfter(before: Promise<void> | undefined, stream: LogStreamName, bytes: Buffer): Promise<void> {
     await before;
     let rest = this.#writeNow(stream, bytes);
-    const writer = rest.length > 0 ? PatientWriter.open(this.#descriptors[stream]) : undefined;
+    if (rest.length === 0) {
+      return;
+    }
+    // On demand: most runtimes never need it.
+    const { PatientWriter } = await import('./patient-writer.js');
+    const writer = PatientWriter.open(this.#descriptors[stream]);
     if (writer) {
       await writer.write(rest);
       writer.close();

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LendingOutput } from './lending-socket.js';
+import type { LendingOutput } from './pipe-pool.js';
 import type { ReadNow } from './running-process.js';
 
 /** Turns of the event loop without a read that show a pipe to be empty: the first ends the poll that is in progress, the second polls every pipe. */

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isRunnerError, messageOf, RunnerError } from '../errors.js';
 import { isObject, isObjectOrArray } from './json.js';
 import { type ActionResult, CheckedText, isResultText, type ResultText } from './messages.js';
-import { parseOutline } from './parse-outline.js';
+import { parseOutline } from './parse-body.js';
 
 /**
  * Encodes what a runner returned: a JSON text is checked and passed on as it is, an object or array is serialized.

@@ -2,8 +2,7 @@ import { RunnerError } from '../errors.js';
 import { readContextVariables } from './environment.js';
 import { isObject, isObjectOrArray, joinLines, jsonMembers } from './json.js';
 import { ActionArguments, type RunMessage } from './messages.js';
-import { parseBody, parseText } from './parse-body.js';
-import { parseOutline } from './parse-outline.js';
+import { parseBody, parseOutline, parseText } from './parse-body.js';
 
 const NUMBER_STARTS = Buffer.from('-0123456789');
 

@@ -2,8 +2,13 @@ import { closeSync, constants, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pathOf } from '../process/fifos.js';
-import { type Borrower, type LendingOutput, openLendingSocket } from '../process/lending-socket.js';
-import { READ_BYTES, readAvailable } from '../process/pipe-pool.js';
+import {
+  type Borrower,
+  type LendingOutput,
+  openLendingSocket,
+  READ_BYTES,
+  readAvailable,
+} from '../process/pipe-pool.js';
 
 const { O_NONBLOCK, O_RDONLY } = constants;
 

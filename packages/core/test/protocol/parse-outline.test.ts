@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { encodeResult } from '../../src/protocol/encode-result.js';
 import { hasControlCharacter } from '../../src/protocol/json.js';
-import { parseOutline } from '../../src/protocol/parse-outline.js';
+import { parseOutline } from '../../src/protocol/parse-body.js';
 import { parseRun } from '../../src/protocol/parse-run.js';
 
 /** So small a string counts as long here. */
