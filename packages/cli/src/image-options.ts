@@ -27,7 +27,10 @@ export const DOCKER_HELP: string = `command that runs containers (default: docke
 export function addImageOptions(command: Command): Command {
   return command
     .option('--image <image>', 'run the action in a container of this image, with the limits of the platform')
-    .option('--memory <size>', `with --image: memory of the container (default: ${MEMORY})`)
+    .option(
+      '--memory <size>',
+      `with --image: memory of the container, in megabytes or with a unit (default: ${MEMORY})`,
+    )
     .option('--network <name>', 'with --image: network of the container; "none" for no network')
     .option('--docker <command>', `with --image: ${DOCKER_HELP}`);
 }
@@ -58,7 +61,8 @@ export async function parseImageFlags(flags: ImageFlags): Promise<ImagePlace | u
   if (network === 'host') {
     throw new CliError(EXIT.usage, '--network host publishes no port, so the action could not be reached.');
   }
-  const memoryBytes = parseMemorySize(memory ?? DEFAULT_MEMORY);
+  // A number alone is in megabytes, as for `wsk`.
+  const memoryBytes = parseMemorySize(/^\d+$/.test(memory ?? '') ? `${memory}m` : (memory ?? DEFAULT_MEMORY));
   if (memoryBytes === undefined) {
     throw new CliError(EXIT.usage, `--memory must be a size such as 256m, not "${memory}".`);
   }

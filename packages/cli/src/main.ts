@@ -49,7 +49,12 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'actionrunner:')) });
   }
   try {
-    const args = argv[0] === 'invoke' || argv[0] === 'serve' ? joinPairs(argv) : argv;
+    const args = argv[0] === 'invoke' || argv[0] === 'serve' ? joinPairs(argv) : nameVersion(argv);
+    const word = names.length > 0 ? undefined : args[0];
+    const suggestion = word === undefined ? undefined : (await import('./suggest-command.js')).suggestCommand(word);
+    if (suggestion !== undefined) {
+      throw new CliError(EXIT.usage, `unknown command '${word}'; ${suggestion}`);
+    }
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -62,6 +67,11 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     process.stderr.write(`${label} ${messageOf(error)}\n`);
     return getExitCode(error);
   }
+}
+
+/** Other tools print their version for these. */
+function nameVersion(argv: readonly string[]): readonly string[] {
+  return argv.length === 1 && ['-v', 'version'].includes(argv[0] as string) ? ['--version'] : argv;
 }
 
 const IMAGE_EXIT_CODES: Readonly<Record<ImageErrorCode, ExitCode>> = {

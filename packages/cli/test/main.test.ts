@@ -69,6 +69,22 @@ describe('actionrunner', () => {
     expect(stderr).toContain('Usage: actionrunner');
   });
 
+  it.each([['-v'], ['version']])('%s prints the version', async (word) => {
+    const { code, stdout } = await run(sandbox, [word]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+
+  it.each([
+    ['run', 'to run an action once: actionrunner invoke hello.sh -p name James'],
+    ['dev', 'to serve an action, and read it again when it changes: actionrunner serve hello.sh --watch'],
+    ['new', 'there is nothing to create: an action is a file, and a runner is a class'],
+    ['init', 'there is nothing to create: an action is a file, and a runner is a class'],
+  ])('says what %s is called here', async (word, remedy) => {
+    const { code, stdout, stderr } = await run(sandbox, [word, 'hello.sh']);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(`actionrunner: unknown command '${word}'; ${remedy}`);
+  });
+
   it.each([
     ['command', ['invok'], "actionrunner: unknown command 'invok'\n(Did you mean invoke?)\n"],
     ['command', ['srve', 'native'], "actionrunner: unknown command 'srve'\n(Did you mean serve?)\n"],

@@ -7,8 +7,8 @@ import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { formatJson } from '../invoke/format-json.js';
-import { addPair, type Pair } from '../invoke/pair.js';
-import { collectParameters } from '../invoke/parameters.js';
+import { addPair } from '../invoke/pair.js';
+import { collectParameters, type ParameterSource } from '../invoke/parameters.js';
 import { parseJson } from '../invoke/parse-json.js';
 import { type Answer, describeError, post } from '../invoke/post.js';
 import { printResult } from '../invoke/print-result.js';
@@ -46,8 +46,6 @@ interface Runtime {
 }
 
 interface InvokeFlags extends ActionFlags, ImageFlags, LoopFlags {
-  readonly param?: readonly Pair[];
-  readonly paramFile?: readonly string[];
   readonly result?: boolean;
   readonly url?: string;
   readonly timeout: number;
@@ -55,14 +53,21 @@ interface InvokeFlags extends ActionFlags, ImageFlags, LoopFlags {
 
 /** `actionrunner invoke`: runs one action once, through the same HTTP requests as on the platform. */
 export function invokeCommand(finish: (code: ExitCode) => void): Command {
+  // In the order given: the later one wins.
+  const sources: ParameterSource[] = [];
   const command = new Command('invoke')
     .description('run an action once and print its result')
     .argument(
       '[action]',
       'source file, archive, directory or executable; without it, the code that is already there runs',
     )
-    .option('-p, --param <name value>', 'parameter: JSON if it parses, else a string (repeatable)', addPair)
-    .option('-P, --param-file <file>', 'JSON file of parameters (repeatable)', append)
+    .option('-p, --param <name value>', 'parameter: JSON if it parses, else a string (repeatable)', (text: string) =>
+      sources.push(...addPair(text)),
+    )
+    .option('-P, --param-file <file>', 'JSON file of parameters, - for stdin (repeatable)', (file: string) =>
+      sources.push(file),
+    )
+    .option('-b, --blocking', 'accepted as of wsk: invoke always waits for the result')
     .option('-r, --result', 'print the result only, no logs')
     .option(
       '-t, --timeout <milliseconds>',
@@ -74,12 +79,16 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
     .addHelpText('after', EXAMPLES);
   return addImageOptions(addLoopOptions(addActionOptions(command))).action(
     async (path: string | undefined, flags: InvokeFlags) => {
-      finish(await invoke(path, flags));
+      finish(await invoke(path, sources, flags));
     },
   );
 }
 
-async function invoke(path: string | undefined, flags: InvokeFlags): Promise<ExitCode> {
+async function invoke(
+  path: string | undefined,
+  sources: readonly ParameterSource[],
+  flags: InvokeFlags,
+): Promise<ExitCode> {
   const image = await parseImageFlags(flags);
   const loop = loopOptionsOf(flags);
   const loopFlag = loopFlagOf(loop);
@@ -89,7 +98,7 @@ async function invoke(path: string | undefined, flags: InvokeFlags): Promise<Exi
       `${loopFlag} is for a runner that is started here; it cannot be combined with --${image ? 'image' : 'url'}.`,
     );
   }
-  const parameters = collectParameters(flags.paramFile ?? [], flags.param ?? []);
+  const parameters = collectParameters(sources);
   const action = path === undefined ? undefined : await readAction(path, flags.runner);
   if (image) {
     const { withImageRuntime } = await import('@actionrunner/images');
@@ -166,8 +175,4 @@ function parseMilliseconds(text: string): number {
 /** Epoch milliseconds; the invoker sends a string. */
 function computeDeadline(ms: number): string {
   return String(Date.now() + ms);
-}
-
-function append(text: string, texts: readonly string[] = []): string[] {
-  return [...texts, text];
 }

@@ -97,7 +97,7 @@ function parseCount(text: string): number {
 
 /** Parses a memory size into the platform's form: whole megabytes. */
 function parseMemory(text: string): string {
-  const bytes = parseMemorySize(text) ?? 0;
+  const bytes = parseMemorySize(/^\d+$/.test(text) ? `${text}m` : text) ?? 0;
   if (bytes < MEGABYTE || bytes % MEGABYTE !== 0) {
     throw new CliError(EXIT.usage, `--memory must be a size in megabytes, such as 256MB, not "${text}".`);
   }

@@ -1,43 +1,77 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { jsonMembers, messageOf } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
+import { locateJsonError } from './locate-json-error.js';
 import type { Pair } from './pair.js';
 import { parseJson } from './parse-json.js';
 
+/** A parameter option: the path of a file, or a pair. */
+export type ParameterSource = string | Pair;
+
+/** The path that means stdin. */
+const STDIN = '-';
+
 /**
- * Collects the parameters of an activation as a JSON text. Pairs override files. A value is JSON if it parses, else a string. Numbers keep
- * their digits: the texts are joined, not serialized again.
+ * Collects the parameters of an activation as a JSON text. Later options override earlier ones. A value is JSON if it parses, else a string.
+ * Numbers keep their digits: the texts are joined, not serialized again.
  * @throws CliError for a file that is missing, or contains neither an object nor an array
  */
-export function collectParameters(files: readonly string[], pairs: readonly Pair[]): string {
+export function collectParameters(sources: readonly ParameterSource[]): string {
   const members = new Map<string, string>();
-  for (const file of files) {
-    const text = readParameterFile(file);
-    const value = parseJson(text);
+  for (const source of sources) {
+    if (typeof source !== 'string') {
+      const [name, value] = source;
+      members.set(name, parseJson(value) === undefined ? JSON.stringify(value) : value);
+      continue;
+    }
+    const label = source === STDIN ? 'stdin' : source;
+    const text = readParameterFile(source, label);
+    const value = parseFile(text, label);
     if (Array.isArray(value)) {
-      if (files.length > 1 || pairs.length > 0) {
-        throw new CliError(EXIT.usage, `${file} contains an array, which cannot be combined with other parameters.`);
+      if (sources.length > 1) {
+        throw new CliError(EXIT.usage, `${label} contains an array, which cannot be combined with other parameters.`);
       }
       return text;
     }
     if (typeof value !== 'object' || value === null) {
-      throw new CliError(EXIT.usage, `${file} must contain a JSON object or array of parameters.`);
+      throw new CliError(EXIT.usage, `${label} must contain a JSON object or array of parameters.`);
     }
     const bytes = Buffer.from(text);
     for (const { key, start, end } of jsonMembers(bytes)) {
       members.set(key, bytes.toString('utf8', start, end));
     }
   }
-  for (const [name, value] of pairs) {
-    members.set(name, parseJson(value) === undefined ? JSON.stringify(value) : value);
-  }
   return `{${Array.from(members, ([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`;
 }
 
-function readParameterFile(file: string): string {
+function parseFile(text: string, label: string): unknown {
   try {
-    return readFileSync(file, 'utf8');
+    return JSON.parse(text);
+  } catch {
+    const { line, column, character } = locateJsonError(text);
+    const found = character === undefined ? 'its end' : JSON.stringify(character);
+    throw new CliError(
+      EXIT.usage,
+      `${label} must contain a JSON object or array of parameters: line ${line}, column ${column} must not be ${found}.`,
+    );
+  }
+}
+
+/** Reads a file of UTF-8, with or without a byte order mark. */
+function readParameterFile(file: string, label: string): string {
+  const bytes = readBytes(file);
+  const isWide = ['\xff\xfe', '\xfe\xff'].includes(bytes.toString('latin1', 0, 2)) || bytes.subarray(0, 4).includes(0);
+  if (isWide || !isUtf8(bytes)) {
+    throw new CliError(EXIT.usage, `${label} is ${isWide ? 'UTF-16' : 'not UTF-8'}; save it as UTF-8.`);
+  }
+  return bytes.toString().replace(/^\uFEFF/, '');
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file === STDIN ? 0 : file);
   } catch (error) {
     throw new CliError(EXIT.usage, `the parameter file cannot be read: ${messageOf(error)}`);
   }

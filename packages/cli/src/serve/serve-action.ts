@@ -38,7 +38,7 @@ export interface ServedAction {
 export async function serveAction(served: ServedAction): Promise<RunningServer> {
   const { path, settings, param } = served;
   const pairs = param.reduce<Pair[]>((all, text) => addPair(text, all), []);
-  const parameters = collectParameters([], pairs);
+  const parameters = collectParameters(pairs);
   // Before the action is read, so that no change is missed.
   const changes = served.watch ? watchAction(path) : undefined;
   const action = await readAction(path, served.runner);

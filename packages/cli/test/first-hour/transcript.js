@@ -60,7 +60,7 @@ export function runCommand(folder, command) {
     NO_COLOR: '1',
   };
   // npx finds what is on the PATH, only later.
-  const script = `npx() { "$@"; }\nexec 2>&1 </dev/null\n${command}\n`;
+  const script = `npx() { "$@"; }\nexec 2>&1\n${command}\n`;
   const { status, stdout } = spawnSync('bash', ['-c', script], {
     cwd: folder,
     env,

@@ -1,0 +1,25 @@
+const GUIDE = 'https://github.com/actionrunner/actionrunner/blob/main/docs/guides/write-a-runtime.md';
+
+const INVOKE = 'to run an action once: actionrunner invoke hello.sh -p name James';
+const SERVE = 'to serve an action, and read it again when it changes: actionrunner serve hello.sh --watch';
+const NOTHING = `there is nothing to create: an action is a file, and a runner is a class (${GUIDE}). To try one: actionrunner invoke hello.sh`;
+
+/** What the commands of other tools are called here. */
+const SUGGESTIONS: Readonly<Record<string, string>> = {
+  run: INVOKE,
+  exec: INVOKE,
+  test: INVOKE,
+  call: INVOKE,
+  action: INVOKE,
+  dev: SERVE,
+  start: SERVE,
+  watch: SERVE,
+  new: NOTHING,
+  init: NOTHING,
+  create: NOTHING,
+};
+
+/** Suggests what a word means that is not a command here. @returns undefined if that is unknown */
+export function suggestCommand(word: string): string | undefined {
+  return Object.hasOwn(SUGGESTIONS, word) ? SUGGESTIONS[word] : undefined;
+}
