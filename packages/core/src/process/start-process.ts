@@ -9,6 +9,7 @@ import type { Environment } from '../protocol/environment.js';
 import { createUuid } from '../uuid.js';
 import { findLeftBehind } from './left-behind.js';
 import { startAsOomVictim } from './oom-victim.js';
+import type { OpenFiles } from './open-files.js';
 import { closeDescriptors, openStreams } from './open-streams.js';
 import type { PipePool } from './pipe-pool.js';
 import type { ProcessSpec, ProcessUser, RunningProcess } from './running-process.js';
@@ -20,6 +21,7 @@ export const MARK = 'ACTIONRUNNER_PROCESS';
 /**
  * Starts a process as the leader of a new process group. A file that is neither a script, nor an ELF executable for this machine, nor UTF-8
  * text is not started.
+ * @param openFiles the limit of open files; without it, that of this process
  * @param pipes real pipes for its streams; without them they are sockets, which the process cannot open by name
  * @throws RunnerError `ERR_RUNNER_START`
  * @public
@@ -31,9 +33,14 @@ export const MARK = 'ACTIONRUNNER_PROCESS';
  * console.log(await child.exited); // { code: 0, signal: null }
  * ```
  */
-export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise<RunningProcess> {
-  const [file = '', ...args] = spec.command;
+export async function startProcess(
+  spec: ProcessSpec,
+  pipes?: PipePool,
+  openFiles?: OpenFiles,
+): Promise<RunningProcess> {
+  const [file = ''] = spec.command;
   await checkFormat(file, spec.cwd);
+  const [program = '', ...args] = openFiles?.limit(spec) ?? spec.command;
   const streams = openStreams(spec, pipes);
   const stdio = streams.map((stream) => stream.stdio);
   const mark = createUuid();
@@ -42,7 +49,7 @@ export async function startProcess(spec: ProcessSpec, pipes?: PipePool): Promise
   try {
     giveTo(spec.user, stdio);
     const env = { ...spec.env, ...homeOf(spec), PWD: spec.cwd, [MARK]: mark };
-    child = startAsOomVictim(() => spawn(file, args, { cwd: spec.cwd, env, stdio, detached: true, ...spec.user }));
+    child = startAsOomVictim(() => spawn(program, args, { cwd: spec.cwd, env, stdio, detached: true, ...spec.user }));
     await started(child);
   } catch (error) {
     for (const stream of streams) {

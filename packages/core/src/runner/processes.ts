@@ -1,4 +1,5 @@
 import { LinkedList } from '../linked-list.js';
+import { OpenFiles } from '../process/open-files.js';
 import { PipePool } from '../process/pipe-pool.js';
 import type { ProcessSpec, RunningProcess, StartProcess } from '../process/running-process.js';
 import { startProcess } from '../process/start-process.js';
@@ -22,8 +23,9 @@ export class Processes {
   constructor(folders: readonly string[], start?: StartProcess) {
     this.folders = folders;
     this.#pipes = new PipePool(folders);
-    const plain: StartProcess = (spec) => startProcess(spec, this.#pipes);
-    const shells = start ? undefined : new ShellPool({ folders, plain });
+    const openFiles = new OpenFiles();
+    const plain: StartProcess = (spec) => startProcess(spec, this.#pipes, openFiles);
+    const shells = start ? undefined : new ShellPool({ folders, plain, openFiles });
     this.#shells = shells;
     this.#startProcess = start ?? (shells ? (spec) => shells.start(spec) : plain);
   }

@@ -14,7 +14,7 @@ const SIGNAL_STATUS = 128;
 
 /**
  * The program of a shell that starts processes. Descriptors: 0 brings a line for each child that is to wait, 2 is what it reports on, 3 to 5
- * name the FIFOs of frame, stdout and stderr. `$1` is the file of the input.
+ * name the FIFOs of frame, stdout and stderr. `$1` is the file of the input, `$2` the soft limit of open files.
  *
  * The child is in the foreground, since a shell makes background jobs ignore SIGINT and SIGQUIT and cannot undo it; it learns its PID from the
  * name of its only thread. `trap :` leaves the child the default action. A FIFO is opened for both directions first: an `open` for one waits
@@ -24,6 +24,7 @@ const SIGNAL_STATUS = 128;
 export const SHELL_PROGRAM = `trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM XCPU XFSZ VTALRM PROF
 [ -z "$KSH_VERSION$ZSH_VERSION$YASH_VERSION" ] || exit 1
 : <"$1" || exit 1
+[ -z "$2" ] || ulimit -S -n "$2" 2>/dev/null
 frame='. /proc/self/fd/0'
 if [ -n "$BASH_VERSION" ]; then set +o posix; frame='IFS= read -r -d "" frame; eval "$frame"'; fi
 kind=posix

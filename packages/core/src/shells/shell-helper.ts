@@ -15,6 +15,8 @@ export interface ShellHelperOptions extends HelperPipesOptions {
   /** Its command. */
   readonly shell: readonly string[];
   readonly env: Environment;
+  /** The soft limit of open files, if it differs from that of this process. */
+  readonly openFiles: number | undefined;
 }
 
 /** A shell that starts processes, and its pipes. */
@@ -27,7 +29,7 @@ export class ShellHelper {
   readonly #child: ChildProcess;
 
   /** @throws a system error */
-  constructor({ shell, env, ...options }: ShellHelperOptions) {
+  constructor({ shell, env, openFiles, ...options }: ShellHelperOptions) {
     const [orders, ...others] = options.fifos as [number, ...number[]];
     const reports = others.pop() as number;
     const name = createUuid();
@@ -39,7 +41,7 @@ export class ShellHelper {
       given.push(stdin);
       const reported = openSync(pathOf(reports), O_WRONLY);
       given.push(reported);
-      const [file = '', ...args] = [...shell, '-c', SHELL_PROGRAM, name, this.pipes.inputPath];
+      const [file = '', ...args] = [...shell, '-c', SHELL_PROGRAM, name, this.pipes.inputPath, String(openFiles ?? '')];
       const stdio = [stdin, 'ignore' as const, reported, ...others];
       this.#child = startAsOomVictim(() => spawn(file, args, { cwd: '/', env, stdio, detached: true }));
     } catch (error) {

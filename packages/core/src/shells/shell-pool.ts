@@ -1,5 +1,6 @@
 import { messageOf, systemCode } from '../errors.js';
 import { makeFifos } from '../process/fifos.js';
+import { OpenFiles } from '../process/open-files.js';
 import { closeDescriptors } from '../process/open-streams.js';
 import type { ProcessSpec, RunningProcess, StartProcess } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
@@ -29,6 +30,8 @@ export interface ShellPoolOptions {
   readonly folders: readonly string[];
   /** How processes are started otherwise. */
   readonly plain: StartProcess;
+  /** The limit of open files of the processes. */
+  readonly openFiles?: OpenFiles;
   /** The command of a POSIX shell. Default `/bin/sh`. */
   readonly shell?: readonly string[];
 }
@@ -44,6 +47,7 @@ export class ShellPool implements SlotHost {
   /** Knows the processes of the shells. */
   readonly pids: NewPids = new NewPids();
   readonly #plain: StartProcess;
+  readonly #openFiles: OpenFiles;
   readonly #slots = new Set<ShellSlot>();
   #idle: ShellSlot[] = [];
   #waiters: ((slot: ShellSlot) => void)[] = [];
@@ -60,10 +64,16 @@ export class ShellPool implements SlotHost {
   #notice: string | undefined;
   #hasNoticed = false;
 
-  constructor({ folders, plain, shell = ['/bin/sh'] }: ShellPoolOptions) {
+  constructor({ folders, plain, shell = ['/bin/sh'], openFiles = new OpenFiles() }: ShellPoolOptions) {
+    this.#openFiles = openFiles;
     this.folders = folders;
     this.#plain = plain;
     this.shell = shell;
+  }
+
+  /** The soft limit of open files, if it differs from that of this process. */
+  get openFiles(): number | undefined {
+    return this.#openFiles.soft;
   }
 
   /** How many shells wait for a process. */

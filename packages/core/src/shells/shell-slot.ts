@@ -17,6 +17,8 @@ import { ShellRun } from './shell-run.js';
 export interface SlotHost {
   readonly shell: readonly string[];
   readonly folders: readonly string[];
+  /** The soft limit of open files, if it differs from that of this process. */
+  readonly openFiles: number | undefined;
   /** Knows the shells of the pool. */
   readonly pids: NewPids;
   /** Called when a child waits. */
@@ -66,10 +68,18 @@ export class ShellSlot {
     this.#host = host;
     this.#base = base;
     this.#baseNames = Object.keys(base);
-    const { shell, folders } = host;
+    const { shell, folders, openFiles } = host;
     const report = (line: string) => this.#hear(line);
     try {
-      this.#helper = new ShellHelper({ shell, folders, fifos, env: base, report, gone: () => this.retire() });
+      this.#helper = new ShellHelper({
+        shell,
+        folders,
+        openFiles,
+        fifos,
+        env: base,
+        report,
+        gone: () => this.retire(),
+      });
     } finally {
       closeDescriptors(fifos);
     }

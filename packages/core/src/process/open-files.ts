@@ -1,0 +1,99 @@
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseShebang, readHead } from '../content/check-executable.js';
+import { trySystemCall } from '../errors.js';
+import type { ProcessSpec } from './running-process.js';
+
+/** The tool of util-linux that starts a program with other limits, and nothing else changed. */
+const TOOL = '/usr/bin/prlimit';
+
+/** With less the processes could not even be started. */
+const LEAST_LIMIT = 32;
+
+/** A limit of a process, as the kernel prints it. */
+interface LimitPair {
+  readonly soft: string;
+  readonly hard: string;
+}
+
+/**
+ * The limit of open files that the runtime was started with. Node.js raises its own soft limit to the hard one, and its processes inherit that;
+ * an action should have the limit of its container.
+ */
+export class OpenFiles {
+  readonly #files: string;
+  readonly #tool: string;
+  #soft: number | undefined;
+  #isRead = false;
+  #hasTool: boolean | undefined;
+
+  /** @param files where the limits of processes are · @param tool see prlimit(1) */
+  constructor(files = '/proc', tool: string = TOOL) {
+    this.#files = files;
+    this.#tool = tool;
+  }
+
+  /** The soft limit, if it was raised and can still be found out: from the next ancestor that is not a raised one. */
+  get soft(): number | undefined {
+    if (!this.#isRead) {
+      this.#isRead = true;
+      this.#soft = this.#find();
+    }
+    return this.#soft;
+  }
+
+  /** The command of a process that has the limit from its start; the same command if that cannot be had. */
+  limit({ command, cwd, env, user }: ProcessSpec): readonly string[] {
+    // Another user may not be able to start what this one is.
+    if (this.soft === undefined || user || !canStart(command[0] ?? '', cwd, env['PATH'])) {
+      return command;
+    }
+    this.#hasTool ??= existsSync(this.#tool);
+    return this.#hasTool ? [this.#tool, `--nofile=${this.soft}:`, '--', ...command] : command;
+  }
+
+  #find(): number | undefined {
+    const own = this.#read('self');
+    for (let pid = own && process.ppid; pid; pid = this.#parentOf(pid)) {
+      const limits = this.#read(pid);
+      if (!limits || limits.hard !== own?.hard) {
+        return undefined;
+      }
+      if (limits.soft !== limits.hard) {
+        const soft = Number(limits.soft);
+        return own.soft === own.hard && soft >= LEAST_LIMIT ? soft : undefined;
+      }
+    }
+    return undefined;
+  }
+
+  #read(pid: number | 'self'): LimitPair | undefined {
+    const text = trySystemCall('', () => readFileSync(`${this.#files}/${pid}/limits`, 'latin1'));
+    const [, soft, hard] = /^Max open files +(\w+) +(\w+)/m.exec(text) ?? [];
+    return soft !== undefined && hard !== undefined ? { soft, hard } : undefined;
+  }
+
+  #parentOf(pid: number): number {
+    const stat = trySystemCall('', () => readFileSync(`${this.#files}/${pid}/stat`, 'latin1'));
+    // `pid (name) state ppid …` (proc(5)); the name may hold anything.
+    return Number(stat.slice(stat.lastIndexOf(')') + 1).split(' ')[2] ?? 0);
+  }
+}
+
+/** Whether a start fails only for reasons that are reported as usual: an error of the tool would look like output of the program. */
+function canStart(file: string, cwd: string, path: string | undefined): boolean {
+  const folders = file.includes('/') ? [cwd] : (path ?? '').split(':').filter((folder) => folder !== '');
+  const found = folders
+    .map((folder) => (file.includes('/') ? resolve(folder, file) : join(folder, file)))
+    .find((place) => isExecutable(place));
+  const interpreter =
+    found === undefined ? undefined : parseShebang(trySystemCall(Buffer.alloc(0), () => readHead(found)))?.path;
+  return found !== undefined && (interpreter === undefined || existsSync(interpreter));
+}
+
+function isExecutable(path: string): boolean {
+  return trySystemCall(false, () => {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  });
+}
