@@ -14,7 +14,7 @@ export {
   type Shebang,
 } from './content/check-executable.js';
 export type { Content } from './content/identify.js';
-export { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE, explainArchiveOf } from './delivery/action-directory.js';
+export { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './delivery/action-directory.js';
 export { makeDirectory } from './delivery/make-directory.js';
 export { messageOf, systemCode } from './errors.js';
 export { mkdtemp, readdir, rm, writeFile } from './file-calls.js';

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { quote, refuseEntry } from './archive-errors.js';
+import { refuseEntry } from './archive-errors.js';
+import { quote } from './delivery-error.js';
 import { readEntry } from './entry-content.js';
 import { decodeText } from './entry-name.js';
 import type { ArchivePlan, PlanNode } from './plan-archive.js';

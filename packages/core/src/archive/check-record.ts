@@ -1,5 +1,6 @@
-import { blameArchive, blameEntry, quote, refuseEntry } from './archive-errors.js';
+import { blameArchive, blameEntry, refuseEntry } from './archive-errors.js';
 import { type ArchiveRecord, type CheckedRecord, STORED } from './archive-record.js';
+import { quote } from './delivery-error.js';
 import { decodeEntryName } from './entry-name.js';
 
 const DIRECTORY_SIGNATURE = 0x02014b50;

@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_ARCHIVE_BYTES, DEFAULT_MAX_ARCHIVE_ENTRIES } from '../limits.js';
 import type { ArchiveRoot } from './list-paths.js';
 
 export type { ArchiveRoot };
@@ -9,16 +10,5 @@ export type { ArchiveRoot };
  */
 export async function listArchive(archive: Buffer): Promise<ArchiveRoot> {
   const { listRoot } = await import('./list-paths.js');
-  return await listRoot(archive);
-}
-
-/**
- * Explains in a sentence that an archive lacks a file at its root, and where it is or what is there instead. Undefined if it has
- * the file.
- *
- * @param wanted the names that were looked for at the root
- */
-export async function explainArchive(archive: Buffer, wanted: readonly string[]): Promise<string | undefined> {
-  const { explainRoot } = await import('./list-paths.js');
-  return await explainRoot(archive, wanted);
+  return await listRoot(archive, { maxEntries: DEFAULT_MAX_ARCHIVE_ENTRIES, maxBytes: DEFAULT_MAX_ARCHIVE_BYTES });
 }

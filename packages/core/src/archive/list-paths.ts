@@ -1,6 +1,7 @@
 import { identify } from '../content/identify.js';
-import { DEFAULT_MAX_ARCHIVE_BYTES, DEFAULT_MAX_ARCHIVE_ENTRIES } from '../limits.js';
-import { quote, toArchiveError } from './archive-errors.js';
+import { toArchiveError } from './archive-errors.js';
+import type { ArchiveLimits } from './archive-record.js';
+import { quote } from './delivery-error.js';
 import { parseEntryPath } from './entry.js';
 import { readDirectory } from './read-directory.js';
 
@@ -27,8 +28,8 @@ export interface ArchiveRoot {
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
-export async function listRoot(archive: Buffer): Promise<ArchiveRoot> {
-  const paths = await listPaths(archive);
+export async function listRoot(archive: Buffer, limits: ArchiveLimits): Promise<ArchiveRoot> {
+  const paths = await listPaths(archive, limits);
   return { names: [...new Set(paths.map(({ components: [root = ''] }) => root))], folder: findFolder(paths) };
 }
 
@@ -38,8 +39,14 @@ export async function listRoot(archive: Buffer): Promise<ArchiveRoot> {
  * @param wanted the names that were looked for at the root
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
-export async function explainRoot(archive: Buffer, wanted: readonly string[]): Promise<string | undefined> {
-  const paths = (await listPaths(archive)).filter(({ components }) => !components.some((name) => CLUTTER.has(name)));
+export async function explainRoot(
+  archive: Buffer,
+  wanted: readonly string[],
+  limits: ArchiveLimits,
+): Promise<string | undefined> {
+  const paths = (await listPaths(archive, limits)).filter(
+    ({ components }) => !components.some((name) => CLUTTER.has(name)),
+  );
   if (paths.some(({ components, isDirectory }) => !isDirectory && wanted.includes(components.join('/'))))
     return undefined;
   const isFolder = (name: string) => paths.some(({ components: [root] }) => root === name);
@@ -61,8 +68,7 @@ export async function explainRoot(archive: Buffer, wanted: readonly string[]): P
   return `${lacks}, but ${names.slice(0, SHOWN_NAMES).join(', ')}${more}.`;
 }
 
-async function listPaths(archive: Buffer): Promise<ArchivePath[]> {
-  const limits = { maxEntries: DEFAULT_MAX_ARCHIVE_ENTRIES, maxBytes: DEFAULT_MAX_ARCHIVE_BYTES };
+async function listPaths(archive: Buffer, limits: ArchiveLimits): Promise<ArchivePath[]> {
   try {
     const records = isTar(archive)
       ? await (await import('./read-tar.js')).readTar(archive, limits)

@@ -1,5 +1,6 @@
-import { quote, refuseArchive, refuseEntry } from './archive-errors.js';
+import { refuseArchive, refuseEntry } from './archive-errors.js';
 import type { ArchiveLimits, CheckedRecord } from './archive-record.js';
+import { quote } from './delivery-error.js';
 import { type EntryKind, parseEntryKind, parseEntryPath } from './entry.js';
 import { parseEntryTime } from './entry-time.js';
 

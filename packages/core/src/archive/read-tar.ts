@@ -3,8 +3,9 @@ import { createGunzip } from 'node:zlib';
 import type { ReadEntry } from 'tar/read-entry';
 import { identify } from '../content/identify.js';
 import { isRunnerError, messageOf } from '../errors.js';
-import { blameTar, quote, refuseArchive, refuseEntry } from './archive-errors.js';
+import { blameTar, refuseArchive, refuseEntry } from './archive-errors.js';
 import { type ArchiveLimits, type CheckedRecord, STORED } from './archive-record.js';
+import { quote } from './delivery-error.js';
 
 const PIECE_BYTES = 65_536;
 const BLOCK_BYTES = 512;
@@ -108,7 +109,7 @@ export async function parseTar(
   try {
     for await (const piece of readPieces(bytes)) {
       signal?.throwIfAborted();
-      if (size === 0) checkFirstBlock(piece);
+      if (size === 0 && isEmptyTar(piece)) return;
       size += piece.length;
       if (size > maxStream) throw refuseArchive(`it unpacks to more than the ${limits.maxBytes} bytes allowed`);
       parser.write(piece);
@@ -145,11 +146,13 @@ async function* readPieces(bytes: Buffer): AsyncGenerator<Buffer, void, void> {
   }
 }
 
-function checkFirstBlock(piece: Buffer): void {
+/** Whether a tar ends at its beginning. @throws RunnerError `ERR_RUNNER_ARCHIVE_REFUSED` if it is not a tar */
+function isEmptyTar(piece: Buffer): boolean {
   const isEmpty = piece.length >= BLOCK_BYTES && !piece.subarray(0, BLOCK_BYTES).some((byte) => byte !== 0);
   if (!isEmpty && identify(piece).kind !== 'tar') {
     throw refuseArchive('it is a gzip file without a tar in it; deliver a zip or a tar.gz of its files');
   }
+  return isEmpty;
 }
 
 function refuseIgnored({ path, type }: ReadEntry): Error {

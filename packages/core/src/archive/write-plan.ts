@@ -13,7 +13,7 @@ import {
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { isSystemError, toDeliveryError } from './archive-errors.js';
+import { isSystemError, toDeliveryError } from './delivery-error.js';
 import { readEntry, streamEntry } from './entry-content.js';
 import type { ArchivePlan, PlanNode } from './plan-archive.js';
 

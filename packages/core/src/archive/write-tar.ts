@@ -1,7 +1,7 @@
 import { closeSync, constants, copyFileSync, fchmodSync, futimesSync, openSync, utimesSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSystemError, toDeliveryError } from './archive-errors.js';
 import type { ArchiveLimits } from './archive-record.js';
+import { isSystemError, toDeliveryError } from './delivery-error.js';
 import type { ArchivePlan, PlanNode } from './plan-archive.js';
 import { parseTar, type TarRecord, trimPath } from './read-tar.js';
 

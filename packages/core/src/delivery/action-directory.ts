@@ -1,8 +1,8 @@
 import { accessSync, chownSync, constants, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
+import type { ArchiveLimits } from '../archive/archive-record.js';
 import { decodeBase64 } from '../archive/base64.js';
-import { explainArchive } from '../archive/list-archive.js';
-import { isRunnerError, RunnerError, trySystemCall } from '../errors.js';
+import { RunnerError, trySystemCall } from '../errors.js';
 import { appendFile } from '../file-calls.js';
 import type { ProcessUser } from '../process/running-process.js';
 import type { InitMessage } from '../protocol/messages.js';
@@ -34,6 +34,8 @@ export class ActionDirectory {
   readonly source: string;
   readonly #delivery: Delivery;
   #hasOwner = false;
+  /** Those of the last delivery. */
+  #limits: ArchiveLimits | undefined;
 
   /** @throws RunnerError `ERR_RUNNER_OPTION` for a path outside the directory */
   constructor({ directory = DEFAULT_DIRECTORY, binary = DEFAULT_BINARY, source }: ActionPaths) {
@@ -76,7 +78,8 @@ export class ActionDirectory {
   async deliver(message: InitMessage, options: ArchiveDelivery): Promise<void> {
     // The code of an archive is not looked at: it would become a string that is a third longer.
     const bytes = message.archive ?? (message.binary ? decodeBase64(message.code ?? '') : undefined);
-    const form = bytes && (await this.#selectForm(bytes));
+    this.#limits = options.limits;
+    const form = bytes && (await this.#selectForm(bytes, options.limits));
     if (bytes && form === 'archive') {
       await this.#delivery.deliverArchive(bytes, this.#toRelative(this.binary), options);
     } else {
@@ -100,13 +103,22 @@ export class ActionDirectory {
    * else, and if the archive has the file.
    */
   async explainMissing(what: 'binary' | 'source', message: InitMessage): Promise<string | undefined> {
-    return await explainArchiveOf(message, [this.#toRelative(this[what])]);
+    return await this.explainArchive(message, [this.#toRelative(this[what])]);
   }
 
-  async #selectForm(bytes: Buffer): Promise<DeliveredForm> {
+  /** Explains in a sentence that the archive of a message lacks files at its root; undefined if it has one, or there is no archive. */
+  async explainArchive({ archive, binary, code }: InitMessage, wanted: readonly string[]): Promise<string | undefined> {
+    const bytes = archive ?? (binary && code !== undefined ? decodeBase64(code) : undefined);
+    if (bytes === undefined || this.#limits === undefined) return undefined;
+    const { explainDelivered } = await import('./delivered-form.js');
+    return await explainDelivered(bytes, wanted, this.#limits);
+  }
+
+  async #selectForm(bytes: Buffer, limits: ArchiveLimits): Promise<DeliveredForm> {
     // On demand: a text init does not need it.
     const { selectForm } = await import('./delivered-form.js');
     return await selectForm(bytes, {
+      limits,
       isSourceStarted: this.source === this.binary,
       roots: [this.binary, this.source].map((path) => this.#toRelative(path).split(sep)[0] ?? ''),
     });
@@ -147,25 +159,6 @@ function requireText(option: string, path: unknown): void {
   if (typeof path !== 'string') {
     const given = JSON.stringify(path) ?? String(path);
     throw new RunnerError('ERR_RUNNER_OPTION', `The option ${option} must be a path, not ${given}.`);
-  }
-}
-
-/**
- * Explains in a sentence that the archive of a message lacks files at its root; undefined if it has one of them, or there is no archive.
- *
- * @param wanted the names that were looked for at the root
- */
-export async function explainArchiveOf(
-  { archive, binary, code }: InitMessage,
-  wanted: readonly string[],
-): Promise<string | undefined> {
-  if (archive === undefined && (!binary || code === undefined)) return undefined;
-  try {
-    return await explainArchive(archive ?? decodeBase64(code ?? ''), wanted);
-  } catch (error) {
-    // It is a single file.
-    if (isRunnerError(error)) return undefined;
-    throw error;
   }
 }
 

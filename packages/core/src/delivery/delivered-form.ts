@@ -1,6 +1,7 @@
 import { blameArchive, refuseArchive } from '../archive/archive-errors.js';
+import type { ArchiveLimits } from '../archive/archive-record.js';
 import { hasEndRecord } from '../archive/end-record.js';
-import { listRoot } from '../archive/list-paths.js';
+import { explainRoot, listRoot } from '../archive/list-paths.js';
 import { type ContentKind, identify } from '../content/identify.js';
 import { isRunnerError, RunnerError } from '../errors.js';
 
@@ -13,6 +14,7 @@ export interface Expected {
   readonly isSourceStarted: boolean;
   /** Names at the root of an archive for this runner. */
   readonly roots: readonly string[];
+  readonly limits: ArchiveLimits;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface Expected {
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED` for what is neither an archive that can be read nor a program
  */
-export async function selectForm(bytes: Buffer, { isSourceStarted, roots }: Expected): Promise<DeliveredForm> {
+export async function selectForm(bytes: Buffer, { isSourceStarted, roots, limits }: Expected): Promise<DeliveredForm> {
   const { kind, name, remedy } = identify(bytes);
   const what = remedy === undefined ? name : `${name}; ${remedy}`;
   switch (kind) {
@@ -28,7 +30,7 @@ export async function selectForm(bytes: Buffer, { isSourceStarted, roots }: Expe
     case 'elf': {
       // A zip may follow: an archive that unpacks itself, or a program that is both, such as a zipapp of Python.
       const isArchive =
-        hasEndRecord(bytes) && ((kind === 'script' && !isSourceStarted) || (await hasRoot(bytes, roots)));
+        hasEndRecord(bytes) && ((kind === 'script' && !isSourceStarted) || (await hasRoot(bytes, roots, limits)));
       return isArchive ? 'archive' : kind === 'elf' ? 'executable' : 'source';
     }
     case 'archive':
@@ -53,13 +55,32 @@ const UNMARKED: readonly ContentKind[] = ['empty', 'text', 'data'];
 const NOT_AN_ARCHIVE =
   'it does not start like one, and not like a tar.gz, an ELF executable or a script with a #! line';
 
-async function hasRoot(zip: Buffer, roots: readonly string[]): Promise<boolean> {
-  try {
-    const { names } = await listRoot(zip);
+/**
+ * Explains in a sentence that a delivered archive lacks files at its root; undefined if it has one, and for a single file.
+ *
+ * @param wanted the names that were looked for
+ */
+export async function explainDelivered(
+  bytes: Buffer,
+  wanted: readonly string[],
+  limits: ArchiveLimits,
+): Promise<string | undefined> {
+  return await tryArchive(undefined, () => explainRoot(bytes, wanted, limits));
+}
+
+async function hasRoot(zip: Buffer, roots: readonly string[], limits: ArchiveLimits): Promise<boolean> {
+  return await tryArchive(false, async () => {
+    const { names } = await listRoot(zip, limits);
     return roots.some((root) => names.includes(root));
+  });
+}
+
+/** Returns `fallback` for what is not an archive, such as a program that has something like the end of one. */
+async function tryArchive<T>(fallback: T, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
   } catch (error) {
-    // It only looks like the end of an archive.
-    if (isRunnerError(error)) return false;
+    if (isRunnerError(error)) return fallback;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { toDeliveryError } from '../archive/archive-errors.js';
 import type { ArchiveLimits } from '../archive/archive-record.js';
+import { toDeliveryError } from '../archive/delivery-error.js';
 import { messageOf, RunnerError, trySystemCall } from '../errors.js';
 import { chmod, copyFile, realpath, rm, stat } from '../file-calls.js';
 import type { ProcessUser } from '../process/running-process.js';

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
-import { quote } from '../archive/archive-errors.js';
+import { quote } from '../archive/delivery-error.js';
 import { RunnerError, systemCode } from '../errors.js';
 import { realpath } from '../file-calls.js';
 

@@ -282,6 +282,14 @@ export abstract class ActionRunner {
   // ---- helpers for subclasses ----
 
   /**
+   * Explains in a sentence that the archive of a message lacks files at its root; undefined if it has one, or there is no archive.
+   * @internal
+   */
+  protected explainArchive(message: InitMessage, wanted: readonly string[]): Promise<string | undefined> {
+    return this.#files.explainArchive(message, wanted);
+  }
+
+  /**
    * Whether the last init delivered a file, an absolute path, rather than the image.
    * @internal
    */

@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { explainArchive, listArchive } from '../../src/archive/list-archive.js';
+import { listArchive } from '../../src/archive/list-archive.js';
+import { explainRoot } from '../../src/archive/list-paths.js';
 import { unpackArchive } from '../../src/archive/unpack-archive.js';
 import { placeStub } from '../../src/delivery/stub.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
@@ -226,7 +227,7 @@ test('its root can be listed, and what it lacks is said', async () => {
     names: ['exec', 'lib'],
     folder: undefined,
   });
-  expect(await explainArchive(gzipOf(tarOf([{ name: 'hello/exec' }])), ['exec'])).toBe(
+  expect(await explainRoot(gzipOf(tarOf([{ name: 'hello/exec' }])), ['exec'], LIMITS)).toBe(
     'The tar does not include exec at its root: exec is in the folder "hello"; pack from inside that folder.',
   );
 });

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
-import { explainArchive, listArchive } from '../../src/archive/list-archive.js';
+import { listArchive } from '../../src/archive/list-archive.js';
+import { explainRoot } from '../../src/archive/list-paths.js';
 import { placeStub } from '../../src/delivery/stub.js';
 import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
@@ -103,7 +104,7 @@ function writeProgram(directory: string, path: string): void {
   writeFileSync(join(directory, path), '#!/bin/sh\necho "{\\"by\\":\\"image\\"}"\n', { mode: 0o755 });
 }
 
-describe('explainArchive', () => {
+describe('explainRoot', () => {
   test.each([
     [[exec('exec')], undefined],
     [[exec('./exec')], undefined],
@@ -116,7 +117,7 @@ describe('explainArchive', () => {
     [['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => ({ name })), '"a", "b", "c", "d", "e" and 2 more.'],
     [[{ name: 'line\nbreak' }], '"line\\nbreak".'],
   ])('%#', async (entries, says) => {
-    const sentence = await explainArchive(buildZip(entries), ['exec']);
+    const sentence = await explainRoot(buildZip(entries), ['exec'], { maxEntries: 100, maxBytes: 10_000 });
     if (says === undefined) expect(sentence).toBeUndefined();
     else
       expect(sentence).toMatch(

@@ -8,7 +8,7 @@ import {
   isRunnerError,
   RunnerError,
 } from '@actionrunner/core';
-import { checkSource, explainArchiveOf, mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
+import { checkSource, mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
 import { formatEntryPointCall } from './entry-point-call.js';
 import { findHint } from './link-hints.js';
 import { splitWords } from './split-words.js';
@@ -121,7 +121,7 @@ export class CRunner extends ActionRunner {
     const sources = await this.#listSources();
     // Sources of the image are compiled with those of the action, but not without any.
     if (!sources.some((path) => this.isDelivered(join(this.directory, path)))) {
-      const reason = await explainArchiveOf(message, [relative(this.directory, this.binary), ...MAKEFILES]);
+      const reason = await this.explainArchive(message, [relative(this.directory, this.binary), ...MAKEFILES]);
       throw new RunnerError(
         'ERR_RUNNER_BUILD',
         `The archive contains no exec, Makefile, .c or .cpp file. ${reason ?? ''}`.trim(),
