@@ -95,11 +95,10 @@ export class Command {
     return childrenOf(this.pid);
   }
 
-  /** The processes of activations, which its shells have started. */
+  /** The processes of activations, which its shells have started, or itself where no shell was ready. */
   actions(): number[] {
-    return this.children()
-      .flatMap(childrenOf)
-      .filter((pid) => !isShell(pid));
+    const children = this.children();
+    return [...children, ...children.flatMap(childrenOf)].filter((pid) => !isShell(pid));
   }
 }
 
