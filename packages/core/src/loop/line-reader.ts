@@ -125,7 +125,10 @@ export function isBlank(bytes: Buffer): boolean {
   return (bytes[0] ?? SPACE) <= SPACE && bytes.every((byte) => BLANKS.includes(byte));
 }
 
-const KEPT_BYTES = 2048;
+const KEPT_BYTES = 8192;
+
+/** How much of the line that says why a process failed is quoted: its end. */
+const QUOTED_CHARACTERS = 2047;
 
 /** Keeps the last output of a process, to explain why it exited. */
 export class LastOutput {
@@ -139,11 +142,52 @@ export class LastOutput {
     this.#tail = '';
   }
 
-  /** The last line that is not blank, or undefined. */
+  /** The line that most likely says why a process failed: the last that is not part of a trace; undefined if there is none. */
   get line(): string | undefined {
-    return this.#tail
-      .split('\n')
-      .findLast((line) => line.trim() !== '')
-      ?.trim();
+    return pickCause(this.#tail);
   }
+}
+
+/** What languages print below the line that says what happened: frames, notes, the place in the source. */
+const BELOW_CAUSE: readonly RegExp[] = [
+  /^\s*$/,
+  /^Node\.js v\d/,
+  /^\s+at /,
+  /^\s+from /,
+  /^\t/,
+  /^\s*\.\.\. \d+ more$/,
+  /^(?:stack traceback|Stack trace|stack backtrace):$/,
+  /^#\d+ /,
+  /^\s+thrown in /,
+  /^\s+\d+: /,
+  /^note: /,
+  /^goroutine \d+ \[/,
+  /^[\w./*()-]+\(.*\)$/,
+  /^created by /,
+  /^\[signal /,
+  /^exit status \d+$/,
+  /^\s*[\^~]+\s*$/,
+];
+
+/** Picks the line of an output that says what happened: the first line of its last trace, else the last line. */
+export function pickCause(output: string): string | undefined {
+  const lines = output.split('\n').map((line) => line.trimEnd());
+  const filled = lines.filter((line) => line !== '');
+  let at = lines.length - 1;
+  while (at >= 0 && isBelowCause(lines, at)) {
+    // The properties of an error of Node.js, in braces behind its last frame.
+    at = lines[at] === '}' ? lines.findLastIndex((line, index) => index < at && line.endsWith(' {')) : at - 1;
+  }
+  const cause = lines[at] ?? filled.at(-1);
+  const before = lines[at - 1] ?? '';
+  // Rust says where in the line above.
+  const quoted = /^thread .* panicked at .*:$/.test(before) ? `${before} ${cause}` : cause;
+  return quoted?.trim().slice(-QUOTED_CHARACTERS);
+}
+
+function isBelowCause(lines: readonly string[], at: number): boolean {
+  const line = lines[at] ?? '';
+  const isQuoted = /^\s*[\^~]+\s*$/.test(lines[at + 1] ?? '');
+  const isEndOfProperties = line === '}' && lines.slice(0, at).some((each) => /^\s+at .* \{$/.test(each));
+  return isQuoted || isEndOfProperties || BELOW_CAUSE.some((pattern) => pattern.test(line));
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import {
   type ActionArguments,
@@ -11,7 +11,7 @@ import {
   RunnerError,
 } from '@actionrunner/core';
 import { checkProgram } from '@actionrunner/core/internal';
-import { formatFunctionCall } from './function-call.js';
+import { formatFunctionCall, requireFunction } from './function-call.js';
 import { detectScriptKind, type ScriptKind } from './script-kind.js';
 import { SYNTAX_CHECK } from './syntax-check.js';
 
@@ -45,6 +45,7 @@ export class BashRunner extends ActionRunner {
       throw new RunnerError('ERR_RUNNER_BUILD', 'The entry point (main) contains a NUL character.');
     }
     if (message.main !== 'main' && (await this.#isBash())) {
+      requireFunction(message.main, readFileSync(this.source, 'utf8'));
       await this.appendToSource(formatFunctionCall(message.main));
     }
   }

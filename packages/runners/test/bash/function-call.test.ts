@@ -34,12 +34,20 @@ test('what the script prints before the call is logged', async () => {
   expect(action.logs.stdout).toBe(`loading\n${FRAME}`);
 });
 
-test('a script without that function runs as it is', async () => {
+test('a script without functions runs as it is', async () => {
   const action = new BashAction();
 
-  expect(await action.init(`${defining('other')}\n${RETURN_ARGUMENT}\n`, { main: 'hello' })).toBeUndefined();
+  expect(await action.init(`${RETURN_ARGUMENT}\n`, { main: 'hello' })).toBeUndefined();
   expect(await action.run({ a: 1 })).toEqual({ a: 1 });
   expect(action.logs.stdout + action.logs.stderr).toBe(FRAME.repeat(2));
+});
+
+test('a script with other functions fails its init, with their names', async () => {
+  const action = new BashAction();
+
+  expect(await action.init(`${defining('other')}\n${RETURN_ARGUMENT}\n`, { main: 'hello' })).toBe(
+    'The script does not define the function hello that the entry point names; it defines other. Name one of them, or none.',
+  );
 });
 
 test('a program of that name is not called in place of a function', async () => {
