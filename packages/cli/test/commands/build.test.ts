@@ -274,7 +274,7 @@ while read -r line; do echo '{"done":true}' >&3; done
       [
         'an action of an unknown kind',
         ['notes'],
-        /^actionrunner: notes does not show which runner it needs; .*--runner/,
+        /^actionrunner: notes does not show which runner it needs\. Name one with --runner/,
       ],
       ['a missing action', ['none.sh'], /^actionrunner: none\.sh does not exist\.\n$/],
       ['no action', [], /^actionrunner: missing required argument 'action'/],
