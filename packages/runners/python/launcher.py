@@ -19,6 +19,7 @@ import os
 import re
 import site
 import traceback
+from types import CoroutineType
 
 CONTEXT_PREFIX = "__OW_"
 LONGEST_VARIABLE = 131000  # with a longer one the action could not start any process
@@ -156,6 +157,8 @@ def is_variable(name, text):
 
 def encode(result):
     """Encodes the line of the answer. Anything but JSON becomes null, which the runtime refuses."""
+    if result is None:
+        print("The action returned None; end its function with a return of a dictionary or a list.", file=sys.stderr)
     try:
         text = json.dumps(result, ensure_ascii=False, allow_nan=False)
         try:
@@ -169,7 +172,12 @@ def encode(result):
 
 def invoke(entry_point, arguments, source):
     try:
-        return entry_point(arguments)
+        result = entry_point(arguments)
+        if isinstance(result, CoroutineType):
+            import asyncio  # only for an `async def`: it takes long to load
+
+            result = asyncio.run(result)
+        return result
     except Exception as error:
         name_requirements(error, source)
         trace = error.__traceback__.tb_next or error.__traceback__
@@ -179,7 +187,9 @@ def invoke(entry_point, arguments, source):
 
 def format_error(error):
     try:
-        return str(error)
+        if isinstance(error, KeyError):
+            return "KeyError: %s" % error  # the message is the key alone
+        return str(error) or type(error).__name__
     except Exception:
         return type(error).__name__
 
