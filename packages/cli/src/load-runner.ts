@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ActionRunner, isActionRunner, placeStub } from '@actionrunner/core';
+import { type ActionRunner, isActionRunner, isRunnerError, placeStub } from '@actionrunner/core';
 import { messageOf } from '@actionrunner/core/internal';
 import { CliError } from './cli-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -34,19 +34,25 @@ export interface RunnerPlace {
  */
 export async function loadRunner(name: string, place: RunnerPlace): Promise<ActionRunner> {
   const known = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
-  const loopFlag = loopFlagOf(place.loop ?? {});
   if (known) {
-    if (!known.loop && loopFlag) {
+    const { acknowledges, isolation } = place.loop ?? {};
+    if (!known.loop && acknowledges !== undefined) {
       throw new CliError(
         EXIT.usage,
-        `${loopFlag} is for processes that speak ActionLoop, which those of ${name} do not.`,
+        `--acknowledge is for processes that speak ActionLoop, which those of ${name} do not.`,
+      );
+    }
+    if (!known.isolation && isolation !== undefined) {
+      throw new CliError(
+        EXIT.usage,
+        `--isolation is for ${runnersWithIsolation()}; each activation of ${name} is a process.`,
       );
     }
     prepareDirectory(place.directory, place.onFailure);
     if (known.stub && place.stub) {
       await placeStub(place.directory);
     }
-    return new (await known.load())({ directory: place.directory, ...place.loop });
+    return constructKnown(await known.load(), place);
   }
   if (name.startsWith(INTERPRETER_PREFIX)) {
     return await loadInterpreter(name.slice(INTERPRETER_PREFIX.length), place);
@@ -90,6 +96,20 @@ async function loadInterpreter(commandLine: string, place: RunnerPlace): Promise
   const { createInterpreterRunner } = await import('./interpreter-runner.js');
   prepareDirectory(place.directory, place.onFailure);
   return createInterpreterRunner(words, place.script ?? 'main', { directory: place.directory });
+}
+
+function runnersWithIsolation(): string {
+  return Object.keys(RUNNERS)
+    .filter((name) => RUNNERS[name]?.isolation)
+    .join(', ');
+}
+
+function constructKnown(runnerClass: RunnerClass, { directory, loop }: RunnerPlace): ActionRunner {
+  try {
+    return new runnerClass({ directory, ...loop });
+  } catch (error) {
+    throw isRunnerError(error) ? new CliError(EXIT.usage, error.message, { cause: error }) : error;
+  }
 }
 
 /** Whether a name is that of a module. */

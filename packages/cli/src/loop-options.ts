@@ -27,7 +27,7 @@ export function addLoopOptions(command: Command): Command {
     )
     .option(
       `--isolation <${ISOLATIONS.join('|')}>`,
-      `what activations of python and loop share: one process, nothing, or what was loaded before a fork (default: loop, env: ${ISOLATION_VARIABLE})`,
+      `what activations of python, loop and bash share: one process, nothing, or what was loaded before a fork (default: loop, env: ${ISOLATION_VARIABLE})`,
       (text) => parseIsolation('The option isolation', text),
     );
 }

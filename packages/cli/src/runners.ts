@@ -11,6 +11,8 @@ export interface KnownRunner {
   readonly stub: boolean;
   /** Whether its processes speak ActionLoop. */
   readonly loop: boolean;
+  /** Whether the user can choose what its activations share. */
+  readonly isolation: boolean;
   /** Extensions of source files that select it. */
   readonly extensions: readonly string[];
   /** Extensions of sources whose name matters, so that they are sent in an archive. */
@@ -28,6 +30,7 @@ export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
     load: async () => (await import('@actionrunner/core')).NativeRunner,
     stub: true,
     loop: false,
+    isolation: false,
     extensions: [],
     claims: (names) => names.includes('exec'),
   },
@@ -35,6 +38,7 @@ export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
     load: async () => (await import('@actionrunner/runners/bash')).BashRunner,
     stub: true,
     loop: false,
+    isolation: true,
     extensions: ['.sh'],
     claims: () => false,
   },
@@ -42,6 +46,7 @@ export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
     load: async () => (await import('@actionrunner/runners/python')).PythonRunner,
     stub: false,
     loop: true,
+    isolation: true,
     extensions: ['.py'],
     claims: (names) => names.includes('__main__.py'),
   },
@@ -49,6 +54,7 @@ export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
     load: async () => (await import('@actionrunner/runners/c')).CRunner,
     stub: false,
     loop: false,
+    isolation: false,
     extensions: ['.c'],
     named: ['.cpp', '.cc', '.cxx'],
     claims: (names) => names.some((name) => /^(?:GNUm|m|M)akefile$|\.(?:c|cpp|cc|cxx)$/.test(name)),
@@ -57,6 +63,7 @@ export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
     load: async () => (await import('@actionrunner/core')).ActionLoopRunner,
     stub: false,
     loop: true,
+    isolation: true,
     extensions: [],
     claims: () => false,
   },

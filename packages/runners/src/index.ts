@@ -1,3 +1,3 @@
-export { BashRunner } from './bash/index.js';
+export { BashRunner, type BashRunnerOptions } from './bash/index.js';
 export { CRunner, type CRunnerOptions } from './c/index.js';
 export { PythonRunner, type PythonRunnerOptions } from './python/index.js';

@@ -45,8 +45,8 @@ describe('--isolation', () => {
       'The option isolation must be loop or process or fork or fork=strict, not "none".',
     ],
     [
-      ['serve', 'bash', '--isolation', 'fork'],
-      '--isolation is for processes that speak ActionLoop, which those of bash do not.',
+      ['serve', 'c', '--isolation', 'fork'],
+      '--isolation is for bash, python, loop; each activation of c is a process.',
     ],
     [
       ['invoke', '--url', 'http://127.0.0.1:1', '--isolation', 'fork'],

@@ -22,6 +22,8 @@ export interface PlaceHost {
   readonly folders: readonly string[];
   /** Knows the processes of all places. */
   readonly pids: NewPids;
+  /** Whether more forks are wanted. */
+  readonly usable: boolean;
   /** Called when a fork waits. */
   armed(place: ForkPlace): void;
   /** Called once, when the place is not used any more. */
@@ -85,6 +87,11 @@ export class ForkPlace {
   /** Whether a fork waits for its message. */
   get isWaiting(): boolean {
     return !this.#isOver && this.#waiting !== 0;
+  }
+
+  /** Whether a fork runs, or its output is still read. */
+  get isBusy(): boolean {
+    return this.#current !== undefined;
   }
 
   /** Whether a fork will wait in a moment. */
@@ -207,7 +214,7 @@ export class ForkPlace {
       this.#current = undefined;
       if (this.#isOver) {
         this.#close();
-      } else if (this.#hasLeft || !current.outputs.every((output) => output.empty())) {
+      } else if (!this.#host.usable || this.#hasLeft || !current.outputs.every((output) => output.empty())) {
         this.retire();
       } else {
         // Not before the answer, which the fork would compete with.

@@ -50,7 +50,7 @@ export class ForkServer implements PlaceHost {
     this.#origin = origin;
     this.folders = folders;
     this.#target = concurrency + SPARE_PLACES;
-    void origin.exited.then(() => this.close());
+    void origin.exited.then(() => this.#drain());
     this.#fill();
   }
 
@@ -89,14 +89,10 @@ export class ForkServer implements PlaceHost {
 
   /** Kills the forks that run; the owner of the process that forks kills that. */
   close(): void {
-    this.#isClosed = true;
+    this.#drain();
     for (const place of this.#places) {
       place.retire();
     }
-    for (const waiter of this.#waiters.splice(0)) {
-      waiter(undefined);
-    }
-    this.pids.close();
   }
 
   armed(place: ForkPlace): void {
@@ -111,7 +107,31 @@ export class ForkServer implements PlaceHost {
   retired(place: ForkPlace): void {
     this.#places.delete(place);
     this.#idle = this.#idle.filter((other) => other !== place);
-    setImmediate(() => this.#fill());
+    if (this.#isClosed) {
+      this.#closePids();
+    } else {
+      setImmediate(() => this.#fill());
+    }
+  }
+
+  /** Starts no more forks; those that run may finish. */
+  #drain(): void {
+    this.#isClosed = true;
+    for (const place of this.#places) {
+      if (!place.isBusy) {
+        place.retire();
+      }
+    }
+    for (const waiter of this.#waiters.splice(0)) {
+      waiter(undefined);
+    }
+    this.#closePids();
+  }
+
+  #closePids(): void {
+    if (this.#places.size === 0) {
+      this.pids.close();
+    }
   }
 
   async #wait(): Promise<ForkPlace | undefined> {

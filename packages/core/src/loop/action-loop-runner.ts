@@ -47,7 +47,7 @@ const WATCH_MS = 1_000;
  * ```
  */
 export class ActionLoopRunner extends ActionRunner {
-  static override readonly optionNames: readonly string[] = ['workers', 'acknowledges', 'freshProcess'];
+  static override readonly optionNames: readonly string[] = ['workers', 'acknowledges', 'isolation'];
 
   readonly #workers: number;
   readonly #acknowledges: Acknowledges;
@@ -71,7 +71,7 @@ export class ActionLoopRunner extends ActionRunner {
       );
     }
     this.#acknowledges = options.acknowledges ?? readAcknowledges(options.environment ?? process.env);
-    this.#isolation = checkIsolation(options.isolation) ?? readIsolation(options.environment ?? process.env);
+    this.#isolation = checkIsolation(options.isolation) ?? readIsolation(options.environment ?? process.env) ?? 'loop';
   }
 
   /** The number of workers. */
@@ -254,7 +254,8 @@ export class ActionLoopRunner extends ActionRunner {
   async #spawn(context: HookContext, variables: Environment): Promise<LoopChild> {
     const lasting = this.lastingEnv;
     const env = mergeEnvironment(lasting, this.buildInitContext(lasting), variables);
-    const child = new LoopChild(await this.start(this.command, env, context), context.limits.maxResultBytes);
+    const isOrigin = FORK_VARIABLE in variables;
+    const child = new LoopChild(await this.start(this.command, env, context), context.limits.maxResultBytes, isOrigin);
     this.#children.add(child);
     return child;
   }

@@ -9,10 +9,10 @@ export const ISOLATION_VARIABLE = 'ACTIONRUNNER_ISOLATION';
 /** All of them, in the order of the help. */
 export const ISOLATIONS: readonly Isolation[] = ['loop', 'process', 'fork', 'fork=strict'];
 
-/** @throws RunnerError `ERR_RUNNER_OPTION` that names the variable */
-export function readIsolation(environment: Readonly<Record<string, string | undefined>>): Isolation {
+/** @returns undefined if the variable is not set. @throws RunnerError `ERR_RUNNER_OPTION` that names it */
+export function readIsolation(environment: Readonly<Record<string, string | undefined>>): Isolation | undefined {
   const value = environment[ISOLATION_VARIABLE];
-  return value ? parseIsolation(`The variable ${ISOLATION_VARIABLE}`, value) : 'loop';
+  return value ? parseIsolation(`The variable ${ISOLATION_VARIABLE}`, value) : undefined;
 }
 
 /** @throws RunnerError `ERR_RUNNER_OPTION` */

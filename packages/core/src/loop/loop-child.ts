@@ -25,6 +25,7 @@ const MAX_COPIED_BYTES = 65_536;
 export class LoopChild {
   readonly #process: RunningProcess;
   readonly #maxResultBytes: number;
+  readonly #isOrigin: boolean;
   readonly #answer: LineReader;
   readonly #logs: LoopLogs;
   readonly #readers: readonly OutputReader[];
@@ -53,9 +54,14 @@ export class LoopChild {
   /** Called when there is an answer, or will be none. */
   #wake: () => void = () => undefined;
 
-  /** @param process started with `input: 'pipe'` and a channel · @param maxResultBytes longest line accepted */
-  constructor(process: RunningProcess, maxResultBytes: number) {
+  /**
+   * @param process started with `input: 'pipe'` and a channel
+   * @param maxResultBytes longest line accepted
+   * @param isOrigin whether what it started is somebody else's: the forks of a process that forks for each activation
+   */
+  constructor(process: RunningProcess, maxResultBytes: number, isOrigin = false) {
     this.#process = process;
+    this.#isOrigin = isOrigin;
     this.#maxResultBytes = maxResultBytes;
     this.#answer = new LineReader(
       maxResultBytes,
@@ -75,8 +81,10 @@ export class LoopChild {
   /** What it started may hand on its last words, which explain why it exited. */
   async #finish(): Promise<void> {
     this.#exit = await this.#process.exited;
-    await this.#handOver.wait();
-    killLeftBehind(this.#process);
+    if (!this.#isOrigin) {
+      await this.#handOver.wait();
+      killLeftBehind(this.#process);
+    }
     this.#isOver = true;
     this.#wake();
   }

@@ -7,6 +7,14 @@ export interface ProcessUser {
   readonly gid: number;
 }
 
+/** A script that a bash which waits for it may run itself. */
+export interface SourcedScript {
+  /** Its path, which is a word of the command; the words behind it are its arguments. */
+  readonly path: string;
+  /** Options of its `#!` line, such as `eu`. */
+  readonly flags: string;
+}
+
 /** What to start. */
 export interface ProcessSpec {
   /** The executable and its arguments; each at most 131,071 bytes of UTF-8. */
@@ -19,6 +27,8 @@ export interface ProcessSpec {
   readonly input?: Uint8Array | 'pipe';
   /** Whether the process gets a fourth pipe, as file descriptor 3, to answer on. */
   readonly channel?: boolean;
+  /** The script that the command runs, if it behaves the same in a bash that was started before. */
+  readonly sourced?: SourcedScript | undefined;
   /** The user that it runs as; another one needs the privileges for it. Default: that of this process. */
   readonly user?: ProcessUser | undefined;
 }

@@ -3,7 +3,7 @@ import { checkExecutable } from '../content/check-executable.js';
 import { ActionDirectory, DIRECTORY_VARIABLE } from '../delivery/action-directory.js';
 import { changeOwner } from '../delivery/change-owner.js';
 import { RunnerError } from '../errors.js';
-import type { RunningProcess, StartProcess } from '../process/running-process.js';
+import type { RunningProcess, SourcedScript, StartProcess } from '../process/running-process.js';
 import { terminateOnAbort } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
 import type { ActionArguments, ActionResult, InitMessage, RunMessage } from '../protocol/messages.js';
@@ -265,7 +265,23 @@ export abstract class ActionRunner {
    * @internal
    */
   protected prepareProcesses(): void {
-    this.#processes.prepare(this.lastingEnv);
+    this.#processes.prepare(this.lastingEnv, this.processShell);
+  }
+
+  /**
+   * The shell that starts processes; by default `/bin/sh`.
+   * @internal
+   */
+  protected get processShell(): readonly string[] | undefined {
+    return undefined;
+  }
+
+  /**
+   * The script of the action, where the shell that starts processes may run it itself.
+   * @internal
+   */
+  protected get sourcedScript(): SourcedScript | undefined {
+    return undefined;
   }
 
   /**
@@ -340,7 +356,7 @@ export abstract class ActionRunner {
     if (!isCommand(command)) {
       await refuseCommand(command);
     }
-    const spec = { command, cwd: this.directory, env };
+    const spec = { command, cwd: this.directory, env, sourced: this.sourcedScript };
     try {
       return await runAction(this.#processes.start, spec, args, activation);
     } finally {

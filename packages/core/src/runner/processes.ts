@@ -46,9 +46,9 @@ export class Processes {
     }
   }
 
-  /** Makes ready, in the background, what starts processes that have these variables in common. */
-  prepare(env: Environment): void {
-    this.#shells?.prepare(env);
+  /** Makes ready, in the background, what starts processes that have these variables in common; with another shell if one is named. */
+  prepare(env: Environment, shell?: readonly string[]): void {
+    this.#shells?.prepare(env, shell);
   }
 
   /** Why processes start more slowly than they could, once; undefined if they do not. */

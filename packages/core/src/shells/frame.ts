@@ -1,13 +1,17 @@
-import type { ProcessExit, ProcessSpec } from '../process/running-process.js';
+import type { ProcessExit, ProcessSpec, SourcedScript } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
 import { signalOf } from '../signals.js';
 
 /** What any shell can export; left out are names that one of the shells sets or reads by itself. */
 const PLAIN_NAME =
-  /^(?!(?:IFS|PS[0-4]|PPID|OPT(?:IND|ARG|ERR)|LINENO|MAIL(?:CHECK|PATH)?|E?UID|GROUPS|S?RANDOM|SECONDS|EPOCH\w+|BASH\w*|SHELLOPTS|DIRSTACK|FUNC(?:NAME|NEST)|HIST\w+|POSIXLY_CORRECT|PIPESTATUS|COMP_\w+)$)[A-Za-z_]\w*$/;
+  /^(?!(?:IFS|PS[0-4]|PPID|OPT(?:IND|ARG|ERR)|LINENO|MAIL(?:CHECK|PATH)?|E?UID|GROUPS|S?RANDOM|SECONDS|EPOCH\w+|BASH\w*|SHELLOPTS|DIRSTACK|FUNC(?:NAME|NEST)|HIST\w+|POSIXLY_CORRECT|PIPESTATUS|COMP_\w+|EXECIGNORE)$)[A-Za-z_]\w*$/;
 
 /** What would change how the shell itself works: only the process gets it. */
-const KEPT_FROM_SHELL = /^(?:LD_|LC_|LANG|ENV$|GLIBC_|MALLOC_|PWD$|OLDPWD$|SHLVL$|_$|__OW_)/;
+const KEPT_FROM_SHELL =
+  /^(?:LD_|LC_|LANG|GLIBC_|MALLOC_|__OW_|(?:ENV|PWD|OLDPWD|SHLVL|_|TMOUT|GLOBIGNORE|g|frame|kind)$)/;
+
+/** What the interpreter itself reads when it starts, so that a shell that runs already is not the same. */
+const READ_AT_START = /^(?:LD_|GLIBC_|MALLOC_)/;
 
 /** The status that a shell reports of a child that was killed is this and the number of the signal. */
 const SIGNAL_STATUS = 128;
@@ -30,7 +34,7 @@ if [ -n "$BASH_VERSION" ]; then set +o posix; frame='IFS= read -r -d "" frame; e
 kind=posix
 [ -z "$BASH_VERSION" ] || kind=bash
 ! (PATH=/nowhere; command -v ls) >/dev/null || kind=applets
-echo "ready $kind" >&2
+echo "ready $kind \${BASH_VERSINFO-}" >&2
 while read -r g; do
 (exec 9>&2 8<>/proc/self/fd/3 </proc/self/fd/3 8<>/proc/self/fd/4 >/proc/self/fd/4 8<>/proc/self/fd/5 2>/proc/self/fd/5
 set -- /proc/self/task/*
@@ -56,13 +60,15 @@ export interface FrameOptions {
   readonly mark: string;
   /** Path of the file that stdin reads. */
   readonly input: string;
+  /** Whether the shell can run scripts itself. */
+  readonly canSource: boolean;
 }
 
 /** Builds the line by which a waiting shell becomes a process; it ends with `exit` in case that fails. */
-export function buildFrame({ command, cwd, env }: ProcessSpec, options: FrameOptions): string {
-  const { base, baseNames, mark, input } = options;
-  // The first two are exported by shells on their own, and some set PATH.
-  let unset = env['PATH'] === undefined ? 'OLDPWD SHLVL PATH' : 'OLDPWD SHLVL';
+export function buildFrame({ command, cwd, env, sourced }: ProcessSpec, options: FrameOptions): string {
+  const { base, baseNames, mark, input, canSource } = options;
+  // The first two are exported by shells on their own, and some set PATH. The others are the shell's.
+  let unset = env['PATH'] === undefined ? 'OLDPWD SHLVL g frame kind PATH' : 'OLDPWD SHLVL g frame kind';
   for (const name of baseNames) {
     if (env[name] === undefined) {
       unset += ` ${name}`;
@@ -75,7 +81,18 @@ export function buildFrame({ command, cwd, env }: ProcessSpec, options: FrameOpt
       text += ` ${name}=${quote(value)}`;
     }
   }
+  if (sourced && canSource && !Object.keys(env).some((name) => READ_AT_START.test(name))) {
+    return `${text} SHLVL=${(Number(env['SHLVL']) || 0) + 1} && exec <${input} || exit 126; ${sourceCommand(sourced, command)}\n`;
+  }
   return `${text} && exec ${command.map(quote).join(' ')} <${input}; exit 126\n`;
+}
+
+/** What makes bash itself run a script, as if it had been started for it. */
+function sourceCommand({ path, flags }: SourcedScript, command: readonly string[]): string {
+  const words = command.slice(command.indexOf(path) + 1).map(quote);
+  const set = flags === '' ? '' : `set -${flags}; `;
+  const script = quote(path);
+  return `unset BASH_EXECUTION_STRING; BASH_ARGV0=${script}; SECONDS=0; set -- ${words.join(' ')}; ${set}. ${script}; exit`;
 }
 
 /**

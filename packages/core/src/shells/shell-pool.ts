@@ -42,7 +42,7 @@ export interface ShellPoolOptions {
  * the plain way.
  */
 export class ShellPool implements SlotHost {
-  readonly shell: readonly string[];
+  shell: readonly string[];
   readonly folders: readonly string[];
   /** Knows the processes of the shells. */
   readonly pids: NewPids = new NewPids();
@@ -84,8 +84,15 @@ export class ShellPool implements SlotHost {
   /**
    * Starts the shells, in the background; called before the first process is needed.
    * @param env what the processes will have in common; shells that were started before keep theirs
+   * @param shell the command of another shell, which replaces those before
    */
-  prepare(env: Environment): void {
+  prepare(env: Environment, shell: readonly string[] = this.shell): void {
+    if (shell.join(' ') !== this.shell.join(' ')) {
+      this.shell = shell;
+      for (const slot of this.#idle) {
+        slot.retire();
+      }
+    }
     this.#base = shellEnvironment(env);
     this.#programs.forget();
     this.#grow();

@@ -55,6 +55,8 @@ export class ShellSlot {
   /** What the shell wrote besides its reports: the name of a signal. */
   #said = '';
   #kind = '';
+  /** Of bash. */
+  #version = 0;
   #wasArmed = false;
   #isOver = false;
   #isClosed = false;
@@ -106,6 +108,11 @@ export class ShellSlot {
     return this.#current !== undefined;
   }
 
+  /** Whether it can run scripts of bash itself, under their own names. */
+  get canSource(): boolean {
+    return this.#kind === 'bash' && this.#version >= 5;
+  }
+
   /** Whether a name without a slash is searched for in PATH only; some shells prefer programs of their own. */
   get searchesPath(): boolean {
     return this.#kind !== 'applets';
@@ -117,7 +124,8 @@ export class ShellSlot {
     const mark = `${MARK}=${this.#id}-${this.#generation}`;
     const bytes = spec.input as Uint8Array | undefined;
     const input = bytes === undefined ? '/dev/null' : this.#pipes.writeInput(bytes);
-    const frame = buildFrame(spec, { base: this.#base, baseNames: this.#baseNames, mark, input });
+    const { canSource } = this;
+    const frame = buildFrame(spec, { base: this.#base, baseNames: this.#baseNames, mark, input, canSource });
     const after = this.#host.pids.newest();
     // bash reads a frame up to NUL, the others a line.
     helper.write(frame, this.#kind === 'bash');
@@ -172,6 +180,7 @@ export class ShellSlot {
     const isCurrent = Number(first) === this.#generation;
     if (what === 'ready' && !this.#kind) {
       this.#kind = first;
+      this.#version = Number(second);
       this.#arm();
     } else if (what === 'armed' && isCurrent) {
       this.#pid = Number(second);

@@ -61,6 +61,15 @@ onLinux('a ShellPool from its first shell to its last', () => {
     expect([plainStarts, pool.takeNotice()]).toEqual([1, undefined]);
   });
 
+  test('variables of the container that the shell itself uses reach the process unchanged', async () => {
+    const own = { ...env, g: 'one', frame: 'two', kind: 'three', TMOUT: '1', GLOBIGNORE: '*' };
+    make().prepare(own);
+    await waitFor('a shell', () => pool.waiting > 0);
+    const command = ['/bin/sh', '-c', 'echo "$g $frame $kind $TMOUT $GLOBIGNORE"'];
+    expect(await output({ ...spec, command, env: own })).toBe('one two three 1 *\n');
+    expect(plainStarts).toBe(0);
+  });
+
   test('has as many shells as processes run at once, and one more', async () => {
     make().prepare(env);
     const start = async () => {

@@ -4,16 +4,29 @@ import {
   type ActionArguments,
   type ActionResult,
   ActionRunner,
+  type ActionRunnerOptions,
   type Activation,
   type Environment,
   type HookContext,
   type InitMessage,
+  type Isolation,
   RunnerError,
 } from '@actionrunner/core';
-import { checkProgram } from '@actionrunner/core/internal';
+import { checkProgram, parseIsolation, readIsolation, type SourcedScript } from '@actionrunner/core/internal';
 import { formatFunctionCall, requireFunction } from './function-call.js';
 import { detectScriptKind, type ScriptKind } from './script-kind.js';
+import { findSourcing } from './sourced-script.js';
 import { SYNTAX_CHECK } from './syntax-check.js';
+
+/** Settings of a {@link BashRunner}. */
+export interface BashRunnerOptions extends ActionRunnerOptions {
+  /**
+   * `process`: each activation starts a bash. `fork`: it is run by a bash that has been started before and waits for it, where the script behaves
+   * the same there; any other script gets a process, or fails the init with `fork=strict`. Default: `ACTIONRUNNER_ISOLATION` of the
+   * `environment`, else `process`.
+   */
+  readonly isolation?: Isolation;
+}
 
 /**
  * Runs bash scripts, with or without a `#!` line. A `main` other than `main` names a function of the script, which is called with the JSON
@@ -32,11 +45,40 @@ import { SYNTAX_CHECK } from './syntax-check.js';
  * ```
  */
 export class BashRunner extends ActionRunner {
+  static override readonly optionNames: readonly string[] = ['isolation'];
+
+  readonly #isolation: Isolation;
   #kind: ScriptKind | undefined;
+  #sourced: SourcedScript | undefined;
+
+  constructor(options: BashRunnerOptions = {}) {
+    super(options);
+    const given = options.isolation && parseIsolation('The option isolation', options.isolation);
+    if (given === 'loop') {
+      const text = 'The option isolation cannot be loop: a script of bash serves one activation. Use process or fork.';
+      throw new RunnerError('ERR_RUNNER_OPTION', text);
+    }
+    const found = given ?? readIsolation(options.environment ?? process.env) ?? 'process';
+    this.#isolation = found === 'loop' ? 'process' : found;
+  }
 
   protected override async init(message: InitMessage, context: HookContext): Promise<void> {
     this.#kind = undefined;
+    this.#sourced = undefined;
     await super.init(message, context);
+    if (this.#isolation !== 'process') {
+      await this.#prepareSourcing(context);
+    }
+  }
+
+  /** @internal */
+  protected override get processShell(): readonly string[] | undefined {
+    return this.#isolation === 'process' ? undefined : ['bash'];
+  }
+
+  /** @internal */
+  protected override get sourcedScript(): SourcedScript | undefined {
+    return this.#sourced;
   }
 
   /** Appends a call of the function that the message names. */
@@ -71,6 +113,22 @@ export class BashRunner extends ActionRunner {
    */
   protected override async checkProgram(): Promise<void> {
     await checkProgram(this.binary, (await detectScriptKind(this.binary)) === 'plain' ? ['encoded'] : []);
+  }
+
+  async #prepareSourcing({ logs }: HookContext): Promise<void> {
+    const sourcing =
+      (await detectScriptKind(this.binary)) === 'other'
+        ? { obstacle: 'it is not a script of bash' }
+        : findSourcing(this.binary);
+    if ('flags' in sourcing) {
+      this.#sourced = { path: this.binary, flags: sourcing.flags };
+      return;
+    }
+    const reason = `The script cannot be run by a bash that waits for it: ${sourcing.obstacle}.`;
+    if (this.#isolation === 'fork=strict') {
+      throw new RunnerError('ERR_RUNNER_START', reason, { detail: reason });
+    }
+    await logs.stderr.note(`${reason} Each activation starts a bash instead.`);
   }
 
   /** False for a missing script, which `verify` reports. */

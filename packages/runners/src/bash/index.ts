@@ -1,1 +1,1 @@
-export { BashRunner } from './bash-runner.js';
+export { BashRunner, type BashRunnerOptions } from './bash-runner.js';

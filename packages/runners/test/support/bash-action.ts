@@ -1,5 +1,5 @@
-import { ActionProxy, type ActionRunnerOptions, isRunnerError } from '@actionrunner/core';
-import { BashRunner } from '@actionrunner/runners/bash';
+import { ActionProxy, isRunnerError } from '@actionrunner/core';
+import { BashRunner, type BashRunnerOptions } from '@actionrunner/runners/bash';
 import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
 import { temporaryDirectory } from '../../../http/test/support/clean-up.js';
 
@@ -9,7 +9,7 @@ export class BashAction {
   readonly logs: MemoryLogSink = new MemoryLogSink();
   readonly #proxy: ActionProxy;
 
-  constructor(options: ActionRunnerOptions = {}) {
+  constructor(options: BashRunnerOptions = {}) {
     const runner = new BashRunner({ directory: this.directory, ...options });
     this.#proxy = new ActionProxy(runner, { logs: this.logs, allowReinit: true });
   }
@@ -30,5 +30,10 @@ export class BashAction {
   /** Runs one activation; resolves to its parsed result. */
   async run(value: unknown = {}): Promise<unknown> {
     return JSON.parse((await this.#proxy.run(Buffer.from(JSON.stringify({ value })))).toString());
+  }
+
+  /** Ends what waits for the next activation. */
+  async close(): Promise<void> {
+    await this.#proxy.stop();
   }
 }
