@@ -57,7 +57,7 @@ def _serve_place(orders_path, frames_path, stdout_path, stderr_path, reports_pat
     handler = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     orders = os.fdopen(_open(orders_path, os.O_RDONLY), "rb", buffering=0)
     reports = os.open(reports_path, os.O_WRONLY)
-    os.write(reports, b"ready %d\n" % os.getpid())
+    _report(reports, b"ready %d\n" % os.getpid())
     for order in orders:
         _collect_children()
         number = int(order)
@@ -70,13 +70,20 @@ def _serve_place(orders_path, frames_path, stdout_path, stderr_path, reports_pat
                 opened = _open(path, os.O_WRONLY)
                 os.dup2(opened, descriptor)
                 os.close(opened)
-            os.write(reports, b"armed %d %d\n" % (number, os.getpid()))
+            _report(reports, b"armed %d %d\n" % (number, os.getpid()))
             os.close(reports)
             orders.close()
             return _await_message(frames)
         _, status = os.waitpid(child, 0)
-        os.write(reports, b"exit %d %d\n" % (number, status))
+        _report(reports, b"exit %d %d\n" % (number, status))
     os._exit(0)
+
+
+def _report(reports, line):
+    try:
+        os.write(reports, line)
+    except OSError:
+        os._exit(0)  # the runtime does not want to hear of it any more
 
 
 def _await_message(frames):
