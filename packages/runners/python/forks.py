@@ -56,7 +56,7 @@ def _serve_place(orders_path, frames_path, stdout_path, stderr_path, reports_pat
     os.setsid()
     handler = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     orders = os.fdopen(_open(orders_path, os.O_RDONLY), "rb", buffering=0)
-    reports = os.open(reports_path, os.O_WRONLY)
+    reports = _open_now(reports_path, os.O_WRONLY)
     _report(reports, b"ready %d\n" % os.getpid())
     for order in orders:
         _collect_children()
@@ -95,9 +95,9 @@ def _await_message(frames):
     os.environ[MARK] = mark
     _separate_files()
     _seed()
-    with open(message_path, "rb") as file:
+    with os.fdopen(_open_now(message_path, os.O_RDONLY), "rb") as file:
         message = file.read()
-    return message, open(answer_path, "wb", buffering=0, opener=lambda path, _: os.open(path, os.O_WRONLY | os.O_CLOEXEC))
+    return message, os.fdopen(_open_now(answer_path, os.O_WRONLY), "wb", buffering=0)
 
 
 def _separate_files():
@@ -120,10 +120,17 @@ def _seed():
 
 def _open(path, mode):
     """Opens a FIFO without waiting for the other end, which is gone if the runtime is."""
-    both = os.open(path, os.O_RDWR)
-    opened = os.open(path, mode)
+    both = _open_now(path, os.O_RDWR)
+    opened = _open_now(path, mode)
     os.close(both)
     return opened
+
+
+def _open_now(path, mode):
+    try:
+        return os.open(path, mode | os.O_CLOEXEC)
+    except OSError:
+        os._exit(0)  # the runtime has closed it, or is gone
 
 
 def _fork():
