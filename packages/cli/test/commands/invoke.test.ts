@@ -34,8 +34,9 @@ describe('invoke', () => {
 
   it.each([
     ['written to stderr', 'echo one >&2', 'one\n'],
+    ['written to stdout', 'echo one', 'one\n'],
     // The last line so far may be the result.
-    ['written to stdout, when another one follows', 'echo one; echo two', 'one\n'],
+    ['written to stdout that may be the result, when another one follows', 'echo "[1]"; echo "[2]"', '[1]\n'],
   ])('shows a log line while the action still runs: one %s', async (_, script, shown) => {
     const gate = join(sandbox.folder, 'gate');
     sandbox.write('wait.sh', `${script}\nuntil [ -e '${gate}' ]; do sleep 0.05; done\necho '{"done":true}'\n`);

@@ -103,7 +103,10 @@ export class ActionDirectory {
    * else, and if the archive has the file.
    */
   async explainMissing(what: 'binary' | 'source', message: InitMessage): Promise<string | undefined> {
-    return await this.explainArchive(message, [this.#toRelative(this[what])]);
+    // A binary that is built from a source need not be in the archive.
+    return what === 'binary' && this.source !== this.binary
+      ? undefined
+      : await this.explainArchive(message, [this.#toRelative(this[what])]);
   }
 
   /** Explains in a sentence that the archive of a message lacks files at its root; undefined if it has one, or there is no archive. */

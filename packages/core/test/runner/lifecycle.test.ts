@@ -276,7 +276,7 @@ describe('the life of an action', () => {
     'a request when too many are waiting': run,
     'a request whose time limit passes while it waits': () =>
       record(() => proxy.run(runBody({}, { deadline: Date.now() + 250 }))),
-    'a request during or after the shutdown': run,
+    'a request when the shutdown has finished the others': run,
   };
 
   test('the reference lists these requests', () => {

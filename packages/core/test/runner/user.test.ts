@@ -88,17 +88,6 @@ describe('an action that runs as another user', () => {
     await proxy.stop();
   });
 
-  asRoot('owns the copy of a source of the image that is changed; the original comes back as it was', async () => {
-    writeFileSync(join(sandbox.directory, 'exec'), '#!/bin/sh\necho "[]"\n', { mode: 0o755 });
-    const proxy = proxyOf(new AppendingRunner({ directory: sandbox.directory }), { user: USER, allowReinit: true });
-    const zip = buildZip([{ name: 'other', data: 'x' }]);
-    await proxy.init(initBody(zip.toString('base64'), { binary: true }));
-    expect([ownerOf('exec'), ownerOf('other')]).toEqual([OWNED, OWNED]);
-    await proxy.init(bodyOf({}));
-    expect(owners()).toEqual({ exec: '0:0' });
-    await proxy.stop();
-  });
-
   asRoot('leaves files of the image to whom they belong', async () => {
     writeFileSync(join(sandbox.directory, 'image'), 'x');
     mkdirSync(join(sandbox.directory, 'folder'));

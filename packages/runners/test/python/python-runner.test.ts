@@ -146,11 +146,13 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
     });
 
     describe('gives the action', () => {
-      test('the env of the init, without its context', async () => {
-        const action = await actions.start('import os\nold = dict(os.environ)\ndef main(args):\n    return old\n', {
+      test('the env of the init, and its context while it loads', async () => {
+        const code = 'import os\nold = dict(os.environ)\ndef main(args):\n    return [old, dict(os.environ)]\n';
+        const action = await actions.start(code, {
           env: { EQUATION: 'a=b=c', NUMBER: 1, __OW_API_KEY: 'of the init' },
         });
-        const env = (await action.run()) as Record<string, string>;
+        const [before, env] = (await action.run()) as Record<string, string>[];
+        expect(before).toMatchObject({ EQUATION: 'a=b=c', NUMBER: '1', __OW_API_KEY: 'of the init' });
         expect(env).toMatchObject({ EQUATION: 'a=b=c', NUMBER: '1' });
         expect(env).not.toHaveProperty('__OW_API_KEY');
       });
