@@ -26,7 +26,9 @@ export function readCloudEvent(body: Buffer, { headers }: IncomingMessage): Clou
   if (/^application\/cloudevents\b/i.test(type)) {
     return readStructured(body, headers);
   }
-  return isBinaryEvent(headers) ? { headers, data: trimJson(parseBody(body).bytes) } : undefined;
+  return isBinaryEvent(headers)
+    ? { headers: decodeAttributes(headers), data: trimJson(parseBody(body).bytes) }
+    : undefined;
 }
 
 /** Whether a request is a CloudEvent in any mode. */
@@ -36,6 +38,20 @@ export function isCloudEvent({ headers }: IncomingMessage): boolean {
 
 function isBinaryEvent(headers: IncomingHttpHeaders): boolean {
   return headers['ce-specversion'] !== undefined;
+}
+
+/** Undoes how attributes are written as headers (HTTP protocol binding, section 3.1.3.2): quoted, and percent-encoded. */
+function decodeAttributes(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const decoded: IncomingHttpHeaders = { ...headers };
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith('ce-') && typeof value === 'string') {
+      const text = /^".*"$/s.test(value) ? value.slice(1, -1).replaceAll(/\\(.)/gs, '$1') : value;
+      decoded[name] = text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) =>
+        Buffer.from(run.replaceAll('%', ''), 'hex').toString(),
+      );
+    }
+  }
+  return decoded;
 }
 
 function readStructured(body: Buffer, headers: IncomingHttpHeaders): CloudEvent {

@@ -52,6 +52,17 @@ describe('an event in binary mode', () => {
   });
 
   test.each([
+    ['a blank', 'order%207', 'order 7'],
+    ['UTF-8', 'Euro%20%E2%82%AC%20%F0%9F%98%80', 'Euro € 😀'],
+    ['lower case', '%c3%bc', 'ü'],
+    ['a percent sign alone', '100% of %zz', '100% of %zz'],
+    ['quotes', '"a \\"b\\" %25"', 'a "b" %'],
+  ])('has attributes as they were before they became headers: %s', async (_, header, subject) => {
+    const { json } = await post({ ...BINARY, ...JSON_TYPE, 'ce-subject': header }, {});
+    expect(json).toMatchObject({ __ow_headers: { 'ce-subject': subject } });
+  });
+
+  test.each([
     ['value', { value: { a: 1 } }],
     ['value that is a number', { value: 5 }],
     ['init', { init: { code: script('echo {}') } }],
