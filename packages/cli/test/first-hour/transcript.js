@@ -59,8 +59,9 @@ export function runCommand(folder, command) {
     PATH: `${bin}${path.delimiter}${process.env['PATH']}`,
     NO_COLOR: '1',
   };
-  // npx finds what is on the PATH, only later.
-  const script = `npx() { "$@"; }\nexec 2>&1\n${command}\n`;
+  // npx finds what is on the PATH, only later. A program of its own, so that `kill` reaches what it runs.
+  fs.writeFileSync(path.join(bin, 'npx'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
+  const script = `exec 2>&1\n${command}\n`;
   const { status, stdout } = spawnSync('bash', ['-c', script], {
     cwd: folder,
     env,
