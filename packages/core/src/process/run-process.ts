@@ -16,6 +16,8 @@ import { killLeftBehind, terminateOnAbort } from './terminate.js';
 
 /** How often, and after which time, processes left behind are looked at again that may be about to exit. */
 const MAX_LOOKS = 10;
+/** One that waits, for a disk say, may be about to exit, too. */
+const LOOKS_AT_ALL = 4;
 const LOOK_MS = 5;
 
 /** What surrounds a process. */
@@ -117,7 +119,7 @@ async function killOrReport(child: RunningProcess, { cancellation, onLeft }: Pro
 /** Finds what is left behind, except for what is just about to exit, as a filter does that has handed on everything. */
 async function findSettled(child: RunningProcess): Promise<LeftProcess[]> {
   let left = child.leftBehind();
-  for (let look = 0; look < MAX_LOOKS && left.some(({ pid }) => isRunning(pid)); look++) {
+  for (let look = 0; look < MAX_LOOKS && left.some(({ pid }) => look < LOOKS_AT_ALL || isRunning(pid)); look++) {
     await sleep(LOOK_MS);
     left = child.leftBehind();
   }
