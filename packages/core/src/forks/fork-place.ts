@@ -27,7 +27,7 @@ export interface PlaceHost {
   /** Called when a fork waits. */
   armed(place: ForkPlace): void;
   /** Called once, when the place is not used any more. */
-  retired(place: ForkPlace): void;
+  retired(place: ForkPlace, wasArmed: boolean): void;
 }
 
 /** A fork that has a message, and its answer once it has exited. */
@@ -58,6 +58,7 @@ export class ForkPlace {
   #generation = 0;
   #waiting = 0;
   #current: Current | undefined;
+  #wasArmed = false;
   #isOver = false;
   #isClosed = false;
   #hasLeft = false;
@@ -147,7 +148,7 @@ export class ForkPlace {
       current.end({ code: null, signal: 'SIGKILL' });
     }
     this.#pipes.mute();
-    this.#host.retired(this);
+    this.#host.retired(this, this.#wasArmed);
     this.#release();
     this.#close();
   }
@@ -163,6 +164,7 @@ export class ForkPlace {
       this.#arm();
     } else if (what === 'armed' && isCurrent) {
       this.#waiting = Number(second);
+      this.#wasArmed = true;
       this.#host.pids.add(this.#waiting);
       this.#host.armed(this);
     } else if (what === 'exit' && isCurrent) {

@@ -21,6 +21,9 @@ export interface ForkOrigin {
 /** More forks than this at once wait for each other. */
 const MAX_PLACES = 129;
 
+/** After so many places in a row whose forks never waited, the origin is given up: without room for processes it would be asked forever. */
+const MAX_FAILURES = 3;
+
 /** Settings of a {@link ForkServer}. */
 export interface ForkServerOptions {
   readonly origin: ForkOrigin;
@@ -44,6 +47,7 @@ export class ForkServer implements PlaceHost {
   #waiters: ((place: ForkPlace | undefined) => void)[] = [];
   #filling: Promise<void> | undefined;
   #failure: unknown;
+  #failures = 0;
   #isClosed = false;
 
   constructor({ origin, folders, concurrency }: ForkServerOptions) {
@@ -72,9 +76,13 @@ export class ForkServer implements PlaceHost {
         continue;
       }
       if (!place) {
-        throw new RunnerError('ERR_RUNNER_START', 'The process that forks for each activation has terminated.', {
-          cause: this.#failure,
-        });
+        throw new RunnerError(
+          'ERR_RUNNER_START',
+          'The process that forks for each activation does not fork any more.',
+          {
+            cause: this.#failure,
+          },
+        );
       }
       try {
         return place.start(message, maxBytes);
@@ -96,6 +104,7 @@ export class ForkServer implements PlaceHost {
   }
 
   armed(place: ForkPlace): void {
+    this.#failures = 0;
     const waiter = this.#waiters.shift();
     if (waiter) {
       waiter(place);
@@ -104,11 +113,14 @@ export class ForkServer implements PlaceHost {
     }
   }
 
-  retired(place: ForkPlace): void {
+  retired(place: ForkPlace, wasArmed: boolean): void {
     this.#places.delete(place);
     this.#idle = this.#idle.filter((other) => other !== place);
+    this.#failures += wasArmed ? 0 : 1;
     if (this.#isClosed) {
       this.#closePids();
+    } else if (this.#failures >= MAX_FAILURES) {
+      this.#drain();
     } else {
       setImmediate(() => this.#fill());
     }

@@ -26,8 +26,8 @@ export interface HelperPipesOptions {
 
 /**
  * The ends, in this process, of the pipes of a helper: a process whose children, forked before they are needed, wait for a frame by which they
- * become a process of an activation. One more pair of hands holds each pipe here, so that opening it never waits, and it ends when this
- * process does.
+ * become a process of an activation. Both ends of orders and frames are open here, so that opening them never waits; all end when
+ * this process does.
  */
 export class HelperPipes {
   readonly stdout: number;

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionLoopRunner, type ActionLoopRunnerOptions, type Isolation } from '../../src/index.js';
 import { LoopActions } from '../support/loop-program.js';
 import { FRAME } from '../support/proxied.js';
@@ -42,6 +45,24 @@ describe('the option isolation', () => {
       code: 'ERR_RUNNER_START',
       message: 'The action process exited with status 3 before it was ready: no model',
     });
+  });
+
+  test('fork: a program whose forks never wait is given up, and fails the activation', async () => {
+    const program = [
+      '#!/bin/bash',
+      'echo \'{"ok":true,"fork":true}\' >&3',
+      'while read -r word orders frames stdout stderr reports; do echo asked >>asked; echo "ready $$" >"$reports"; done',
+      '',
+    ].join('\n');
+    const action = await actions.start(program, {}, { isolation: 'fork' });
+    await expect(action.run()).rejects.toMatchObject({
+      code: 'ERR_RUNNER_START',
+      message: 'The process that forks for each activation does not fork any more.',
+    });
+    const asked = () => readFileSync(join(action.directory, 'asked'), 'utf8').split('\n').length;
+    const before = asked();
+    await sleep(300);
+    expect(asked()).toBe(before);
   });
 
   const make = (options: ActionLoopRunnerOptions) => new ActionLoopRunner({ directory: '.', ...options });
