@@ -81,8 +81,9 @@ export class Connection {
     const framed = 'content-length' in headers || 'transfer-encoding' in headers;
     const fields = { host: 'action', ...(framed ? {} : { 'content-length': bytes.length }), ...headers };
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-    this.#socket.write(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
-    this.#socket.write(bytes);
+    const head = Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
+    // In one piece: writing the rest, even no bytes, to a server that has answered and closed breaks the connection off.
+    this.#socket.write(Buffer.concat([head, bytes]));
   }
 
   /** The next answer. */
