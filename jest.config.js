@@ -29,7 +29,7 @@ export default {
   },
   transformIgnorePatterns: [`/node_modules/(?!${ES_MODULES.join('|')})`],
   moduleNameMapper: {
-    '^@actionrunner/(core|http|images|runners)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@actionrunner/(conformance|core|http|images|runners)$': '<rootDir>/packages/$1/src/index.ts',
     '^@actionrunner/core/internal$': '<rootDir>/packages/core/src/internal.ts',
     '^@actionrunner/http/serve$': '<rootDir>/packages/http/src/serve.ts',
     '^@actionrunner/runners/([a-z]+)$': '<rootDir>/packages/runners/src/$1/index.ts',

@@ -32,6 +32,15 @@ const LAYERS: Record<string, string[][]> = {
     ['serve-or-exit'],
     ['index'],
   ],
+  conformance: [
+    ['report', 'conformance-error', 'deferred', 'version', 'bounds'],
+    ['count-results', 'logs', 'client', 'manifest'],
+    ['target'],
+    ['case'],
+    ['cases', 'select-cases'],
+    ['list-cases', 'run-conformance'],
+    ['index'],
+  ],
   images: [['image-error', 'parse-json'], ['container'], ['manifest', 'inspect'], ['index']],
 };
 

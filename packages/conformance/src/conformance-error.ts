@@ -1,0 +1,19 @@
+/** The code of a {@link ConformanceError}; it never changes. */
+export type ConformanceErrorCode =
+  /** The manifest cannot be read, or says something that it may not. */
+  | 'ERR_CONFORMANCE_MANIFEST'
+  /** The target cannot be tested: no URL, an empty command, no container engine, no such image. */
+  | 'ERR_CONFORMANCE_TARGET'
+  /** No case or group has this name. */
+  | 'ERR_CONFORMANCE_SELECTION';
+
+/** The error class of this package: a stable `code`, and what is wrong, where and what to do as its `message`. */
+export class ConformanceError extends Error {
+  override readonly name = 'ConformanceError';
+  readonly code: ConformanceErrorCode;
+
+  constructor(code: ConformanceErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

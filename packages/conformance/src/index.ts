@@ -1,0 +1,13 @@
+export { ConformanceError, type ConformanceErrorCode } from './conformance-error.js';
+export { listCases } from './list-cases.js';
+export type { ActionCode } from './manifest/action-code.js';
+export { DEFAULT_MANIFEST } from './manifest/default-manifest.js';
+export type { Manifest } from './manifest/manifest.js';
+export { readManifest } from './manifest/read-manifest.js';
+export { SAMPLES, type SampleName } from './manifest/sample-names.js';
+export { SUPPORTS, type Support } from './manifest/supports.js';
+export type { CaseInfo, CaseResult, ConformanceReport, Evidence, Outcome, Severity } from './report.js';
+export { type ConformanceOptions, runConformance } from './run-conformance.js';
+export { commandTarget } from './target/command-target.js';
+export type { Target } from './target/target.js';
+export { urlTarget } from './target/url-target.js';

@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { START_LIMIT_MS } from '../bounds.js';
+import { ConformanceError } from '../conformance-error.js';
+import { createDeferred } from '../deferred.js';
+import { RuntimeLogs } from '../logs/runtime-logs.js';
+import { findFreePort } from './free-port.js';
+import { killRuntime, MARK, ProcessGuard } from './process-guard.js';
+import type { Ability, Exit, RunningRuntime, StartOptions, Target } from './target.js';
+import { StartFailure } from './target.js';
+import { waitForPort } from './wait-for-port.js';
+
+/** How long what was written before an answer may take to arrive through a pipe after it. */
+const SETTLE_MS = 40;
+
+/** Another program may take the port between the moment that it is found free and the moment that the command listens on it. */
+const START_ATTEMPTS = 2;
+
+/** Variables that would change how a runtime behaves. */
+const OWN_VARIABLES = /^(__OW_|OW_|ACTIONRUNNER_|PROXY_|PORT$)/;
+
+/**
+ * A command that serves a runtime: each runtime is a process of its own, with a fresh directory and a free port. `{port}` and
+ * `{directory}` in the arguments are replaced, and the variables `PORT` and `ACTIONRUNNER_DIRECTORY` are set. However the kit ends,
+ * what the command has started is killed.
+ * @param argv the program and its arguments; no shell reads them
+ * @throws ConformanceError `ERR_CONFORMANCE_TARGET` if it is empty
+ */
+export function commandTarget(argv: readonly string[]): Target {
+  if (argv[0] === undefined || argv[0] === '') {
+    throw new ConformanceError(
+      'ERR_CONFORMANCE_TARGET',
+      'The command is empty: write the program that serves the runtime and its arguments, such as python3 server.py {port}.',
+    );
+  }
+  const running = new Set<CommandRuntime>();
+  const guard = new ProcessGuard();
+  return {
+    kind: 'command',
+    name: argv.join(' '),
+    abilities: new Set<Ability>(['fresh', 'logs', 'environment', 'signals']),
+    concurrency: availableParallelism() + 2,
+    async start(options) {
+      for (let attempt = 1; ; attempt += 1) {
+        const runtime = await CommandRuntime.create(argv, options, guard);
+        running.add(runtime);
+        try {
+          await runtime.waitUntilListening();
+          return runtime;
+        } catch (error) {
+          await runtime.stop();
+          const isPortTaken =
+            error instanceof StartFailure && /EADDRINUSE|address (is )?already in use/i.test(error.stderr);
+          if (!isPortTaken || attempt === START_ATTEMPTS) throw error;
+        } finally {
+          if (runtime.isStopped) running.delete(runtime);
+        }
+      }
+    },
+    async close() {
+      await Promise.all([...running].map((runtime) => runtime.stop()));
+    },
+  };
+}
+
+/** A process of the command. */
+class CommandRuntime implements RunningRuntime {
+  readonly address: { readonly host: string; readonly port: number };
+  readonly logs: RuntimeLogs = new RuntimeLogs(SETTLE_MS);
+  readonly shared: undefined = undefined;
+  readonly exited: Promise<Exit>;
+  isStopped = false;
+  #exit: Exit | undefined;
+  readonly #child: ChildProcess;
+  readonly #mark: string;
+  readonly #folder: string;
+  readonly #guard: ProcessGuard;
+  #stopping: Promise<void> | undefined;
+
+  private constructor(child: ChildProcess, port: number, mark: string, folder: string, guard: ProcessGuard) {
+    this.#child = child;
+    this.address = { host: '127.0.0.1', port };
+    this.#mark = mark;
+    this.#folder = folder;
+    this.#guard = guard;
+    const { promise, resolve } = createDeferred<Exit>();
+    this.exited = promise;
+    const settle = (exit: Exit): void => {
+      this.#exit ??= exit;
+      resolve(exit);
+    };
+    child.on('exit', (code, signal) => settle({ code, signal }));
+    child.on('error', (error) => {
+      this.logs.stderr.push(Buffer.from(`${error.message}\n`));
+      settle({ code: null, signal: null });
+    });
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream]?.on('data', (chunk: Buffer) => {
+        this.logs[stream].push(chunk);
+        if (this.logs.isFlood) void this.stop();
+      });
+    }
+  }
+
+  static async create(argv: readonly string[], options: StartOptions, guard: ProcessGuard): Promise<CommandRuntime> {
+    const port = await findFreePort();
+    const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
+    const directory = join(folder, 'action');
+    await mkdir(directory);
+    const mark = randomUUID();
+    const [program = '', ...args] = argv.map((word) =>
+      word.replaceAll('{port}', String(port)).replaceAll('{directory}', directory),
+    );
+    const inherited = Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.test(name));
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+      env: {
+        ...Object.fromEntries(inherited),
+        PORT: String(port),
+        ACTIONRUNNER_DIRECTORY: directory,
+        [MARK]: mark,
+        ...options.environment,
+      },
+    });
+    if (child.pid !== undefined) guard.add(child.pid, mark);
+    return new CommandRuntime(child, port, mark, folder, guard);
+  }
+
+  /** @throws StartFailure if it exits or does not listen in time */
+  async waitUntilListening(): Promise<void> {
+    const isOver = (): boolean => this.#exit !== undefined || this.logs.isFlood;
+    if (await waitForPort(this.address, START_LIMIT_MS, isOver)) return;
+    const stdout = this.logs.stdout.peek().toString();
+    const stderr = this.logs.stderr.peek().toString();
+    throw new StartFailure(this.#describeStart(), { stdout, stderr });
+  }
+
+  #describeStart(): string {
+    if (this.logs.isFlood) return 'the command flooded its logs before it listened';
+    if (this.#exit === undefined) {
+      return `the command did not listen on port ${this.address.port} of 127.0.0.1 within ${START_LIMIT_MS} ms`;
+    }
+    if (this.#child.pid === undefined) return `the command could not be started: ${this.logs.stderr.peek()}`.trim();
+    return `the command ${describeExit(this.#exit)} before it listened on port ${this.address.port}`;
+  }
+
+  kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP'): Promise<void> {
+    this.#child.kill(signal);
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    const { pid } = this.#child;
+    if (pid !== undefined) {
+      killRuntime(pid, this.#mark);
+      if (this.#exit === undefined) await once(this.#child, 'exit');
+      this.#guard.remove(pid);
+    }
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    this.isStopped = true;
+  }
+}
+
+/** How a process exited, for a sentence. */
+export function describeExit({ code, signal }: Exit): string {
+  return signal === null ? `exited with status ${code}` : `was killed by ${signal}`;
+}
