@@ -15,7 +15,7 @@ export default {
     '<rootDir>/test/**/*.test.ts',
     '<rootDir>/examples/**/*.test.ts',
   ],
-  testPathIgnorePatterns: ['/node_modules/', '\\.container\\.test\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '\\.(browser|container)\\.test\\.ts$'],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/packages/[^/]+/dist/'],
   transform: {
     '^.+\\.(ts|js)$': [

@@ -34,7 +34,7 @@ const LAYERS: Record<string, string[][]> = {
   ],
   conformance: [
     ['report', 'conformance-error', 'deferred', 'version', 'bounds'],
-    ['count-results', 'logs', 'client', 'manifest'],
+    ['count-results', 'logs', 'client', 'manifest', 'reports'],
     ['target'],
     ['case'],
     ['cases', 'select-cases'],

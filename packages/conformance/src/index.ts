@@ -7,6 +7,18 @@ export { readManifest } from './manifest/read-manifest.js';
 export { SAMPLES, type SampleName } from './manifest/sample-names.js';
 export { SUPPORTS, type Support } from './manifest/supports.js';
 export type { CaseInfo, CaseResult, ConformanceReport, Evidence, Outcome, Severity } from './report.js';
+export { formatHtml } from './reports/html/format-html.js';
+export { formatJson } from './reports/json.js';
+export { formatJunit } from './reports/junit.js';
+export { formatTap } from './reports/tap.js';
+export {
+  createProgress,
+  formatTerminal,
+  type Progress,
+  type ProgressStream,
+  type TerminalOptions,
+} from './reports/terminal.js';
+export { conforms, type Judgement } from './reports/verdict.js';
 export { type ConformanceOptions, runConformance } from './run-conformance.js';
 export { commandTarget } from './target/command-target.js';
 export type { Target } from './target/target.js';

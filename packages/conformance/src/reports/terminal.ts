@@ -1,0 +1,152 @@
+import type { CaseResult, ConformanceReport, Evidence, Outcome } from '../report.js';
+import { clip } from './clip.js';
+import { makeLine } from './printable.js';
+import { conforms, countOutcomes, groupBy, isDecisive, type Judgement, OUTCOMES, SEVERITIES } from './verdict.js';
+
+const ROOM = { characters: 4000, lines: 30 };
+
+/** Select Graphic Rendition parameters. */
+type Style = 1 | 2 | 31 | 32 | 33;
+
+const BOLD = 1;
+const FAINT = 2;
+const RED = 31;
+const GREEN = 32;
+const YELLOW = 33;
+
+/** How a report is written for people. */
+export interface TerminalOptions extends Judgement {
+  readonly colors: boolean;
+}
+
+/** The stream that shows progress, as stdout and stderr are. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  hasColors?(): boolean;
+  write(text: string): unknown;
+}
+
+/** What shows how a run gets on. */
+export interface Progress {
+  /** Shows the result of one more case. */
+  readonly onResult: (result: CaseResult) => void;
+  /** Removes what is not to stay. */
+  readonly clear: () => void;
+}
+
+const OUTCOME_STYLES: Readonly<Record<Outcome, Style>> = { passed: GREEN, failed: RED, skipped: FAINT };
+
+/** Shows progress: on a terminal one line that changes, and a line for each case that fails; elsewhere a line for each case. */
+export function createProgress(stream: ProgressStream, judgement: Judgement = {}): Progress {
+  const paint = painter(stream.isTTY === true && stream.hasColors?.() === true);
+  const results: CaseResult[] = [];
+  const clear = () => {
+    if (stream.isTTY && results.length > 0) {
+      stream.write('\r\u001B[2K');
+    }
+  };
+  const onResult = (result: CaseResult) => {
+    clear();
+    results.push(result);
+    if (!stream.isTTY || result.outcome === 'failed') {
+      stream.write(`${formatLine(result, judgement, paint)}\n`);
+    }
+    if (stream.isTTY) {
+      const line = `${formatCounts(countOutcomes(results))}  ${makeLine(result.case.id)}`;
+      // A line that wraps could not be removed.
+      stream.write(paint(FAINT, line.slice(0, Math.max(0, (stream.columns ?? 80) - 1))));
+    }
+  };
+  return { onResult, clear };
+}
+
+/** Formats the failing cases with their evidence, what was skipped and why, and the verdict. */
+export function formatTerminal(report: ConformanceReport, options: TerminalOptions): string {
+  const paint = painter(options.colors);
+  const failed = report.results.filter(({ outcome }) => outcome === 'failed');
+  const skipped = report.results.filter(({ outcome }) => outcome === 'skipped');
+  return [
+    ...failed.map((result) => `${formatFailure(result, options, paint)}\n`),
+    ...(skipped.length > 0 ? [`${formatSkipped(skipped)}\n`] : []),
+    formatSummary(report, options, paint),
+  ].join('');
+}
+
+type Paint = (style: Style, text: string) => string;
+
+function painter(colors: boolean): Paint {
+  return (style, text) => (colors ? `\u001B[${style}m${text}\u001B[0m` : text);
+}
+
+function formatLine(
+  { case: { id, title, severity }, outcome, reason }: CaseResult,
+  judgement: Judgement,
+  paint: Paint,
+) {
+  const style = outcome === 'failed' && !isDecisive(severity, judgement) ? YELLOW : OUTCOME_STYLES[outcome];
+  const why = outcome === 'skipped' && reason !== undefined ? ` (${makeLine(reason)})` : '';
+  return `${paint(style, outcome.padEnd(7))}  ${makeLine(id)}  ${makeLine(title)}${why}`;
+}
+
+function formatFailure(result: CaseResult, judgement: Judgement, paint: Paint): string {
+  const { severity, source, remedy } = result.case;
+  const texts = [
+    ...(result.reason === undefined ? [] : [['reason', result.reason] as const]),
+    ...(result.evidence === undefined ? [] : listEvidence(result.evidence)),
+    ['remedy', remedy] as const,
+    ['source', source] as const,
+  ];
+  const width = Math.max(...texts.map(([name]) => name.length));
+  const blocks = texts.map(([name, text]) => {
+    const [first, ...rest] = clip(text, ROOM).split('\n');
+    const margin = ' '.repeat(width + 6);
+    return [
+      `    ${paint(FAINT, name.padEnd(width))}  ${first}\n`,
+      ...rest.map((line) => (line === '' ? '\n' : `${margin}${line}\n`)),
+    ].join('');
+  });
+  return `${formatLine(result, judgement, paint)}  [${severity}]\n${blocks.join('')}`;
+}
+
+function listEvidence({ requests, stdout, stderr, expected, actual }: Evidence): (readonly [string, string])[] {
+  const exchanges = requests.flatMap(({ request, answer }) => [
+    ['request', request] as const,
+    ['answer', answer] as const,
+  ]);
+  const logs = [['stdout', stdout] as const, ['stderr', stderr] as const].filter(([, text]) => text !== '');
+  return [...exchanges, ...logs, ['expected', expected], ['actual', actual]];
+}
+
+/** Formats the skipped cases by reason. */
+function formatSkipped(results: readonly CaseResult[]): string {
+  const reasons = [...groupBy(results, ({ reason = 'no reason' }) => makeLine(reason))];
+  return reasons
+    .map(
+      ([reason, members]) => `skipped: ${reason}\n    ${members.map(({ case: { id } }) => makeLine(id)).join(', ')}\n`,
+    )
+    .join('');
+}
+
+function formatSummary(report: ConformanceReport, judgement: Judgement, paint: Paint): string {
+  const { target, counts, kit, durationMs } = report;
+  const width = Math.max(...SEVERITIES.map((severity) => severity.length));
+  const lines = SEVERITIES.map((severity) => {
+    const line = formatCounts(counts[severity]);
+    const style = isDecisive(severity, judgement) ? RED : YELLOW;
+    return `${severity.padEnd(width)}  ${counts[severity].failed > 0 ? paint(style, line) : line}\n`;
+  });
+  const name = makeLine(target.name);
+  const verdict = conforms(report, judgement)
+    ? paint(GREEN, `${name} conforms.`)
+    : paint(RED, `${name} does not conform${hasPassed(report) ? '' : ': no case passed'}.`);
+  return `${lines.join('')}${paint(BOLD, verdict)} ${paint(FAINT, `Kit ${kit}, ${(durationMs / 1000).toFixed(1)} s.`)}\n`;
+}
+
+function hasPassed({ results }: ConformanceReport): boolean {
+  return results.some(({ outcome }) => outcome === 'passed');
+}
+
+function formatCounts(counts: Readonly<Record<Outcome, number>>): string {
+  return OUTCOMES.map((outcome) => `${counts[outcome]} ${outcome}`).join(', ');
+}

@@ -1,0 +1,67 @@
+import { createProgress, formatTerminal, type ProgressStream } from '../../src/reports/terminal.js';
+import { expectGolden } from './support/golden.js';
+import { BAD, GOOD, makeReport, UGLY } from './support/sample-reports.js';
+
+/** Collects what is written. */
+function makeStream(options: Omit<ProgressStream, 'write'>) {
+  const texts: string[] = [];
+  return { ...options, write: (text: string) => texts.push(text), read: () => texts.join('') };
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
+const CONTROLS = /[\u0000-\u0009\u000b-\u001a\u001c-\u001f\u007f-\u009f]/;
+
+describe('formatTerminal', () => {
+  it('shows failing cases with their evidence, what was skipped, and the verdict', () => {
+    expectGolden('bad.txt', formatTerminal(BAD, { colors: false }));
+  });
+
+  it('shows a target that conforms in a few lines', () => {
+    expectGolden('good.txt', formatTerminal(GOOD, { colors: false }));
+  });
+
+  it('does not call a target conforming of which nothing was seen', () => {
+    const report = makeReport({ kind: 'url', name: 'x' }, ['skipped', 'skipped'], {} as never);
+    expect(formatTerminal(report, { colors: false })).toContain('x does not conform: no case passed.');
+  });
+
+  it('passes no control of a target on to the terminal', () => {
+    const text = formatTerminal(UGLY, { colors: false });
+    expect(text.replaceAll('\t', '')).not.toMatch(CONTROLS);
+    expect(text).not.toContain('\u001B');
+    expect(text.length).toBeLessThan(20_000);
+  });
+
+  it('has colors on request only', () => {
+    expect(formatTerminal(BAD, { colors: true })).toContain('\u001B[31mfailed \u001B[0m');
+    expect(formatTerminal(BAD, { colors: true })).toContain('\u001B[33mfailed \u001B[0m  logs/dates');
+    expect(formatTerminal(BAD, { colors: true, strict: true })).not.toContain('\u001B[33mfailed \u001B[0m  init/');
+  });
+});
+
+describe('createProgress', () => {
+  it('writes a line for each case where there is no terminal', () => {
+    const stream = makeStream({});
+    const { onResult, clear } = createProgress(stream);
+    for (const result of BAD.results) onResult(result);
+    clear();
+    expectGolden('progress.txt', stream.read());
+  });
+
+  it('has one line that changes on a terminal, and lines for failures', () => {
+    const stream = makeStream({ isTTY: true, columns: 40, hasColors: () => false });
+    const { onResult, clear } = createProgress(stream);
+    for (const result of BAD.results) onResult(result);
+    clear();
+    const lines = stream.read().split('\r\u001B[2K');
+    expect(lines.filter((line) => line.startsWith('failed'))).toHaveLength(3);
+    expect(lines.at(-2)).toBe('4 passed, 3 failed, 1 skipped  loop/ack');
+    expect(lines.at(-1)).toBe('');
+  });
+
+  it.each([true, false])('has colors where the terminal has them: %p', (colors) => {
+    const stream = makeStream({ isTTY: true, hasColors: () => colors });
+    createProgress(stream).onResult(BAD.results[1] as never);
+    expect(stream.read().includes('\u001B[31mfailed')).toBe(colors);
+  });
+});
