@@ -23,6 +23,7 @@ Exit codes:
 const COMMANDS: Readonly<Record<string, (finish: (code: ExitCode) => void) => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.js')).serveCommand(),
   invoke: async (finish) => (await import('./commands/invoke.js')).invokeCommand(finish),
+  activations: async () => (await import('./commands/activations.js')).activationsCommand(),
   build: async () => (await import('./commands/build.js')).buildCommand(),
   inspect: async (finish) => (await import('./commands/inspect.js')).inspectCommand(finish),
   manifest: async () => (await import('./commands/manifest.js')).manifestCommand(),
@@ -44,7 +45,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   for (const name of names.length > 0 ? names : Object.keys(COMMANDS)) {
     program.addCommand((await COMMANDS[name]?.(finish)) as Command);
   }
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride();
     command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'actionrunner:')) });
   }

@@ -11,6 +11,7 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
   test: INVOKE,
   call: INVOKE,
   action: INVOKE,
+  activation: 'for what invoke has recorded: actionrunner activations list',
   dev: SERVE,
   start: SERVE,
   watch: SERVE,

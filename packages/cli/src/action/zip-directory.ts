@@ -6,6 +6,9 @@ import type { Zip, ZipInputFile } from 'fflate';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 
+/** Where the command keeps what belongs to a project. */
+const PROJECT_FOLDER = Buffer.from('.actionrunner');
+
 const SLASH = Buffer.from('/');
 const UNIX = 3;
 const DEFLATED = 8;
@@ -111,6 +114,10 @@ function toExtraFields(mtimeMs: number): Record<number, Uint8Array> {
 /** Adds what is in a directory. Paths are bytes: a name may be in any encoding. @param names its path below the root of the archive */
 function addDirectory(draft: ZipDraft, directory: Buffer, names: readonly string[]): void {
   for (const nameBytes of readdirSync(directory, 'buffer').sort(Buffer.compare)) {
+    // Records and inputs are not part of the action.
+    if (names.length === 0 && nameBytes.equals(PROJECT_FOLDER)) {
+      continue;
+    }
     const path = Buffer.concat([directory, SLASH, nameBytes]);
     const entryNames = [...names, decodeFileName(nameBytes)];
     const entry = entryNames.join('/');

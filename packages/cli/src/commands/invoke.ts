@@ -1,11 +1,14 @@
+import type { LogSink } from '@actionrunner/core';
 import { createContext, encodeInit, encodeRun, isApplicationError } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
 import { type Action, readAction, scriptOf } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
+import { keepRecord } from '../activations/keep-record.js';
+import { Recording } from '../activations/recording.js';
 import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
+import { addImageOptions, type ImageFlags, type ImagePlace, parseImageFlags } from '../image-options.js';
 import { formatJson } from '../invoke/format-json.js';
 import { addPair } from '../invoke/pair.js';
 import { collectParameters, type ParameterSource } from '../invoke/parameters.js';
@@ -34,6 +37,10 @@ Exit codes:
 /** The time limit of an init or activation by default on the platform (openwhisk, `TimeLimit`). */
 const TIME_LIMIT_MS = 60_000;
 
+/** The memory limit of an action by default on the platform (openwhisk, `MemoryLimit`). */
+const MEMORY_LIMIT_MB = 256;
+const BYTES_PER_MB = 1024 * 1024;
+
 /** The action of an image with its code built in. */
 const BUILT_IN = { name: 'action', code: undefined, binary: false };
 
@@ -45,10 +52,21 @@ interface Runtime {
   readonly send: (route: 'init' | 'run', body: () => string) => Promise<Answer>;
 }
 
+/** Where an action runs. */
+interface Place {
+  /** The kind of the action, in its record. */
+  readonly kind: string;
+  readonly memoryMb: number;
+  /** Starts a runtime that logs there, uses it and stops it. */
+  readonly withRuntime: <T>(logs: LogSink, use: (runtime: Runtime) => Promise<T>) => Promise<T>;
+}
+
 interface InvokeFlags extends ActionFlags, ImageFlags, LoopFlags {
   readonly result?: boolean;
   readonly url?: string;
   readonly timeout: number;
+  /** `--record` or `--no-record`. */
+  readonly record?: boolean;
 }
 
 /** `actionrunner invoke`: runs one action once, through the same HTTP requests as on the platform. */
@@ -76,6 +94,8 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
       TIME_LIMIT_MS,
     )
     .option('--url <url>', 'use the runtime that listens at this URL')
+    .option('--record', 'print the record of the activation instead of its result')
+    .option('--no-record', 'keep no record of the activation for `actionrunner activations`')
     .addHelpText('after', EXAMPLES);
   return addImageOptions(addLoopOptions(addActionOptions(command))).action(
     async (path: string | undefined, flags: InvokeFlags) => {
@@ -89,6 +109,9 @@ async function invoke(
   sources: readonly ParameterSource[],
   flags: InvokeFlags,
 ): Promise<ExitCode> {
+  if (flags.record && flags.result) {
+    throw new CliError(EXIT.usage, '--record prints the whole record and --result the result only: choose one.');
+  }
   const image = await parseImageFlags(flags);
   const loop = loopOptionsOf(flags);
   const loopFlag = loopFlagOf(loop);
@@ -100,15 +123,48 @@ async function invoke(
   }
   const parameters = collectParameters(sources);
   const action = path === undefined ? undefined : await readAction(path, flags.runner);
+  const place = await choosePlace(image, action, path, flags);
+  const name = action?.name ?? 'action';
+  const context = createContext(name);
+  const recording = new Recording();
+  const logs = recording.watchLogs(flags.result ? NO_LOGS : await createTerminalLogSink());
+  let failure: unknown;
+  try {
+    return await place.withRuntime(logs, async (runtime) => {
+      const send = recording.watchRequests(runtime.send);
+      const answer = await activate({ name: runtime.name, send }, action, parameters, flags, context);
+      if (!flags.record) {
+        await printResult(`${formatJson(answer.body)}\n`);
+      }
+      return isApplicationError(answer.result) ? EXIT.failure : EXIT.success;
+    });
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    const { kind, memoryMb } = place;
+    await keepRecord(recording, { context, name, kind, memoryMb, timeoutMs: flags.timeout, failure }, flags.record);
+  }
+}
+
+async function choosePlace(
+  image: ImagePlace | undefined,
+  action: Action | undefined,
+  path: string | undefined,
+  flags: InvokeFlags,
+): Promise<Place> {
+  const timeoutMs = flags.timeout;
   if (image) {
     const { withImageRuntime } = await import('@actionrunner/images');
-    const logs = flags.result ? NO_LOGS : await createTerminalLogSink();
-    return await withImageRuntime({ ...image, logs, timeoutMs: flags.timeout }, (runtime) =>
-      activate(runtime, action, parameters, flags),
-    );
+    return {
+      kind: 'blackbox',
+      memoryMb: image.memoryBytes / BYTES_PER_MB,
+      withRuntime: (logs, use) => withImageRuntime({ ...image, logs, timeoutMs }, use),
+    };
   }
   if (flags.url !== undefined) {
-    return await activate(createRuntime(parseUrl(flags.url)), action, parameters, flags);
+    const runtime = createRuntime(parseUrl(flags.url));
+    return { kind: 'unknown', memoryMb: MEMORY_LIMIT_MB, withRuntime: (_logs, use) => use(runtime) };
   }
   const runnerName = flags.runner ?? (action && path && (await selectRunner(action, path)));
   if (!runnerName) {
@@ -119,23 +175,26 @@ async function invoke(
   }
   // Loaded on demand: wrong usage, the help and a runtime at a URL need no server.
   const { withLocalRuntime } = await import('../local-runtime.js');
-  const logs = flags.result ? NO_LOGS : await createTerminalLogSink();
-  const script = action && scriptOf(action);
-  const local = { runnerName, logs, stub: true, script, loop, timeoutMs: flags.timeout };
-  return await withLocalRuntime(local, ({ url }) => activate(createRuntime(url), action, parameters, flags));
+  const local = { runnerName, stub: true, script: action && scriptOf(action), loop: loopOptionsOf(flags), timeoutMs };
+  return {
+    kind: runnerName,
+    memoryMb: MEMORY_LIMIT_MB,
+    withRuntime: (logs, use) => withLocalRuntime({ ...local, logs }, ({ url }) => use(createRuntime(url))),
+  };
 }
 
 function createRuntime(url: string): Runtime {
   return { name: url, send: (route, body) => post(url, route, body()) };
 }
 
+/** Initializes the runtime and runs the action. @throws CliError if the action is broken, or the runtime cannot be reached */
 async function activate(
   { name, send }: Runtime,
   action: Action | undefined,
   parameters: string,
   flags: InvokeFlags,
-): Promise<ExitCode> {
-  const context = createContext(action?.name ?? 'action');
+  context: ReturnType<typeof createContext>,
+): Promise<{ readonly body: string; readonly result: unknown }> {
   const deadline = () => ({ ...context, deadline: computeDeadline(flags.timeout) });
   // The platform initializes each new container, even without code.
   if (action || flags.image !== undefined) {
@@ -154,8 +213,7 @@ async function activate(
   if (result === undefined) {
     throw new CliError(EXIT.developer, `the answer of ${name} is not JSON; an OpenWhisk runtime answers with JSON.`);
   }
-  await printResult(`${formatJson(answer.body)}\n`);
-  return isApplicationError(result) ? EXIT.failure : EXIT.success;
+  return { body: answer.body, result };
 }
 
 function parseUrl(text: string): string {

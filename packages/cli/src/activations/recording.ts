@@ -1,0 +1,137 @@
+import type { LogSink } from '@actionrunner/core';
+import { isApplicationError, messageOf } from '@actionrunner/core/internal';
+import { parseJson } from '../invoke/parse-json.js';
+import type { Answer } from '../invoke/post.js';
+import { type ActivationFacts, type ActivationStatus, encodeRecord, STATUS_CODES } from './activation-record.js';
+import { LineCollector } from './line-collector.js';
+
+/** Sends a request to a runtime. */
+export type Send = (route: 'init' | 'run', body: () => string) => Promise<Answer>;
+
+/** What is known of an activation before it starts. */
+export interface Recorded {
+  /** As of `createContext`. */
+  readonly context: Readonly<Record<string, string>>;
+  readonly name: string;
+  /** The runner, or `blackbox` for an image. */
+  readonly kind: string;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+  /** Why there is no answer, if there is none. */
+  readonly failure: unknown;
+}
+
+/** The platform's defaults, which a record shows. */
+const LOGS_LIMIT_MB = 10;
+const CONCURRENCY = 1;
+
+/** The sentence of a runtime about an action that took too long, in all runtimes of the field. */
+const TIMED_OUT = /exceeded its time limits?/;
+
+/** How an activation ended, and its result as JSON text. */
+interface Response {
+  readonly status: ActivationStatus;
+  readonly result: string;
+}
+
+/** Observes one activation, for its record. */
+export class Recording {
+  readonly #created = Date.now();
+  readonly #lines = new LineCollector();
+  #start: number | undefined;
+  #end = 0;
+  #initMs: number | undefined;
+  #answer: { readonly route: 'init' | 'run'; readonly answer: Answer } | undefined;
+
+  /** @returns a sink that passes everything on, and collects the lines */
+  watchLogs(sink: LogSink): LogSink {
+    return {
+      write: (stream, bytes) => {
+        this.#lines.add(stream, bytes);
+        return sink.write(stream, bytes);
+      },
+      frame: () => sink.frame(),
+    };
+  }
+
+  /** @returns a function that passes requests on, and measures them */
+  watchRequests(send: Send): Send {
+    return async (route, body) => {
+      const start = Date.now();
+      this.#start ??= start;
+      this.#answer = undefined;
+      try {
+        const answer = await send(route, body);
+        this.#answer = { route, answer };
+        return answer;
+      } finally {
+        this.#end = Date.now();
+        if (route === 'init') {
+          this.#initMs = this.#end - start;
+        }
+      }
+    };
+  }
+
+  /** Whether a request was sent. */
+  get hasStarted(): boolean {
+    return this.#start !== undefined;
+  }
+
+  /** Makes the record. */
+  finish({ context, name, kind, timeoutMs, memoryMb, failure }: Recorded): RecordedActivation {
+    const start = this.#start ?? this.#created;
+    const end = Math.max(this.#end, start);
+    const { status, result } = this.#respond(failure);
+    const limits = { concurrency: CONCURRENCY, logs: LOGS_LIMIT_MB, memory: memoryMb, timeout: timeoutMs };
+    const facts: ActivationFacts = {
+      activationId: context['activation_id'] as string,
+      namespace: context['namespace'] as string,
+      name,
+      version: context['action_version'] as string,
+      start,
+      end,
+      duration: end - start,
+      logs: this.#lines.finish(),
+      annotations: [
+        { key: 'path', value: `${context['namespace']}/${name}` },
+        { key: 'kind', value: kind },
+        { key: 'limits', value: limits },
+        { key: 'waitTime', value: start - this.#created },
+        ...(this.#initMs === undefined ? [] : [{ key: 'initTime', value: this.#initMs }]),
+        { key: 'timeout', value: status === 'action developer error' && TIMED_OUT.test(result) },
+      ],
+      response: { status, statusCode: STATUS_CODES[status], success: status === 'success' },
+    };
+    return { id: facts.activationId, start, text: encodeRecord(facts, result) };
+  }
+
+  #respond(failure: unknown): Response {
+    const { route, answer } = this.#answer ?? {};
+    if (!answer) {
+      return { status: 'whisk internal error', result: describe(messageOf(failure)) };
+    }
+    const result = parseJson(answer.body);
+    if (answer.status !== 200 || route === 'init' || result === undefined) {
+      const told = (result as { error?: unknown } | undefined)?.error;
+      return {
+        status: 'action developer error',
+        result: told === undefined ? describe(answer.body) : answer.body.trim(),
+      };
+    }
+    return { status: isApplicationError(result) ? 'application error' : 'success', result: answer.body.trim() };
+  }
+}
+
+/** A record, for the store. */
+export interface RecordedActivation {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly start: number;
+  /** As of `encodeRecord`. */
+  readonly text: string;
+}
+
+function describe(error: string): string {
+  return JSON.stringify({ error });
+}
