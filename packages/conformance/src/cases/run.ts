@@ -195,7 +195,8 @@ export const RUN_CASES: readonly ConformanceCase[] = [
       title: `parameters of ${LARGEST} bytes pass unchanged`,
       severity: 'required',
       source: `${kit}: testLargeInput sends ${LARGEST} bytes; OpenWhisk, docs/reference.md, System limits: 1 MB`,
-      remedy: 'Raise the limit for the body of POST /run, and hand large parameters on in another way than an argument.',
+      remedy:
+        'Raise the limit for the body of POST /run, and hand large parameters on in another way than an argument.',
       needs: ['echo'],
     },
     async (t) => {
@@ -350,7 +351,8 @@ export const RUN_CASES: readonly ConformanceCase[] = [
       title: 'after an activation that failed, the runtime answers the next one',
       severity: 'recommended',
       source: `${invoker}: activations that run in the same container finish before it is removed`,
-      remedy: 'Keep serving after an activation has failed; start the process of the action again if there is only one.',
+      remedy:
+        'Keep serving after an activation has failed; start the process of the action again if there is only one.',
       needs: ['crash'],
     },
     async (t) => {

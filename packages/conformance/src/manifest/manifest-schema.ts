@@ -14,7 +14,7 @@ export interface ActionEntry {
 export interface ManifestFile {
   readonly $schema?: string | undefined;
   readonly name?: string | undefined;
-  readonly actions: Readonly<Partial<Record<SampleName, ActionEntry | undefined>>>;
+  readonly actions?: Readonly<Partial<Record<SampleName, ActionEntry | undefined>>> | undefined;
   readonly supports?: Readonly<Partial<Record<Support, boolean | undefined>>> | undefined;
 }
 
@@ -36,7 +36,12 @@ export function createManifestSchema(): z.ZodType<ManifestFile> {
     .strictObject({
       $schema: z.string().describe('Where the schema of this file is, for editors.').optional(),
       name: z.string().min(1).describe('The name of the runtime, for reports.').optional(),
-      actions: z.strictObject(actions).describe('Sample actions in the language of the runtime, by what they do.'),
+      actions: z
+        .strictObject(actions)
+        .describe(
+          'Sample actions in the language of the runtime, by what they do. Where it supports executables, those that are not named are scripts of the kit for /bin/sh.',
+        )
+        .optional(),
       supports: z
         .strictObject(supports)
         .describe('What the runtime supports. What is not named, it does not support.')

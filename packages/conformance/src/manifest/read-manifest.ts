@@ -6,6 +6,7 @@ import type { ActionCode } from './action-code.js';
 import type { Manifest } from './manifest.js';
 import { type ActionEntry, createManifestSchema } from './manifest-schema.js';
 import { SAMPLES, type SampleName } from './sample-names.js';
+import { SHELL_SAMPLES } from './shell-samples.js';
 import { SUPPORTS, type Support } from './supports.js';
 
 /**
@@ -16,13 +17,13 @@ export async function readManifest(file: string): Promise<Manifest> {
   const value = parse(file, await read(file, file));
   const checked = createManifestSchema().safeParse(value);
   if (!checked.success) throw invalid(file, checked.error.issues.map(describe).join('; '));
-  const { name, actions, supports = {} } = checked.data;
+  const { name, actions = {}, supports = {} } = checked.data;
   const entries = Object.entries(actions).filter(([, entry]) => entry !== undefined) as [SampleName, ActionEntry][];
   const samples = await Promise.all(entries.map(async ([key, entry]) => [key, await load(file, key, entry)] as const));
   const supported = Object.entries(supports).filter(([, value]) => value === true);
   return {
     ...(name !== undefined && { name }),
-    samples: Object.fromEntries(samples),
+    samples: { ...(supports.executables === true && SHELL_SAMPLES), ...Object.fromEntries(samples) },
     supports: new Set(supported.map(([key]) => key as Support)),
   };
 }
@@ -32,11 +33,8 @@ async function load(manifest: string, name: SampleName, entry: ActionEntry): Pro
   const { code, file, main, binary } = entry;
   const place = `actions.${name}`;
   if ((code === undefined) === (file === undefined)) {
-    const found = code === undefined ? 'has neither' : 'has both';
-    throw invalid(
-      manifest,
-      `${place} ${found} "code" and "file": write one of them`.replace('neither "code" and', 'neither "code" nor'),
-    );
+    const found = code === undefined ? 'neither "code" nor' : 'both "code" and';
+    throw invalid(manifest, `${place} has ${found} "file": write one of them`);
   }
   const rest = { ...(main !== undefined && { main }), ...(binary !== undefined && { binary }) };
   if (file === undefined) return { code: code ?? '', ...rest };
