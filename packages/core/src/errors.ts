@@ -100,6 +100,8 @@ export interface RunnerErrorOptions {
   readonly cause?: unknown;
   /** Details for the logs; never sent to the client. */
   readonly detail?: string;
+  /** Why, in a line for whoever wrote the action: in a header of the answer, in records, and in logs as text on request. */
+  readonly reason?: string | undefined;
   /** Where it occurred. Default: the usual phase of the code. */
   readonly phase?: RunnerPhase;
 }
@@ -107,7 +109,7 @@ export interface RunnerErrorOptions {
 const BRAND = Symbol.for('actionrunner.RunnerError');
 
 /**
- * The error class of the packages: a stable `code`, a `message` for the client, a `detail` for the logs.
+ * The error class of the packages: a stable `code`, a `message` for the client, a `detail` for the logs, a `reason` for whoever wrote the action.
  * @public
  * @example
  * ```js
@@ -122,6 +124,7 @@ export class RunnerError extends Error {
   readonly code: RunnerErrorCode;
   readonly phase: RunnerPhase;
   readonly detail: string | undefined;
+  readonly reason: string | undefined;
 
   /**
    * @param code one of {@link RUNNER_ERROR_CODES}
@@ -132,6 +135,7 @@ export class RunnerError extends Error {
     this.code = code;
     this.phase = options.phase ?? ERRORS[code].phase;
     this.detail = options.detail;
+    this.reason = options.reason;
     // Not enumerable, so that it is not printed with the error.
     Object.defineProperty(this, BRAND, { value: true });
   }

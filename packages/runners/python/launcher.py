@@ -156,9 +156,7 @@ def is_variable(name, text):
 
 
 def encode(result):
-    """Encodes the line of the answer. Anything but JSON becomes null, which the runtime refuses."""
-    if result is None:
-        print("The action returned None; end its function with a return of a dictionary or a list.", file=sys.stderr)
+    """Encodes the line of the answer. For anything but JSON it is a line that the runtime refuses, and says why."""
     try:
         text = json.dumps(result, ensure_ascii=False, allow_nan=False)
         try:
@@ -166,8 +164,7 @@ def encode(result):
         except UnicodeEncodeError:  # lone surrogates
             return json.dumps(result, allow_nan=False).encode("ascii")
     except (TypeError, ValueError, RecursionError) as error:
-        print("The result of the action is not JSON: %s" % error, file=sys.stderr)
-        return b"null"
+        return ("not JSON: %s" % " ".join(str(error).split())).encode("utf-8", "replace")
 
 
 def invoke(entry_point, arguments, source):

@@ -14,6 +14,8 @@ export interface Answer {
   readonly code?: RunnerErrorCode;
   /** The sentence of `{"error": …}`, or the whole body. */
   readonly says: string;
+  /** The header `X-ActionRunner-Reason`, decoded. */
+  readonly why?: string;
 }
 
 /** A client that got no answer at all. */

@@ -17,8 +17,10 @@ export function fittedClient(client: Client, pattern: Client): Client {
     return client;
   }
   if (isAnswer(client) || isAnswer(pattern)) {
-    const { says } = pattern as Answer;
-    return { ...client, says: fitted((client as Answer).says ?? '', says ?? '') } as Answer;
+    const { says, why } = pattern as Answer;
+    const seen = client as Answer;
+    const reason = seen.why !== undefined && { why: fitted(seen.why, why ?? '') };
+    return { ...seen, says: fitted(seen.says ?? '', says ?? ''), ...reason };
   }
   const each = Object.entries(client).map(([name, one]) => [name, fittedClient(one, pattern[name] ?? NO_ANSWER)]);
   return Object.fromEntries(each);

@@ -37,7 +37,8 @@ function answerCell(answer: Seen): string {
     return answer;
   }
   const said = /^[{[]/.test(answer.says) ? code(answer.says) : escaped(answer.says.replaceAll('\n', ' '));
-  return [answer.status, ...(answer.code ? [code(answer.code)] : []), said].join(' ');
+  const why = answer.why === undefined ? '' : `<br>why: ${escaped(answer.why)}`;
+  return `${[answer.status, ...(answer.code ? [code(answer.code)] : []), said].join(' ')}${why}`;
 }
 
 /** @param says the sentence of the answer, which is not repeated */

@@ -113,7 +113,9 @@ export class Runtime {
     try {
       const { status, headers, body } = await answer;
       const code = headers['x-actionrunner-error'] as Answer['code'];
-      return { status, ...(code && { code }), says: this.#shown(sentence(body.toString())) };
+      const reason = headers['x-actionrunner-reason'];
+      const why = reason !== undefined && { why: this.#shown(decodeURIComponent(String(reason))) };
+      return { status, ...(code && { code }), says: this.#shown(sentence(body.toString())), ...why };
     } catch (error) {
       expect(String(error)).toContain('The connection ended before the answer');
       return NO_ANSWER;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { messageOf } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
@@ -8,7 +9,11 @@ import { parseJson } from './parse-json.js';
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  readonly headers: IncomingHttpHeaders;
 }
+
+/** The header that says why an activation failed, beyond what the body says. */
+const REASON_HEADER = 'x-actionrunner-reason';
 
 /**
  * Posts a JSON text to a runtime and waits for its answer, without a time limit.
@@ -31,7 +36,8 @@ export async function post(url: string, route: 'init' | 'run', json: string): Pr
 export function describeError(answer: Answer): string {
   const error = (parseJson(answer.body) as { error?: unknown } | undefined)?.error;
   const text = typeof error === 'string' ? error : answer.body;
-  return `${text} (HTTP status ${answer.status})`;
+  const reason = decodeReason(answer.headers[REASON_HEADER]);
+  return `${text}${reason ? ` ${reason}` : ''} (HTTP status ${answer.status})`;
 }
 
 function sendPost(target: URL, body: Buffer): Promise<Answer> {
@@ -41,9 +47,19 @@ function sendPost(target: URL, body: Buffer): Promise<Answer> {
     const outgoing = process
       .getBuiltinModule('node:http')
       .request(target, { method: 'POST', headers, agent: false }, (response) => {
-        buffer(response).then((bytes) => resolve({ status: response.statusCode ?? 0, body: bytes.toString() }), reject);
+        const { statusCode: status = 0, headers } = response;
+        buffer(response).then((bytes) => resolve({ status, headers, body: bytes.toString() }), reject);
       });
     outgoing.once('error', reject);
     outgoing.end(body);
   });
+}
+
+/** Decodes a text that was encoded like `grpc-message`; anything else is shown as it is. */
+function decodeReason(header: string | string[] | undefined): string | undefined {
+  try {
+    return header === undefined ? undefined : decodeURIComponent(String(header));
+  } catch {
+    return String(header);
+  }
 }

@@ -16,6 +16,8 @@ import { bindParameters } from './bind-parameters.js';
 /** How long to wait for more changes of a file that is being saved. */
 const SETTLE_MS = 100;
 
+const EXPLAIN_VARIABLE = 'ACTIONRUNNER_EXPLAIN';
+
 /** What is served, and how. */
 export interface ServedAction {
   /** The action, as the user wrote it. */
@@ -44,7 +46,10 @@ export async function serveAction(served: ServedAction): Promise<RunningServer> 
   const action = await readAction(path, served.runner);
   const runner = await makeRunner(served, action);
   const allowReinit = served.watch || settings.allowReinit === true;
-  const server = await serve(runner, { ...settings, allowReinit, onWarning: printWarning });
+  // Whoever serves an action of their own wants to know; the variable may say otherwise.
+  const explain = settings.explain ?? (process.env[EXPLAIN_VARIABLE] ? undefined : true);
+  const asked = explain === undefined ? settings : { ...settings, explain };
+  const server = await serve(runner, { ...asked, allowReinit, onWarning: printWarning });
   server.server.once('close', () => changes?.close());
   bindParameters(runner, parameters);
   try {

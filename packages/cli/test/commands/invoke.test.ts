@@ -8,6 +8,8 @@ import { BIN, eventually, FIXTURES, run, start } from '../support/command.js';
 /** Logs to both streams and answers with its parameters. */
 const ECHO = '#!/bin/bash\necho to stdout\necho to stderr >&2\necho "$1"\n';
 
+const INVALID = 'The action did not return a dictionary or array.';
+
 describe('invoke', () => {
   let sandbox: CommandSandbox;
   beforeEach(() => {
@@ -260,9 +262,22 @@ describe('invoke', () => {
         '',
       ],
       [0, 'a good answer of a process that fails', `echo '{}'; exit 7`, '{}\n', ''],
-      [2, 'a last line that is no JSON', 'echo oops', '', 'did not return a dictionary or array. (HTTP status 502)'],
-      [2, 'a scalar as answer', 'echo 1', '', 'did not return a dictionary or array. (HTTP status 502)'],
-      [2, 'no answer', 'true', '', 'did not return a dictionary or array. (HTTP status 502)'],
+      [
+        2,
+        'a last line that is no JSON',
+        'echo oops',
+        '',
+        `${INVALID} The last line of stdout is "oops" (exit status 0)`,
+      ],
+      [
+        2,
+        'a scalar as answer',
+        'echo 1',
+        '',
+        `${INVALID} The last line of stdout is "1" (exit status 0); it is a number`,
+      ],
+      [2, 'characters of the reason', 'echo "é 50%"', '', 'The last line of stdout is "é 50%" (exit status 0)'],
+      [2, 'no answer', 'exit 5', '', `${INVALID} The action wrote nothing to stdout (exit status 5); print the result`],
       [2, 'a process killed by a signal', 'kill -KILL $$', '', 'The action was killed by SIGKILL. (HTTP status'],
       [2, 'a syntax error', 'if then', '', 'could not be initialized: bash failed with exit status 2'],
     ])('%i for %s', async (code, _, script, stdout, message) => {

@@ -34,7 +34,9 @@ export class ActivationLogs {
   async report(failure: Failure, line: string | undefined): Promise<void> {
     if (this.#sink.report) {
       await Promise.all([this.stdout.finishLine(), this.stderr.finishLine()]);
-      await this.#sink.report({ ...failure, message: neutralize(line ?? failure.message) });
+      const { code, phase, message, reason } = failure;
+      const record = { code, phase, message: neutralize(line ?? message) };
+      await this.#sink.report(reason === undefined ? record : { ...record, reason: neutralize(reason) });
     } else if (line !== undefined) {
       await this.stderr.note(line);
     }

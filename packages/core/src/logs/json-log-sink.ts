@@ -14,6 +14,7 @@ interface LogRecord {
   readonly partial?: true;
   readonly code?: string;
   readonly phase?: string;
+  readonly reason?: string | undefined;
 }
 
 /** Writes each log line of one activation as one line of JSON. Bytes that are not UTF-8 become U+FFFD. The frame is not changed. */
@@ -48,8 +49,8 @@ export class JsonLogSink implements LogSink {
     return this.write(stream, bytes);
   }
 
-  report({ code, phase, message }: Failure): void | Promise<void> {
-    return this.#pass('stderr', [this.#record('stderr', message, { code, phase })]);
+  report({ code, phase, message, reason }: Failure): void | Promise<void> {
+    return this.#pass('stderr', [this.#record('stderr', message, { code, phase, reason })]);
   }
 
   async flush(): Promise<void> {

@@ -26,6 +26,8 @@ export interface Failure {
   readonly code: RunnerErrorCode;
   readonly phase: RunnerPhase;
   readonly message: string;
+  /** Why, beyond what the message says. */
+  readonly reason?: string | undefined;
 }
 
 /** Waits for the writes that returned a promise. @returns undefined if there is nothing to wait for */

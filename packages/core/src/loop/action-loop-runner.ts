@@ -7,7 +7,7 @@ import type { Activation, HookContext } from '../runner/activation.js';
 import { type Acknowledges, findMention, readAcknowledges } from './acknowledgement.js';
 import { FORK_VARIABLE, ForkedProcesses } from './forked-processes.js';
 import { checkIsolation, type Isolation, readIsolation } from './isolation.js';
-import { createStartError, LoopChild, quoteLine } from './loop-child.js';
+import { createStartError, LoopChild } from './loop-child.js';
 
 /** Settings of an {@link ActionLoopRunner}. */
 export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
@@ -138,7 +138,7 @@ export class ActionLoopRunner extends ActionRunner {
     activation: Activation,
   ): Promise<ActionResult> {
     if (this.#forks) {
-      return checkAnswer(await this.#forks.run(activation), activation.limits.maxResultBytes);
+      return await this.#checkAnswer(await this.#forks.run(activation), activation.limits.maxResultBytes);
     }
     // Nothing is awaited that is there: with others waiting, the process gets this message before the answer to the last one is sent.
     const kept = this.#idle.at(-1)?.usable ? this.#idle.pop() : await this.#takeChild(activation);
@@ -160,12 +160,12 @@ export class ActionLoopRunner extends ActionRunner {
       const line = await child.exchange(activation.message.json, activation);
       let result: ResultText;
       try {
-        result = checkAnswer(line, activation.limits.maxResultBytes);
+        result = encodeResult(line, activation.limits.maxResultBytes);
       } catch (error) {
         // The line was whole: the process may have a state that is worth keeping.
         await child.awaitRest(activation);
         await this.#keep(child, activation);
-        throw error;
+        throw isInvalidResult(error) ? await this.#addReason(error, line) : error;
       }
       const keeping = this.#keep(child, activation);
       if (keeping) {
@@ -289,6 +289,29 @@ export class ActionLoopRunner extends ActionRunner {
     }
   }
 
+  async #checkAnswer(line: Buffer, maxBytes: number): Promise<ResultText> {
+    try {
+      return encodeResult(line, maxBytes);
+    } catch (error) {
+      throw isInvalidResult(error) ? await this.#addReason(error, line) : error;
+    }
+  }
+
+  async #addReason({ code, cause }: RunnerError, line: Buffer): Promise<RunnerError> {
+    return new RunnerError(code, undefined, { cause, ...(await this.explainAnswer(line)) });
+  }
+
+  /**
+   * Says why a line of the process is not a result.
+   * @returns the reason; as detail, too, if the logs have it even if nobody asked for reasons
+   * @internal
+   */
+  protected async explainAnswer(line: Buffer): Promise<{ readonly reason: string; readonly detail?: string }> {
+    const { explainLine, quoteText } = await import('../protocol/explain-result.js');
+    const reason = `The action process wrote ${quoteText(line)} to file descriptor 3 instead of a JSON object or array: it ${explainLine(line)}.`;
+    return { reason };
+  }
+
   async #endChild(child: LoopChild): Promise<void> {
     this.#children.delete(child);
     await child.end();
@@ -301,16 +324,4 @@ function findObstacle({ user }: HookContext): string | undefined {
     return 'that needs Linux';
   }
   return user && 'its user is not that of the runtime';
-}
-
-function checkAnswer(line: Buffer, maxBytes: number): ResultText {
-  try {
-    return encodeResult(line, maxBytes);
-  } catch (error) {
-    if (isInvalidResult(error)) {
-      const detail = `The action process wrote ${quoteLine(line)} to file descriptor 3 instead of a JSON object or array.`;
-      throw new RunnerError(error.code, undefined, { cause: error.cause, detail });
-    }
-    throw error;
-  }
 }

@@ -347,7 +347,7 @@ export function describeExit(exit: ProcessExit | undefined): string {
 }
 
 /** Quotes a line for an error message. */
-export function quoteLine(line: Buffer): string {
+function quoteLine(line: Buffer): string {
   const text = line.toString('utf8', 0, 200);
   return JSON.stringify(line.length > 200 ? `${text}…` : text);
 }

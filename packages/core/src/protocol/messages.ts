@@ -126,14 +126,23 @@ export function isResultText(value: unknown): value is ResultText {
   return typeof value === 'object' && value !== null && BRAND in value;
 }
 
-const LOGGED = Symbol.for('actionrunner.logged');
-
-/** Marks a line that is no longer to be logged if it is refused as a result. */
-export function markLogged(line: Buffer): Buffer {
-  return Object.defineProperty(line, LOGGED, { value: true });
+/** Where the last line of a process comes from. */
+export interface LineOrigin {
+  /** Whether it has been logged, and is not to be if it is refused as a result. */
+  readonly isLogged: boolean;
+  readonly exitStatus: number | null;
+  /** The end of what was written before it. */
+  readonly before: Buffer;
 }
 
-/** Whether a result is such a line. */
-export function isLogged(result: unknown): boolean {
-  return result instanceof Uint8Array && LOGGED in result;
+const ORIGIN = Symbol.for('actionrunner.origin');
+
+/** Attaches its origin to a line that will probably be refused as a result. */
+export function setOrigin(line: Buffer, origin: LineOrigin): Buffer {
+  return Object.defineProperty(line, ORIGIN, { value: origin });
+}
+
+/** The origin of a result; undefined if it is not such a line. */
+export function originOf(result: unknown): LineOrigin | undefined {
+  return result instanceof Uint8Array ? (result as { readonly [ORIGIN]?: LineOrigin })[ORIGIN] : undefined;
 }

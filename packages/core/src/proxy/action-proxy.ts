@@ -9,7 +9,13 @@ import { WholeLogSink } from '../logs/whole-log-sink.js';
 import { OomKills } from '../process/oom-kills.js';
 import type { ProcessUser } from '../process/running-process.js';
 import { encodeResult, isInvalidResult } from '../protocol/encode-result.js';
-import { type InitMessage, isLogged, type ResultText, type RunMessage } from '../protocol/messages.js';
+import {
+  type ActionResult,
+  type InitMessage,
+  originOf,
+  type ResultText,
+  type RunMessage,
+} from '../protocol/messages.js';
 import { parseInit } from '../protocol/parse-init.js';
 import { parseRun } from '../protocol/parse-run.js';
 import { type ActionRunner, isActionRunner } from '../runner/action-runner.js';
@@ -33,6 +39,8 @@ export interface ActionProxyOptions extends Partial<Limits>, DeadlineOptions {
   readonly logs?: LogSink;
   /** `json`: each log line as one line of JSON with the id of its activation. Default `text`: as the action wrote it. */
   readonly logFormat?: 'text' | 'json';
+  /** Whether logs as text say why a result was refused; records always do. Default false. */
+  readonly explain?: boolean;
   /** Whether a ready action may be initialized again, for development. Default false. */
   readonly allowReinit?: boolean;
   /** How many activations run concurrently. Default: the concurrency of the runner. */
@@ -75,6 +83,7 @@ export class ActionProxy {
   readonly runner: ActionRunner;
   readonly #allowReinit: boolean;
   readonly #settings: AttemptSettings;
+  readonly #failRun: (error: RunnerError) => Trace;
   readonly #inits = new JoinedInits();
   /** Settles when the init that arrived last has been parsed. */
   #parsing: Promise<unknown> | undefined;
@@ -92,6 +101,7 @@ export class ActionProxy {
     }
     this.runner = runner;
     this.#allowReinit = requireSwitch('allowReinit', options.allowReinit ?? false);
+    this.#failRun = requireSwitch('explain', options.explain ?? false) ? failAndExplain : failRun;
     const limits = resolveLimits(options);
     const concurrency = requirePositive('concurrency', options.concurrency ?? runner.concurrency);
     const { timeoutMs, reserveMs, user, leftovers = 'kill', maxQueue = DEFAULT_MAX_QUEUE } = options;
@@ -169,7 +179,7 @@ export class ActionProxy {
       report,
       signal,
       work: (context: HookContext, deadline: Deadline) => this.#activate(parsed, context, deadline),
-      fail: failRun,
+      fail: this.#failRun,
     } as const;
     const result = await attempt(request, this.#settings);
     if (result.isError) {
@@ -238,10 +248,11 @@ export class ActionProxy {
       }
       return text;
     } catch (error) {
-      if (isInvalidResult(error)) {
-        await logInvalidResult(result, context.logs);
+      if (!isInvalidResult(error)) {
+        throw error;
       }
-      throw error;
+      await logInvalidResult(result, context.logs);
+      throw await addReason(error, result);
     }
   }
 
@@ -294,9 +305,22 @@ function failRun(error: RunnerError): Trace {
   return { framed: error.code !== 'ERR_RUNNER_BODY_MALFORMED', line: error.detail };
 }
 
+function failAndExplain(error: RunnerError): Trace {
+  const { framed, line } = failRun(error);
+  return { framed, line: line ?? error.reason };
+}
+
+async function addReason(error: RunnerError, result: ActionResult): Promise<RunnerError> {
+  // Loaded on demand: most runtimes never need it.
+  const { explainResult } = await import('../protocol/explain-result.js');
+  const { code, cause, detail } = error;
+  const options = { cause, reason: explainResult(result, cause) };
+  return new RunnerError(code, error.message, detail === undefined ? options : { ...options, detail });
+}
+
 /** The last line that is not a result belongs in the stdout log. */
 async function logInvalidResult(result: unknown, { stdout }: ActivationLogs): Promise<void> {
-  if (isLogged(result)) {
+  if (originOf(result)?.isLogged) {
     return;
   }
   const isText = typeof result === 'string' || result instanceof Uint8Array;

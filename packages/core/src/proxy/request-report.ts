@@ -23,11 +23,14 @@ export class RequestReport {
   readonly timings: Timings = new Timings();
   /** Why it failed; `ERR_RUNNER_APPLICATION` for a result with an error. */
   code: RunnerErrorCode | undefined;
+  /** Why, beyond what the error says, if that is known. */
+  reason: string | undefined;
 
   /** Records why the request failed. */
   fail(thrown: unknown): void {
     if (isRunnerError(thrown)) {
       this.code = thrown.code;
+      this.reason = thrown.reason;
     }
   }
 }

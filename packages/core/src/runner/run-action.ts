@@ -2,13 +2,16 @@ import { RunnerError } from '../errors.js';
 import { LastLine } from '../logs/last-line.js';
 import { runProcess } from '../process/run-process.js';
 import type { LeftProcess, ProcessExit, ProcessSpec, StartProcess } from '../process/running-process.js';
-import { type ActionArguments, markLogged } from '../protocol/messages.js';
+import { type ActionArguments, setOrigin } from '../protocol/messages.js';
 import type { HookContext } from './activation.js';
 
 /** Longest string that Linux accepts in `argv`, in UTF-8 bytes without the final NUL (MAX_ARG_STRLEN - 1). */
 export const MAX_ARGUMENT_BYTES = 131_071;
 
 const NEWLINE = Buffer.from('\n');
+
+/** The last bytes of a JSON object or array. */
+const CLOSING = Buffer.from('}]');
 
 /**
  * Runs one activation as a process, with the parameters as one line on stdin and, if they fit there, as the last argument. All output is
@@ -66,9 +69,12 @@ export async function runAction(
   }
   if (!result) {
     await logs.stdout.note(`error: the action wrote no result to stdout (exit status ${exit.code}).`);
-    throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
+    const reason = `The action wrote nothing to stdout (exit status ${exit.code}); print the result, a JSON object or array, as its last line.`;
+    throw new RunnerError('ERR_RUNNER_RESULT_INVALID', undefined, { reason });
   }
-  return last.isLogged ? markLogged(result) : result;
+  const { isLogged, before } = last;
+  const isLikely = !isLogged && exit.code === 0 && CLOSING.includes(result.at(-1) ?? 0) && result.length > 1;
+  return isLikely ? result : setOrigin(result, { isLogged, exitStatus: exit.code, before });
 }
 
 /** Logs which processes were left behind. */

@@ -82,6 +82,22 @@ describe('LastLine', () => {
     );
   });
 
+  test('remembers the end of what was written before the last line, however the output is cut', () => {
+    fc.assert(
+      fc.property(inPieces(joined(['\n', '\n', 'a', 'bcd', '{}', ' ', 'x'.repeat(900)], 10)), ({ output, pieces }) => {
+        const buffer = Buffer.alloc(Math.max(...pieces.map((piece) => piece.length), 1));
+        const last = new LastLine(() => undefined, Number.POSITIVE_INFINITY);
+        for (const piece of pieces) {
+          piece.copy(buffer);
+          void last.write(buffer.subarray(0, piece.length), true);
+          buffer.fill('?');
+        }
+        const body = output.endsWith('\n') ? output.slice(0, -1) : output;
+        expect(last.before.toString()).toBe(output.slice(0, body.lastIndexOf('\n') + 1).slice(-2_048));
+      }),
+    );
+  });
+
   test.each([
     ['no output', '', undefined],
     ['one line without newline', 'a', 'a'],

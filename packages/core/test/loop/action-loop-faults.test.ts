@@ -89,24 +89,22 @@ describe('after a fault the next activation works:', () => {
   });
 
   test.each([
-    ['no JSON', 'nonsense', '"nonsense"'],
-    ['a scalar', '5', '"5"'],
-    ['null', 'null', '"null"'],
-    ['NaN', 'NaN', '"NaN"'],
-    ['an empty line', '', '""'],
-    ['a line of blanks', ' \t\r', '" \\t\\r"'],
-  ])('an answer that is %s', async (_, line, shown) => {
+    ['no JSON', 'nonsense', '"nonsense"', 'is not JSON'],
+    ['a scalar', '5', '"5"', 'is a number, neither an object nor an array'],
+    ['null', 'null', '"null"', 'is null, neither an object nor an array'],
+    ['NaN', 'NaN', '"NaN"', 'is not JSON'],
+    ['an empty line', '', '""', 'is blank'],
+    ['a line of blanks', ' \t\r', '" \\t\\r"', 'is blank'],
+  ])('an answer that is %s: nothing is logged, but the error has the reason', async (_, line, shown, why) => {
     await start();
     const pid = await pidOf();
     action.logged();
     await expect(run(`write(3, ${JSON.stringify(`${line}\n`)}); 1`)).rejects.toMatchObject({
       code: 'ERR_RUNNER_RESULT_INVALID',
       message: 'The action did not return a dictionary or array.',
+      reason: `The action process wrote ${shown} to file descriptor 3 instead of a JSON object or array: it ${why}.`,
     });
-    expect(action.logged()).toEqual({
-      stdout: FRAME,
-      stderr: `The action process wrote ${shown} to file descriptor 3 instead of a JSON object or array.\n${FRAME}`,
-    });
+    expect(action.logged()).toEqual({ stdout: FRAME, stderr: FRAME });
     // The line was whole, so the process and its state stay.
     expect(await pidOf()).toBe(pid);
   });

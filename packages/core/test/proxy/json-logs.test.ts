@@ -67,13 +67,15 @@ describe('logs as lines of JSON', () => {
     ]);
   });
 
-  test('a bad result: the line, and the code', async () => {
+  test('a bad result: the line, the code and the reason', async () => {
     expect(await logsOf('echo text')).toEqual([
       [record('stdout', 'text'), 'frame'],
       [
         record('stderr', 'The action did not return a dictionary or array.', {
           code: 'ERR_RUNNER_RESULT_INVALID',
           phase: 'run',
+          reason:
+            'The last line of stdout is "text" (exit status 0); it is not JSON. Only the last line is the result.',
         }),
         'frame',
       ],

@@ -8,6 +8,12 @@ import { getStatus } from './status.js';
 /** The header with the code of a failure: its body and its status are those of the protocol. */
 const ERROR_HEADER = 'x-actionrunner-error';
 
+/** The header that says why, beyond what the body says. */
+const REASON_HEADER = 'x-actionrunner-reason';
+
+/** How much of a reason is sent, in characters. */
+const MAX_REASON = 800;
+
 /** An answer of up to this size fits into the buffers of a connection. */
 const SMALL_BYTES = 65_536;
 
@@ -130,10 +136,10 @@ export function sendClientError(error: Error, socket: Duplex): void {
 }
 
 /**
- * Formats what is reported about a request as headers: its phases as `Server-Timing` (W3C Server Timing, durations in milliseconds), and the
- * code of its failure; neither if there is none.
+ * Formats what is reported about a request as headers: its phases as `Server-Timing` (W3C Server Timing, durations in milliseconds), the code of
+ * its failure, and the reason; none of them if there is none.
  */
-export function formatReport({ timings, code }: RequestReport): OutgoingHttpHeaders {
+export function formatReport({ timings, code, reason }: RequestReport): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {};
   let metrics = '';
   for (const [phase, ms] of timings.phases) {
@@ -145,5 +151,14 @@ export function formatReport({ timings, code }: RequestReport): OutgoingHttpHead
   if (code) {
     headers[ERROR_HEADER] = code;
   }
+  if (reason !== undefined) {
+    headers[REASON_HEADER] = encodeReason(reason);
+  }
   return headers;
+}
+
+/** Encodes a text as gRPC does with `grpc-message`: percent signs and what is not printable ASCII become the escapes of their UTF-8. */
+function encodeReason(reason: string): string {
+  const start = Buffer.from(reason.slice(0, MAX_REASON)).toString();
+  return start.trim().replace(/[^ -$&-~]+/g, encodeURIComponent);
 }

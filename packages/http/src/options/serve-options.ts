@@ -66,6 +66,8 @@ export interface ServeSettings {
   readonly drainTimeoutMs: number | undefined;
   /** `json`: each log line as one line of JSON. */
   readonly logFormat: 'text' | 'json';
+  /** Whether logs as text say why a result was refused. */
+  readonly explain: boolean;
   /** What happens to processes that an activation leaves behind. */
   readonly leftovers: Leftovers;
   /** The user of the action and of its build. Undefined: that of the runtime. */
@@ -179,6 +181,10 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
   logFormat: choice('log-format', ['text', 'json'], {
     default: 'text',
     help: 'json: each log line as one line of JSON with its activation ID, stream and time',
+  }),
+  explain: boolean('explain', {
+    default: false,
+    help: 'say in the logs why a result was refused; records and a header of the answer always do',
   }),
   leftovers: choice('leftovers', ['kill', 'leave'], {
     default: 'kill',

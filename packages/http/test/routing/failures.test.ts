@@ -67,6 +67,15 @@ describe.each(SERVERS)('over $name', ({ start }) => {
     expect(told(await run(keeping.url))).toEqual({ status: 200, code, json: { error } });
   });
 
+  test('the reason of a refused result is in a header of printable ASCII', async () => {
+    const { url } = await start(bakedRunner('#!/bin/sh\nprintf "caf\\303\\251 50%%\\n"; exit 3\n'));
+    const reason = (await run(url)).headers['x-actionrunner-reason'] as string;
+    expect(reason).toMatch(/^The last line of stdout is "caf%C3%A9 50%25" /);
+    expect(decodeURIComponent(reason)).toBe(
+      'The last line of stdout is "caf\u00e9 50%" (exit status 3); it is not JSON. Only the last line is the result.',
+    );
+  });
+
   test.each(['discard', 'keep'] as const)('an activation that is ended by force with %s: 502', async (onFailure) => {
     const { url, proxy } = await start(nativeRunner(), { onFailure });
     const { answer } = await holdActivation(url);

@@ -5,6 +5,12 @@ import { checkSource } from '@actionrunner/core/internal';
 
 const LAUNCHER = fileURLToPath(new URL('../../python/launcher.py', import.meta.url));
 
+/** How the launcher begins an answer for what json cannot write. */
+const NOT_JSON = 'not JSON: ';
+
+/** How much of a result that is refused is shown. */
+const SHOWN_CHARACTERS = 120;
+
 /** Settings of a {@link PythonRunner}. */
 export interface PythonRunnerOptions extends ActionLoopRunnerOptions {
   /** The interpreter, Python 3.9 or newer. Default `python3`. */
@@ -62,6 +68,21 @@ export class PythonRunner extends ActionLoopRunner {
       this.#program = this.binary;
     }
     await checkSource(this.#program);
+  }
+
+  /** @internal */
+  protected override async explainAnswer(line: Buffer): Promise<{ readonly reason: string; readonly detail?: string }> {
+    const text = line.toString();
+    if (text === 'null') {
+      const reason = 'The action returned None; end its function with a return of a dictionary or a list.';
+      return { reason, detail: reason };
+    }
+    if (text.startsWith(NOT_JSON)) {
+      const reason = `The result of the action is ${text}.`;
+      return { reason, detail: reason };
+    }
+    const shown = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+    return { reason: `The action returned ${shown}; its function must return a dictionary or a list.` };
   }
 
   protected override verify(): boolean | Promise<boolean> {

@@ -86,14 +86,14 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
 
     test.each([
       ['a number', '5', '5'],
-      ['a text', '"text"', '\\"text\\"'],
+      ['a text', '"text"', '"text"'],
       ['a boolean', 'True', 'true'],
-      ['nothing', 'None', 'null'],
-    ])('that returns %s fails, and the logs show it', async (_, result, shown) => {
-      await expect(run(`result = ${result}`)).rejects.toMatchObject({ code: 'ERR_RUNNER_RESULT_INVALID' });
-      expect(action.logged().stderr).toContain(
-        `wrote "${shown}" to file descriptor 3 instead of a JSON object or array.\n`,
-      );
+    ])('that returns %s fails, the error has the reason, and the logs are empty', async (_, result, shown) => {
+      await expect(run(`result = ${result}`)).rejects.toMatchObject({
+        code: 'ERR_RUNNER_RESULT_INVALID',
+        reason: `The action returned ${shown}; its function must return a dictionary or a list.`,
+      });
+      expect(action.logged()).toEqual({ stdout: FRAME, stderr: FRAME });
       await goesOn(pid, true);
     });
 

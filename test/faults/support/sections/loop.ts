@@ -48,8 +48,8 @@ export const LOOP: Section = {
         status: 502,
         code: 'ERR_RUNNER_RESULT_INVALID',
         says: 'The action did not return a dictionary or array.',
+        why: 'The action process wrote "garbage" to file descriptor 3 instead of a JSON object or array: it is not JSON.',
       },
-      stderr: ['The action process wrote "garbage" to file descriptor 3 instead of a JSON object or array.'],
       after: 'works',
     },
     {

@@ -120,6 +120,7 @@ export const PROCESS: Section = {
         status: 502,
         code: 'ERR_RUNNER_RESULT_INVALID',
         says: 'The action did not return a dictionary or array.',
+        why: 'The action wrote nothing to stdout (exit status 0); print the result, a JSON object or array, as its last line.',
       },
       stdout: ['error: the action wrote no result to stdout (exit status 0).'],
       after: 'works',

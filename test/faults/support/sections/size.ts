@@ -34,6 +34,7 @@ export const SIZE: Section = {
         status: 502,
         code: 'ERR_RUNNER_RESULT_INVALID',
         says: 'The action did not return a dictionary or array.',
+        why: 'The last line of stdout is "xxx…',
       },
       stdout: [{ line: `${'x'.repeat(LINE_BYTES)}{"ok":true}`, shown: 'the whole line' }],
       after: 'works',
