@@ -204,6 +204,17 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
       expect(JSON.parse(line)).toMatchObject({ activationId: 'one', stream: 'stdout', message: 'a line' });
     },
   },
+  explain: {
+    flag: ['--explain'],
+    variable: 'no',
+    shows: async (served) => {
+      await served.post('/init', script('echo 5'));
+      await served.post('/run', RUN);
+      await eventually('the reason', () =>
+        served.output.stderr.includes('it is a number, neither an object nor an array'),
+      );
+    },
+  },
   leftovers: {
     flag: ['--leftovers', 'leave'],
     variable: 'kill',

@@ -26,6 +26,7 @@ test('without options and variables the defaults hold', () => {
     headersTimeoutMs: 30_000,
     requestTimeoutMs: 300_000,
     logFormat: 'text',
+    explain: false,
     leftovers: 'kill',
     user: undefined,
   });
@@ -52,6 +53,7 @@ test.each([
   ['headersTimeoutMs', 'HEADERS_TIMEOUT', '10', 10],
   ['requestTimeoutMs', 'REQUEST_TIMEOUT', '11', 11],
   ['logFormat', 'LOG_FORMAT', 'json', 'json'],
+  ['explain', 'EXPLAIN', 'yes', true],
   ['leftovers', 'LEFTOVERS', 'leave', 'leave'],
   ['user', 'USER', '1000:100', { uid: 1000, gid: 100 }],
 ] as const)('%s has the variable ACTIONRUNNER_%s', (setting, variable, text, value) => {

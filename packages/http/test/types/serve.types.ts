@@ -35,6 +35,7 @@ export const EVERY_OPTION: Required<ServeOptions> = {
   requestTimeoutMs: 1_000,
   drainTimeoutMs: 5_000,
   logFormat: 'json',
+  explain: true,
   leftovers: 'leave',
   user: { uid: 1000, gid: 1000 },
   logs: { write: () => undefined, frame: () => undefined },
