@@ -30,6 +30,7 @@ export const FIGURES = {
   time: { head: 'ms', title: 'time', unit: 'ms' },
   speed: { head: 'MB/s', title: 'MB per second', unit: 'MB/s', higherIsBetter: true },
   rss: { head: 'MB', title: 'resident memory', unit: 'MB' },
+  pss: { head: 'MB', title: 'memory, shared pages in parts (PSS)', unit: 'MB' },
   idle: { head: 'idle MB', title: 'resident memory before', unit: 'MB' },
   peak: { head: 'peak MB', title: 'peak of the resident memory', unit: 'MB' },
   peakOverIdle: { head: 'peak +MB', title: 'peak of the resident memory over that before', unit: 'MB' },

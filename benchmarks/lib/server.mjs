@@ -49,6 +49,10 @@ export class Server {
     return this.#port;
   }
 
+  get pid() {
+    return this.#child.pid;
+  }
+
   /** A connection, as soon as the server accepts one. */
   async connect() {
     const limit = Date.now() + START_LIMIT_MS;

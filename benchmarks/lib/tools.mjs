@@ -5,6 +5,7 @@ const TOOLS = {
   gcc: { look: ['gcc', '--version'], install: 'apt-get install gcc' },
   // The interpreter itself: what a version manager puts on the PATH may be a slow script in front of it.
   python: { look: ['python3', '-c', 'import sys; print(sys.executable)'], install: 'apt-get install python3' },
+  numpy: { look: ['python3', '-c', 'import numpy, sys; print(sys.executable)'], install: 'pip install numpy' },
   unzip: { look: ['unzip', '-v'], install: 'apt-get install unzip' },
 };
 

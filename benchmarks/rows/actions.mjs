@@ -22,4 +22,5 @@ export const ACTIONS = {
   loopBashLarge: bashLoop(megabyte),
   python: echo(name),
   pythonLarge: echo(megabyte),
+  numpy: { ...python('arrays.py', 'loop.py'), value: () => ({ count: 1000 }), result: equal({ sum: 499_500 }) },
 };

@@ -1,4 +1,5 @@
 import { initRows } from './init.mjs';
+import { isolationRows } from './isolation.mjs';
 import { logsRows } from './logs.mjs';
 import { loopRows } from './loop.mjs';
 import { memoryRows } from './memory.mjs';
@@ -18,7 +19,8 @@ export function allRows(nodes) {
   return [
     ...processRows,
     ...loopRows,
-    ...queueRows,
+    ...isolationRows,
+  ...queueRows,
     ...nodes.flatMap(startRows),
     ...nodes.flatMap(memoryRows),
     ...logsRows,
