@@ -8,10 +8,16 @@ const PLAIN_NAME =
 
 /** What would change how the shell itself works: only the process gets it. */
 const KEPT_FROM_SHELL =
-  /^(?:LD_|LC_|LANG|GLIBC_|MALLOC_|__OW_|(?:ENV|PWD|OLDPWD|SHLVL|_|TMOUT|GLOBIGNORE|g|frame|kind)$)/;
+  /^(?:LD_|GLIBC_|MALLOC_|__OW_|(?:ENV|PWD|OLDPWD|SHLVL|_|TMOUT|GLOBIGNORE|g|size|frame|kind)$)/;
+
+/** The locale. A shell that runs scripts itself has it, since it takes long to load. */
+const LOCALE = /^(?:LC_|LANG)/;
 
 /** What the interpreter itself reads when it starts, so that a shell that runs already is not the same. */
 const READ_AT_START = /^(?:LD_|GLIBC_|MALLOC_)/;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all characters of ASCII.
+const IS_ASCII = /^[\x00-\x7f]*$/;
 
 /** The status that a shell reports of a child that was killed is this and the number of the signal. */
 const SIGNAL_STATUS = 128;
@@ -30,25 +36,30 @@ export const SHELL_PROGRAM = `trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM XCPU 
 : <"$1" || exit 1
 [ -z "$2" ] || ulimit -S -n "$2" 2>/dev/null
 frame='. /proc/self/fd/0'
-if [ -n "$BASH_VERSION" ]; then set +o posix; frame='IFS= read -r -d "" frame; eval "$frame"'; fi
 kind=posix
-[ -z "$BASH_VERSION" ] || kind=bash
+if [ -n "$BASH_VERSION" ]; then
+set +o posix
+kind=bash frame='read -r size && IFS= read -r -N "$size" frame && eval "$frame"'
+fi
 ! (PATH=/nowhere; command -v ls) >/dev/null || kind=applets
 echo "ready $kind \${BASH_VERSINFO-}" >&2
 while read -r g; do
-(exec 9>&2 8<>/proc/self/fd/3 </proc/self/fd/3 8<>/proc/self/fd/4 >/proc/self/fd/4 8<>/proc/self/fd/5 2>/proc/self/fd/5
-set -- /proc/self/task/*
-exec 3<&- 4<&- 5<&- 8<&-
+(if [ $kind = bash ]; then set -- $BASHPID; else set -- /proc/self/task/*; fi
 echo "armed $g \${1##*/}" >&9
 exec 9>&-
-eval "$frame")
+eval "$frame"
+) 9>&2 8<>/proc/self/fd/3 </proc/self/fd/3 8<>/proc/self/fd/4 >/proc/self/fd/4 8<>/proc/self/fd/5 2>/proc/self/fd/5 3<&- 4<&- 5<&- 8<&-
 echo "exit $g $?" >&2
 done`;
 
-/** The environment of a shell: what the processes that it starts have in common. */
-export function shellEnvironment(env: Environment): Environment {
-  const kept = Object.entries(env).filter(([name]) => isPlain(name) && !KEPT_FROM_SHELL.test(name));
-  return Object.fromEntries(kept);
+/**
+ * The environment of a shell: what the processes that it starts have in common.
+ * @param runsScripts whether it runs scripts itself
+ */
+export function shellEnvironment(env: Environment, runsScripts: boolean): Environment {
+  const isKept = (name: string) =>
+    isPlain(name) && !KEPT_FROM_SHELL.test(name) && (runsScripts || !LOCALE.test(name));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => isKept(name)));
 }
 
 /** What a frame depends on besides the process. */
@@ -60,15 +71,17 @@ export interface FrameOptions {
   readonly mark: string;
   /** Path of the file that stdin reads. */
   readonly input: string;
+  readonly isBash: boolean;
   /** Whether the shell can run scripts itself. */
   readonly canSource: boolean;
 }
 
 /** Builds the line by which a waiting shell becomes a process; it ends with `exit` in case that fails. */
 export function buildFrame({ command, cwd, env, sourced }: ProcessSpec, options: FrameOptions): string {
-  const { base, baseNames, mark, input, canSource } = options;
+  const { base, baseNames, mark, input, isBash, canSource } = options;
+  const quote = isBash ? quoteForBash : quoteForAll;
   // The first two are exported by shells on their own, and some set PATH. The others are the shell's.
-  let unset = env['PATH'] === undefined ? 'OLDPWD SHLVL g frame kind PATH' : 'OLDPWD SHLVL g frame kind';
+  let unset = env['PATH'] === undefined ? 'OLDPWD SHLVL g size frame kind PATH' : 'OLDPWD SHLVL g size frame kind';
   for (const name of baseNames) {
     if (env[name] === undefined) {
       unset += ` ${name}`;
@@ -82,13 +95,13 @@ export function buildFrame({ command, cwd, env, sourced }: ProcessSpec, options:
     }
   }
   if (sourced && canSource && !Object.keys(env).some((name) => READ_AT_START.test(name))) {
-    return `${text} SHLVL=${(Number(env['SHLVL']) || 0) + 1} && exec <${input} || exit 126; ${sourceCommand(sourced, command)}\n`;
+    return `${text} SHLVL=${(Number(env['SHLVL']) || 0) + 1} && exec <${input} || exit 126; ${sourceCommand(sourced, command, quote)}\n`;
   }
   return `${text} && exec ${command.map(quote).join(' ')} <${input}; exit 126\n`;
 }
 
 /** What makes bash itself run a script, as if it had been started for it. */
-function sourceCommand({ path, flags }: SourcedScript, command: readonly string[]): string {
+function sourceCommand({ path, flags }: SourcedScript, command: readonly string[], quote: typeof quoteForAll): string {
   const words = command.slice(command.indexOf(path) + 1).map(quote);
   const set = flags === '' ? '' : `set -${flags}; `;
   const script = quote(path);
@@ -128,6 +141,15 @@ function isPlain(name: string): boolean {
   return PLAIN_NAME.test(name);
 }
 
-function quote(text: string): string {
+/** In ASCII, so that there are as many characters as bytes in any locale. */
+function quoteForBash(text: string): string {
+  if (IS_ASCII.test(text)) {
+    return quoteForAll(text);
+  }
+  const octal = (byte: number) => `\\${byte.toString(8).padStart(3, '0')}`;
+  return `$'${Array.from(Buffer.from(text), octal).join('')}'`;
+}
+
+function quoteForAll(text: string): string {
   return text.includes("'") ? `'${text.replaceAll("'", `'\\''`)}'` : `'${text}'`;
 }

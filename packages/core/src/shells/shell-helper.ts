@@ -55,14 +55,16 @@ export class ShellHelper {
     this.#child.unref();
   }
 
-  /** Writes the frame as a whole. @throws a system error when none of it was written */
-  write(frame: string, hasNul: boolean): void {
-    let text = hasNul ? `${frame}\0` : frame;
+  /** Writes the frame as a whole; that for bash is ASCII. @throws a system error when none of it was written */
+  write(frame: string, isBash: boolean): void {
+    // bash reads single bytes up to a delimiter, but a known number of them at once.
+    const withSize = (text: string) => (isBash ? `${text.length}\n${text}` : text);
+    let text = withSize(frame);
     if (text.length > MAX_FRAME_BYTES || Buffer.byteLength(text) > MAX_FRAME_BYTES) {
       const path = this.pipes.writeLongFrame(frame);
       // In bash `.` would change how messages of the shell begin.
-      const read = hasNul ? `IFS= read -r -d "" frame <${path}; eval "$frame"` : `. ${path}`;
-      text = `${read}; exit 126\n${hasNul ? '\0' : ''}`;
+      const read = isBash ? `IFS= read -r -N ${frame.length} frame <${path} && eval "$frame"` : `. ${path}`;
+      text = withSize(`${read}; exit 126\n`);
     }
     this.pipes.writeFrame(text);
   }

@@ -46,6 +46,8 @@ export class ShellPool implements SlotHost {
   readonly folders: readonly string[];
   /** Knows the processes of the shells. */
   readonly pids: NewPids = new NewPids();
+  /** The one that starts programs only. */
+  readonly #usualShell: readonly string[];
   readonly #plain: StartProcess;
   readonly #openFiles: OpenFiles;
   readonly #slots = new Set<ShellSlot>();
@@ -69,6 +71,7 @@ export class ShellPool implements SlotHost {
     this.folders = folders;
     this.#plain = plain;
     this.shell = shell;
+    this.#usualShell = shell;
   }
 
   /** The soft limit of open files, if it differs from that of this process. */
@@ -93,7 +96,7 @@ export class ShellPool implements SlotHost {
         slot.retire();
       }
     }
-    this.#base = shellEnvironment(env);
+    this.#base = shellEnvironment(env, shell !== this.#usualShell);
     this.#programs.forget();
     this.#grow();
   }

@@ -125,10 +125,10 @@ export class ShellSlot {
     const bytes = spec.input as Uint8Array | undefined;
     const input = bytes === undefined ? '/dev/null' : this.#pipes.writeInput(bytes);
     const { canSource } = this;
-    const frame = buildFrame(spec, { base: this.#base, baseNames: this.#baseNames, mark, input, canSource });
+    const isBash = this.#kind === 'bash';
+    const frame = buildFrame(spec, { base: this.#base, baseNames: this.#baseNames, mark, input, isBash, canSource });
     const after = this.#host.pids.newest();
-    // bash reads a frame up to NUL, the others a line.
-    helper.write(frame, this.#kind === 'bash');
+    helper.write(frame, isBash);
     const closed = () => this.#release();
     const stdout = new ShellOutput(this.#pipes.stdout, closed);
     const stderr = new ShellOutput(this.#pipes.stderr, closed, helper.says);
