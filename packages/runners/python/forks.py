@@ -1,4 +1,5 @@
 """Forks a process for each activation from one that has loaded the action. docs/reference/forks.md describes the protocol."""
+import _thread
 import gc
 import os
 import signal
@@ -8,10 +9,14 @@ import warnings
 MARK = "ACTIONRUNNER_PROCESS"
 SET_CHILD_SUBREAPER = 36  # prctl(2)
 
+#: Longer than any line of the runtime, which writes each at once, and not before the one before it has been read.
+ORDER_BYTES = 64
+FRAME_BYTES = 4096
+
 
 def why_not():
     """Why a fork of this process would differ from a new process, or None."""
-    others = [thread for thread in sys._current_frames() if thread != _main_thread()]
+    others = [thread for thread in sys._current_frames() if thread != _thread.get_ident()]
     if others:
         names = _thread_names(others)
         return "it has started %s" % _count(len(others), "thread") + (names and " (%s)" % names)
@@ -36,32 +41,37 @@ def serve(orders, channel):
         import ctypes  # before the forks, which then share it
 
         prctl = ctypes.CDLL(None).prctl
+        prctl(SET_CHILD_SUBREAPER, 0, 0, 0, 0)  # what the first call allocates is shared, too
     except (ImportError, OSError, AttributeError):
         prctl = None
+    files = _files_for_reading()
     gc.collect()
     gc.freeze()
     for order in orders:
         _collect_children()
         word, *paths = order.decode().split()
-        if word == "place" and _fork() == 0:
+        if word == "place" and os.fork() == 0:
             orders.close()
             channel.close()
             if prctl:
                 prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what an activation leaves behind becomes a child of its place
-            return _serve_place(*paths)
+            return _serve_place(files, *paths)
     os._exit(0)
 
 
-def _serve_place(orders_path, frames_path, stdout_path, stderr_path, reports_path):
+def _serve_place(files, orders_path, frames_path, stdout_path, stderr_path, reports_path):
+    # Each page that is written here is one that is not shared any more: neither more objects than needed, nor more calls.
     os.setsid()
     handler = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    orders = os.fdopen(_open(orders_path, os.O_RDONLY), "rb", buffering=0)
+    orders = _open(orders_path, os.O_RDONLY)
     reports = _open_now(reports_path, os.O_WRONLY)
     _report(reports, b"ready %d\n" % os.getpid())
-    for order in orders:
-        _collect_children()
+    while True:
+        order = os.read(orders, ORDER_BYTES)
+        if not order:
+            os._exit(0)
         number = int(order)
-        child = _fork()
+        child = os.fork()
         if child == 0:
             os.setsid()
             signal.signal(signal.SIGCHLD, handler if handler is not None else signal.SIG_DFL)
@@ -72,11 +82,12 @@ def _serve_place(orders_path, frames_path, stdout_path, stderr_path, reports_pat
                 os.close(opened)
             _report(reports, b"armed %d %d\n" % (number, os.getpid()))
             os.close(reports)
-            orders.close()
-            return _await_message(frames)
-        _, status = os.waitpid(child, 0)
+            os.close(orders)
+            return _await_message(frames, files)
+        ended = None
+        while ended != child:  # or one that an activation has left behind
+            ended, status = os.waitpid(-1, 0)
         _report(reports, b"exit %d %d\n" % (number, status))
-    os._exit(0)
 
 
 def _report(reports, line):
@@ -86,29 +97,31 @@ def _report(reports, line):
         os._exit(0)  # the runtime does not want to hear of it any more
 
 
-def _await_message(frames):
-    with os.fdopen(frames, "rb") as file:
-        frame = file.readline()
-    if not frame.endswith(b"\n"):
+def _await_message(frames, files):
+    frame = os.read(frames, FRAME_BYTES)
+    if not frame:
         os._exit(0)  # the runtime has gone, or needs no more forks
+    os.close(frames)
     mark, message_path, answer_path = frame.decode().split()
     os.environ[MARK] = mark
-    _separate_files()
+    _separate(files)
     _seed()
     with os.fdopen(_open_now(message_path, os.O_RDONLY), "rb") as file:
         message = file.read()
     return message, os.fdopen(_open_now(answer_path, os.O_WRONLY), "wb", buffering=0)
 
 
-def _separate_files():
+def _files_for_reading():
+    return [descriptor for descriptor, _ in _descriptors() if _is_regular(descriptor)]
+
+
+def _separate(files):
     """Files that were open for reading are opened again: a fork would share the position with all others."""
-    for descriptor, _ in _descriptors():
-        position = os.lseek(descriptor, 0, os.SEEK_CUR) if _is_regular(descriptor) else None
-        if position is not None:
-            again = os.open("/proc/self/fd/%d" % descriptor, os.O_RDONLY | os.O_CLOEXEC)
-            os.lseek(again, position, os.SEEK_SET)
-            os.dup2(again, descriptor, inheritable=os.get_inheritable(descriptor))
-            os.close(again)
+    for descriptor in files:
+        again = os.open("/proc/self/fd/%d" % descriptor, os.O_RDONLY | os.O_CLOEXEC)
+        os.lseek(again, os.lseek(descriptor, 0, os.SEEK_CUR), os.SEEK_SET)
+        os.dup2(again, descriptor, inheritable=os.get_inheritable(descriptor))
+        os.close(again)
 
 
 def _seed():
@@ -133,14 +146,10 @@ def _open_now(path, mode):
         os._exit(0)  # the runtime has closed it, or is gone
 
 
-def _fork():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # about threads, which have been looked for
-        return os.fork()
-
-
 def _try_fork():
-    child = _fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # about threads, which are counted afterwards
+        child = os.fork()
     if child == 0:
         os._exit(0)
     os.waitpid(child, 0)
@@ -195,14 +204,8 @@ def _is_shared_for_writing(descriptor):
     return _is_regular(descriptor) and flags & os.O_ACCMODE != os.O_RDONLY and not flags & os.O_APPEND
 
 
-def _main_thread():
-    import threading
-
-    return threading.main_thread().ident
-
-
 def _thread_names(idents):
-    import threading
+    import threading  # not before it is needed: what it does after a fork takes time, and half a megabyte
 
     return ", ".join(thread.name for thread in threading.enumerate() if thread.ident in idents)
 
