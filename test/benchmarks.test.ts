@@ -92,7 +92,7 @@ describe('benchmarks', () => {
   });
 
   it.each([
-    ['process-*', 'loop-*', 'python-fresh', 'queue-*'],
+    ['process-*', 'loop-*', 'python-fresh', 'queue-*', 'isolation-python', 'isolation-bash-4'],
     ['first-*', 'memory-*', 'logs-*', 'init-*'],
   ])('measure all that the rows %s have, of every target', async (...names) => {
     const rows = await measure(names.flatMap((name) => ['--row', name]));

@@ -20,7 +20,7 @@ export function allRows(nodes) {
     ...processRows,
     ...loopRows,
     ...isolationRows,
-  ...queueRows,
+    ...queueRows,
     ...nodes.flatMap(startRows),
     ...nodes.flatMap(memoryRows),
     ...logsRows,

@@ -14,7 +14,9 @@ const PARALLEL = 8;
 const READ_AFTER_MS = 1500;
 
 const isolated = (runner, isolation, args = []) =>
-  withPython(ours(runner, { label: `serve ${runner} --isolation ${isolation}`, args: ['--isolation', isolation, ...args] }));
+  withPython(
+    ours(runner, { label: `serve ${runner} --isolation ${isolation}`, args: ['--isolation', isolation, ...args] }),
+  );
 const fresh = withPython(ours('native', { label: 'serve native: a fresh python3' }));
 const atOnce = (count) => ['--concurrency', String(count)];
 
@@ -72,11 +74,9 @@ export const isolationRows = [
     figures: CONCURRENT,
     needs: ['gcc'],
     rounds,
-    targets: [
-      floor('process'),
-      isolated('bash', 'process', atOnce(4)),
-      isolated('bash', 'fork', atOnce(4)),
-    ].map((server) => activations(server, { action: ACTIONS.helloBash, count: 400, connections: 4 })),
+    targets: [floor('process'), isolated('bash', 'process', atOnce(4)), isolated('bash', 'fork', atOnce(4))].map(
+      (server) => activations(server, { action: ACTIONS.helloBash, count: 400, connections: 4 }),
+    ),
   },
   {
     name: 'isolation-memory',

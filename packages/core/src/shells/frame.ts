@@ -7,8 +7,7 @@ const PLAIN_NAME =
   /^(?!(?:IFS|PS[0-4]|PPID|OPT(?:IND|ARG|ERR)|LINENO|MAIL(?:CHECK|PATH)?|E?UID|GROUPS|S?RANDOM|SECONDS|EPOCH\w+|BASH\w*|SHELLOPTS|DIRSTACK|FUNC(?:NAME|NEST)|HIST\w+|POSIXLY_CORRECT|PIPESTATUS|COMP_\w+|EXECIGNORE)$)[A-Za-z_]\w*$/;
 
 /** What would change how the shell itself works: only the process gets it. */
-const KEPT_FROM_SHELL =
-  /^(?:LD_|GLIBC_|MALLOC_|__OW_|(?:ENV|PWD|OLDPWD|SHLVL|_|TMOUT|GLOBIGNORE|g|size|frame|kind)$)/;
+const KEPT_FROM_SHELL = /^(?:LD_|GLIBC_|MALLOC_|__OW_|(?:ENV|PWD|OLDPWD|SHLVL|_|TMOUT|GLOBIGNORE|g|size|frame|kind)$)/;
 
 /** The locale. A shell that runs scripts itself has it, since it takes long to load. */
 const LOCALE = /^(?:LC_|LANG)/;
@@ -57,8 +56,7 @@ done`;
  * @param runsScripts whether it runs scripts itself
  */
 export function shellEnvironment(env: Environment, runsScripts: boolean): Environment {
-  const isKept = (name: string) =>
-    isPlain(name) && !KEPT_FROM_SHELL.test(name) && (runsScripts || !LOCALE.test(name));
+  const isKept = (name: string) => isPlain(name) && !KEPT_FROM_SHELL.test(name) && (runsScripts || !LOCALE.test(name));
   return Object.fromEntries(Object.entries(env).filter(([name]) => isKept(name)));
 }
 

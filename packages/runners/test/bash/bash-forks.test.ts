@@ -32,7 +32,7 @@ interface Outcome {
 async function outcome(isolation: 'process' | 'fork=strict', code: string): Promise<Outcome> {
   const action = new BashAction({ isolation });
   try {
-    const env = { FROM_INIT: 'x y', g: 'of the env', kind: 'of the env', TMOUT: '9' };
+    const env = { FROM_INIT: 'x y', g: 'of the env', size: 'of the env', kind: 'of the env', TMOUT: '9' };
     const init = await action.init(code, { env });
     const runs: unknown[] = [];
     for (const value of init === undefined ? [{ name: 'it\'s "✓"' }, {}] : []) {
@@ -86,6 +86,28 @@ test.each([
   );
   await strict.close();
 });
+
+test.each(['C', 'C.UTF-8', 'C.utf8'])(
+  'text of any length reaches a script as it is in the locale %s',
+  async (locale) => {
+    const code = `echo "{\\"length\\":$(expr length "$1"),\\"own\\":\\"$LC_ALL $TEXT\\",\\"json\\":$1}"`;
+    const runs = ['fork=strict', 'process'] as const;
+    const [forked, started] = await Promise.all(
+      runs.map(async (isolation) => {
+        const action = new BashAction({ isolation });
+        await action.init(code, { env: { LC_ALL: locale, TEXT: "ü € '😀" } });
+        const results = [];
+        for (const length of [1, 1_000, 5_000]) {
+          results.push(await action.run({ text: `'ü\\n€😀'`.repeat(length) }));
+        }
+        await action.close();
+        return results;
+      }),
+    );
+    expect(forked).toEqual(started);
+    expect(forked?.[0]).toMatchObject({ json: { text: "'ü\\n€😀'" } });
+  },
+);
 
 test('nothing of one activation is left for the next', async () => {
   const action = new BashAction({ isolation: 'fork=strict' });
