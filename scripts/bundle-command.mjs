@@ -12,7 +12,7 @@ const { bundlePrograms } = await import('../packages/http/dist/bundle/bundle-pro
 
 /** Only what `serve` loads for a runner with a name: the rest of the command is loaded from the package itself. */
 const REST = [
-  ...['invoke', 'build', 'inspect', 'manifest'].map((command) => `./commands/${command}.js`),
+  ...['invoke', 'build', 'inspect', 'check', 'manifest'].map((command) => `./commands/${command}.js`),
   ...[
     './interpreter-runner.js',
     './action/explain-runner.js',

@@ -7,10 +7,7 @@ import { CliError } from './cli-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { type LoopOptions, loopFlagOf } from './loop-options.js';
 import { prepareDirectory } from './prepare-directory.js';
-import { INTERPRETER_PREFIX, RUNNERS, type RunnerClass } from './runners.js';
-
-/** The endings of modules. */
-const MODULES: readonly string[] = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
+import { INTERPRETER_PREFIX, MODULES, RUNNERS, type RunnerClass } from './runners.js';
 
 /** Where and how a runner is created. */
 export interface RunnerPlace {

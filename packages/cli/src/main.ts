@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ConformanceErrorCode } from '@actionrunner/conformance';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
 import type { ImageErrorCode } from '@actionrunner/images';
 import { Command, CommanderError } from 'commander';
@@ -12,20 +13,24 @@ Examples:
   $ actionrunner build hello.c -o hello.zip
   $ actionrunner serve native --port 8080
   $ actionrunner inspect registry.example/python:1.0
+  $ actionrunner check http://127.0.0.1:8080
 
 Exit codes:
   0  success
-  1  the action answered with {"error": …}, serve cannot start, or a check of inspect fails
+  1  the action answered with {"error": …}, serve cannot start, a check of inspect fails, or a runtime does not conform
   2  the action is broken, or the runtime or image cannot be reached or started
   3  wrong usage`;
 
 /** The commands by name. */
-const COMMANDS: Readonly<Record<string, (finish: (code: ExitCode) => void) => Promise<Command>>> = {
+const COMMANDS: Readonly<
+  Record<string, (finish: (code: ExitCode) => void, argv: readonly string[]) => Promise<Command>>
+> = {
   serve: async () => (await import('./commands/serve.js')).serveCommand(),
   invoke: async (finish) => (await import('./commands/invoke.js')).invokeCommand(finish),
   activations: async () => (await import('./commands/activations.js')).activationsCommand(),
   build: async () => (await import('./commands/build.js')).buildCommand(),
   inspect: async (finish) => (await import('./commands/inspect.js')).inspectCommand(finish),
+  check: async (finish, argv) => (await import('./commands/check.js')).checkCommand(finish, argv),
   manifest: async () => (await import('./commands/manifest.js')).manifestCommand(),
 };
 
@@ -43,7 +48,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   // Only the requested one, if it is known: loading takes most of a cold start.
   const names = Object.keys(COMMANDS).filter((name) => name === argv[0]);
   for (const name of names.length > 0 ? names : Object.keys(COMMANDS)) {
-    program.addCommand((await COMMANDS[name]?.(finish)) as Command);
+    program.addCommand((await COMMANDS[name]?.(finish, argv)) as Command);
   }
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride();
@@ -82,8 +87,18 @@ const IMAGE_EXIT_CODES: Readonly<Record<ImageErrorCode, ExitCode>> = {
   ERR_IMAGE_CONTAINER: EXIT.developer,
 };
 
+const CONFORMANCE_EXIT_CODES: Readonly<Record<ConformanceErrorCode, ExitCode>> = {
+  ERR_CONFORMANCE_MANIFEST: EXIT.usage,
+  ERR_CONFORMANCE_SELECTION: EXIT.usage,
+  ERR_CONFORMANCE_TARGET: EXIT.developer,
+};
+
 /** The exit codes of errors of other packages, by their codes; any other is a failure. */
-const EXIT_CODES: Readonly<Record<string, ExitCode>> = { ERR_RUNNER_OPTION: EXIT.usage, ...IMAGE_EXIT_CODES };
+const EXIT_CODES: Readonly<Record<string, ExitCode>> = {
+  ERR_RUNNER_OPTION: EXIT.usage,
+  ...IMAGE_EXIT_CODES,
+  ...CONFORMANCE_EXIT_CODES,
+};
 
 function getExitCode(error: unknown): ExitCode {
   if (error instanceof CliError) {

@@ -24,6 +24,9 @@ export interface KnownRunner {
 /** Before the command line of an interpreter, as in `interpreter:ruby`: a runner of scripts in its language. */
 export const INTERPRETER_PREFIX = 'interpreter:';
 
+/** The endings of modules. */
+export const MODULES: readonly string[] = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
+
 /** The runners by name. The first one that claims an archive gets it. */
 export const RUNNERS: Readonly<Record<string, KnownRunner>> = {
   native: {

@@ -113,6 +113,7 @@ describe('actionrunner', () => {
   });
 
   const IMAGES = '/packages/images/dist/';
+  const KIT = '/packages/conformance/dist/';
   const SERVER = '/packages/http/dist/';
   const SCHEMAS = '/node_modules/zod/';
   const ARCHIVES = '/node_modules/fflate/';
@@ -127,6 +128,7 @@ describe('actionrunner', () => {
     ['invoke --image', ['invoke', '--image', ''], [IMAGES]],
     ['manifest', ['manifest', 'py:1'], [IMAGES]],
     ['inspect', ['inspect', './none.tar'], [IMAGES, SCHEMAS]],
+    ['check', ['check'], [KIT, SCHEMAS]],
   ])('loads what takes long only where it is needed: %s', async (name, args, needed) => {
     // Coverage lists the modules of a process.
     const folder = join(sandbox.folder, name);
@@ -134,8 +136,8 @@ describe('actionrunner', () => {
     const reports = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
     expect(reports.some((report) => report.includes('/packages/cli/dist/main.js'))).toBe(true);
     const isLoaded = (path: string) => reports.some((report) => report.includes(path));
-    expect([IMAGES, SERVER, SCHEMAS, ARCHIVES].filter(isLoaded)).toEqual(
-      [IMAGES, SERVER, SCHEMAS, ARCHIVES].filter((path) => needed.includes(path)),
+    expect([IMAGES, KIT, SERVER, SCHEMAS, ARCHIVES].filter(isLoaded)).toEqual(
+      [IMAGES, KIT, SERVER, SCHEMAS, ARCHIVES].filter((path) => needed.includes(path)),
     );
   });
 

@@ -139,12 +139,8 @@ function formatSummary(report: ConformanceReport, judgement: Judgement, paint: P
   const name = makeLine(target.name);
   const verdict = conforms(report, judgement)
     ? paint(GREEN, `${name} conforms.`)
-    : paint(RED, `${name} does not conform${hasPassed(report) ? '' : ': no case passed'}.`);
+    : paint(RED, `${name} does not conform${countOutcomes(report.results).failed > 0 ? '' : ': no case passed'}.`);
   return `${lines.join('')}${paint(BOLD, verdict)} ${paint(FAINT, `Kit ${kit}, ${(durationMs / 1000).toFixed(1)} s.`)}\n`;
-}
-
-function hasPassed({ results }: ConformanceReport): boolean {
-  return results.some(({ outcome }) => outcome === 'passed');
 }
 
 function formatCounts(counts: Readonly<Record<Outcome, number>>): string {

@@ -1,0 +1,71 @@
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import {
+  type ConformanceReport,
+  formatHtml,
+  formatJson,
+  formatJunit,
+  formatTap,
+  type Judgement,
+} from '@actionrunner/conformance';
+import { messageOf, systemCode } from '@actionrunner/core/internal';
+import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-codes.js';
+import { suggestName } from '../suggest-name.js';
+
+type Format = (report: ConformanceReport, judgement: Judgement) => string;
+
+/** The formats of `--report` by name. */
+const FORMATS: Readonly<Record<string, Format>> = {
+  html: (report, judgement) => formatHtml([report], judgement),
+  junit: formatJunit,
+  tap: formatTap,
+  json: formatJson,
+};
+
+/** A report to write. */
+export interface ReportFile {
+  readonly format: Format;
+  readonly file: string;
+}
+
+/** Reads one `--report`. @throws CliError for anything but a known format and a file that can be written */
+export function parseReportFile(text: string): ReportFile {
+  const [name = '', ...rest] = text.split('=');
+  const file = rest.join('=');
+  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  if (!format || file === '') {
+    const hint = format ? '' : suggestName(name, Object.keys(FORMATS));
+    throw new CliError(
+      EXIT.usage,
+      `--report must be FORMAT=FILE, and the format html, junit, tap or json, not "${text}".${hint}`,
+    );
+  }
+  checkWritable(file);
+  return { format, file };
+}
+
+/** Found out before the run, which takes long. */
+function checkWritable(file: string): void {
+  try {
+    const isThere = statSync(file, { throwIfNoEntry: false }) !== undefined;
+    accessSync(isThere ? file : dirname(file), constants.W_OK);
+  } catch (error) {
+    throw createWriteError(file, error, systemCode(error));
+  }
+}
+
+/** Writes the reports. @throws CliError */
+export function writeReports(files: readonly ReportFile[], report: ConformanceReport, judgement: Judgement): void {
+  for (const { format, file } of files) {
+    try {
+      writeFileSync(file, format(report, judgement));
+    } catch (error) {
+      throw createWriteError(file, error);
+    }
+  }
+}
+
+function createWriteError(file: string, error: unknown, reason: string = messageOf(error)): CliError {
+  return new CliError(EXIT.developer, `the report ${file} cannot be written: ${reason}`, { cause: error });
+}
