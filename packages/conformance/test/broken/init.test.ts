@@ -1,0 +1,4 @@
+import { INIT_FAULTS } from '../support/faults/init.js';
+import { testFaults } from '../support/test-faults.js';
+
+testFaults('init', INIT_FAULTS);

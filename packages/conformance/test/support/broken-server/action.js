@@ -1,0 +1,246 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkExecutable } from './check-executable.js';
+import { deliver } from './deliver.js';
+import { killGroup } from './kill-group.js';
+import { createLoop } from './loop.js';
+import { isObject, parseMessage, RequestError, rawMember } from './messages.js';
+import { runProcess } from './run-process.js';
+
+const STUB = `#!/bin/sh
+echo 'This is a stub action. Replace it with custom logic.'
+echo '{"error": "This is a stub action. Replace it with custom logic."}'
+`;
+const NO_BINARY = 'The action failed to generate or locate a binary. See logs for details.';
+const NOT_READY = 'The action failed to locate a binary. See logs for details.';
+const BAD_ARGUMENT = 'The action did not receive a dictionary or array as an argument.';
+const BAD_RESULT = 'The action did not return a dictionary or array.';
+const LATEST_DEADLINE_MS = 2 ** 31 - 1;
+
+/** The action and what has become of it. */
+export function createAction({ environment, directory, logs, is }) {
+  const isLoop = environment.SERVER_MODE === 'loop';
+  const hasStub = environment.SERVER_STUB !== 'no' && !isLoop;
+  const isConcurrent = environment.__OW_ALLOW_CONCURRENT === 'true';
+  const exec = join(directory, 'exec');
+  const { FAULT: _, SERVER_MODE: __, SERVER_STUB: ___, __OW_ACTION_CODE: ____, ...container } = environment;
+  const running = new Set();
+  let state = 'new';
+  let initEnvironment = {};
+  let turn = Promise.resolve();
+  let muted = false;
+  let dropped = false;
+  const loop = isLoop ? createLoop({ directory, is, running }) : undefined;
+
+  const fail = (status, error) => ({ status, text: JSON.stringify({ error }) });
+
+  /** One after the other, in order of arrival. */
+  function queue(work) {
+    const result = turn.then(() => (dropped ? { drop: true } : work()));
+    turn = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
+  async function init(body) {
+    const message = parseMessage(body);
+    const value = isObject(message) ? (message.value === undefined ? {} : message.value) : undefined;
+    if (!isObject(value)) throw new RequestError(404, 'The value of the init message must be an object.');
+    return await queue(async () => {
+      if (state === 'ready') {
+        open().note('stderr', 'Cannot initialize the action more than once.');
+        return fail(403, 'Cannot initialize the action more than once.');
+      }
+      const log = open();
+      try {
+        await initialize(value, log);
+        state = 'ready';
+        return { status: 200, text: '{"ok":true}' };
+      } catch (error) {
+        state = is('runs-stub-after-failed-init') && hasStub ? 'new' : 'failed';
+        if (is('runs-stub-after-failed-init') && hasStub) await writeStub();
+        if (!is('silent-init-failure')) log.note('stderr', error.message);
+        log.frame();
+        return is('empty-init-error') ? { status: 502, text: '{}' } : fail(502, error.message);
+      }
+    });
+  }
+
+  async function initialize({ code = null, binary = false, env = {} }, log) {
+    if (is('refuses-code')) throw new Error('Code is not accepted.');
+    if (code !== null && typeof code !== 'string') throw new Error('The field code must be a text.');
+    if (binary !== null && typeof binary !== 'boolean') throw new Error('The field binary must be true or false.');
+    initEnvironment = Object.fromEntries(
+      Object.entries(env ?? {}).map(([name, text]) => [name, typeof text === 'string' ? text : JSON.stringify(text)]),
+    );
+    if (code !== null) await deliver({ code, binary: binary === true, directory, is });
+    else if (!hasStub && state === 'new') throw new Error(NO_BINARY);
+    await checkExecutable(exec, is);
+    if (loop) {
+      const kept = Object.entries(initEnvironment).filter(([name]) => !name.startsWith('__OW_'));
+      const deadline = is('ignores-init-deadline') ? undefined : limitOf(initEnvironment.__OW_DEADLINE);
+      await loop.start({ ...container, ...Object.fromEntries(kept) }, log, deadline);
+    }
+  }
+
+  async function run(body, { value: given, activation } = {}) {
+    const text = body.toString();
+    const message = parseMessage(body);
+    const isMessage = isObject(message);
+    const value = isMessage ? (message.value === undefined ? {} : message.value) : undefined;
+    if (typeof value !== 'object' || value === null) {
+      open().frame();
+      return fail(404, BAD_ARGUMENT);
+    }
+    const { value: _value, ...fields } = message;
+    const context = activation ?? fields;
+    const parameters = given ?? rawMember(text, 'value') ?? '{}';
+    const arrived = Date.now();
+    const work = () => activate({ text, parameters, context, arrived });
+    if (!isConcurrent || loop) return await queue(work);
+    await turn;
+    return await work();
+  }
+
+  async function activate({ text, parameters, context, arrived }) {
+    const log = open(isConcurrent);
+    try {
+      if (state === 'failed') {
+        log.note('stderr', 'The action cannot run: its initialization failed.');
+        return fail(502, 'The action cannot run: its initialization failed.');
+      }
+      if (state === 'new' && !hasStub) return fail(502, NOT_READY);
+      const deadline = is('ignores-deadline') ? undefined : limitOf(context.deadline, arrived);
+      if (loop) return await activateLoop(text, deadline, log);
+      const launch = await checkExecutable(exec, is).catch((error) => error);
+      if (launch instanceof Error) {
+        if (is('missing-file-is-500')) throw launch;
+        log.note('stderr', launch.message);
+        return fail(502, launch.message);
+      }
+      const bytes = Buffer.from(parameters);
+      const result = await runProcess({
+        argv: [...launch, ...(bytes.length <= 131_071 ? [parameters] : [])],
+        input: Buffer.concat([bytes, Buffer.from('\n')]),
+        directory,
+        environment: { ...container, ...withoutContext(initEnvironment), ...contextOf(context, log) },
+        deadline,
+        log,
+        is,
+        running,
+      });
+      return judge(result, log);
+    } finally {
+      if (!(is('no-frame-after-failure') && state === 'failed')) log.frame();
+    }
+  }
+
+  function judge({ code, signal, timedOut, startError, lastLine, hasOutput, limitMs }, log) {
+    const explain = (sentence) => {
+      if (lastLine !== undefined) log.line('stdout', lastLine);
+      log.note('stderr', sentence);
+      return fail(502, sentence);
+    };
+    if (startError) return is('start-error-is-500') ? fail(500, startError) : explain(startError);
+    if (timedOut) return explain(`The action exceeded its time limits of ${limitMs} milliseconds.`);
+    if (signal !== null && !(is('crash-after-result-counts') && lastLine !== undefined)) {
+      if (is('crash-ends-runtime')) state = 'failed';
+      return is('crash-not-named') ? explain(BAD_RESULT) : explain(`The action was killed by ${signal}.`);
+    }
+    const text = lastLine?.toString().trim();
+    const parsed = text === undefined ? undefined : parseResult(text);
+    if (parsed !== undefined) return { status: 200, text: is('latin1-result') ? lastLine.toString('latin1') : text };
+    if (!hasOutput) log.note('stdout', `error: the action wrote no result (exit status ${code}).`);
+    if (lastLine !== undefined) log.line('stdout', lastLine);
+    return fail(502, BAD_RESULT);
+  }
+
+  async function activateLoop(text, deadline, log) {
+    const line = text.trim() === '' ? '{}' : text.trim().replace(/[\r\n]+/g, is('loop-splits-lines') ? '\n' : ' ');
+    const { answer, error } = await loop.run(line, deadline, log);
+    if (error !== undefined) {
+      log.note('stderr', error);
+      return fail(502, error);
+    }
+    const trimmed = answer.trim();
+    if (is('loop-null-is-result') && trimmed === 'null') return { status: 200, text: '{}' };
+    if (is('loop-number-is-result') && trimmed === '42') return { status: 200, text: '42' };
+    if (is('loop-garbage-is-result') && trimmed.startsWith('NaN')) return { status: 200, text: '{"result":null}' };
+    if (parseResult(trimmed) !== undefined) return { status: 200, text: trimmed };
+    log.note('stderr', `The action process wrote ${JSON.stringify(answer)} instead of a JSON object or array.`);
+    return fail(502, BAD_RESULT);
+  }
+
+  /** Which of two limits is earlier, as milliseconds from now. */
+  function limitOf(given, arrived = Date.now()) {
+    const limitMs = Number(given) - arrived;
+    if (given === undefined || !(limitMs > 0) || limitMs > LATEST_DEADLINE_MS) return undefined;
+    const reserve = Math.min(500, Math.max(100, limitMs / 20), limitMs / 2);
+    return { at: arrived + limitMs - reserve, reserve, limitMs: Math.round(limitMs / 100) * 100 };
+  }
+
+  function contextOf(fields, log) {
+    const entries = Object.entries(fields).map(([name, field]) => [
+      `__OW_${name.toUpperCase()}`,
+      typeof field === 'string' ? field : JSON.stringify(field),
+    ]);
+    const possible = ([name, text]) =>
+      name !== '__OW_' &&
+      !/[=\0]/.test(name) &&
+      !text.includes('\0') &&
+      name.length + Buffer.byteLength(text) < 131_000;
+    for (const entry of entries) {
+      if (!possible(entry)) log.note('stderr', `The field ${JSON.stringify(entry[0])} cannot be a variable.`);
+    }
+    return Object.fromEntries(entries.filter(possible));
+  }
+
+  function open(hold = false) {
+    const log = logs.open({ hold });
+    return new Proxy(log, { get: (all, name) => (muted ? () => undefined : all[name]) });
+  }
+
+  async function writeStub() {
+    await writeFile(exec, STUB);
+    await chmod(exec, 0o755);
+  }
+
+  return {
+    async prepare() {
+      await mkdir(directory, { recursive: true });
+      if (hasStub) await writeStub();
+    },
+    init,
+    run,
+    muteLogs: () => {
+      muted = true;
+    },
+    dropWaiting: () => {
+      dropped = true;
+    },
+    async stop() {
+      if (!is('loop-process-delays-exit')) loop?.kill();
+      await loop?.closed();
+    },
+    kill() {
+      loop?.kill();
+      for (const child of running) killGroup(child.pid);
+    },
+  };
+}
+
+function withoutContext(environment) {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('__OW_')));
+}
+
+/** @returns an object or array; undefined if it is neither */
+function parseResult(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined; // not JSON
+  }
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { killGroup } from './kill-group.js';
+import { splitLines } from './logs.js';
+
+/** How long what an action leaves behind may hold its streams. */
+const HELD_MS = 200;
+const LONG_MS = 15_000;
+
+/** Runs a program once: the parameters on stdin, the last line of stdout is the result. */
+export async function runProcess({ argv, input, directory, environment, deadline, log, is, running }) {
+  const [file, ...args] = argv;
+  let startError;
+  let child;
+  try {
+    const env = { ...environment, PWD: directory };
+    child = spawn(file, args, { cwd: directory, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  } catch (error) {
+    return { startError: `The action could not be started: ${error.code ?? error.message}` };
+  }
+  running.add(child);
+  child.on('error', (error) => {
+    startError = `The action could not be started: ${error.code}`;
+  });
+  const closed = new Promise((resolve) => child.on('close', resolve));
+  const ended = new Promise((resolve) => child.on(child.pid === undefined ? 'error' : 'exit', resolve));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+
+  let lastLine;
+  let hasOutput = false;
+  splitLines(child.stdout, (line) => {
+    hasOutput = true;
+    if (lastLine !== undefined) log.line('stdout', lastLine);
+    // What cannot be a result is passed on at once.
+    lastLine = /^\s*[{[]/.test(line.subarray(0, 64).toString('latin1')) ? line : undefined;
+    if (lastLine === undefined) log.line('stdout', line);
+  });
+  splitLines(child.stderr, (line) => {
+    if (!(is('drops-long-lines') && line.length > 100_000)) log.line('stderr', line);
+  });
+
+  const limit = startLimit(child, deadline, is);
+  if (is('output-ends-activation')) await Promise.race([ended, once(child.stdout, 'close')]);
+  else await ended;
+  limit.stop();
+  if (child.pid !== undefined && !is('leaves-children') && !is('waits-for-children')) killGroup(child.pid);
+  const heldMs = is('waits-for-children') || is('waits-for-daemons') ? LONG_MS : HELD_MS;
+  await Promise.race([closed, sleep(heldMs, undefined, { ref: false })]);
+  await Promise.all([destroy(child.stdout), destroy(child.stderr)]);
+  running.delete(child);
+  const { exitCode: code, signalCode: signal } = child;
+  return { code, signal, startError, lastLine, hasOutput, timedOut: limit.isOver, limitMs: deadline?.limitMs };
+}
+
+/** Ends the process group when its time is over: first politely, then not. */
+export function startLimit(child, deadline, is) {
+  const limit = { isOver: false, stop: () => timers.map(clearTimeout) };
+  const timers = [];
+  if (deadline === undefined) return limit;
+  const at = (time, work) => timers.push(setTimeout(work, Math.max(0, time - Date.now())));
+  at(deadline.at, () => {
+    limit.isOver = true;
+    if (child.pid === undefined) return;
+    if (is('deadline-kills-one-process')) child.kill('SIGTERM');
+    else killGroup(child.pid, is('deadline-kills-at-once') ? 'SIGKILL' : 'SIGTERM');
+  });
+  if (!is('deadline-only-asks')) {
+    at(deadline.at + deadline.reserve / 2, () => {
+      if (child.pid === undefined) return;
+      if (is('deadline-kills-one-process')) child.kill('SIGKILL');
+      else killGroup(child.pid);
+    });
+  }
+  return limit;
+}
+
+async function destroy(stream) {
+  if (stream.closed) return;
+  const closed = once(stream, 'close');
+  stream.destroy();
+  await closed;
+}
