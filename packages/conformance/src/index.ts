@@ -21,5 +21,6 @@ export {
 export { conforms, type Judgement } from './reports/verdict.js';
 export { type ConformanceOptions, runConformance } from './run-conformance.js';
 export { commandTarget } from './target/command-target.js';
+export { imageTarget } from './target/image-target.js';
 export type { Target } from './target/target.js';
 export { urlTarget } from './target/url-target.js';

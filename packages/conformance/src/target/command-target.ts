@@ -8,8 +8,9 @@ import { START_LIMIT_MS } from '../bounds.js';
 import { ConformanceError } from '../conformance-error.js';
 import { createDeferred } from '../deferred.js';
 import { RuntimeLogs } from '../logs/runtime-logs.js';
+import { ExitGuard, type Guarded } from './exit-guard.js';
 import { findFreePort } from './free-port.js';
-import { killRuntime, MARK, ProcessGuard } from './process-guard.js';
+import { killRuntime, MARK } from './kill-runtime.js';
 import type { Ability, Exit, RunningRuntime, StartOptions, Target } from './target.js';
 import { StartFailure } from './target.js';
 import { waitForPort } from './wait-for-port.js';
@@ -38,7 +39,7 @@ export function commandTarget(argv: readonly string[]): Target {
     );
   }
   const running = new Set<CommandRuntime>();
-  const guard = new ProcessGuard();
+  const guard = new ExitGuard();
   return {
     kind: 'command',
     name: argv.join(' '),
@@ -78,15 +79,21 @@ class CommandRuntime implements RunningRuntime {
   readonly #child: ChildProcess;
   readonly #mark: string;
   readonly #folder: string;
-  readonly #guard: ProcessGuard;
+  readonly #guard: ExitGuard;
+  readonly #guarded: Guarded | undefined;
   #stopping: Promise<void> | undefined;
 
-  private constructor(child: ChildProcess, port: number, mark: string, folder: string, guard: ProcessGuard) {
+  private constructor(child: ChildProcess, port: number, mark: string, folder: string, guard: ExitGuard) {
     this.#child = child;
     this.address = { host: '127.0.0.1', port };
     this.#mark = mark;
     this.#folder = folder;
     this.#guard = guard;
+    const { pid } = child;
+    if (pid !== undefined) {
+      this.#guarded = { clean: () => killRuntime(pid, mark), command: `kill -KILL -- -${pid}` };
+      guard.add(this.#guarded);
+    }
     const { promise, resolve } = createDeferred<Exit>();
     this.exited = promise;
     const settle = (exit: Exit): void => {
@@ -106,7 +113,7 @@ class CommandRuntime implements RunningRuntime {
     }
   }
 
-  static async create(argv: readonly string[], options: StartOptions, guard: ProcessGuard): Promise<CommandRuntime> {
+  static async create(argv: readonly string[], options: StartOptions, guard: ExitGuard): Promise<CommandRuntime> {
     const port = await findFreePort();
     const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
     const directory = join(folder, 'action');
@@ -127,14 +134,13 @@ class CommandRuntime implements RunningRuntime {
         ...options.environment,
       },
     });
-    if (child.pid !== undefined) guard.add(child.pid, mark);
     return new CommandRuntime(child, port, mark, folder, guard);
   }
 
   /** @throws StartFailure if it exits or does not listen in time */
   async waitUntilListening(): Promise<void> {
     const isOver = (): boolean => this.#exit !== undefined || this.logs.isFlood;
-    if (await waitForPort(this.address, START_LIMIT_MS, isOver)) return;
+    if (await waitForPort(this.address, { limitMs: START_LIMIT_MS, isOver })) return;
     const stdout = this.logs.stdout.peek().toString();
     const stderr = this.logs.stderr.peek().toString();
     throw new StartFailure(this.#describeStart(), { stdout, stderr });
@@ -164,8 +170,8 @@ class CommandRuntime implements RunningRuntime {
     if (pid !== undefined) {
       killRuntime(pid, this.#mark);
       if (this.#exit === undefined) await once(this.#child, 'exit');
-      this.#guard.remove(pid);
     }
+    if (this.#guarded !== undefined) this.#guard.remove(this.#guarded);
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });

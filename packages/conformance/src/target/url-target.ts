@@ -20,7 +20,7 @@ export function urlTarget(url: string): Target {
     abilities: new Set(),
     concurrency: 1,
     async start() {
-      if (!(await waitForPort(address, START_LIMIT_MS / 3, () => false))) {
+      if (!(await waitForPort(address, { limitMs: START_LIMIT_MS / 3, isOver: () => false }))) {
         throw new StartFailure(`nothing listens at ${url}`);
       }
       return {

@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { START_LIMIT_MS } from '../bounds.js';
+import { ConformanceError } from '../conformance-error.js';
+import { createDeferred } from '../deferred.js';
+import { RuntimeLogs } from '../logs/runtime-logs.js';
+import { callEngine, describeCall } from './call-engine.js';
+import { ExitGuard, type Guarded } from './exit-guard.js';
+import { findFreePort } from './free-port.js';
+import type { Ability, Exit, RunningRuntime, StartOptions, Target } from './target.js';
+import { StartFailure } from './target.js';
+import { waitForPort } from './wait-for-port.js';
+
+/** The variable that names the command of the engine. */
+const ENGINE_VARIABLE = 'ACTIONRUNNER_DOCKER';
+const CANDIDATES = ['docker', 'podman'];
+
+/** The label of the containers of the kit. */
+const LABEL = 'actionrunner-conformance';
+
+/** How long what was written before an answer may take to arrive through the engine after it. */
+const SETTLE_MS = 150;
+const HOLD_MS = 50;
+const PORT = 8080;
+
+interface Engine {
+  readonly command: string;
+  readonly isPodman: boolean;
+}
+
+/**
+ * An image that serves a runtime on port 8080. Each runtime is a container of its own, of docker or podman, whichever answers, or of the
+ * command that the variable `ACTIONRUNNER_DOCKER` names. Images are never pulled. However the kit ends, its containers are removed.
+ * @throws ConformanceError `ERR_CONFORMANCE_TARGET` if no engine answers or the image is not on this machine
+ */
+export async function imageTarget(image: string): Promise<Target> {
+  const engine = await findEngine();
+  const found = await callEngine(engine.command, ['image', 'inspect', image]);
+  if (found.code !== 0) {
+    throw new ConformanceError(
+      'ERR_CONFORMANCE_TARGET',
+      `The image ${image} is not on this machine (${describeCall(found)}). Pull or build it first.`,
+    );
+  }
+  const running = new Set<ContainerRuntime>();
+  const guard = new ExitGuard();
+  return {
+    kind: 'image',
+    name: image,
+    abilities: new Set<Ability>(['fresh', 'logs', 'environment', 'signals']),
+    concurrency: availableParallelism() + 1,
+    async start(options) {
+      const runtime = await ContainerRuntime.create(engine, image, options, guard);
+      running.add(runtime);
+      try {
+        await runtime.waitUntilListening();
+        return runtime;
+      } catch (error) {
+        await runtime.stop();
+        throw error;
+      }
+    },
+    async close() {
+      await Promise.all([...running].map((runtime) => runtime.stop()));
+    },
+  };
+}
+
+async function findEngine(): Promise<Engine> {
+  const named = process.env[ENGINE_VARIABLE];
+  const failures: string[] = [];
+  for (const command of named ? [named] : CANDIDATES) {
+    // A client without its engine has a version, too, but no images.
+    const [version, images] = await Promise.all([
+      callEngine(command, ['--version']),
+      callEngine(command, ['images', '-q']),
+    ]);
+    if (version.code === 0 && images.code === 0) {
+      return { command, isPodman: version.stdout.toLowerCase().includes('podman') };
+    }
+    failures.push(`${command}: ${describeCall(images)}`);
+  }
+  throw new ConformanceError(
+    'ERR_CONFORMANCE_TARGET',
+    `No container engine answers (${failures.join('; ')}). Install or start docker or podman, or name another command with ${ENGINE_VARIABLE}.`,
+  );
+}
+
+/** A container of the image, whose output the client of the engine passes on. */
+class ContainerRuntime implements RunningRuntime {
+  readonly address: { readonly host: string; readonly port: number };
+  readonly logs: RuntimeLogs = new RuntimeLogs(SETTLE_MS);
+  readonly shared: undefined = undefined;
+  readonly exited: Promise<Exit>;
+  #exit: Exit | undefined;
+  readonly #engine: Engine;
+  readonly #name: string;
+  readonly #client: ChildProcess;
+  readonly #guard: ExitGuard;
+  readonly #guarded: Guarded;
+  #stopping: Promise<void> | undefined;
+
+  private constructor(engine: Engine, name: string, port: number, client: ChildProcess, guard: ExitGuard) {
+    this.#engine = engine;
+    this.#name = name;
+    this.#client = client;
+    this.#guard = guard;
+    this.address = { host: '127.0.0.1', port };
+    const removal = removalOf(engine, name);
+    this.#guarded = {
+      clean: () => spawnSync(engine.command, removal, { stdio: 'ignore', timeout: 10_000 }),
+      command: [engine.command, ...removal].map((word) => `'${word}'`).join(' '),
+    };
+    guard.add(this.#guarded);
+    const { promise, resolve } = createDeferred<Exit>();
+    this.exited = promise;
+    const settle = (exit: Exit): void => {
+      this.#exit ??= exit;
+      resolve(exit);
+    };
+    client.on('exit', (code, signal) => settle({ code, signal }));
+    client.on('error', () => settle({ code: null, signal: null }));
+    for (const stream of ['stdout', 'stderr'] as const) {
+      client[stream]?.on('data', (chunk: Buffer) => {
+        this.logs[stream].push(chunk);
+        if (this.logs.isFlood) void this.stop();
+      });
+    }
+  }
+
+  static async create(
+    engine: Engine,
+    image: string,
+    { environment = {} }: StartOptions,
+    guard: ExitGuard,
+  ): Promise<ContainerRuntime> {
+    const port = await findFreePort();
+    const name = `conformance-${randomUUID()}`;
+    const variables = Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
+    const own = ['--name', name, '--label', LABEL, '--pull', 'never', '--publish', `127.0.0.1:${port}:${PORT}`];
+    const args = ['run', '--sig-proxy=false', ...own, ...variables, image];
+    const client = spawn(engine.command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    return new ContainerRuntime(engine, name, port, client, guard);
+  }
+
+  /** @throws StartFailure if it exits or does not listen in time */
+  async waitUntilListening(): Promise<void> {
+    const isOver = (): boolean => this.#exit !== undefined || this.logs.isFlood;
+    if (await waitForPort(this.address, { limitMs: START_LIMIT_MS, isOver, holdMs: HOLD_MS })) return;
+    const stdout = this.logs.stdout.peek().toString();
+    const stderr = this.logs.stderr.peek().toString();
+    throw new StartFailure(this.#describeStart(), { stdout, stderr });
+  }
+
+  #describeStart(): string {
+    if (this.logs.isFlood) return 'the container flooded its logs before it listened';
+    if (this.#exit === undefined) return `the container did not listen on port ${PORT} within ${START_LIMIT_MS} ms`;
+    return `the container exited with status ${this.#exit.code} before it listened on port ${PORT}`;
+  }
+
+  async kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP'): Promise<void> {
+    await callEngine(this.#engine.command, ['kill', '--signal', signal, this.#name]);
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    await callEngine(this.#engine.command, removalOf(this.#engine, this.#name));
+    this.#client.kill('SIGKILL');
+    if (this.#client.pid !== undefined) await this.exited;
+    this.#client.stdout?.destroy();
+    this.#client.stderr?.destroy();
+    // One that was being created while it was removed is there only now.
+    await callEngine(this.#engine.command, removalOf(this.#engine, this.#name));
+    this.#guard.remove(this.#guarded);
+  }
+}
+
+/** Podman first waits ten seconds for the container. */
+function removalOf({ isPodman }: Engine, name: string): string[] {
+  return ['rm', '--force', '--volumes', ...(isPodman ? ['--time', '0'] : []), name];
+}
