@@ -59,7 +59,50 @@ def main(args):
     return {"echo": args["echo"]}
 `;
 
-export const ACTIONS = { native: `#!/bin/sh\n${SHELL}`, bash: SHELL, python: PYTHON };
+/** Speaks ActionLoop, and acknowledges when the runtime has stopped to wait for that: it does not mention the variable. */
+const SLOW_LOOP = `#!/bin/bash
+ulimit -c 0
+sleep 1.2
+echo '{"ok":true}' >&3
+while IFS= read -r message; do
+  rest=\${message#*'"id":"'} id=\${rest%%'"'*}
+  rest=\${message#*'"kind":"'} kind=\${rest%%'"'*}
+  rest=\${message#*'"echo":"'} echo=\${rest%%'"'*}
+  rest=\${message#*'"lines":"'} lines=\${rest%%'"'*}
+  for ((number = 1; number <= lines; number++)); do
+    echo "soak $id $number of the lines that an action writes to its standard output, live"
+    echo "soak $id $number of the lines that an action writes to its standard error, live" >&2
+  done
+  answer="{\\"echo\\":\\"$echo\\"}"
+  case $kind in
+    error) answer="{\\"error\\":\\"$echo\\"}" ;;
+    segfault) kill -SEGV $$ ;;
+    exit) exit 1 ;;
+    timeout) sleep 5 ;;
+    stubborn) trap '' TERM; sleep 5 ;;
+    forking)
+      sleep 3600 >/dev/null 2>&1 &
+      sleep 3600 &
+      setsid sleep 3600 >/dev/null 2>&1 &
+      setsid sleep 3600 &
+      ;;
+  esac
+  echo "$answer" >&3
+done
+`;
+
+/** What a shell of its own prints passes through processes that it does not wait for. */
+const FILTERS = 'exec 2> >(sed -u s/live/live/ >&2) > >(tee /dev/null)\n';
+
+export const ACTIONS = {
+  native: `#!/bin/sh\n${SHELL}`,
+  bash: SHELL,
+  filters: FILTERS + SHELL,
+  // Not \$$: that is not the process of the activation where a bash that waits runs the script.
+  sourced: SHELL.replace('$$', '$BASHPID'),
+  loop: SLOW_LOOP,
+  python: PYTHON,
+};
 
 /**
  * The parameters as the actions take them.

@@ -16,10 +16,27 @@ export function fits({ kind, echo }, status, body) {
       return isFailure(status, body);
     case 'timeout':
     case 'stubborn':
-      return status === 502 && /exceeded its time limits of \d+ milliseconds/.test(message ?? '');
+      return isTimeout(status, message);
+    case 'hurried':
+      return isTimeout(status, message) || isEcho(status, body, echo);
     default:
-      return status === 200 && isDeepStrictEqual(parsed(body), { echo });
+      return isEcho(status, body, echo);
   }
+}
+
+/** @param {number} status @param {string | undefined} message */
+function isTimeout(status, message) {
+  return status === 502 && /exceeded its time limits of \d+ milliseconds/.test(message ?? '');
+}
+
+/** @param {number} status @param {Buffer} body @param {string} echo */
+function isEcho(status, body, echo) {
+  return status === 200 && isDeepStrictEqual(parsed(body), { echo });
+}
+
+/** Whether it is that of a runtime that shuts down, and has not started the activation. @param {number} status @param {Buffer} body */
+export function isRefusal(status, body) {
+  return (status === 502 || status === 503) && errorOf(body) === 'The runtime is shutting down.';
 }
 
 /** A failure, or its result where only what it waited for was killed. @param {Activation} activation @param {number} status @param {Buffer} body */

@@ -1,5 +1,5 @@
 // @ts-check
-import { errorOf, fits, mayFollowKill } from './answers.js';
+import { errorOf, fits, isRefusal, mayFollowKill } from './answers.js';
 import { FrameReader } from './frames.js';
 
 /**
@@ -15,6 +15,8 @@ import { FrameReader } from './frames.js';
 
 const STREAMS = /** @type {const} */ (['stdout', 'stderr']);
 const EXAMPLES = 10;
+/** What a client gets from a connection or socket that has been closed. */
+const CLOSED = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'];
 
 /** Keeps account of one runtime: what was sent, answered and logged. Forgets what has come to a good end. */
 export class Ledger {
@@ -31,6 +33,12 @@ export class Ledger {
   answered = 0;
   /** Answered, but never started: their time limit was over before their turn came. Such have no frame. */
   expired = 0;
+  /** Answered that the runtime shuts down. They have no frame either. */
+  refused = 0;
+  /** Not answered, since the runtime that shuts down was already gone, or closed the connection while it was idle. */
+  unreached = 0;
+  /** Whether the runtime was told to stop, so that it may refuse. */
+  isStopping = false;
   lost = 0;
   wrong = 0;
   misframed = 0;
@@ -83,16 +91,26 @@ export class Ledger {
     };
   }
 
-  /** @param {string} id @param {{ status: number, body: Buffer }} answer */
+  /** How many have no answer yet. */
+  get open() {
+    return this.#open.size;
+  }
+
+  /** @param {string} id @param {{ status: number, body: Buffer }} answer @returns {'refused' | 'expired' | undefined} why it has not been started */
   answer(id, { status, body }) {
     const entry = /** @type {Entry} */ (this.#entries.get(id));
     this.#open.delete(id);
     entry.answered = true;
     this.answered += 1;
+    if (this.isStopping && isRefusal(status, body)) {
+      this.refused += 1;
+      this.#expectNothing(entry, 'refused');
+      return 'refused';
+    }
     if (entry.activation.limitMs !== undefined && status === 502 && /not started/.test(errorOf(body) ?? '')) {
       this.expired += 1;
-      this.#entries.delete(id);
-      return;
+      this.#expectNothing(entry, 'not started');
+      return 'expired';
     }
     const isExpected =
       fits(entry.activation, status, body) || (entry.hit && mayFollowKill(entry.activation, status, body));
@@ -102,13 +120,26 @@ export class Ledger {
       this.#note(`${id} (${kind}, ${echo}${entry.hit ? ', killed' : ''}) was answered ${status} ${shown(body)}`);
     }
     this.#forget(entry);
+    return undefined;
   }
 
-  /** @param {string} id @param {unknown} error */
+  /** Lines that come later are in a frame that nothing is known of. @param {Entry} entry @param {string} what */
+  #expectNothing({ activation: { id }, framed }, what) {
+    this.#entries.delete(id);
+    if (framed.stdout || framed.stderr) this.#misframe(`${id} was ${what}, but has logged`);
+  }
+
+  /** @param {string} id @param {NodeJS.ErrnoException} error @returns {'unreached' | undefined} see `answer` */
   lose(id, error) {
     this.#open.delete(id);
+    if (this.isStopping && CLOSED.includes(error.code ?? '')) {
+      this.unreached += 1;
+      this.#expectNothing(/** @type {Entry} */ (this.#entries.get(id)), 'unreached');
+      return 'unreached';
+    }
     this.lost += 1;
     this.#note(`${id} got no answer: ${error}`);
+    return undefined;
   }
 
   /** @param {Stream} stream @param {Buffer} bytes */
@@ -129,7 +160,9 @@ export class Ledger {
       }
     }
     const missing =
-      STREAMS.map((stream) => this.answered - this.expired - this.#frames[stream]).find((count) => count !== 0) ?? 0;
+      STREAMS.map((stream) => this.answered - this.expired - this.refused - this.#frames[stream]).find(
+        (count) => count !== 0,
+      ) ?? 0;
     if (missing !== 0) this.#note(`answered, but in no frame: ${this.#silent().join(', ')}`);
     return missing;
   }

@@ -15,6 +15,8 @@ const WARM_UP_SHARE = 0.1;
 const HOUR_MS = 3_600_000;
 const SETTLE_LIMIT_MS = 5_000;
 const SETTLE_STEP_MS = 50;
+/** So often a client is refused before it gives up. */
+const REFUSALS = 2;
 
 /**
  * @typedef {import('./mix.js').Activation} Activation
@@ -24,6 +26,7 @@ const SETTLE_STEP_MS = 50;
  * @typedef {object} Subject a runtime to be put under load
  * @property {string} name
  * @property {string} runner
+ * @property {number} places activations that it runs at once
  * @property {string[]} args
  * @property {string} code of its action
  *
@@ -41,7 +44,7 @@ const SETTLE_STEP_MS = 50;
  * @param {Subject} subject
  * @param {Plan} plan
  */
-export async function open({ name, runner, args, code }, plan) {
+export async function open({ name, runner, places, args, code }, plan) {
   const ledger = new Ledger();
   const directory = path.join(plan.directory, name);
   fs.mkdirSync(directory);
@@ -53,18 +56,15 @@ export async function open({ name, runner, args, code }, plan) {
   const init = await runtime.post('/init', JSON.stringify({ value: { name: 'soak', main: 'main', code } }));
   if (init.status !== 200) throw new Error(`the init of ${name} failed: ${init.body}`);
   const start = await measureAtRest(runtime);
-  return { name, ledger, start, load: () => load(name, runtime, ledger, start, plan) };
+  return { name, ledger, start, load: () => load({ name, places, runtime, ledger, start }, plan) };
 }
 
 /**
- * Puts it under load, measures it, and ends it.
- * @param {string} name
- * @param {Runtime} runtime
- * @param {Ledger} ledger
- * @param {Measure} start
+ * Puts it under load, measures it, and ends it under load.
+ * @param {{ name: string, places: number, runtime: Runtime, ledger: Ledger, start: Measure }} opened
  * @param {Plan} plan
  */
-async function load(name, runtime, ledger, start, plan) {
+async function load({ name, places, runtime, ledger, start }, plan) {
   /** Goes on where the warm-up has stopped. */
   const sequence = activations(name, plan.seed);
   const random = new Random(~plan.seed);
@@ -75,7 +75,7 @@ async function load(name, runtime, ledger, start, plan) {
       await sleep(activation.killAfterMs);
       if (await killOne(runtime, ledger, random)) kills += 1;
     }
-    await answered;
+    return await answered;
   };
   const many = async (/** @type {number} */ end) => {
     const isOver = () => ledger.sent >= end || Date.now() >= plan.until || !runtime.isRunning();
@@ -86,9 +86,12 @@ async function load(name, runtime, ledger, start, plan) {
   };
   /** Measures once all that belongs to activations has ended. @param {string} when */
   const settled = async (when) => {
-    // What a long-lived process has started ends with that process.
+    // What a long-lived process has started ends with that process: each of them gets one.
     for (const kind of /** @type {const} */ (['exit', 'ok'])) {
-      await send(runtime, ledger, { ...sequence.next().value, id: `${name}-${when}-${kind}`, kind, ...PLAIN });
+      const plain = Array.from({ length: places }, (_, number) => {
+        return { ...sequence.next().value, id: `${name}-${when}-${kind}-${number}`, kind, ...PLAIN };
+      });
+      await Promise.all(plain.map((activation) => send(runtime, ledger, activation)));
     }
     if (!runtime.isRunning()) throw new Error(ended(name, runtime, ledger));
     let now = measure(runtime.pid, runtime.mark);
@@ -99,11 +102,27 @@ async function load(name, runtime, ledger, start, plan) {
     return now;
   };
 
+  /** Ends it as a platform does while activations run and wait, and more come until some are refused. */
+  const stop = async () => {
+    const line = async () => {
+      for (let refused = 0; refused < REFUSALS && runtime.isRunning(); ) {
+        // Nothing is killed: to look for it takes so long that the runtime would find nothing left to do.
+        const outcome = await send(runtime, ledger, { ...sequence.next().value, killAfterMs: undefined });
+        refused += outcome === 'refused' || outcome === 'unreached' ? 1 : 0;
+      }
+    };
+    const lines = Promise.all(Array.from({ length: plan.concurrency }, line));
+    while (ledger.open < plan.concurrency && runtime.isRunning()) await sleep(1);
+    ledger.isStopping = true;
+    const [exitCode] = await Promise.all([runtime.stop(), lines]);
+    return exitCode;
+  };
+
   await many(Math.ceil(plan.count * WARM_UP_SHARE));
   const warm = await settled('warm');
   await many(plan.count);
   const end = await settled('end');
-  const exitCode = await runtime.stop();
+  const exitCode = await stop();
   const left = marked(runtime.mark).length;
   runtime.kill();
   const framesMissing = ledger.close();
@@ -118,15 +137,16 @@ const PLAIN = { lines: 1, limitMs: undefined, killAfterMs: undefined };
  * @param {Runtime} runtime
  * @param {Ledger} ledger
  * @param {Activation} activation
+ * @returns see the answer of the ledger
  */
 async function send(runtime, ledger, activation) {
   const { id, limitMs = HOUR_MS } = activation;
   ledger.send(activation);
   const message = { value: parameters(activation), activation_id: id, deadline: String(Date.now() + limitMs) };
   try {
-    ledger.answer(id, await runtime.post('/run', JSON.stringify(message)));
+    return ledger.answer(id, await runtime.post('/run', JSON.stringify(message)));
   } catch (error) {
-    ledger.lose(id, error);
+    return ledger.lose(id, /** @type {NodeJS.ErrnoException} */ (error));
   }
 }
 

@@ -41,6 +41,8 @@ export function answerTable(results) {
     'sent',
     'answered',
     'not started',
+    'refused',
+    'unreached',
     'SIGKILLs',
     'may be hit',
     'lost',
@@ -49,8 +51,8 @@ export function answerTable(results) {
     'misframed',
   ];
   const rows = results.map(({ name, ledger, kills, framesMissing }) => {
-    const { sent, answered, expired, hit, lost, wrong, misframed } = ledger;
-    return [name, sent, answered, expired, kills, hit, lost, wrong, framesMissing, misframed];
+    const { sent, answered, expired, refused, unreached, hit, lost, wrong, misframed } = ledger;
+    return [name, sent, answered, expired, refused, unreached, kills, hit, lost, wrong, framesMissing, misframed];
   });
   return table([head, ...rows]);
 }
@@ -61,11 +63,16 @@ export function mixLine(results, kinds) {
   return `mix: ${kinds.map((kind) => `${thousands(count(kind))} ${kind}`).join(', ')}`;
 }
 
+/** @param {import('./ledger.js').Ledger} ledger */
+function lost({ sent, answered, unreached }) {
+  return sent - answered - unreached;
+}
+
 /** What is not as it must be. @param {Result} result */
 export function failures({ name, ledger, start, warm, end, exitCode, left, framesMissing }) {
   const growth = { descriptors: end.descriptors - warm.descriptors, rssBytes: end.rssBytes - warm.rssBytes };
   const checks = [
-    [ledger.sent === ledger.answered && ledger.lost === 0, `${ledger.sent - ledger.answered} answers lost`],
+    [lost(ledger) === 0 && ledger.lost === 0, `${lost(ledger)} answers lost`],
     [ledger.wrong === 0, `${ledger.wrong} wrong answers`],
     [framesMissing === 0, `${framesMissing} frames missing (a negative number: too many)`],
     [ledger.misframed === 0, `${ledger.misframed} times the logs and the frames did not agree`],
@@ -80,6 +87,7 @@ export function failures({ name, ledger, start, warm, end, exitCode, left, frame
       `${end.processes} processes at the end, ${start.processes} at the start, ${warm.processes} after the warm-up`,
     ],
     [left === 0, `${left} processes left when the runtime had ended`],
+    [ledger.refused + ledger.unreached > 0, 'nothing was refused during the shutdown'],
     [exitCode === 0, `SIGTERM ended it with exit code ${exitCode ?? 'none'}`],
   ];
   const bad = checks.flatMap(([isGood, text]) => (isGood ? [] : [`FAILED  ${name}: ${text}`]));
@@ -95,7 +103,7 @@ export function progressLine(opened) {
 export function summary(results, ms) {
   const answered = thousands(sum(results, ({ ledger }) => ledger.answered));
   const parts = [
-    `${sum(results, ({ ledger }) => ledger.sent - ledger.answered)} lost`,
+    `${sum(results, ({ ledger }) => lost(ledger))} lost`,
     `${sum(results, ({ ledger }) => ledger.wrong)} wrong`,
     `${sum(results, ({ framesMissing }) => Math.abs(framesMissing))} frames missing`,
     `${sum(results, ({ ledger }) => ledger.misframed)} misframed`,

@@ -1,13 +1,35 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { COMMAND } from '../support/runtime.js';
 import { ACTIONS } from './actions.js';
 
 /**
- * The runtimes that are put under load: a process for each activation, several of these at once, one long-lived process, and forks of one,
- * several at once.
+ * @typedef {object} Kind
+ * @property {string} runner
+ * @property {string} code
+ * @property {boolean} [isParallel] whether it runs several activations at once
+ * @property {string[]} [args] of `serve`
  */
-export const NAMES = ['native', 'bash', 'bash-parallel', 'python', 'python-forks'];
+
+/**
+ * The runtimes that are put under load: a process for each activation, several of these at once, behind filters, or forked before; long-lived
+ * processes; and forks of one.
+ * @type {Readonly<Record<string, Kind>>}
+ */
+const KINDS = {
+  native: { runner: 'native', code: ACTIONS.native },
+  bash: { runner: 'bash', code: ACTIONS.bash },
+  'bash-parallel': { runner: 'bash', code: ACTIONS.bash, isParallel: true },
+  'bash-filters': { runner: 'bash', code: ACTIONS.filters, isParallel: true },
+  'bash-forks': { runner: 'bash', code: ACTIONS.sourced, isParallel: true, args: ['--isolation', 'fork=strict'] },
+  'loop-slow': { runner: 'loop', code: ACTIONS.loop, isParallel: true },
+  python: { runner: 'python', code: ACTIONS.python },
+  'python-forks': { runner: 'python', code: ACTIONS.python, isParallel: true, args: ['--isolation', 'fork=strict'] },
+};
+
+export const NAMES = Object.keys(KINDS);
+
+/** How long requests are accepted after SIGTERM. */
+const DRAIN_MS = 300;
 
 /**
  * @param {string} name one of NAMES
@@ -15,11 +37,11 @@ export const NAMES = ['native', 'bash', 'bash-parallel', 'python', 'python-forks
  * @returns {import('./load.js').Subject}
  */
 export function subject(name, concurrency) {
+  const { runner, code, isParallel = false, args = [] } = /** @type {Kind} */ (KINDS[name]);
   // Fewer than are in flight, so that some wait as well.
-  const parallel = name.includes('-') ? ['--concurrency', String(Math.ceil(concurrency / 2))] : [];
-  const isolation = name === 'python-forks' ? ['--isolation', 'fork=strict'] : [];
-  const runner = /** @type {keyof typeof ACTIONS} */ (name.split('-')[0]);
-  return { name, runner, args: [...parallel, ...isolation], code: ACTIONS[runner] };
+  const places = isParallel ? Math.ceil(concurrency / 2) : 1;
+  const parallel = isParallel ? ['--concurrency', String(places)] : [];
+  return { name, runner, code, places, args: [...parallel, '--drain-timeout', String(DRAIN_MS), ...args] };
 }
 
 /**
@@ -38,7 +60,5 @@ export function lacking(name) {
   const programs = name.startsWith('python') ? ['python3'] : ['bash', 'setsid'];
   const missing = programs.filter((program) => spawnSync('which', [program]).status !== 0);
   if (missing.length > 0) return `${missing.join(', ')} is missing`;
-  if (name !== 'bash-parallel') return undefined;
-  const { stdout } = spawnSync(process.execPath, [COMMAND, 'serve', '--help'], { encoding: 'utf8' });
-  return stdout.includes('--concurrency') ? undefined : 'serve has no --concurrency';
+  return undefined;
 }

@@ -16,6 +16,9 @@ const ACCEPT_MS = { openwhisk: 10_000, knative: 240_000 };
 /** How long a client may take to send its next request, which is refused, to a server that has just told it to open another connection for it. */
 const REFUSE_MS = 100;
 
+/** How long a client that was answered before the signal may take to send its next request over the same connection. */
+const REUSE_MS = 20;
+
 /** For how long such requests are refused before the port is closed all the same. */
 const REFUSE_LIMIT_MS = 2_000;
 
@@ -46,10 +49,9 @@ export async function drainServer(
   const isQuiet =
     platform === 'knative' ? () => traffic.open === 0 && traffic.quietMs >= QUIET_MS : () => traffic.read === 0;
   await proxy.stop({ until: waitUntil(isQuiet, drainTimeoutMs) });
-  if (exchanges.hasAnnouncedClose) {
-    // A port that closes drops the connections that have not been accepted, and what was sent over them.
-    await waitUntil(() => traffic.open === 0 && traffic.quietMs >= REFUSE_MS, REFUSE_LIMIT_MS);
-  }
+  // A port that closes drops the connections that have not been accepted, and what was sent over them.
+  const isOver = () => traffic.open === 0 && traffic.quietMs >= (exchanges.hasAnnouncedClose ? REFUSE_MS : REUSE_MS);
+  await waitUntil(isOver, REFUSE_LIMIT_MS);
   await waitUntilSent(exchanges.answers);
   await new Promise<void>((resolve) => {
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);

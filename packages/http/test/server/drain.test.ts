@@ -150,6 +150,22 @@ describe('a server that drains', () => {
 });
 
 describe('a server that has finished everything', () => {
+  test('refuses, and does not drop, the next run over a connection whose last answer came just before the signal', async () => {
+    const server = await startServer(nativeRunner());
+    await request(server.url, '/init', { body: { value: { code: ECHO } } });
+    const connection = await Connection.open(server.url);
+    expect((await connection.request('/run', { body: { value: {} } })).headers['connection']).toBe('keep-alive');
+    const closed = server.close();
+    await new Promise(setImmediate);
+    expect(told(await connection.request('/run', { body: { value: {} } }))).toEqual({
+      status: 503,
+      code: 'ERR_RUNNER_STOPPING',
+      connection: 'close',
+      json: STOPPING,
+    });
+    await closed;
+  });
+
   test('answers 503 to a run that is alone and the first: the platform sends it elsewhere', async () => {
     const { url, latch, closed } = await finishedServer('/init', '/run');
     const refused = { status: 503, code: 'ERR_RUNNER_STOPPING', connection: 'close', json: STOPPING };
