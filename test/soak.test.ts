@@ -45,7 +45,7 @@ describe('soak', () => {
   it('counts no loss under a mix of all kinds, and leaves nothing behind', async () => {
     const { child, output } = start([
       '--activations',
-      '600',
+      '800',
       '--seed',
       '5',
       '--runtime',
@@ -54,15 +54,19 @@ describe('soak', () => {
       'python',
       '--runtime',
       'python-forks',
+      '--runtime',
+      'bash-filters',
     ]);
     const [status] = (await once(child, 'close')) as [number | null];
     expect({ output: output(), status }).toMatchObject({ status: 0 });
-    expect(output()).toMatch(/\nmix: \d+ ok(, [1-9]\d* (error|noisy|forking|segfault|exit|timeout|stubborn)){7}\n/);
-    // Some processes of bash are gone before they can be killed; that of Python stays.
     expect(output()).toMatch(
-      /\nbash +202 +202( +\d+){3}( +0){4}\npython +202 +202 +\d+( +[1-9]\d*){2}( +0){4}\npython-forks +202 +202 +\d+( +[1-9]\d*){2}( +0){4}\n/,
+      /\nmix: \d+ ok(, [1-9]\d* (error|noisy|forking|segfault|exit|timeout|stubborn|hurried)){8}\n/,
     );
-    expect(output()).toMatch(/\n606 activations in \d+ s: (0 [a-z ]+(, |\n$)){5}/);
+    // Some processes of bash are gone before they can be killed; that of Python stays.
+    const counts = /( +\d+){7}( +0){4}\n/.source;
+    const killed = /( +\d+){5}( +[1-9]\d*){2}( +0){4}\n/.source;
+    expect(output()).toMatch(new RegExp(`\nbash${counts}python${killed}python-forks${killed}bash-filters${counts}`));
+    expect(output()).toMatch(/\n8\d\d activations in \d+ s: (0 [a-z ]+(, |\n$)){5}/);
     expect(leftovers()).toEqual({ files: [], processes: '' });
   });
 
@@ -80,7 +84,8 @@ describe('soak', () => {
     const said = (...args: string[]) => spawnSync(process.execPath, [SOAK, ...args], { encoding: 'utf8' });
     expect(said('--runtime', 'perl')).toMatchObject({
       status: 3,
-      stderr: 'soak: there is no runtime perl; the runtimes are native, bash, bash-parallel, python, python-forks.\n',
+      stderr:
+        'soak: there is no runtime perl; the runtimes are native, bash, bash-parallel, bash-filters, bash-forks, loop-slow, python, python-forks.\n',
     });
     expect(said('--seed', '-1x')).toMatchObject({ status: 3 });
     expect(said('--seed=-1')).toMatchObject({ status: 3, stderr: 'soak: --seed takes a positive number, not -1.\n' });
@@ -169,6 +174,8 @@ describe('the ledger of the soak', () => {
 
   it.each([
     ['ok', 200, { echo: 'echo-b' }],
+    ['ok', 502, { error: 'The runtime is shutting down.' }],
+    ['hurried', 200, { echo: 'echo-b' }],
     ['ok', 200, { echo: 'echo-a', error: 'no' }],
     ['ok', 503, { error: 'The action was killed by SIGKILL.' }],
     ['error', 200, { error: 'echo-b' }],
@@ -181,6 +188,23 @@ describe('the ledger of the soak', () => {
     ledger.send(ok('a', kind));
     ledger.answer('a', { status, body: body(value) });
     expect(ledger.wrong).toBe(1);
+  });
+
+  it('accepts a refusal of a runtime that stops, and of no other, if nothing of the activation is logged', () => {
+    const refused = { status: 502, body: body({ error: 'The runtime is shutting down.' }) };
+    const ledger = answered();
+    ledger.send(ok('c'));
+    ledger.answer('c', refused);
+    ledger.isStopping = true;
+    for (const id of ['d', 'e', 'f', 'g']) ledger.send(ok(id));
+    expect(ledger.answer('d', refused)).toBe('refused');
+    expect(ledger.lose('e', Object.assign(new Error(), { code: 'ECONNREFUSED' }))).toBe('unreached');
+    ledger.answer('f', refused);
+    ledger.lose('g', new Error('no answer'));
+    const { wrong, lost, refused: count, unreached } = ledger;
+    expect({ wrong, lost, count, unreached }).toEqual({ wrong: 1, lost: 1, count: 2, unreached: 1 });
+    const bytes = [frame('a'), frame('b'), frame('c'), frame('f')];
+    expect(write(ledger, bytes, bytes)).toEqual({ missing: -1, misframed: 2 });
   });
 
   it('counts an answer that never came', () => {

@@ -49,7 +49,7 @@ export function subject(name, concurrency) {
  * @param {string} name one of NAMES
  */
 export function hasPlaces(name) {
-  return name === 'python-forks';
+  return name === 'python-forks' || name === 'loop-slow';
 }
 
 /**

@@ -41,7 +41,7 @@ type Members = ReadonlyMap<string, Buffer>;
  * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED`, `ERR_RUNNER_RUN_ARGUMENT`, `ERR_RUNNER_ALREADY_INITIALIZED`, `ERR_RUNNER_MESSAGE_INVALID`
  */
 export function readRequest(body: Buffer, http: IncomingMessage, state: EntryState): EntryRequest {
-  const envelope = isCloudEvent(http) ? undefined : readEnvelope(body, state);
+  const envelope = isCloudEvent(http) || (state.raw && isOfOtherType(http)) ? undefined : readEnvelope(body, state);
   const init = envelope?.get('init');
   if (init && state.dedicated) {
     throw new RunnerError('ERR_RUNNER_ALREADY_INITIALIZED', 'Cannot initialize a runtime with a dedicated function.');
@@ -64,7 +64,19 @@ export function readRequest(body: Buffer, http: IncomingMessage, state: EntrySta
 function readEnvelope(body: Buffer, { raw, dedicated }: EntryState): Members | undefined {
   const members = raw ? tryReadBodyMembers(body) : readBodyMembers(body);
   const isOurs = members && members.size > 0 && [...members.keys()].every((key) => ENVELOPE.includes(key));
-  return isOurs && !(raw && dedicated && members.has('init')) ? members : undefined;
+  return isOurs && !(raw && isOfAction(members, dedicated)) ? members : undefined;
+}
+
+/** Whether the body of a raw action only has members with the names of ours. */
+function isOfAction(members: Members, dedicated: boolean): boolean {
+  const isObjectOrAbsent = (name: string) => isObjectText(members.get(name) ?? EMPTY);
+  return (dedicated && members.has('init')) || !isObjectOrAbsent('init') || !isObjectOrAbsent('activation');
+}
+
+/** Whether a request says that its body is anything but JSON; `curl -d` says the second of these of any text. */
+function isOfOtherType({ headers }: IncomingMessage): boolean {
+  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return !['', 'application/x-www-form-urlencoded', 'application/json', 'text/json'].includes(type);
 }
 
 function tryReadBodyMembers(body: Buffer): Members | undefined {

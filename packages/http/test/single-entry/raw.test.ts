@@ -35,6 +35,29 @@ test.each([
   expect((await enter(url, body)).json).toMatchObject({ __ow_body: base64(body) });
 });
 
+test.each([
+  ['another type than JSON', '{"value": {"a": 1}}', 'application/vnd.example+json'],
+  ['text, which is JSON by chance', '{"value": {"a": 1}, "activation": {}}', 'Text/Plain; charset=utf-8'],
+  ['binary', '{"value":"x"}', 'application/octet-stream'],
+  ['JSON with an activation of its own', '{"value": 1, "activation": "2026-11-28"}', 'application/json'],
+  ['JSON with an init of its own', '{"value": 1, "init": [1]}', 'application/json'],
+])('__ow_body is made of the whole body if it is %s', async (_what, body, type) => {
+  const { url } = await startEntry(bakedRunner(ECHO), RAW);
+
+  const { json } = await request(url, '/', { body, headers: { 'content-type': type } });
+  expect(json).toMatchObject({ __ow_body: base64(body) });
+});
+
+test.each(['application/json', 'application/json; charset=utf-8', 'application/x-www-form-urlencoded'])(
+  '__ow_body is made of the value if the type is %s, as of OpenWhisk or curl -d',
+  async (type) => {
+    const { url } = await startEntry(bakedRunner(ECHO), RAW);
+
+    const { json } = await request(url, '/', { body: '{"value": {"a": 1}}', headers: { 'content-type': type } });
+    expect(json).toMatchObject({ __ow_body: base64('{"a":1}') });
+  },
+);
+
 test('the parameters are the context only, with the query', async () => {
   const { url } = await startEntry(bakedRunner(ECHO), { ...RAW, __OW_NAMESPACE: 'guest' });
 
