@@ -40,10 +40,14 @@ def take_channels():
 
 
 def hide_launcher(source):
-    """Makes the action see itself as the program that runs: its folder is first on the path."""
+    """Makes the action see itself as the program that runs: its folder is first on the path. Returns the name of its module."""
     own = os.path.dirname(os.path.abspath(__file__))
-    sys.path[:] = [os.path.dirname(source)] + [path for path in sys.path if path != own]
+    # Processes that multiprocessing spawns find the module there; they get this path.
+    spawned = os.path.join(own, "spawned")
+    found = [spawned] if os.path.isdir(spawned) else []
+    sys.path[:] = [os.path.dirname(source)] + [path for path in sys.path if path != own] + found
     sys.argv = [source]
+    return "main__" if found else "__mp_main__"
 
 
 def activate_virtualenv(directory):
@@ -87,15 +91,15 @@ def find_packages(root):
     return next((path for path in [own] + others[::-1] + [windows] if os.path.isdir(path)), None)
 
 
-def load_entry_point(source, name):
+def load_entry_point(source, name, module_name):
     """Runs the action's module and returns its function. Errors are printed as Python prints them."""
-    # Not `__main__`: code for that name is for running the file by hand. multiprocessing uses this name for the same file.
+    # Not `__main__`: code for that name is for running the file by hand. `main__` is its name in OpenWhisk's runtime.
     # The loader is named because the source may have no extension.
-    loader = importlib.machinery.SourceFileLoader("__mp_main__", source)
-    spec = importlib.util.spec_from_file_location("__mp_main__", source, loader=loader)
+    loader = importlib.machinery.SourceFileLoader(module_name, source)
+    spec = importlib.util.spec_from_file_location(module_name, source, loader=loader)
     module = importlib.util.module_from_spec(spec)
     module.__spec__ = None
-    # `main__` is its name in OpenWhisk's runtime.
+    # multiprocessing uses `__mp_main__` for the same file.
     sys.modules["__main__"] = sys.modules["__mp_main__"] = sys.modules["main__"] = module
     try:
         spec.loader.exec_module(module)
@@ -214,9 +218,9 @@ def main():
     requests, answers = take_channels()
     context = Context()
     forks = load_forks() if os.environ.pop("ACTIONRUNNER_FORK", None) else None
-    hide_launcher(source)
+    module_name = hide_launcher(source)
     activate_virtualenv(os.path.dirname(source))
-    entry_point = load_entry_point(source, name)
+    entry_point = load_entry_point(source, name, module_name)
     ready = {"ok": True}
     if forks:
         reason = forks.why_not()

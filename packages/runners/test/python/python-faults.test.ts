@@ -159,15 +159,17 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
       await goesOn(pid, true);
     });
 
-    test.each(['fork', 'spawn'])('may use multiprocessing by %s', async (method) => {
+    test.each(['fork', 'spawn', 'forkserver'])('may use multiprocessing by %s', async (method) => {
       const pool = await actions.start(
         [
           'import multiprocessing',
+          'class Square:',
+          '    def __init__(self, n): self.area = n * n',
           'def square(n):',
-          '    return n * n',
+          '    return Square(n)',
           'def main(args):',
           '    with multiprocessing.get_context(args["method"]).Pool(2) as pool:',
-          '        return pool.map(square, [1, 2, 3])',
+          '        return [square.area for square in pool.map(square, [1, 2, 3]) if isinstance(square, Square)]',
         ].join('\n'),
       );
       expect(await pool.run({ method })).toEqual([1, 4, 9]);

@@ -26,6 +26,28 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
       expect(await action.run({ a: 1 })).toEqual({ error });
     });
 
+    test('modules, pickles, loggers and tracebacks have the name that they have in OpenWhisk', async () => {
+      const action = await start(
+        [
+          'import logging, pickle',
+          'class Mine(Exception): pass',
+          'def main(args):',
+          '    logging.getLogger(__name__).warning("careful")',
+          '    logging.getLogger().handlers or logging.basicConfig(format="%(name)s: %(message)s")',
+          '    logging.getLogger(__name__).warning("careful")',
+          '    if args: raise Mine("gone")',
+          '    same = type(pickle.loads(pickle.dumps(Mine()))) is Mine and __import__("__main__").Mine is Mine',
+          '    return {"module": main.__module__, "pickle": pickle.dumps(Mine, 0).decode(), "same": same}',
+        ].join('\n'),
+      );
+      expect(await action.run({})).toEqual({ module: 'main__', pickle: 'cmain__\nMine\np0\n.', same: true });
+      expect(action.logged().stderr).toContain('main__: careful\n');
+      await action.run({ fail: 1 });
+      const { stderr } = action.logged();
+      expect(stderr).toContain('\nmain__.Mine: gone\n');
+      expect(stderr).not.toContain('__mp_main__');
+    });
+
     test('an async def is awaited, each time', async () => {
       const action = await start(
         'import asyncio\nasync def main(args):\n    await asyncio.sleep(0)\n    if "fail" in args: raise ValueError("late")\n    return {"got": args}\n',

@@ -80,7 +80,7 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
         await action.run();
         expect(await action.run()).toEqual({
           count: isolation === 'loop' ? 2 : 1,
-          name: '__mp_main__',
+          name: 'main__',
           argv: ['__main__.py'],
         });
       });
