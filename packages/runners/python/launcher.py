@@ -105,18 +105,22 @@ def load_entry_point(source, name, module_name):
         spec.loader.exec_module(module)
         entry_point = getattr(module, name, None)
     except Exception as error:
-        # Without the frames of this file and of the import machinery, which do not help the reader.
-        trace = error.__traceback__
-        while trace is not None and not trace.tb_frame.f_code.co_filename.startswith(os.path.dirname(source)):
-            trace = trace.tb_next
         name_requirements(error, source)
-        traceback.print_exception(type(error), error, trace)
+        traceback.print_exception(type(error), error, own_trace(error, source))
         sys.exit(1)
     if entry_point is None:
         sys.exit("AttributeError: module '__main__' has no attribute '%s'" % name)
     if not callable(entry_point):
         sys.exit("TypeError: '%s' of the action is not a function" % name)
     return entry_point
+
+
+def own_trace(error, source):
+    """The traceback without the frames of this file, the import machinery and asyncio, which do not help the reader; None if it has no others."""
+    trace = error.__traceback__
+    while trace is not None and not trace.tb_frame.f_code.co_filename.startswith(os.path.dirname(source)):
+        trace = trace.tb_next
+    return trace
 
 
 def name_requirements(error, source):
@@ -181,7 +185,7 @@ def invoke(entry_point, arguments, source):
         return result
     except Exception as error:
         name_requirements(error, source)
-        trace = error.__traceback__.tb_next or error.__traceback__
+        trace = own_trace(error, source) or error.__traceback__.tb_next or error.__traceback__
         traceback.print_exception(type(error), error, trace)
         return {"error": format_error(error)}
 

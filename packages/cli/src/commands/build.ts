@@ -39,6 +39,8 @@ export function buildCommand(): Command {
 async function build(path: string, flags: BuildFlags): Promise<void> {
   const action = await readAction(path, flags.runner);
   const runnerName = flags.runner ?? (await selectRunner(action, path));
+  const { warnOfMain } = await import('../action/warn-of-main.js');
+  warnOfMain(flags.main, runnerName, path);
   const { withLocalRuntime } = await import('../local-runtime.js');
   const local = { runnerName, logs: await createTerminalLogSink(), stub: false, script: scriptOf(action) };
   const zip = await withLocalRuntime(local, async (runtime) => {

@@ -175,6 +175,10 @@ async function choosePlace(
   }
   // Loaded on demand: wrong usage, the help and a runtime at a URL need no server.
   const { withLocalRuntime } = await import('../local-runtime.js');
+  if (path !== undefined) {
+    const { warnOfMain } = await import('../action/warn-of-main.js');
+    warnOfMain(flags.main, runnerName, path);
+  }
   const local = { runnerName, stub: true, script: action && scriptOf(action), loop: loopOptionsOf(flags), timeoutMs };
   return {
     kind: runnerName,

@@ -6,6 +6,7 @@ import { encodeInit, messageOf } from '@actionrunner/core/internal';
 import { type RunningServer, type ServeSettings, serve } from '@actionrunner/http/serve';
 import { type Action, readAction, scriptOf } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
+import { warnOfMain } from '../action/warn-of-main.js';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { addPair, type Pair } from '../invoke/pair.js';
@@ -66,9 +67,11 @@ export async function serveAction(served: ServedAction): Promise<RunningServer> 
   return server;
 }
 
-async function makeRunner({ path, runner, place }: ServedAction, action: Action): Promise<ActionRunner> {
+async function makeRunner({ path, runner, main, place }: ServedAction, action: Action): Promise<ActionRunner> {
   const directory = place.directory ?? makeTemporary();
-  return await loadRunner(runner ?? (await selectRunner(action, path)), {
+  const name = runner ?? (await selectRunner(action, path));
+  warnOfMain(main, name, path);
+  return await loadRunner(name, {
     ...place,
     directory,
     script: scriptOf(action),

@@ -28,6 +28,21 @@ describe('invoke', () => {
     expect(ended.stderr.trimEnd()).not.toContain('\n');
   }
 
+  it.each([
+    ['native', ['--runner', 'native'], '#!/bin/sh\necho "{}"\n'],
+    ['interpreter:sh', ['--runner', 'interpreter:sh'], 'echo "{}"\n'],
+  ])('warns that --main is not used by %s', async (runner, args, script) => {
+    sandbox.write('whole.sh', script);
+    const { code, stderr } = await run(sandbox, ['invoke', 'whole.sh', '--main', 'hello', ...args]);
+    const says = `--main hello is not used: the runner ${runner} runs all of whole.sh, and calls no function.`;
+    expect([code, stderr]).toEqual([0, `actionrunner: warning: ${says}\n`]);
+  });
+
+  it('says in the logs that a script without the function of --main runs as a whole', async () => {
+    const { code, stderr } = await run(sandbox, ['invoke', 'echo.sh', '--main', 'hello']);
+    expect([code, stderr]).toEqual([0, 'The script defines no function hello to call: all of it runs.\na log\n']);
+  });
+
   it.each<[string, RegExp, string[]]>([
     ['no action', /^actionrunner: name an action, or a runner, URL or image/, []],
     ['a missing action', /^actionrunner: none\.sh does not exist\.$/m, ['none.sh']],

@@ -82,12 +82,14 @@ export class BashRunner extends ActionRunner {
   }
 
   /** Appends a call of the function that the message names. */
-  protected override async epilogue(message: InitMessage): Promise<void> {
+  protected override async epilogue(message: InitMessage, { logs }: HookContext): Promise<void> {
     if (message.main.includes('\0')) {
       throw new RunnerError('ERR_RUNNER_BUILD', 'The entry point (main) contains a NUL character.');
     }
     if (message.main !== 'main' && (await this.#isBash())) {
-      requireFunction(message.main, readFileSync(this.source, 'utf8'));
+      if (!requireFunction(message.main, readFileSync(this.source, 'utf8'))) {
+        await logs.stderr.note(`The script defines no function ${message.main} to call: all of it runs.`);
+      }
       await this.appendToSource(formatFunctionCall(message.main));
     }
   }

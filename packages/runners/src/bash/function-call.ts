@@ -15,13 +15,17 @@ const INCLUDES = /^\s*(?:\.|source|eval)\s/m;
 /**
  * Refuses the name of a function that a script does not define, if it defines others: the script would run without the one that is meant.
  * @param text the script
+ * @returns false if it defines no function at all, as far as its text shows, so that all of it runs instead
  * @throws RunnerError `ERR_RUNNER_BUILD` with the names of its functions
  */
-export function requireFunction(name: string, text: string): void {
+export function requireFunction(name: string, text: string): boolean {
   const definitions = /^[ \t]*(?:function[ \t]+([^\s(){}]+)|([^\s(){}='"$#;&|<>]+)[ \t]*\([ \t]*\))/gm;
   const names = [...text.matchAll(definitions)].map(([, first, second]) => first ?? second ?? '');
-  if (names.length === 0 || names.includes(name) || INCLUDES.test(text)) {
-    return;
+  if (names.includes(name) || INCLUDES.test(text)) {
+    return true;
+  }
+  if (names.length === 0) {
+    return false;
   }
   throw new RunnerError(
     'ERR_RUNNER_BUILD',

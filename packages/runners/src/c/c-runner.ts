@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import {
   ActionRunner,
@@ -9,7 +9,7 @@ import {
   RunnerError,
 } from '@actionrunner/core';
 import { checkSource, mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
-import { formatEntryPointCall } from './entry-point-call.js';
+import { ENTRY_POINT_MARK, formatEntryPointCall } from './entry-point-call.js';
 import { findHint } from './link-hints.js';
 import { splitWords } from './split-words.js';
 
@@ -95,13 +95,17 @@ export class CRunner extends ActionRunner {
     await this.compile('ar', ['rcs', join(path, ARCHIVE), join(path, 'main.o')]);
   }
 
-  protected override async build(message: InitMessage): Promise<void> {
+  protected override async build(message: InitMessage, { logs }: HookContext): Promise<void> {
     // The end of the init checks a ready binary.
     if (existsSync(this.binary)) return;
     if (this.#hasMakefile()) {
       await this.#make();
-    } else {
-      await this.#compileSources(message);
+      return;
+    }
+    await this.#compileSources(message);
+    const mayIgnore = message.main !== 'main' && existsSync(this.binary);
+    if (mayIgnore && !readFileSync(this.binary).includes(ENTRY_POINT_MARK)) {
+      await logs.stderr.note(`The function ${message.main} is not called: the program has its own main, which runs.`);
     }
   }
 

@@ -7,11 +7,14 @@ test.each([
   ['a line break', 'other() { :; }\nhello()\n{\n  echo {}\n}'],
   ['an indented one', 'if true; then\n  hello () { echo {}; }\nfi'],
   ['a name with dashes', 'my-hello() { :; }; hello() { :; }\nhello() { :; }'],
-  ['no function at all', 'echo {}'],
   ['a script that includes another', 'other() { :; }\n. ./lib.sh'],
   ['one that evaluates text', 'other() { :; }\neval "$DEFINITIONS"'],
 ])('accepts %s', (_, script) => {
-  expect(() => requireFunction('hello', script)).not.toThrow();
+  expect(requireFunction('hello', script)).toBe(true);
+});
+
+test('a script without any function is no mistake, but says that all of it runs', () => {
+  expect(requireFunction('hello', 'echo {}')).toBe(false);
 });
 
 test.each([

@@ -45,11 +45,12 @@ describeC('CRunner', () => {
     });
 
     test.each(['default', 'int', 'printf', 'no such name', '-x'])(
-      'with a main of its own, whatever the message says: %j',
+      'with a main of its own, whatever the message says, and says so: %j',
       async (main) => {
         const action = await actions.start(IDENTITY, { main });
         expect(await action.run({ a: 1 })).toEqual({ a: 1 });
-        expect(action.logged()).toEqual({ stdout: FRAME, stderr: FRAME });
+        const note = `The function ${main} is not called: the program has its own main, which runs.\n`;
+        expect(action.logged()).toEqual({ stdout: FRAME, stderr: `${note}${FRAME}` });
       },
     );
 

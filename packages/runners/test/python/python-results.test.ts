@@ -54,6 +54,9 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
       );
       expect(await action.run({ a: 1 })).toEqual({ got: { a: 1 } });
       expect(await action.run({ fail: 1 })).toEqual({ error: 'late' });
+      const { stderr } = action.logged();
+      expect(stderr).toMatch(/^Traceback \(most recent call last\):\n {2}File ".*\/__main__\.py", line 4, in main\n/m);
+      expect(stderr).not.toContain('asyncio');
       expect(await action.run({ a: 2 })).toEqual({ got: { a: 2 } });
     });
   });
