@@ -26,6 +26,15 @@ describe('--runner interpreter:', () => {
     expect(JSON.parse(stdout)).toEqual({ file: 'show.js', args: { a: 1 } });
   });
 
+  it('names base64 that was delivered as text', async () => {
+    sandbox.write('zip.js', 'UEsDBAoAAAAAAA==');
+    const { code, stderr } = await run(sandbox, ['invoke', 'zip.js', '--runner', 'interpreter:node']);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'The source cannot be read: it is base64, such as that of a zip or an executable; set "binary": true.',
+    );
+  });
+
   it('accepts options of the interpreter', async () => {
     const args = ['invoke', 'show.js', '--runner', 'interpreter:node --require ./none.cjs'];
     const { code, stderr } = await run(sandbox, args);

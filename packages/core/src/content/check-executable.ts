@@ -3,6 +3,8 @@ import { RunnerError, systemCode } from '../errors.js';
 import type { Content, ContentKind } from './identify.js';
 
 const HEAD_BYTES = 256;
+/** How a zip, a gzip file and an ELF file begin in base64. */
+const BASE64_HEADS = ['UEsDB', 'UEsFB', 'UEsHC', 'H4sI', 'f0VMR'];
 const WINDOWS_LINE = /^[^\n]*\r(\n|$)/;
 
 /**
@@ -42,7 +44,8 @@ export async function checkProgram(path: string, accepted: readonly ContentKind[
  * @throws RunnerError `ERR_RUNNER_BUILD` that says what the file is and what to do
  */
 export async function checkSource(path: string): Promise<void> {
-  if (!readHead(path).some(isBinary)) return;
+  const head = readHead(path);
+  if (!head.some(isBinary) && !BASE64_HEADS.some((start) => head.indexOf(start) === 0)) return;
   const { explainSource } = await import('./explain-content.js');
   const reason = explainSource(path);
   if (reason !== undefined) throw new RunnerError('ERR_RUNNER_BUILD', reason);

@@ -48,7 +48,8 @@ export function explainLine(line: Buffer): string {
   try {
     return `is ${nameKind(JSON.parse(text))}, neither an object nor an array`;
   } catch (error) {
-    return /^[{[]/.test(text) ? `is not JSON: ${messageOf(error)}` : 'is not JSON';
+    const why = /^[{[]/.test(text) ? `is not JSON: ${messageOf(error)}` : 'is not JSON';
+    return text.includes('\r') ? `${why}; the CR in it is of a script with Windows line endings (CR LF)` : why;
   }
 }
 

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { checkExecutable } from '../content/check-executable.js';
+import { checkExecutable, checkSource } from '../content/check-executable.js';
 import { ActionDirectory, DIRECTORY_VARIABLE } from '../delivery/action-directory.js';
 import { changeOwner } from '../delivery/change-owner.js';
 import { RunnerError } from '../errors.js';
@@ -215,6 +215,9 @@ export abstract class ActionRunner {
       const { maxArchiveEntries: maxEntries, maxArchiveBytes: maxBytes } = limits;
       const delivery = { limits: { maxEntries, maxBytes }, owner: user, signal };
       await timings.measure('deliver', () => this.#files.deliver(message, delivery));
+      if (!message.binary && !this.#startsBinary) {
+        await checkSource(this.source);
+      }
       throwIfAborted(context);
       await timings.measure('epilogue', () => this.#calls.call('epilogue', () => this.epilogue(message, context)));
       throwIfAborted(context);

@@ -150,6 +150,7 @@ describe('checkSource', () => {
     ['text in UTF-16', Buffer.from('\ufeffint', 'utf16le')],
     ['text behind a mark', Buffer.from('\ufeffint')],
     ['text with a NUL character', Buffer.from('int main;\0')],
+    ['text that begins like base64 of a zip', Buffer.from('UEsDB = 1;')],
   ])('accepts %s', async (_, bytes) => {
     writeFileSync(join(sandbox.directory, 'source'), bytes);
     await expect(checkSource(join(sandbox.directory, 'source'))).resolves.toBeUndefined();
@@ -162,6 +163,8 @@ describe('checkSource', () => {
   test.each([
     ['an executable', elfOf({}), /an ELF executable/],
     ['a tar', tarOf([{ name: 'main.c' }]), /a tar archive/],
+    ['base64 of a zip', Buffer.from('UEsDBAoAAAAAAA=='), /it is base64, .*; set "binary": true\.$/],
+    ['base64 of a gzip file', Buffer.from('H4sIAAAAAAAAAw=='), /it is base64, .*; set "binary": true\.$/],
     ['a WebAssembly module', Buffer.from('\0asm\x01\0\0\0'), /a WebAssembly module/],
   ])('refuses %s', async (_, bytes, message) => {
     writeFileSync(join(sandbox.directory, 'source'), bytes);

@@ -10,6 +10,7 @@ import {
   type HookContext,
   type InitMessage,
   type Isolation,
+  isRunnerError,
   RunnerError,
 } from '@actionrunner/core';
 import { checkProgram, parseIsolation, readIsolation, type SourcedScript } from '@actionrunner/core/internal';
@@ -17,6 +18,7 @@ import { formatFunctionCall, requireFunction } from './function-call.js';
 import { detectScriptKind, type ScriptKind } from './script-kind.js';
 import { findSourcing } from './sourced-script.js';
 import { SYNTAX_CHECK } from './syntax-check.js';
+import { findWindowsLine } from './windows-line.js';
 
 /** Settings of a {@link BashRunner}. */
 export interface BashRunnerOptions extends ActionRunnerOptions {
@@ -95,11 +97,21 @@ export class BashRunner extends ActionRunner {
   }
 
   /** Checks the syntax. An error in lines that may never be reached is a warning. */
-  protected override async build(): Promise<void> {
+  protected override async build(_message: InitMessage, { logs }: HookContext): Promise<void> {
     await this.checkProgram();
-    if (await this.#isBash()) {
+    if (!(await this.#isBash())) {
+      return;
+    }
+    const windows = findWindowsLine(readFileSync(this.source, 'latin1'));
+    try {
       // Privileged mode, so that a BASH_ENV of the action is not run by the check.
       await this.compile('bash', ['-p', '-c', SYNTAX_CHECK, 'bash', relative(this.directory, this.source)]);
+    } catch (error) {
+      if (!windows || !isRunnerError(error)) throw error;
+      throw new RunnerError(error.code, `${error.message}\n${windows}`, { cause: error });
+    }
+    if (windows) {
+      await logs.stderr.note(`Warning: ${windows}`);
     }
   }
 

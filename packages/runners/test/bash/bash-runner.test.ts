@@ -192,11 +192,18 @@ describe.each(['process', 'fork'] as const)('isolation %s', (isolation) => {
       },
     );
 
-    test('without a shebang a simple script still runs', async () => {
+    test('without a shebang a simple script still runs, with a warning', async () => {
       const action = new BashAction({ isolation });
 
       expect(await action.init(`echo '{"a":1}'\r\n`)).toBeUndefined();
+      expect(action.logs.stderr).toMatch(/^Warning: Line 1 of the script ends with CR LF, .*\(LF\)\.\n$/m);
       expect(await action.run()).toEqual({ a: 1 });
+    });
+
+    test('where they break the syntax, the error says so', async () => {
+      const message = await new BashAction({ isolation }).init(`greet() {\r\n  echo\r\n}\r\necho '{}'\n`);
+      expect(message).toMatch(/^bash failed with exit status 2: .*syntax error near unexpected token/);
+      expect(message).toMatch(/\nLine 1 of the script ends with CR LF, .*; save it with Unix line endings \(LF\)\.$/);
     });
   });
 
