@@ -38,7 +38,7 @@
   function open(element) {
     detailsOf(element).open = true;
     summaryOf(element).focus();
-    element.scrollIntoView({ block: 'center' });
+    element.scrollIntoView({ block: 'start' });
   }
 
   /** The first failure below the case that had the focus last, or else the first one. */

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../../../test/support/chromium.js';
+import type { ConformanceReport } from '../../src/report.js';
 import { formatHtml } from '../../src/reports/html/format-html.js';
 import { BAD, GOOD, UGLY } from './support/sample-reports.js';
 
@@ -194,4 +195,34 @@ describeIfPossible('the page of a report', () => {
     expect(passes.length).toBeGreaterThan(10);
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
+
+  /** What `check --group init --report json=…` wrote of fixtures/my_server.py, and of the runner `native`. */
+  const recorded = ['my-server', 'native'].map((name) => readJson(`./fixtures/${name}.json`));
+
+  it.each([
+    { name: 'wide', viewport: { width: 1200, height: 960 }, colorScheme: 'light' as const },
+    { name: 'narrow', viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const },
+  ])('looks as in the documentation, $name', async ({ name, ...options }) => {
+    const page = await open(formatHtml(recorded), options);
+    await page.getByRole('button', { name: 'Next failure' }).click();
+    await page.evaluate('document.activeElement.blur()');
+    if (name === 'wide') await page.evaluate('scrollTo(0, 0)');
+    // Nothing is cut off at the right.
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(options.viewport.width);
+    const picture = await page.screenshot({ animations: 'disabled' });
+    const file = new URL(`../../../../docs/guides/conformance-${name}.png`, import.meta.url);
+    if (process.env['UPDATE_SCREENSHOTS'] === '1') writeFileSync(file, picture);
+    const shown = readFileSync(file);
+    expect(readSize(shown)).toEqual(readSize(picture));
+    expect(shown.length).toBeLessThan(150_000);
+  });
 });
+
+function readJson(name: string): ConformanceReport {
+  return JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as ConformanceReport;
+}
+
+/** The width and height of a PNG. */
+function readSize(png: Buffer): [number, number] {
+  return [png.readUInt32BE(16), png.readUInt32BE(20)];
+}

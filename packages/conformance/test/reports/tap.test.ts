@@ -57,7 +57,7 @@ describe('formatTap', () => {
     const { stdout, stderr } = (asserts[3]?.diag ?? {}) as Record<string, string>;
     expect(stdout?.split('\n')[0]).toBe(HOSTILE.split('\n')[0]);
     expect(stdout).toContain('\n\tindented\n');
-    expect(stderr).toMatch(/… and [\d,]+ more characters\n$/);
+    expect(stderr).toMatch(/\n… [\d,]+ more characters …\n/);
   });
 
   it.each([
