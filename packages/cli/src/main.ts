@@ -14,6 +14,7 @@ Examples:
   $ actionrunner serve native --port 8080
   $ actionrunner inspect registry.example/python:1.0
   $ actionrunner check http://127.0.0.1:8080
+  $ actionrunner new ruby-runtime --language ruby
 
 Exit codes:
   0  success
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<
   inspect: async (finish) => (await import('./commands/inspect.js')).inspectCommand(finish),
   check: async (finish, argv) => (await import('./commands/check.js')).checkCommand(finish, argv),
   manifest: async () => (await import('./commands/manifest.js')).manifestCommand(),
+  new: async () => (await import('./commands/new.js')).newCommand(),
 };
 
 /** Runs the command. @param argv the arguments without node and script @returns the exit code */

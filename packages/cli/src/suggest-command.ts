@@ -1,8 +1,7 @@
-const GUIDE = 'https://github.com/actionrunner/actionrunner/blob/main/docs/guides/write-a-runtime.md';
-
 const INVOKE = 'to run an action once: actionrunner invoke hello.sh -p name James';
 const SERVE = 'to serve an action, and read it again when it changes: actionrunner serve hello.sh --watch';
-const NOTHING = `there is nothing to create: an action is a file, and a runner is a class (${GUIDE}). To try one: actionrunner invoke hello.sh`;
+const NEW =
+  'an action is a file, and needs nothing else; to start a runtime: actionrunner new my-runtime --language ruby';
 
 /** What the commands of other tools are called here. */
 const SUGGESTIONS: Readonly<Record<string, string>> = {
@@ -15,9 +14,8 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
   dev: SERVE,
   start: SERVE,
   watch: SERVE,
-  new: NOTHING,
-  init: NOTHING,
-  create: NOTHING,
+  init: NEW,
+  create: NEW,
 };
 
 /** Suggests what a word means that is not a command here. @returns undefined if that is unknown */

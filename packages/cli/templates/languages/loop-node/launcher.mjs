@@ -1,0 +1,65 @@
+// Loads an action, and answers each line of JSON on stdin with one on file descriptor 3: the protocol ActionLoop.
+// https://github.com/actionrunner/actionrunner/blob/main/docs/guides/actionloop.md
+import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+
+const [source, name] = process.argv.slice(2);
+const context = createContext();
+
+process.on('uncaughtException', (error) => {
+  console.error(`${error?.stack}\n${error}`); // the last line explains why the process has exited
+  process.exit(1);
+});
+
+const module = await import(pathToFileURL(source).href);
+const action = module[name] ?? module.default?.[name];
+if (typeof action !== 'function') {
+  throw new TypeError(`The action exports no function named ${name}.`);
+}
+answer({ ok: true });
+
+for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  const { value, ...fields } = JSON.parse(line);
+  context.set(fields);
+  answer(await invoke(value));
+}
+
+async function invoke(args) {
+  try {
+    return (await action(args)) ?? null;
+  } catch (error) {
+    console.error(error);
+    return { error: String(error?.message ?? error) };
+  }
+}
+
+function answer(result) {
+  const bytes = Buffer.from(`${JSON.stringify(result) ?? null}\n`);
+  for (let written = 0; written < bytes.length; ) {
+    written += writeSync(3, bytes, written);
+  }
+}
+
+/** The fields of a message besides its value are variables, until the next message. Those of the init are removed by the first one. */
+function createContext() {
+  const before = new Map(Object.entries(JSON.parse(process.env.ACTIONRUNNER_INIT_CONTEXT ?? '{}')));
+  delete process.env.ACTIONRUNNER_INIT_CONTEXT;
+  const restore = () => {
+    for (const [variable, text] of before) {
+      if (text === null) delete process.env[variable];
+      else process.env[variable] = text;
+    }
+    before.clear();
+  };
+  return {
+    set(fields) {
+      restore();
+      for (const [field, content] of Object.entries(fields)) {
+        const variable = `__OW_${field.toUpperCase()}`;
+        before.set(variable, process.env[variable] ?? null);
+        process.env[variable] = typeof content === 'string' ? content : JSON.stringify(content);
+      }
+    },
+  };
+}
