@@ -12,7 +12,11 @@ const { bundlePrograms } = await import('../packages/http/dist/bundle/bundle-pro
 
 /** Only what `serve` loads for a runner with a name: the rest of the command is loaded from the package itself. */
 const REST = [
+<<<<<<< HEAD
   ...['invoke', 'build', 'inspect', 'check', 'manifest'].map((command) => `./commands/${command}.js`),
+=======
+  ...['invoke', 'build', 'inspect', 'manifest', 'new'].map((command) => `./commands/${command}.js`),
+>>>>>>> a413c58 (feat(cli): npm create actionrunner; tests of the projects)
   ...[
     './interpreter-runner.js',
     './action/explain-runner.js',

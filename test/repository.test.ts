@@ -58,6 +58,7 @@ const PACKAGE_IMPORTS: Record<string, string[]> = {
     '@actionrunner/images',
     '@actionrunner/runners',
   ],
+  'create-actionrunner': ['actionrunner'],
 };
 
 interface Manifest {

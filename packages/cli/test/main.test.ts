@@ -77,8 +77,8 @@ describe('actionrunner', () => {
   it.each([
     ['run', 'to run an action once: actionrunner invoke hello.sh -p name James'],
     ['dev', 'to serve an action, and read it again when it changes: actionrunner serve hello.sh --watch'],
-    ['new', 'there is nothing to create: an action is a file, and a runner is a class'],
-    ['init', 'there is nothing to create: an action is a file, and a runner is a class'],
+    ['create', 'an action is a file, and needs nothing else; to start a runtime: actionrunner new my-runtime'],
+    ['init', 'an action is a file, and needs nothing else; to start a runtime: actionrunner new my-runtime'],
   ])('says what %s is called here', async (word, remedy) => {
     const { code, stdout, stderr } = await run(sandbox, [word, 'hello.sh']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
@@ -129,6 +129,7 @@ describe('actionrunner', () => {
     ['manifest', ['manifest', 'py:1'], [IMAGES]],
     ['inspect', ['inspect', './none.tar'], [IMAGES, SCHEMAS]],
     ['check', ['check'], [KIT, SCHEMAS]],
+    ['new', ['new', 'rt', '--dry-run'], []],
   ])('loads what takes long only where it is needed: %s', async (name, args, needed) => {
     // Coverage lists the modules of a process.
     const folder = join(sandbox.folder, name);

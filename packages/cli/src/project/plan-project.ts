@@ -41,7 +41,7 @@ export function planProject(project: Project): ProjectFile[] {
     ...readTemplates(`languages/${template}-${languageName}`),
   ];
   const action = files.find(({ path }) => path.startsWith('actions/'));
-  const values = valuesOf(project, basename(action?.path ?? ''));
+  const values = describeProject(project, basename(action?.path ?? ''));
   return files
     .map(({ path, text }) => ({ path, text: fill(text, values) }))
     .sort((one, other) => (one.path < other.path ? -1 : 1));
@@ -69,7 +69,7 @@ function placeModule(file: ProjectFile, template: string): ProjectFile[] {
 }
 
 /** What the places in the templates are filled with. */
-function valuesOf(project: Project, action: string): Readonly<Record<string, string | readonly string[]>> {
+function describeProject(project: Project, action: string): Readonly<Record<string, string | readonly string[]>> {
   const { name, folder, version, template, language, command, isTypeScript } = project;
   const [program = '', ...options] = command;
   const isUsual = program === usualProgram(language);
@@ -108,11 +108,18 @@ function valuesOf(project: Project, action: string): Readonly<Record<string, str
   };
 }
 
-/** Replaces each `{{name}}`; one that stands alone in quotes may become several words in quotes. */
+/** Replaces each `{{name}}`; one that is alone in quotes may become several words in quotes. */
 function fill(text: string, values: Readonly<Record<string, string | readonly string[]>>): string {
+  const lookUp = (name: string): string | readonly string[] => {
+    const value = values[name];
+    if (value === undefined) {
+      throw new Error(`A template has the unknown place {{${name}}}.`);
+    }
+    return value;
+  };
   return text
-    .replaceAll(/'\{\{(\w+)\}\}'/g, (_, name: string) => [values[name] ?? []].flat().map(quote).join(', '))
-    .replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
+    .replaceAll(/'\{\{(\w+)\}\}'/g, (_, name: string) => [lookUp(name)].flat().map(quote).join(', '))
+    .replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => String(lookUp(name)));
 }
 
 function quote(word: string): string {
