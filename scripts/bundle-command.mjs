@@ -10,13 +10,11 @@ const PACKAGES = path.join(ROOT, 'packages');
 const target = path.join(path.resolve(process.argv[2] ?? path.join(PACKAGES, 'cli')), 'bundle');
 const { bundlePrograms } = await import('../packages/http/dist/bundle/bundle-programs.js');
 
+const commands = fs.readdirSync(path.join(PACKAGES, 'cli', 'dist', 'commands')).filter((file) => file.endsWith('.js'));
+
 /** Only what `serve` loads for a runner with a name: the rest of the command is loaded from the package itself. */
 const REST = [
-<<<<<<< HEAD
-  ...['invoke', 'build', 'inspect', 'check', 'manifest'].map((command) => `./commands/${command}.js`),
-=======
-  ...['invoke', 'build', 'inspect', 'manifest', 'new'].map((command) => `./commands/${command}.js`),
->>>>>>> a413c58 (feat(cli): npm create actionrunner; tests of the projects)
+  ...commands.filter((file) => file !== 'serve.js').map((file) => `./commands/${file}`),
   ...[
     './interpreter-runner.js',
     './action/explain-runner.js',

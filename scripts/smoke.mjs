@@ -1,7 +1,7 @@
 /**
  * Tests the packages as npm would publish them: packs each one, checks the tarballs with publint and attw,
  * installs them together into an empty project, and uses them there: by import, by require, over HTTP,
- * from TypeScript and on the command line. `--tarballs <folder>` keeps the tarballs, for scripts/publish.mjs.
+ * from TypeScript and on the command line; and creates projects with them. `--tarballs <folder>` keeps the tarballs, for scripts/publish.mjs.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const FIXTURES = path.join(ROOT, 'scripts', 'smoke');
 const BIN = path.join(ROOT, 'node_modules', '.bin');
+const PROJECTS = path.join(FIXTURES, 'projects.mjs');
 const BUNDLE_COMMAND = path.join(ROOT, 'scripts', 'bundle-command.mjs');
 const started = Date.now();
 let failures = 0;
@@ -132,6 +133,8 @@ for (const { manifest } of packages) {
     });
   }
 }
+
+check('npm create actionrunner', () => `\n${run(process.execPath, [PROJECTS], ROOT).trimEnd()}`);
 
 if (kept !== undefined && failures === 0) keepTarballs(path.resolve(ROOT, kept));
 console.log(

@@ -35,7 +35,7 @@ interface NewFlags {
 /** `actionrunner new`: creates the project of a runtime. */
 export function newCommand(): Command {
   return new Command('new')
-    .description('create the project of a new runtime, with tests, image and conformance check')
+    .description('create the project of a new runtime')
     .argument('<name>', 'name of the package and of its folder, which is created here')
     .option('--template <name>', `${TEMPLATES.join(', ')}; default: that of the language, else script`)
     .option('--language <command>', 'the program that runs or compiles actions; default: node, or gcc for compiled')
