@@ -74,7 +74,7 @@ async function createAndUse([template, language, flag], env) {
   const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   if (listed.length !== files.length) throw new Error(`${files.length} files, but listed are:\n${created}`);
   await install(folder, flag, env);
-  for (const script of ['lint', 'test']) {
+  for (const script of ['lint', 'test', 'check']) {
     await run('npm', ['run', script], folder, env);
   }
   const elapsed = Date.now() - started;
