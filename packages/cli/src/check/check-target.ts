@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commandTarget, type Target, urlTarget } from '@actionrunner/conformance';
+import { commandTarget, imageTarget, type Target, urlTarget } from '@actionrunner/conformance';
 import { messageOf } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
@@ -25,7 +25,10 @@ const EXECUTABLES: readonly string[] = ['native', 'bash'];
  * @param words the operands @param command the words after two dashes; undefined without them
  * @throws CliError
  */
-export function findTarget(words: readonly string[], command: readonly string[] | undefined): CheckTarget {
+export async function findTarget(
+  words: readonly string[],
+  command: readonly string[] | undefined,
+): Promise<CheckTarget> {
   if (command) {
     if (words.length > command.length) {
       throw new CliError(EXIT.usage, `check tests one target: "${words[0]}" or the command after the two dashes.`);
@@ -42,7 +45,7 @@ export function findTarget(words: readonly string[], command: readonly string[] 
   if (word === undefined || word === '') {
     throw new CliError(
       EXIT.usage,
-      'name a URL, a runner, or a command after two dashes: actionrunner check -- python3 server.py {port}',
+      'name a URL, an image, a runner, or a command after two dashes: actionrunner check -- python3 server.py {port}',
     );
   }
   if (rest.length > 0) {
@@ -51,7 +54,7 @@ export function findTarget(words: readonly string[], command: readonly string[] 
   if (/^[a-z]+:\/\//i.test(word)) {
     return { target: createUrlTarget(word), executables: true };
   }
-  return isRunner(word) ? createRunnerTarget(word) : refuse(word);
+  return isRunner(word) ? createRunnerTarget(word) : { target: await createImageTarget(word), executables: true };
 }
 
 /** Whether `serve` would serve it as a runner. */
@@ -78,10 +81,19 @@ function createUrlTarget(url: string): Target {
   }
 }
 
-/** @throws CliError that says what it could be */
-function refuse(word: string): never {
-  throw new CliError(
-    EXIT.usage,
-    `${word} is neither a URL nor a runner.${suggestName(word, Object.keys(RUNNERS))} A command goes after two dashes: actionrunner check -- ${word}`,
-  );
+/** @throws CliError for what cannot be the name of an image, with what it could be */
+async function createImageTarget(word: string): Promise<Target> {
+  const { isReference } = await import('@actionrunner/images');
+  if (/^[./]/.test(word) || !isReference(word)) {
+    throw new CliError(
+      EXIT.usage,
+      `${word} is neither a URL nor a runner nor an image. A command goes after two dashes: actionrunner check -- ${word}`,
+    );
+  }
+  try {
+    return await imageTarget(word);
+  } catch (error) {
+    const suggestion = suggestName(word, Object.keys(RUNNERS));
+    throw new CliError(EXIT.developer, `${messageOf(error)}${suggestion}`, { cause: error });
+  }
 }

@@ -23,7 +23,7 @@ import { suggestName } from '../suggest-name.js';
 const EXAMPLES = `
 Examples:
   $ actionrunner check http://127.0.0.1:8080
-  $ actionrunner check native --report html=report.html
+  $ actionrunner check registry.example/python:1.0 --report html=report.html
   $ actionrunner check ./my-runner.js --group init --group run
   $ actionrunner check -- python3 server.py {port}
   $ actionrunner check --list
@@ -53,7 +53,7 @@ export function checkCommand(finish: (code: ExitCode) => void, argv: readonly st
   const command = dashes < 0 ? undefined : argv.slice(dashes + 1);
   return new Command('check')
     .description('check whether a runtime conforms to the platform')
-    .argument('[target...]', 'URL, runner (as for serve), or -- and a command that serves at {port}')
+    .argument('[target...]', 'URL, image, runner (as for serve), or -- and a command that serves at {port}')
     .addOption(new Option('--group <name>', 'only the cases of a group (repeatable)').argParser(append(checkGroup)))
     .addOption(new Option('--case <id>', 'only this case (repeatable)').argParser(append(checkCase)))
     .addOption(
@@ -68,7 +68,7 @@ export function checkCommand(finish: (code: ExitCode) => void, argv: readonly st
     .option('--list', 'print the cases, and test nothing')
     .addHelpText('after', EXAMPLES)
     .action(async (words: string[], flags: CheckFlags) => {
-      finish(flags.list ? await list(words, flags) : await check(findTarget(words, command), flags));
+      finish(flags.list ? await list(words, flags) : await check(await findTarget(words, command), flags));
     });
 }
 

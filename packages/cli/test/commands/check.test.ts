@@ -112,7 +112,7 @@ describe('check', () => {
   });
 
   it.each<[string, string[], RegExp]>([
-    ['no target', [], /^actionrunner: name a URL, a runner, or a command after two dashes/],
+    ['no target', [], /^actionrunner: name a URL, an image, a runner, or a command after two dashes/],
     [
       'a command without dashes',
       ['python3', 'x.py'],
@@ -123,9 +123,8 @@ describe('check', () => {
     [
       'a path that is not a module',
       ['./server'],
-      /\.\/server is neither .* A command goes after two dashes: actionrunner check -- \.\/server$/m,
+      /\.\/server is neither a URL nor a runner nor an image\. A command goes after two dashes: actionrunner check -- \.\/server$/m,
     ],
-    ['an unknown runner', ['pyhton'], /pyhton is neither a URL nor a runner\. Did you mean python\? A command/],
     ['a module that is missing', ['./none.js'], /unknown runner "\.\/none\.js": there is no such file\.$/m],
     ['a runner of another language', ['python'], /runs no shell scripts, .* name a manifest with --manifest\.$/m],
     ['a URL with a path', ['http://127.0.0.1:1/init'], /"http:\/\/127\.0\.0\.1:1\/init" is not the URL of a runtime/],
@@ -157,5 +156,12 @@ describe('check', () => {
     const { code, stdout, stderr } = await check('--report', 'html=none/report.html', 'native');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe('actionrunner: the report none/report.html cannot be written: ENOENT\n');
+  });
+
+  it('asks for an engine when an image is to be tested, and knows a misspelt runner', async () => {
+    const env = { PATH: '/no-such-folder' };
+    const { code, stdout, stderr } = await run(sandbox, ['check', 'pyhton'], { env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^actionrunner: .*docker.* Did you mean python\?\n$/);
   });
 });
