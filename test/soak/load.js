@@ -1,6 +1,7 @@
 // @ts-check
 /** Puts one runtime under load, and measures it before, after the warm-up, and at the end. */
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { marked } from '../support/processes.js';
@@ -46,6 +47,7 @@ const REFUSALS = 2;
  */
 export async function open({ name, runner, places, args, code }, plan) {
   const ledger = new Ledger();
+  const filesBefore = new Set(temporaryFiles());
   const directory = path.join(plan.directory, name);
   fs.mkdirSync(directory);
   const runtime = await startRuntime({
@@ -56,15 +58,15 @@ export async function open({ name, runner, places, args, code }, plan) {
   const init = await runtime.post('/init', JSON.stringify({ value: { name: 'soak', main: 'main', code } }));
   if (init.status !== 200) throw new Error(`the init of ${name} failed: ${init.body}`);
   const start = await measureAtRest(runtime);
-  return { name, ledger, start, load: () => load({ name, places, runtime, ledger, start }, plan) };
+  return { name, ledger, start, load: () => load({ name, places, runtime, ledger, start, filesBefore }, plan) };
 }
 
 /**
  * Puts it under load, measures it, and ends it under load.
- * @param {{ name: string, places: number, runtime: Runtime, ledger: Ledger, start: Measure }} opened
+ * @param {{ name: string, places: number, runtime: Runtime, ledger: Ledger, start: Measure, filesBefore: Set<string> }} opened
  * @param {Plan} plan
  */
-async function load({ name, places, runtime, ledger, start }, plan) {
+async function load({ name, places, runtime, ledger, start, filesBefore }, plan) {
   /** Goes on where the warm-up has stopped. */
   const sequence = activations(name, plan.seed);
   const random = new Random(~plan.seed);
@@ -125,8 +127,26 @@ async function load({ name, places, runtime, ledger, start }, plan) {
   const exitCode = await stop();
   const left = marked(runtime.mark).length;
   runtime.kill();
+  const files = await newFiles(filesBefore);
   const framesMissing = ledger.close();
-  return { name, ledger, start, warm, end, kills, exitCode, left, framesMissing };
+  return { name, ledger, start, warm, end, kills, exitCode, left, files, framesMissing };
+}
+
+/** Files and folders of pipes that a runtime makes for a moment. */
+function temporaryFiles() {
+  const folders = ['/dev/shm', os.tmpdir()].filter((folder) => fs.existsSync(folder));
+  const names = folders.flatMap((folder) => fs.readdirSync(folder).map((name) => path.join(folder, name)));
+  return names.filter((name) => path.basename(name).startsWith('.actionrunner-'));
+}
+
+/** What stays of them; other runtimes on this machine have theirs for a moment only. @param {Set<string>} before */
+async function newFiles(before) {
+  let found = temporaryFiles().filter((name) => !before.has(name));
+  for (const limit = Date.now() + SETTLE_LIMIT_MS; found.length > 0 && Date.now() < limit; ) {
+    await sleep(SETTLE_STEP_MS);
+    found = found.filter((name) => fs.existsSync(name));
+  }
+  return found;
 }
 
 /** For an activation that nothing befalls. */

@@ -69,7 +69,7 @@ function lost({ sent, answered, unreached }) {
 }
 
 /** What is not as it must be. @param {Result} result */
-export function failures({ name, ledger, start, warm, end, exitCode, left, framesMissing }) {
+export function failures({ name, ledger, start, warm, end, exitCode, left, files, framesMissing }) {
   const growth = { descriptors: end.descriptors - warm.descriptors, rssBytes: end.rssBytes - warm.rssBytes };
   const checks = [
     [lost(ledger) === 0 && ledger.lost === 0, `${lost(ledger)} answers lost`],
@@ -86,6 +86,7 @@ export function failures({ name, ledger, start, warm, end, exitCode, left, frame
       end.processes === (hasPlaces(name) ? warm : start).processes,
       `${end.processes} processes at the end, ${start.processes} at the start, ${warm.processes} after the warm-up`,
     ],
+    [files.length === 0, `files left: ${files.join(', ')}`],
     [left === 0, `${left} processes left when the runtime had ended`],
     [ledger.refused + ledger.unreached > 0, 'nothing was refused during the shutdown'],
     [exitCode === 0, `SIGTERM ended it with exit code ${exitCode ?? 'none'}`],

@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parseShebang, readHead } from '../content/check-executable.js';
 import { trySystemCall } from '../errors.js';
-import type { ProcessSpec } from './running-process.js';
+import type { ProcessSpec, ProcessUser } from './running-process.js';
 
 /** The tool of util-linux that starts a program with other limits, and nothing else changed. */
 const TOOL = '/usr/bin/prlimit';
@@ -44,8 +44,7 @@ export class OpenFiles {
 
   /** The command of a process that has the limit from its start; the same command if that cannot be had. */
   limit({ command, cwd, env, user }: ProcessSpec): readonly string[] {
-    // Another user may not be able to start what this one is.
-    if (this.soft === undefined || user || !canStart(command[0] ?? '', cwd, env['PATH'])) {
+    if (this.soft === undefined || !canStart(command[0] ?? '', { cwd, path: env['PATH'], user })) {
       return command;
     }
     this.#hasTool ??= existsSync(this.#tool);
@@ -80,20 +79,46 @@ export class OpenFiles {
   }
 }
 
+/** Where a command is looked for, and who starts it. */
+interface Start {
+  readonly cwd: string;
+  readonly path: string | undefined;
+  readonly user: ProcessUser | undefined;
+}
+
 /** Whether a start fails only for reasons that are reported as usual: an error of the tool would look like output of the program. */
-function canStart(file: string, cwd: string, path: string | undefined): boolean {
+function canStart(file: string, { cwd, path, user }: Start): boolean {
   const folders = file.includes('/') ? [cwd] : (path ?? '').split(':').filter((folder) => folder !== '');
+  const isFound = (place: string) => isExecutable(place) && (!user || isExecutableBy(user, place));
   const found = folders
     .map((folder) => (file.includes('/') ? resolve(folder, file) : join(folder, file)))
-    .find((place) => isExecutable(place));
+    .find(isFound);
   const interpreter =
     found === undefined ? undefined : parseShebang(trySystemCall(Buffer.alloc(0), () => readHead(found)))?.path;
-  return found !== undefined && (interpreter === undefined || existsSync(interpreter));
+  const hasInterpreter = (place: string) => existsSync(place) && (!user || isExecutableBy(user, place));
+  return found !== undefined && (interpreter === undefined || hasInterpreter(interpreter));
 }
 
 function isExecutable(path: string): boolean {
   return trySystemCall(false, () => {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
+  });
+}
+
+/** Whether the modes of a file and of the folders above it let another user execute it. */
+function isExecutableBy({ uid, gid }: ProcessUser, path: string): boolean {
+  const isAllowed = (place: string) => {
+    const { mode, uid: owner, gid: group } = statSync(place);
+    const bit = owner === uid ? constants.S_IXUSR : group === gid ? constants.S_IXGRP : constants.S_IXOTH;
+    return (mode & bit) !== 0;
+  };
+  return trySystemCall(false, () => {
+    for (let place = realpathSync(path); place !== dirname(place); place = dirname(place)) {
+      if (!isAllowed(place)) {
+        return false;
+      }
+    }
+    return true;
   });
 }

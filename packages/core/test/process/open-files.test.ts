@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OpenFiles } from '../../src/process/open-files.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
@@ -111,8 +111,24 @@ describe('OpenFiles', () => {
       expect(commandOf(command)).toEqual(command);
     });
 
-    test('not for another user, who may not be able to start it', () => {
-      expect(commandOf(['true'], { user: { uid: 1, gid: 1 } })).toEqual(['true']);
+    test('for another user, but not if that one may not start it', () => {
+      const user = { uid: 12_345, gid: 12_345 };
+      expect(commandOf(['true'], { user })).toEqual(TRUE);
+      const program = join(sandbox.directory, 'program');
+      writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
+      chmodSync(sandbox.directory, 0o755);
+      chmodSync(sandbox.outside, 0o755);
+      const limited = ['/usr/bin/prlimit', '--nofile=1024:', '--', program];
+      expect(commandOf([program], { user })).toEqual(limited);
+      for (const [place, mode] of [
+        [program, 0o754],
+        [sandbox.directory, 0o750],
+      ] as const) {
+        chmodSync(place, mode);
+        expect(commandOf([program], { user })).toEqual([program]);
+        expect(commandOf([program])).toEqual(limited);
+        chmodSync(place, 0o755);
+      }
     });
   });
 });

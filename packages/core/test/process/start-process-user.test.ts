@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { OpenFiles } from '../../src/process/open-files.js';
 import { PipePool } from '../../src/process/pipe-pool.js';
 import type { ProcessSpec } from '../../src/process/running-process.js';
 import { startProcess } from '../../src/process/start-process.js';
@@ -34,9 +35,9 @@ describe.each([true, false])('startProcess for another user, with real pipes: %j
   const asRoot = testWhere(IS_ROOT, 'root', 'processes of another user');
 
   /** Runs a shell script as that user. */
-  async function sh(script: string, spec: Partial<ProcessSpec> = {}): Promise<string> {
-    const command = ['/bin/sh', '-c', script];
-    const child = await startProcess({ command, cwd: sandbox.directory, env: { PATH }, user: USER, ...spec }, pipes);
+  async function sh(script: string, spec: Partial<ProcessSpec> = {}, openFiles?: OpenFiles): Promise<string> {
+    const whole = { command: ['/bin/sh', '-c', script], cwd: sandbox.directory, env: { PATH }, user: USER, ...spec };
+    const child = await startProcess(whole, pipes, openFiles);
     const output = await Promise.all([read(child.stdout), read(child.stderr)]);
     return output.join('');
   }
@@ -64,6 +65,12 @@ describe.each([true, false])('startProcess for another user, with real pipes: %j
   asRoot('a process of the runtime itself keeps its home', async () => {
     const runtime = process.env['HOME'] ?? '/root';
     expect(await sh('echo "$HOME"', { env: { PATH, HOME: runtime }, user: undefined })).toBe(`${runtime}\n`);
+  });
+
+  asRoot('has the limit of open files that the runtime was started with', async () => {
+    const openFiles = new OpenFiles();
+    Object.defineProperty(openFiles, 'soft', { value: 321 });
+    expect(await sh('ulimit -S -n; id -u', {}, openFiles)).toBe(`321\n${USER.uid}\n`);
   });
 
   asRoot('gets its input, however long it is', async () => {
