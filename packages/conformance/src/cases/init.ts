@@ -158,7 +158,7 @@ export const INIT_CASES: readonly ConformanceCase[] = [
     },
     async (t) => {
       const runtime = await t.start();
-      const value = t.sample('echo');
+      const value = { name: 'x', main: 'main', binary: false, ...t.sample('echo') };
       const answer = await runtime.post('/init', { value }, { headers: { 'content-type': 'text/plain' } });
       t.expectAnswer(answer, { status: 200 }, 'POST /init as text/plain');
     },

@@ -1,3 +1,4 @@
+import { repetitions } from '../../../../test/support/repetitions.js';
 import { listCases } from '../../src/list-cases.js';
 import { DEFAULT_MANIFEST } from '../../src/manifest/default-manifest.js';
 import type { Manifest } from '../../src/manifest/manifest.js';
@@ -7,6 +8,9 @@ import { runConformance } from '../../src/run-conformance.js';
 import { brokenTarget } from './broken-target.js';
 import type { Fault, Faults } from './fault.js';
 
+/** Each fault is tested with the cases that it is in, and with one of so many others, each of which has its turn. */
+const ONE_OF = repetitions(6, 1);
+
 /** Faults that are tested at once. They wait for processes more than they compute. */
 const AT_ONCE = 6;
 
@@ -14,6 +18,7 @@ const AT_ONCE = 6;
 export interface Setup {
   readonly environment?: Readonly<Record<string, string>>;
   readonly without?: readonly Support[];
+  readonly with?: readonly Support[];
 }
 
 /** Options of {@link testFaults}. */
@@ -52,15 +57,20 @@ export function testFaults(group: string, faults: Faults, options: FaultOptions 
   test('with each fault exactly the cases fail that it is made for', async () => {
     const entries = Object.entries(faults)[Symbol.iterator]();
     const wrong: unknown[] = [];
+    let turn = 0;
     const work = async (): Promise<void> => {
       for (const [name, fault] of entries) {
-        const chosen = ids.filter((id) => !slow.includes(id) || fault.fails.includes(id));
+        turn += 1;
+        const isChosen = (id: string, index: number): boolean =>
+          fault.fails.includes(id) || (!slow.includes(id) && (index + turn) % ONE_OF === 0);
+        const chosen = ids.filter(isChosen);
         const failed = await run(chosen, {
           ...fault,
           environment: { ...environment, ...fault.environment, FAULT: name },
         });
         const expected = ids.filter((id) => fault.fails.includes(id));
-        const actual = failed.filter(({ outcome }) => outcome === 'failed');
+        const all = failed.filter(({ outcome }) => outcome === 'failed');
+        const actual = fault.others === true ? all.filter(({ case: { id } }) => expected.includes(id)) : all;
         if (actual.map((result) => result.case.id).join() === expected.join()) continue;
         wrong.push({ fault: name, expected, actual: actual.map(describeResult) });
       }
@@ -72,10 +82,11 @@ export function testFaults(group: string, faults: Faults, options: FaultOptions 
 
 async function run(
   cases: readonly string[],
-  { environment = {}, without = [] }: Omit<Fault, 'fails'>,
+  { environment = {}, without = [], with: more = [] }: Omit<Fault, 'fails'>,
 ): Promise<readonly CaseResult[]> {
   const supports = new Set<Support>(['executables', 'archives', 'stub', 'context', 'concurrency', 'singleEntry']);
   if (environment['SERVER_MODE'] === 'loop') supports.add('actionloop');
+  for (const support of more) supports.add(support);
   for (const support of without) supports.delete(support);
   const manifest: Manifest = { samples: DEFAULT_MANIFEST.samples, supports };
   const { results } = await runConformance({ target: brokenTarget(environment), manifest, cases });

@@ -1,16 +1,21 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkExecutable } from './check-executable.js';
 import { deliver } from './deliver.js';
 import { killGroup } from './kill-group.js';
 import { createLoop } from './loop.js';
 import { isObject, parseMessage, RequestError, rawMember } from './messages.js';
 import { runProcess } from './run-process.js';
+import { createEnvironments } from './spoil-environment.js';
+import { spoilContext, spoilFields, spoilInit, spoilInitEnvironment, spoilParameters } from './spoil-messages.js';
+import { createResults } from './spoil-results.js';
 
 const STUB = `#!/bin/sh
 echo 'This is a stub action. Replace it with custom logic.'
 echo '{"error": "This is a stub action. Replace it with custom logic."}'
 `;
+const AGAIN = 'Cannot initialize the action more than once.';
 const NO_BINARY = 'The action failed to generate or locate a binary. See logs for details.';
 const NOT_READY = 'The action failed to locate a binary. See logs for details.';
 const BAD_ARGUMENT = 'The action did not receive a dictionary or array as an argument.';
@@ -21,12 +26,27 @@ const LATEST_DEADLINE_MS = 2 ** 31 - 1;
 export function createAction({ environment, directory, logs, is }) {
   const isLoop = environment.SERVER_MODE === 'loop';
   const hasStub = environment.SERVER_STUB !== 'no' && !isLoop;
-  const isConcurrent = environment.__OW_ALLOW_CONCURRENT === 'true';
+  const isConcurrent = (environment.__OW_ALLOW_CONCURRENT === 'true' || is('always-at-once')) && !is('never-at-once');
+  const allowsAgain = environment.SERVER_REINIT === 'yes';
   const exec = join(directory, 'exec');
-  const { FAULT: _, SERVER_MODE: __, SERVER_STUB: ___, __OW_ACTION_CODE: ____, ...container } = environment;
+  const {
+    FAULT: _,
+    SERVER_MODE: __,
+    SERVER_STUB: ___,
+    SERVER_REINIT: ____,
+    __OW_ACTION_CODE: _____,
+    ...container
+  } = environment;
+  const environments = createEnvironments(container, is);
+  const results = createResults(is);
+  let inits = 0;
+  let runs = 0;
+  let overlaps = false;
+  let isFinal = false;
   const running = new Set();
   let state = 'new';
   let initEnvironment = {};
+  const shared = {};
   let turn = Promise.resolve();
   let muted = false;
   let dropped = false;
@@ -48,35 +68,62 @@ export function createAction({ environment, directory, logs, is }) {
     const message = parseMessage(body);
     const value = isObject(message) ? (message.value === undefined ? {} : message.value) : undefined;
     if (!isObject(value)) throw new RequestError(404, 'The value of the init message must be an object.');
-    return await queue(async () => {
-      if (state === 'ready') {
-        open().note('stderr', 'Cannot initialize the action more than once.');
-        return fail(403, 'Cannot initialize the action more than once.');
-      }
+    if (inits > 0) overlaps = true;
+    inits += 1;
+    try {
+      return await queue(() => initOnce(message, value));
+    } finally {
+      inits -= 1;
+    }
+  }
+
+  async function initOnce(message, value) {
+    if (state === 'ready' && !allowsAgain) return await refuse(value);
+    if (isFinal) return fail(403, AGAIN);
+    if (state === 'ready' && is('reinit-keeps-old')) return { status: 200, text: '{"ok":true}' };
+    {
       const log = open();
       try {
+        spoilInit(message, is);
         await initialize(value, log);
+        if (is('inits-at-once-fail')) {
+          await sleep(50);
+          if (overlaps) throw new Error('There are two inits.');
+        }
         state = 'ready';
+        if (is('logs-init')) log.note('stdout', 'POST /init 200');
         return { status: 200, text: '{"ok":true}' };
       } catch (error) {
         state = is('runs-stub-after-failed-init') && hasStub ? 'new' : 'failed';
         if (is('runs-stub-after-failed-init') && hasStub) await writeStub();
         if (!is('silent-init-failure')) log.note('stderr', error.message);
-        log.frame();
+        if (!is('no-frame-after-failed-init')) log.frame();
+        isFinal = is('failed-init-is-final');
         return is('empty-init-error') ? { status: 502, text: '{}' } : fail(502, error.message);
       }
-    });
+    }
+  }
+
+  /** What a second init gets. */
+  async function refuse({ code }) {
+    const log = open();
+    log.note('stderr', AGAIN);
+    if (is('frame-after-second-init')) log.frame();
+    if (is('second-init-delivers')) await deliver({ code, binary: false, directory, is });
+    if (is('second-init-is-500')) return fail(500, AGAIN);
+    return fail(403, is('second-init-sentence') ? 'Again?' : AGAIN);
   }
 
   async function initialize({ code = null, binary = false, env = {} }, log) {
-    if (is('refuses-code')) throw new Error('Code is not accepted.');
+    if (is('code-of-any-type') && typeof code === 'number') return;
     if (code !== null && typeof code !== 'string') throw new Error('The field code must be a text.');
     if (binary !== null && typeof binary !== 'boolean') throw new Error('The field binary must be true or false.');
-    initEnvironment = Object.fromEntries(
-      Object.entries(env ?? {}).map(([name, text]) => [name, typeof text === 'string' ? text : JSON.stringify(text)]),
-    );
+    initEnvironment = spoilInitEnvironment(env, is);
     if (code !== null) await deliver({ code, binary: binary === true, directory, is });
-    else if (!hasStub && state === 'new') throw new Error(NO_BINARY);
+    else if (!hasStub && state === 'new') {
+      if (is('empty-init-accepted')) return;
+      throw new Error(NO_BINARY);
+    }
     await checkExecutable(exec, is);
     if (loop) {
       const kept = Object.entries(initEnvironment).filter(([name]) => !name.startsWith('__OW_'));
@@ -92,26 +139,37 @@ export function createAction({ environment, directory, logs, is }) {
     const value = isMessage ? (message.value === undefined ? {} : message.value) : undefined;
     if (typeof value !== 'object' || value === null) {
       open().frame();
-      return fail(404, BAD_ARGUMENT);
+      return fail(404, is('argument-sentence') ? 'No.' : BAD_ARGUMENT);
     }
     const { value: _value, ...fields } = message;
     const context = activation ?? fields;
-    const parameters = given ?? rawMember(text, 'value') ?? '{}';
+    spoilContext(context, is);
+    const raw = given ?? rawMember(text, 'value') ?? '{}';
+    const parameters = spoilParameters(raw, { text, message, value }, is);
+    if (is('short-queue') && runs > 20) return fail(429, 'Too many.');
+    if (is('no-run-during-init') && inits > 0) return fail(503, 'Not yet.');
     const arrived = Date.now();
     const work = () => activate({ text, parameters, context, arrived });
-    if (!isConcurrent || loop) return await queue(work);
-    await turn;
-    return await work();
+    runs += 1;
+    try {
+      if (!isConcurrent || loop) return await queue(work);
+      await turn;
+      return await work();
+    } finally {
+      runs -= 1;
+    }
   }
 
   async function activate({ text, parameters, context, arrived }) {
-    const log = open(isConcurrent);
+    const log = open(isConcurrent && !is('logs-mixed'));
+    let answer;
     try {
       if (state === 'failed') {
         log.note('stderr', 'The action cannot run: its initialization failed.');
         return fail(502, 'The action cannot run: its initialization failed.');
       }
-      if (state === 'new' && !hasStub) return fail(502, NOT_READY);
+      if (state === 'new' && !hasStub) return is('runs-nothing') ? { status: 200, text: '{}' } : fail(502, NOT_READY);
+      if (state === 'new' && is('init-required')) return fail(502, NOT_READY);
       const deadline = is('ignores-deadline') ? undefined : limitOf(context.deadline, arrived);
       if (loop) return await activateLoop(text, deadline, log);
       const launch = await checkExecutable(exec, is).catch((error) => error);
@@ -122,19 +180,48 @@ export function createAction({ environment, directory, logs, is }) {
       }
       const bytes = Buffer.from(parameters);
       const result = await runProcess({
-        argv: [...launch, ...(bytes.length <= 131_071 ? [parameters] : [])],
-        input: Buffer.concat([bytes, Buffer.from('\n')]),
+        argv: [...launch, ...argumentOf(parameters, bytes)],
+        input: is('no-stdin') ? Buffer.alloc(0) : Buffer.concat([bytes, Buffer.from('\n')]),
         directory,
-        environment: { ...container, ...withoutContext(initEnvironment), ...contextOf(context, log) },
+        environment: await environmentOf(context, log),
         deadline,
         log,
         is,
         running,
       });
-      return judge(result, log);
+      answer = results.spoil(judge(result, log), result, runs - 1);
+      if (is('result-logged') && answer.status === 200) log.line('stdout', result.lastLine);
+      return answer;
     } finally {
-      if (!(is('no-frame-after-failure') && state === 'failed')) log.frame();
+      if (is('logs-run')) log.note('stdout', 'POST /run');
+      const isCrash = answer?.text.includes('was killed') === true;
+      const isInvalid = answer?.text.includes(BAD_RESULT) === true;
+      const isMissing =
+        (is('no-frame-after-failure') && state === 'failed') ||
+        (is('no-frame-after-crash') && isCrash) ||
+        (is('no-frame-after-invalid-result') && isInvalid) ||
+        (is('one-frame-for-all') && runs > 1);
+      if (!isMissing) log.frame();
+      else log.close();
     }
+  }
+
+  function argumentOf(parameters, bytes) {
+    const length = is('counts-characters') ? parameters.length : bytes.length;
+    return length <= 131_071 && !is('no-argument') ? [parameters] : [];
+  }
+
+  async function environmentOf(context, log) {
+    const own = contextOf(spoilFields(context, is), log);
+    if (is('shared-environment')) {
+      Object.assign(shared, own);
+      await sleep(50);
+    }
+    return environments.merge(
+      withoutContext(initEnvironment),
+      initEnvironment,
+      is('shared-environment') ? shared : own,
+    );
   }
 
   function judge({ code, signal, timedOut, startError, lastLine, hasOutput, limitMs }, log) {
@@ -152,7 +239,8 @@ export function createAction({ environment, directory, logs, is }) {
     const text = lastLine?.toString().trim();
     const parsed = text === undefined ? undefined : parseResult(text);
     if (parsed !== undefined) return { status: 200, text: is('latin1-result') ? lastLine.toString('latin1') : text };
-    if (!hasOutput) log.note('stdout', `error: the action wrote no result (exit status ${code}).`);
+    if (!hasOutput && !is('silent-missing-result'))
+      log.note('stdout', `error: the action wrote no result (exit status ${code}).`);
     if (lastLine !== undefined) log.line('stdout', lastLine);
     return fail(502, BAD_RESULT);
   }
@@ -176,6 +264,7 @@ export function createAction({ environment, directory, logs, is }) {
   /** Which of two limits is earlier, as milliseconds from now. */
   function limitOf(given, arrived = Date.now()) {
     const limitMs = Number(given) - arrived;
+    if (is('far-deadline-overflows') && limitMs > LATEST_DEADLINE_MS) return { at: arrived, reserve: 1, limitMs };
     if (given === undefined || !(limitMs > 0) || limitMs > LATEST_DEADLINE_MS) return undefined;
     const reserve = Math.min(500, Math.max(100, limitMs / 20), limitMs / 2);
     return { at: arrived + limitMs - reserve, reserve, limitMs: Math.round(limitMs / 100) * 100 };

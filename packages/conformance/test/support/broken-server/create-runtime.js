@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAction } from './action.js';
 import { createDrain } from './drain.js';
 import { handleEntry } from './entry.js';
 import { createLogs } from './logs.js';
 import { answerJson, RequestError, readBody } from './messages.js';
+import { parse, spoilBody } from './spoil-messages.js';
 
 /**
  * @param {{environment: Record<string, string | undefined>, directory: string, stdout(bytes: Buffer): void, stderr(bytes: Buffer): void,
@@ -18,8 +20,11 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
     void handle(request, response);
   });
-  server.httpAllowHalfOpen = true;
+  server.httpAllowHalfOpen = !is('half-closed-is-closed');
   const sockets = new Set();
+  const counts = new WeakMap();
+  const answered = new WeakSet();
+  const requests = new Set();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -45,18 +50,47 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
 
   async function route(request, response) {
     const { method } = request;
+    spoilConnection(request);
     const path = request.url.split('?', 1)[0];
     if (path === '/health') {
       const stopping = drain.isStopping && !is('health-says-ready');
       return answerJson(response, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' });
     }
     if (isKnative && path === '/') return await handleEntry({ request, response, action, environment, drain, is });
+    if (path !== '/init' && path !== '/run' && is('any-path-runs')) return answerJson(response, 200, {});
+    if (path === '/run' && method === 'GET' && is('get-runs')) return answerJson(response, 200, {});
     if (isKnative || (path !== '/init' && path !== '/run')) throw new RequestError(404, `There is no ${path}.`);
     if (method !== 'POST') throw new RequestError(405, `${path} accepts POST.`);
-    const body = await readBody(request, is);
+    const body = spoilBody(await readBody(request, is), request, is);
+    if (is('frame-after-malformed-json') && parse(body) === undefined) logs.open().frame();
+    if (is('malformed-json-stops-server') && parse(body) === undefined) response.on('finish', () => exit(1));
     if (drain.isRefusing) throw new RequestError(503, 'The runtime is shutting down.');
     const { status, text, headers } = path === '/init' ? await action.init(body) : await action.run(body);
-    answerJson(response, status, text, headers);
+    await send(request, response, path, { status, text, headers });
+  }
+
+  /** Faults of connections. */
+  function spoilConnection(request) {
+    const { socket } = request;
+    const { known = 0, reading = [] } = counts.get(socket) ?? {};
+    counts.set(socket, { known: known + 1, reading });
+    if (is('one-request-per-connection') && known > 0) socket.destroy();
+    if (is('idle-connections-count') && sockets.size > 45) socket.destroy();
+    if (is('half-request-blocks') && [...requests].some(({ complete }) => !complete)) socket.destroy();
+    requests.add(request);
+    if (is('disconnect-stops-server')) socket.on('end', () => !answered.has(socket) && exit(1));
+  }
+
+  /** Sends an answer, with the faults that it may have. */
+  async function send({ socket }, response, path, { status, text, headers }) {
+    answered.add(socket);
+    const isKept = (counts.get(socket)?.known ?? 0) > 1;
+    if (is('delays-kept-connections') && isKept) await sleep(60);
+    if (is('init-answer-chunked') && path === '/init') return chunked(response, status, text);
+    if (is('run-answer-chunked') && path === '/run') return chunked(response, status, text);
+    const type = is('answer-is-text') ? { 'Content-Type': 'text/plain' } : {};
+    answerJson(response, status, text, { ...headers, ...type });
+    if (is('crash-stops-server') && text.includes('was killed')) setTimeout(() => exit(1), 5);
   }
 
   async function close() {
@@ -73,6 +107,7 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
     /** @returns {Promise<number>} the port */
     async listen(port) {
       await action.prepare();
+      if (is('banner')) stdout(Buffer.from('listening\n'));
       if (isKnative && environment.__OW_ACTION_CODE) {
         const binary = environment.__OW_ACTION_BINARY === 'true';
         const value = { code: environment.__OW_ACTION_CODE, binary, main: environment.__OW_ACTION_MAIN ?? 'main' };
@@ -94,4 +129,10 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
       action.kill();
     },
   };
+}
+
+function chunked(response, status, text) {
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.write(text.slice(0, 1));
+  response.end(text.slice(1));
 }

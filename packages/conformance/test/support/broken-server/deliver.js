@@ -13,6 +13,7 @@ const OTHER_ARCHIVES = [
 /** Writes the code of an init into the directory. */
 export async function deliver({ code, binary, directory, is }) {
   const exec = join(directory, 'exec');
+  if (!binary && is('code-as-latin1')) return await replaceExec(exec, Buffer.from(code, 'latin1'));
   if (!binary) return await replaceExec(exec, is('adds-final-newline') ? `${code.trimEnd()}\n` : code);
   const bytes = decodeBase64(code, is);
   if (bytes === undefined) return;

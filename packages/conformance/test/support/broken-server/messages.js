@@ -15,6 +15,9 @@ export async function readBody(request, is) {
     throw new RequestError(415, 'The body is compressed.');
   }
   const limit = is('small-body-limit') ? 1024 * 1024 : MAX_BODY_BYTES;
+  if (is('first-piece-only')) {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) return chunk;
+  }
   const chunks = [];
   let length = 0;
   for await (const chunk of request) {

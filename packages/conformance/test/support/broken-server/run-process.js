@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { killGroup } from './kill-group.js';
 import { splitLines } from './logs.js';
@@ -14,8 +17,9 @@ export async function runProcess({ argv, input, directory, environment, deadline
   let startError;
   let child;
   try {
-    const env = { ...environment, PWD: directory };
-    child = spawn(file, args, { cwd: directory, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    const cwd = await folderOf(directory, is);
+    const env = { ...environment, ...(!is('pwd-not-set') && { PWD: cwd }) };
+    child = spawn(file, args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   } catch (error) {
     return { startError: `The action could not be started: ${error.code ?? error.message}` };
   }
@@ -25,13 +29,22 @@ export async function runProcess({ argv, input, directory, environment, deadline
   });
   const closed = new Promise((resolve) => child.on('close', resolve));
   const ended = new Promise((resolve) => child.on(child.pid === undefined ? 'error' : 'exit', resolve));
-  child.stdin.on('error', () => undefined);
+  let pipeError;
+  child.stdin.on('error', (error) => {
+    if (is('broken-pipe-fails') && input.length > 100_000)
+      pipeError = `The parameters could not be written: ${error.code}`;
+  });
   child.stdin.end(input);
 
   let lastLine;
+  let finalLine;
   let hasOutput = false;
   splitLines(child.stdout, (line) => {
     hasOutput = true;
+    finalLine = line;
+    if (is('skips-blank-lines') && line.length === 0) return;
+    if (is('first-json-line-counts') && lastLine !== undefined) return log.line('stdout', line);
+    if (is('invalid-result-hidden') && line.toString() === 'no result') return;
     if (lastLine !== undefined) log.line('stdout', lastLine);
     // What cannot be a result is passed on at once.
     lastLine = /^\s*[{[]/.test(line.subarray(0, 64).toString('latin1')) ? line : undefined;
@@ -51,7 +64,24 @@ export async function runProcess({ argv, input, directory, environment, deadline
   await Promise.all([destroy(child.stdout), destroy(child.stderr)]);
   running.delete(child);
   const { exitCode: code, signalCode: signal } = child;
-  return { code, signal, startError, lastLine, hasOutput, timedOut: limit.isOver, limitMs: deadline?.limitMs };
+  if (is('broken-pipe-fails')) await Promise.race([once(child.stdin, 'close').catch(() => undefined), sleep(HELD_MS)]);
+  startError ??= pipeError;
+  return {
+    code,
+    signal,
+    startError,
+    lastLine,
+    finalLine,
+    hasOutput,
+    timedOut: limit.isOver,
+    limitMs: deadline?.limitMs,
+  };
+}
+
+/** Where it runs. */
+async function folderOf(directory, is) {
+  if (is('runs-elsewhere')) return await realpath(tmpdir());
+  return is('fresh-directory') ? await mkdtemp(join(directory, 'run-')) : directory;
 }
 
 /** Ends the process group when its time is over: first politely, then not. */

@@ -1,0 +1,47 @@
+import type { Faults } from '../fault.js';
+
+export const CONTEXT_FAULTS: Faults = {
+  'without-namespace': { fails: ['context/namespace'] },
+  'without-action-name': { fails: ['context/action-name'] },
+  'without-action-version': { fails: ['context/action-version'] },
+  'without-activation-id': {
+    fails: ['context/activation-id', 'context/of-each-activation', 'context/message-before-init'],
+  },
+  'without-transaction-id': { fails: ['context/transaction-id'] },
+  'without-api-host': { fails: ['context/api-host'] },
+  'without-api-key': { fails: ['context/api-key', 'context/not-kept'] },
+  'without-deadline': { fails: ['context/deadline', 'context/number'] },
+  'numbers-left-out': { fails: ['context/number'] },
+  'known-fields-only': { fails: ['context/other-field', 'context/object'] },
+  'objects-as-text': { fails: ['context/object'] },
+  'first-context-stays': { fails: ['context/of-each-activation', 'context/not-kept'] },
+  'context-accumulates': { fails: ['context/not-kept'] },
+  'impossible-names-fail': { fails: ['context/field-that-cannot-be-a-variable'] },
+  'impossible-values-fail': { fails: ['context/value-that-cannot-be-a-variable'] },
+  'long-values-fail': { fails: ['context/value-that-is-too-long'] },
+  'init-environment-ignored': {
+    fails: [
+      'context/init-environment',
+      'context/init-environment-is-kept',
+      'context/init-environment-number',
+      'context/init-environment-special',
+      'context/init-environment-empty',
+      'context/init-before-container',
+    ],
+  },
+  'init-environment-once': { fails: ['context/init-environment-is-kept', 'context/init-environment-number'] },
+  'init-environment-texts-only': { fails: ['context/init-environment-number'] },
+  'cuts-values': { fails: ['context/init-environment-special'] },
+  'empty-values-left-out': { fails: ['context/init-environment-empty'] },
+  'init-before-message': { fails: ['context/message-before-init', 'context/init-context-is-over'] },
+  'init-context-stays': { fails: ['context/init-context-is-over'] },
+  'container-environment-hidden': {
+    fails: ['context/container-environment', 'context/container-api-host'],
+  },
+  'container-context-hidden': { fails: ['context/container-api-host'] },
+  'container-before-init': { fails: ['context/init-before-container'] },
+  'without-path': { fails: ['context/path'] },
+  'pwd-not-set': { fails: ['context/working-directory'] },
+  'fresh-directory': { fails: ['context/same-directory', 'context/files-of-archive-side-by-side'] },
+  'runs-elsewhere': { fails: ['context/files-of-archive-side-by-side'] },
+};
