@@ -13,6 +13,9 @@ const NO_FRAME = { stdout: 0, stderr: 0 };
 /** How soon after the answer the logs have to be there. */
 const IMMEDIATELY_MS = 150;
 
+/** The least time between a line and the answer of the case about live logs, whose action waits three seconds. */
+const LIVE_MS = 200;
+
 /** The two log streams, and the lines that end the logs of an activation. */
 export const LOGS_CASES: readonly ConformanceCase[] = [
   defineCase(
@@ -373,9 +376,9 @@ export const LOGS_CASES: readonly ConformanceCase[] = [
       });
       answer.catch(() => undefined); // the runtime is stopped meanwhile
       while (!isAnswered) {
-        const { stderr } = await runtime.logs({ frames: 0 });
-        if (stderr.includes('started')) return;
-        await sleep(20);
+        const { stderr, frames } = await runtime.logs({ frames: 0 });
+        await sleep(LIVE_MS);
+        if (stderr.includes('started') && frames.stderr === 0 && !isAnswered) return;
       }
       t.fail('stderr had nothing before the answer', '"started" while the action runs', 'nothing until the answer');
     },
