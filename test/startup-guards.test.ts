@@ -38,7 +38,7 @@ const BOUNDS = {
    */
   calls: {
     native: {
-      first: { opened: 46, started: 3, written: 13, empty: 0 },
+      first: { opened: 36, started: 1, written: 9, empty: 0 },
       later: { opened: 0, started: 0, written: 5, empty: 0 },
     },
     loop: {
@@ -149,6 +149,23 @@ it.each([
   expect(filesOf(stages.start)).not.toEqual([]);
   expect(filesOf(again)).toEqual([]);
 });
+
+/** How many threads a server has when it listens, and when it has its action. */
+async function threadsOf(argv: readonly string[]): Promise<number[]> {
+  const { server, init } = await startServer(folder, argv);
+  const count = () => fs.readdirSync(`/proc/${server.pid}/task`).length;
+  const before = count();
+  await init(HELLO);
+  return [before, count()];
+}
+
+(process.platform === 'linux' ? it : it.skip)(
+  'the bundle of an image starts no thread pool until it has its action',
+  async () => {
+    const bare = await threadsOf(['-e', BARE]);
+    expect(await threadsOf([bundle])).toEqual(bare);
+  },
+);
 
 /** Counts by a library that is preloaded into the server, which Linux has. */
 const itOnLinux = process.platform === 'linux' ? it.each : it.skip.each;

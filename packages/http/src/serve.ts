@@ -70,8 +70,9 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   checkUser(settings.user);
   const { init } = readContainer(settings.platform === 'knative' ? environment : {});
   const proxy = new ActionProxy(runner, { ...settings, ...(logs && { logs }) });
-  // A runner of another copy of the package may not have it.
+  // A runner of another copy of the package may not have these.
   (await runner.describeMistakes?.())?.forEach(onWarning);
+  runner.prepareForInit?.();
   const traffic = new Traffic();
   const exchanges = new Exchanges();
   const handlers = createCountedHandlers(proxy, { ...settings, environment }, traffic);

@@ -1,7 +1,7 @@
-import { lstatSync, unlinkSync } from 'node:fs';
+import { lstatSync, mkdtempSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { systemCode } from '../errors.js';
-import { mkdtemp, rm } from '../file-calls.js';
+import { rm } from '../file-calls.js';
 import { move } from './move.js';
 
 /** Prefix of the temporary folders in the action directory. */
@@ -43,7 +43,7 @@ export class Journal {
 
   /** Takes the path of a file of the image, which is moved aside. @returns its new path */
   async displace(path: string): Promise<string> {
-    this.#keep ??= await mkdtemp(join(this.directory, HIDDEN_PREFIX));
+    this.#keep ??= mkdtempSync(join(this.directory, HIDDEN_PREFIX));
     this.#count += 1;
     const kept = join(this.#keep, String(this.#count));
     // Recorded first: if moving fails, undoing finds nothing kept and leaves the path alone.

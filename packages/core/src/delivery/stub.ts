@@ -1,6 +1,6 @@
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, RunnerError } from '../errors.js';
-import { chmod, readdir, writeFile } from '../file-calls.js';
 import { DEFAULT_BINARY } from './action-directory.js';
 import { makeDirectory } from './make-directory.js';
 
@@ -27,11 +27,12 @@ echo '{"error":"This is a stub action. Replace it with custom logic."}'
  */
 export async function placeStub(directory: string): Promise<void> {
   try {
+    // Synchronous: the calls take less time than starting the thread pool, which a start would have to.
     makeDirectory(directory);
-    if ((await readdir(directory)).length === 0) {
+    if (readdirSync(directory).length === 0) {
       const path = join(directory, DEFAULT_BINARY);
-      await writeFile(path, STUB);
-      await chmod(path, 0o755);
+      writeFileSync(path, STUB);
+      chmodSync(path, 0o755);
     }
   } catch (error) {
     const message = `The stub cannot be written to the action directory ${directory}: ${messageOf(error)}`;

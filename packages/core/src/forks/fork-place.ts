@@ -1,17 +1,22 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { pathOf } from '../process/fifos.js';
 import { findLeftBehind } from '../process/left-behind.js';
 import { closeDescriptors } from '../process/open-streams.js';
 import type { LeftProcess, ProcessExit, RunningProcess } from '../process/running-process.js';
 import { signalGroup } from '../process/terminate.js';
 import { HelperPipes, pathFor } from '../shells/helper-pipes.js';
+import { HelperReports } from '../shells/helper-reports.js';
 import type { NewPids } from '../shells/new-pids.js';
 import { ShellOutput } from '../shells/shell-output.js';
 import { ShellRun } from '../shells/shell-run.js';
 import { signalOf } from '../signals.js';
 import { createUuid } from '../uuid.js';
 
-const { O_NONBLOCK, O_WRONLY } = constants;
+const { O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants;
+
+/** Its orders, the frame, stdout, stderr, and what it reports. */
+export const FIFOS_PER_PLACE = 5;
 
 /** In the status of wait(2): the signal, if one ended the process, and above it the exit status. */
 const SIGNAL_BITS = 0x7f;
@@ -50,9 +55,12 @@ interface Current {
 export class ForkPlace {
   readonly #host: PlaceHost;
   readonly #pipes: HelperPipes;
+  readonly #reports: HelperReports;
   readonly #id = createUuid();
+  /** Both ends are open here, so that opening it never waits. */
+  readonly #orders: number;
   /** Held until the place has opened it: a pipe without a writer has ended. */
-  #reports: number | undefined;
+  #reported: number | undefined;
   #answer: number;
   #pid = 0;
   #generation = 0;
@@ -70,10 +78,16 @@ export class ForkPlace {
   constructor(host: PlaceHost, fifos: readonly number[]) {
     this.#host = host;
     const { folders } = host;
+    const [orders, frames, stdout, stderr, reports] = fifos.map(pathOf) as [string, string, string, string, string];
     try {
-      const report = (line: string) => this.#hear(line);
-      this.#pipes = new HelperPipes({ folders, fifos, report, gone: () => this.retire() });
-      this.#reports = openSync(pathOf(fifos.at(-1) as number), O_WRONLY | O_NONBLOCK);
+      this.#pipes = new HelperPipes({ folders, fifos: [frames, stdout, stderr] });
+      this.#orders = openSync(orders, O_RDWR | O_NONBLOCK);
+      const source = new Socket({ fd: openSync(reports, O_RDONLY | O_NONBLOCK), readable: true, writable: false });
+      this.#reports = new HelperReports(source, {
+        report: (line) => this.#hear(line),
+        gone: () => this.retire(),
+      });
+      this.#reported = openSync(reports, O_WRONLY | O_NONBLOCK);
       this.#answer = this.#pipes.openFile();
     } finally {
       closeDescriptors(fifos);
@@ -82,7 +96,7 @@ export class ForkPlace {
 
   /** The order by which it is forked. */
   get order(): string {
-    return ['place', ...this.#pipes.paths, pathFor(this.#reports as number)].join(' ');
+    return ['place', pathFor(this.#orders), ...this.#pipes.paths, pathFor(this.#reported as number)].join(' ');
   }
 
   /** Whether a fork waits for its message. */
@@ -127,7 +141,7 @@ export class ForkPlace {
     };
     this.#current = { run, outputs, end };
     this.#waiting = 0;
-    this.#pipes.work();
+    this.#reports.work();
     return {
       child: run,
       get answer() {
@@ -147,7 +161,7 @@ export class ForkPlace {
       signalGroup(current.run.pid, 'SIGKILL');
       current.end({ code: null, signal: 'SIGKILL' });
     }
-    this.#pipes.mute();
+    this.#reports.mute();
     this.#host.retired(this, this.#wasArmed);
     this.#release();
     this.#close();
@@ -159,8 +173,8 @@ export class ForkPlace {
     if (what === 'ready') {
       this.#pid = Number(first);
       this.#host.pids.add(this.#pid);
-      closeSync(this.#reports as number);
-      this.#reports = undefined;
+      closeSync(this.#reported as number);
+      this.#reported = undefined;
       this.#arm();
     } else if (what === 'armed' && isCurrent) {
       this.#waiting = Number(second);
@@ -174,7 +188,7 @@ export class ForkPlace {
 
   #arm(): void {
     this.#generation++;
-    this.#pipes.arm(this.#generation);
+    writeSync(this.#orders, `${this.#generation}\n`);
   }
 
   #heardExit(exit: ProcessExit): void {
@@ -184,7 +198,7 @@ export class ForkPlace {
       return;
     }
     const { run, outputs, end } = this.#current;
-    this.#pipes.rest();
+    this.#reports.rest();
     for (const output of outputs) {
       output.look();
     }
@@ -247,7 +261,8 @@ export class ForkPlace {
   #close(): void {
     if (this.#isOver && !this.#current && !this.#isClosed) {
       this.#isClosed = true;
-      closeDescriptors([this.#answer, ...(this.#reports === undefined ? [] : [this.#reports])]);
+      const reported = this.#reported === undefined ? [] : [this.#reported];
+      closeDescriptors([this.#answer, this.#orders, ...reported]);
       this.#pipes.close();
     }
   }

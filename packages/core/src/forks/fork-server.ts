@@ -1,9 +1,8 @@
 import { RunnerError } from '../errors.js';
 import { makeFifos } from '../process/fifos.js';
 import { closeDescriptors } from '../process/open-streams.js';
-import { FIFOS_PER_HELPER } from '../shells/helper-pipes.js';
 import { NewPids } from '../shells/new-pids.js';
-import { type Forked, ForkPlace, type PlaceHost } from './fork-place.js';
+import { FIFOS_PER_PLACE, type Forked, ForkPlace, type PlaceHost } from './fork-place.js';
 
 /** Places that are kept beside those whose forks run. */
 const SPARE_PLACES = 1;
@@ -170,9 +169,9 @@ export class ForkServer implements PlaceHost {
   async #make(): Promise<void> {
     let fifos: number[] = [];
     try {
-      fifos = await makeFifos(this.folders, (this.#target - this.#places.size) * FIFOS_PER_HELPER);
+      fifos = await makeFifos(this.folders, (this.#target - this.#places.size) * FIFOS_PER_PLACE);
       while (fifos.length > 0 && this.usable) {
-        const place = new ForkPlace(this, fifos.splice(0, FIFOS_PER_HELPER));
+        const place = new ForkPlace(this, fifos.splice(0, FIFOS_PER_PLACE));
         this.#places.add(place);
         this.#origin.order(place.order);
       }

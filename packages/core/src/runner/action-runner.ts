@@ -175,7 +175,7 @@ export abstract class ActionRunner {
   /** Stops what the runner has started. */
   async close(): Promise<void> {
     await this.stop();
-    await this.#processes.close();
+    this.#processes.close();
   }
 
   /** Kills all processes of the runner at once, for a runtime that has no time left. */
@@ -262,6 +262,24 @@ export abstract class ActionRunner {
 
   /** Stops processes that outlive an activation. Called on shutdown and before a re-init. Default: nothing. */
   protected async stop(): Promise<void> {}
+
+  /**
+   * Called before the first init: makes ready, in the background, what that would wait for.
+   * @internal
+   */
+  prepareForInit(): void {
+    if (this.startsInInit) {
+      this.prepareProcesses();
+    }
+  }
+
+  /**
+   * Whether an init itself starts processes.
+   * @internal
+   */
+  protected get startsInInit(): boolean {
+    return false;
+  }
 
   /**
    * Called when an init begins: makes ready, in the background, what starts the processes of activations.

@@ -57,8 +57,8 @@ export class Processes {
   }
 
   /** Gives up what is kept for later processes. */
-  async close(): Promise<void> {
-    await this.#shells?.close();
+  close(): void {
+    this.#shells?.close();
     this.#pipes.close();
   }
 }

@@ -1,3 +1,4 @@
+import { TOOL_PATH } from '../process/fifos.js';
 import type { ProcessExit, ProcessSpec, SourcedScript } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
 import { signalOf } from '../signals.js';
@@ -7,7 +8,11 @@ const PLAIN_NAME =
   /^(?!(?:IFS|PS[0-4]|PPID|OPT(?:IND|ARG|ERR)|LINENO|MAIL(?:CHECK|PATH)?|E?UID|GROUPS|S?RANDOM|SECONDS|EPOCH\w+|BASH\w*|SHELLOPTS|DIRSTACK|FUNC(?:NAME|NEST)|HIST\w+|POSIXLY_CORRECT|PIPESTATUS|COMP_\w+|EXECIGNORE)$)[A-Za-z_]\w*$/;
 
 /** What would change how the shell itself works: only the process gets it. */
-const KEPT_FROM_SHELL = /^(?:LD_|GLIBC_|MALLOC_|__OW_|(?:ENV|PWD|OLDPWD|SHLVL|_|TMOUT|GLOBIGNORE|g|size|frame|kind)$)/;
+const KEPT_FROM_SHELL =
+  /^(?:LD_|GLIBC_|MALLOC_|__OW_|(?:ENV|PWD|OLDPWD|SHLVL|_|TMOUT|GLOBIGNORE|[gfoe]|size|frame|kind)$)/;
+
+/** What a process must not get from the shell. */
+const UNSET = 'OLDPWD SHLVL g f o e size frame kind';
 
 /** The locale. A shell that runs scripts itself has it, since it takes long to load. */
 const LOCALE = /^(?:LC_|LANG)/;
@@ -22,17 +27,19 @@ const IS_ASCII = /^[\x00-\x7f]*$/;
 const SIGNAL_STATUS = 128;
 
 /**
- * The program of a shell that starts processes. Descriptors: 0 brings a line for each child that is to wait, 2 is what it reports on, 3 to 5
- * name the FIFOs of frame, stdout and stderr. `$1` is the file of the input, `$2` the soft limit of open files.
+ * The program of a shell that starts processes. Descriptor 3 is a socket that brings a line for each child that is to wait, and is reported on.
+ * `$1` is a folder for the FIFOs of frame, stdout and stderr, `$2` the soft limit of open files. The FIFOs lose their names as soon as the
+ * runtime has opened them; each line has the paths by which they are opened from then on.
  *
  * The child is in the foreground, since a shell makes background jobs ignore SIGINT and SIGQUIT and cannot undo it; it learns its PID from the
  * name of its only thread. `trap :` leaves the child the default action. A FIFO is opened for both directions first: an `open` for one waits
  * for the other end, forever if the runtime was killed. The frame is one line, so nothing of it is run before all of it is there. Some builds
  * of busybox prefer their own programs to those in PATH; they report it.
  */
-export const SHELL_PROGRAM = `trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM XCPU XFSZ VTALRM PROF
+export const SHELL_PROGRAM: string = `trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM XCPU XFSZ VTALRM PROF
 [ -z "$KSH_VERSION$ZSH_VERSION$YASH_VERSION" ] || exit 1
-: <"$1" || exit 1
+exec <&3 2>&3 3>&-
+PATH=${TOOL_PATH} mkfifo -m 600 "$1/0" "$1/1" "$1/2" || exit 1
 [ -z "$2" ] || ulimit -S -n "$2" 2>/dev/null
 frame='. /proc/self/fd/0'
 kind=posix
@@ -42,12 +49,12 @@ kind=bash frame='read -r size && IFS= read -r -N "$size" frame && eval "$frame"'
 fi
 ! (PATH=/nowhere; command -v ls) >/dev/null || kind=applets
 echo "ready $kind \${BASH_VERSINFO-}" >&2
-while read -r g; do
+while read -r g f o e; do
 (if [ $kind = bash ]; then set -- $BASHPID; else set -- /proc/self/task/*; fi
 echo "armed $g \${1##*/}" >&9
 exec 9>&-
 eval "$frame"
-) 9>&2 8<>/proc/self/fd/3 </proc/self/fd/3 8<>/proc/self/fd/4 >/proc/self/fd/4 8<>/proc/self/fd/5 2>/proc/self/fd/5 3<&- 4<&- 5<&- 8<&-
+) 9>&2 8<>$f <$f 8<>$o >$o 8<>$e 2>$e 8<&-
 echo "exit $g $?" >&2
 done`;
 
@@ -79,7 +86,7 @@ export function buildFrame({ command, cwd, env, sourced }: ProcessSpec, options:
   const { base, baseNames, mark, input, isBash, canSource } = options;
   const quote = isBash ? quoteForBash : quoteForAll;
   // The first two are exported by shells on their own, and some set PATH. The others are the shell's.
-  let unset = env['PATH'] === undefined ? 'OLDPWD SHLVL g size frame kind PATH' : 'OLDPWD SHLVL g size frame kind';
+  let unset = env['PATH'] === undefined ? `${UNSET} PATH` : UNSET;
   for (const name of baseNames) {
     if (env[name] === undefined) {
       unset += ` ${name}`;

@@ -1,13 +1,8 @@
 import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { Socket } from 'node:net';
-import { pathOf } from '../process/fifos.js';
 import { closeDescriptors, openInputFile } from '../process/open-streams.js';
 import { readAvailable } from '../process/pipe-pool.js';
 
 const { O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
-
-/** FIFOs of a helper: its orders, the frame, stdout, stderr, and what it reports. */
-export const FIFOS_PER_HELPER = 5;
 
 /** What is written to a pipe as a whole or not at all (PIPE_BUF). */
 export const MAX_FRAME_BYTES = 4_096;
@@ -16,34 +11,28 @@ export const MAX_FRAME_BYTES = 4_096;
 export interface HelperPipesOptions {
   /** Where files without a name may be made. */
   readonly folders: readonly string[];
-  /** Descriptors of FIFOs, which the caller closes. */
-  readonly fifos: readonly number[];
-  /** Receives each line that the helper reports. */
-  readonly report: (line: string) => void;
-  /** Called when nobody can report any more. */
-  readonly gone: () => void;
+  /** Paths of the FIFOs of frame, stdout and stderr. */
+  readonly fifos: readonly string[];
 }
 
 /**
  * The ends, in this process, of the pipes of a helper: a process whose children, forked before they are needed, wait for a frame by which they
- * become a process of an activation. Both ends of orders and frames are open here, so that opening them never waits; all end when
- * this process does.
+ * become a process of an activation. Both ends of the frames are open here, so that opening them never waits; all end when this process does.
  */
 export class HelperPipes {
   readonly stdout: number;
   readonly stderr: number;
+  /** The paths by which the helper opens frame, stdout and stderr. */
+  readonly paths: readonly string[];
   readonly #folders: readonly string[];
-  readonly #orders: number;
   readonly #frames: number;
-  readonly #reports: Socket;
   #input: number;
   #inputBytes = 0;
   #longFrame: number | undefined;
-  #heard = '';
 
   /** @throws a system error */
-  constructor({ folders, fifos, report, gone }: HelperPipesOptions) {
-    const [orders, frames, stdout, stderr, reports] = fifos.map(pathOf) as [string, string, string, string, string];
+  constructor({ folders, fifos }: HelperPipesOptions) {
+    const [frames, stdout, stderr] = fifos as [string, string, string];
     this.#folders = folders;
     const kept: number[] = [];
     const open = (path: string, flags: number): number => {
@@ -52,45 +41,15 @@ export class HelperPipes {
       return descriptor;
     };
     try {
-      this.#orders = open(orders, O_RDWR);
       this.#frames = open(frames, O_RDWR);
       this.stdout = open(stdout, O_RDONLY);
       this.stderr = open(stderr, O_RDONLY);
       this.#input = this.openFile();
-      kept.push(this.#input);
-      this.#reports = new Socket({ fd: open(reports, O_RDONLY), readable: true, writable: false });
     } catch (error) {
       closeDescriptors(kept);
       throw error;
     }
-    this.#reports.setEncoding('latin1').on('data', (text) => this.#hear(String(text), report));
-    this.#reports.on('error', gone).once('end', gone);
-    this.rest();
-  }
-
-  /** The paths by which the helper opens orders, frame, stdout and stderr. */
-  get paths(): readonly string[] {
-    return [this.#orders, this.#frames, this.stdout, this.stderr].map(pathFor);
-  }
-
-  /** The path by which it opens the file of the input. */
-  get inputPath(): string {
-    return pathFor(this.#input);
-  }
-
-  /** The runtime stays alive for it. */
-  work(): void {
-    this.#reports.ref();
-  }
-
-  /** The runtime does not stay alive for it. */
-  rest(): void {
-    this.#reports.unref();
-  }
-
-  /** Makes a child wait. A helper that has terminated is reported as gone. */
-  arm(generation: number): void {
-    writeSync(this.#orders, `${generation}\n`);
+    this.paths = [this.#frames, this.stdout, this.stderr].map(pathFor);
   }
 
   /** @returns the path of a file that holds a frame which is too long for the pipe. @throws a system error */
@@ -147,16 +106,10 @@ export class HelperPipes {
     }
   }
 
-  /** Hears no more. */
-  mute(): void {
-    this.#reports.destroy();
-  }
-
   /** To be called once. A child that waits exits when its frame is closed. */
   close(): void {
     this.forgetFrame();
-    this.mute();
-    closeDescriptors([this.#orders, this.#frames, this.stdout, this.stderr, this.#input]);
+    closeDescriptors([this.#frames, this.stdout, this.stderr, this.#input]);
   }
 
   /** Opens a file without a name. @throws a system error */
@@ -166,14 +119,6 @@ export class HelperPipes {
       throw Object.assign(new Error('No file can be written.'), { code: 'ENOSPC' });
     }
     return descriptor;
-  }
-
-  #hear(text: string, report: (line: string) => void): void {
-    const lines = (this.#heard + text).split('\n');
-    this.#heard = lines.pop() as string;
-    for (const line of lines) {
-      report(line);
-    }
   }
 }
 

@@ -1,58 +1,97 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, openSync } from 'node:fs';
-import { pathOf } from '../process/fifos.js';
+import { rmdirSync, rmSync, unlinkSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { RunnerError } from '../errors.js';
+import { makeFolder } from '../process/fifos.js';
 import { startAsOomVictim } from '../process/oom-victim.js';
-import { closeDescriptors } from '../process/open-streams.js';
 import type { Environment } from '../protocol/environment.js';
 import { createUuid } from '../uuid.js';
 import { SHELL_PROGRAM } from './frame.js';
-import { HelperPipes, type HelperPipesOptions, MAX_FRAME_BYTES } from './helper-pipes.js';
-
-const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+import { HelperPipes, MAX_FRAME_BYTES } from './helper-pipes.js';
+import { type HelperListener, HelperReports } from './helper-reports.js';
 
 /** What a shell is started with. */
-export interface ShellHelperOptions extends HelperPipesOptions {
+export interface ShellHelperOptions extends HelperListener {
   /** Its command. */
   readonly shell: readonly string[];
   readonly env: Environment;
   /** The soft limit of open files, if it differs from that of this process. */
   readonly openFiles: number | undefined;
+  /** Where files without a name may be made. */
+  readonly folders: readonly string[];
 }
 
-/** A shell that starts processes, and its pipes. */
+/** The names that the shell gives the FIFOs of frame, stdout and stderr. */
+const FIFO_NAMES = ['0', '1', '2'];
+
+/** A shell that starts processes, and its pipes. It makes the FIFOs itself, since that takes a process, which it forks more quickly. */
 export class ShellHelper {
   /** Its PID and process group. */
   readonly pid: number;
   /** How a message begins that the shell itself writes to the stderr of a process. */
   readonly says: Buffer;
-  readonly pipes: HelperPipes;
+  readonly reports: HelperReports;
   readonly #child: ChildProcess;
+  /** Brings orders and reports. */
+  readonly #socket: Socket;
+  readonly #folders: readonly string[];
+  /** Where the FIFOs have names. */
+  #folder: string | undefined;
+  #pipes: HelperPipes | undefined;
 
-  /** @throws a system error */
-  constructor({ shell, env, openFiles, ...options }: ShellHelperOptions) {
-    const [orders, ...others] = options.fifos as [number, ...number[]];
-    const reports = others.pop() as number;
+  /** @throws RunnerError `ERR_RUNNER_START` where no folder can be written; a system error */
+  constructor({ shell, env, openFiles, folders, ...listener }: ShellHelperOptions) {
+    const folder = makeFolder(folders);
+    if (folder === undefined) {
+      throw new RunnerError('ERR_RUNNER_START', `No folder can be written: ${folders.join(', ')}.`);
+    }
+    this.#folders = folders;
+    this.#folder = folder;
     const name = createUuid();
     this.says = Buffer.from(`${name}: `);
-    const given: number[] = [];
-    this.pipes = new HelperPipes(options);
     try {
-      const stdin = openSync(pathOf(orders), O_RDONLY | O_NONBLOCK);
-      given.push(stdin);
-      const reported = openSync(pathOf(reports), O_WRONLY);
-      given.push(reported);
-      const [file = '', ...args] = [...shell, '-c', SHELL_PROGRAM, name, this.pipes.inputPath, String(openFiles ?? '')];
-      const stdio = [stdin, 'ignore' as const, reported, ...others];
+      const [file = '', ...args] = [...shell, '-c', SHELL_PROGRAM, name, folder, String(openFiles ?? '')];
+      const stdio = ['ignore' as const, 'ignore' as const, 'ignore' as const, 'pipe' as const];
       this.#child = startAsOomVictim(() => spawn(file, args, { cwd: '/', env, stdio, detached: true }));
     } catch (error) {
-      this.pipes.close();
+      this.#removeFolder();
       throw error;
-    } finally {
-      closeDescriptors(given);
     }
     this.pid = this.#child.pid ?? 0;
-    this.#child.on('error', options.gone).once('exit', options.gone);
+    // Node.js makes no streams where no more files can be opened.
+    const socket = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3];
+    if (!socket) {
+      this.#child.on('error', () => undefined);
+      this.#removeFolder();
+      throw Object.assign(new Error('No more files can be opened.'), { code: 'EMFILE' });
+    }
+    this.#child.on('error', listener.gone).once('exit', listener.gone);
     this.#child.unref();
+    this.#socket = socket as Socket;
+    this.reports = new HelperReports(this.#socket, listener);
+  }
+
+  /** Its pipes, once it has reported that it is ready. */
+  get pipes(): HelperPipes {
+    return this.#pipes as HelperPipes;
+  }
+
+  /** Opens the FIFOs that it has made, and takes their names away. @throws a system error */
+  openPipes(): void {
+    const folder = this.#folder as string;
+    const fifos = FIFO_NAMES.map((name) => join(folder, name));
+    this.#pipes = new HelperPipes({ folders: this.#folders, fifos });
+    for (const path of fifos) {
+      unlinkSync(path);
+    }
+    rmdirSync(folder);
+    this.#folder = undefined;
+  }
+
+  /** Makes a child wait. A shell that has terminated is reported as gone. */
+  arm(generation: number): void {
+    this.#socket.write(`${generation} ${this.pipes.paths.join(' ')}\n`, 'latin1');
   }
 
   /** Writes the frame as a whole; that for bash is ASCII. @throws a system error when none of it was written */
@@ -71,7 +110,20 @@ export class ShellHelper {
 
   /** Kills the shell alone, not its group. */
   kill(): void {
-    this.pipes.mute();
+    this.reports.mute();
     this.#child.kill('SIGKILL');
+  }
+
+  /** Closes its pipes. To be called once. */
+  close(): void {
+    this.#pipes?.close();
+    this.#removeFolder();
+  }
+
+  #removeFolder(): void {
+    if (this.#folder !== undefined) {
+      rmSync(this.#folder, { recursive: true, force: true });
+      this.#folder = undefined;
+    }
   }
 }

@@ -1,18 +1,18 @@
 import { messageOf, systemCode } from '../errors.js';
-import { makeFifos } from '../process/fifos.js';
 import { OpenFiles } from '../process/open-files.js';
-import { closeDescriptors } from '../process/open-streams.js';
 import type { ProcessSpec, RunningProcess, StartProcess } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
 import { now } from '../timings.js';
 import { canExport, canQuote, shellEnvironment } from './frame.js';
-import { FIFOS_PER_HELPER } from './helper-pipes.js';
 import { NewPids } from './new-pids.js';
 import { ProgramFiles } from './program-files.js';
 import { ShellSlot, type SlotHost } from './shell-slot.js';
 
 /** Shells that are kept beside those whose processes run. */
 const SPARE_SLOTS = 1;
+
+/** When the first spare shell is started after the first shell was ready: the first activation, which follows the init, has less beside it. */
+const SPARE_MS = 30;
 
 /** More processes than this at once are started the plain way. */
 const MAX_SLOTS = 33;
@@ -57,11 +57,12 @@ export class ShellPool implements SlotHost {
   /** Those that a shell could not start. */
   readonly #refused = new WeakSet<ProcessSpec>();
   #base: Environment | undefined;
-  #target = 1 + SPARE_SLOTS;
-  #hasArmed = false;
+  #spare = 0;
+  #target = 1;
+  #spareTimer: NodeJS.Timeout | undefined;
+  #isGrowing = false;
   #failures = 0;
   #pausedUntil = 0;
-  #filling: Promise<void> | undefined;
   #isClosed = process.platform !== 'linux';
   #notice: string | undefined;
   #hasNoticed = false;
@@ -134,9 +135,9 @@ export class ShellPool implements SlotHost {
   }
 
   /** Kills the shells, and the processes that run. */
-  async close(): Promise<void> {
+  close(): void {
     this.#isClosed = true;
-    await this.#filling;
+    clearTimeout(this.#spareTimer);
     for (const slot of this.#slots) {
       slot.kill();
       slot.retire();
@@ -146,10 +147,11 @@ export class ShellPool implements SlotHost {
 
   armed(slot: ShellSlot): void {
     this.#failures = 0;
-    if (!this.#hasArmed) {
-      this.#hasArmed = true;
+    this.#spareTimer ??= setTimeout(() => {
+      this.#spare = SPARE_SLOTS;
+      this.#target = Math.max(this.#target, 1 + SPARE_SLOTS);
       this.#grow();
-    }
+    }, SPARE_MS).unref();
     const waiter = this.#waiters.shift();
     if (waiter) {
       waiter(slot);
@@ -190,7 +192,7 @@ export class ShellPool implements SlotHost {
 
   /** A shell that is about to be ready, if there is one for each that asks. */
   #wait(): Promise<ShellSlot | undefined> | undefined {
-    const coming = [...this.#slots].filter((slot) => slot.isArming).length + (this.#filling ? 1 : 0);
+    const coming = [...this.#slots].filter((slot) => slot.isArming).length + (this.#isGrowing ? 1 : 0);
     if (this.#waiters.length >= coming) {
       this.#raiseTarget(this.#waiters.length + 1);
       return undefined;
@@ -208,9 +210,9 @@ export class ShellPool implements SlotHost {
     });
   }
 
-  /** Has a shell for each process that runs or is asked for, and the spare ones. */
-  #raiseTarget(asked: number): void {
-    let wanted = asked + SPARE_SLOTS;
+  /** Has a shell for each process that runs, for those that are about to start, and the spare ones. */
+  #raiseTarget(starting: number): void {
+    let wanted = starting + this.#spare;
     for (const slot of this.#slots) {
       wanted += slot.isBusy ? 1 : 0;
     }
@@ -220,35 +222,34 @@ export class ShellPool implements SlotHost {
     this.#grow();
   }
 
+  /** Starts the shells that are missing, one in each turn of the event loop, which a fork holds up. */
   #grow(): void {
-    const target = this.#hasArmed ? this.#target : 1;
-    const isWanted = this.#slots.size < target && now() >= this.#pausedUntil;
-    if (isWanted && !this.#filling && !this.#isClosed) {
-      this.#filling = this.#fill().then(() => {
-        this.#filling = undefined;
-        // More may be wanted by now.
-        if (this.#failures === 0) {
-          this.#grow();
+    if (!this.#isGrowing && this.#isWanted) {
+      this.#isGrowing = true;
+      setImmediate(() => {
+        this.#isGrowing = false;
+        if (this.#isWanted) {
+          this.#add();
+          // One that failed is tried again with the next process.
+          if (this.#failures === 0) {
+            this.#grow();
+          }
         }
       });
     }
   }
 
-  async #fill(): Promise<void> {
-    let fifos: number[] = [];
+  get #isWanted(): boolean {
+    return this.#slots.size < this.#target && now() >= this.#pausedUntil && !this.#isClosed;
+  }
+
+  #add(): void {
     try {
-      // One at first, so that an activation right after the init has less beside it.
-      const count = (this.#hasArmed ? this.#target : 1) - this.#slots.size;
-      fifos = await makeFifos(this.folders, count * FIFOS_PER_HELPER);
-      while (fifos.length > 0 && !this.#isClosed) {
-        const slot = new ShellSlot(this, fifos.splice(0, FIFOS_PER_HELPER), this.#base ?? {});
-        this.#slots.add(slot);
-        this.pids.add(slot.group);
-      }
+      const slot = new ShellSlot(this, this.#base ?? {});
+      this.#slots.add(slot);
+      this.pids.add(slot.group);
     } catch (error) {
       this.#fail(messageOf(error));
-    } finally {
-      closeDescriptors(fifos);
     }
   }
 

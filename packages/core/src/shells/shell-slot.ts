@@ -1,5 +1,5 @@
+import { systemCode } from '../errors.js';
 import { findLeftBehind } from '../process/left-behind.js';
-import { closeDescriptors } from '../process/open-streams.js';
 import { READ_BYTES } from '../process/pipe-pool.js';
 import type { LeftProcess, ProcessExit, ProcessSpec } from '../process/running-process.js';
 import { MARK } from '../process/start-process.js';
@@ -7,7 +7,6 @@ import { signalGroup } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
 import { createUuid } from '../uuid.js';
 import { buildFrame, exitOf } from './frame.js';
-import type { HelperPipes } from './helper-pipes.js';
 import type { NewPids } from './new-pids.js';
 import { ShellHelper } from './shell-helper.js';
 import { ShellOutput } from './shell-output.js';
@@ -45,7 +44,6 @@ export class ShellSlot {
   readonly #base: Environment;
   readonly #baseNames: readonly string[];
   readonly #helper: ShellHelper;
-  readonly #pipes: HelperPipes;
   /** Begins the marks of its processes. */
   readonly #id = createUuid();
   #generation = 0;
@@ -62,30 +60,15 @@ export class ShellSlot {
   #isClosed = false;
   #hasLeft = false;
 
-  /**
-   * @param fifos descriptors that are closed here
-   * @throws a system error
-   */
-  constructor(host: SlotHost, fifos: readonly number[], base: Environment) {
+  /** @throws RunnerError `ERR_RUNNER_START`; a system error */
+  constructor(host: SlotHost, base: Environment) {
     this.#host = host;
     this.#base = base;
     this.#baseNames = Object.keys(base);
     const { shell, folders, openFiles } = host;
     const report = (line: string) => this.#hear(line);
-    try {
-      this.#helper = new ShellHelper({
-        shell,
-        folders,
-        openFiles,
-        fifos,
-        env: base,
-        report,
-        gone: () => this.retire(),
-      });
-    } finally {
-      closeDescriptors(fifos);
-    }
-    this.#pipes = this.#helper.pipes;
+    const gone = () => this.retire();
+    this.#helper = new ShellHelper({ shell, folders, openFiles, env: base, report, gone });
   }
 
   /** PID and process group of the shell. */
@@ -123,15 +106,15 @@ export class ShellSlot {
     const helper = this.#helper;
     const mark = `${MARK}=${this.#id}-${this.#generation}`;
     const bytes = spec.input as Uint8Array | undefined;
-    const input = bytes === undefined ? '/dev/null' : this.#pipes.writeInput(bytes);
+    const input = bytes === undefined ? '/dev/null' : helper.pipes.writeInput(bytes);
     const { canSource } = this;
     const isBash = this.#kind === 'bash';
     const frame = buildFrame(spec, { base: this.#base, baseNames: this.#baseNames, mark, input, isBash, canSource });
     const after = this.#host.pids.newest();
     helper.write(frame, isBash);
     const closed = () => this.#release();
-    const stdout = new ShellOutput(this.#pipes.stdout, closed);
-    const stderr = new ShellOutput(this.#pipes.stderr, closed, helper.says);
+    const stdout = new ShellOutput(helper.pipes.stdout, closed);
+    const stderr = new ShellOutput(helper.pipes.stderr, closed, helper.says);
     const run = new ShellRun({
       pid: this.#pid,
       stdout,
@@ -143,7 +126,7 @@ export class ShellSlot {
     });
     this.#current = { run, spec, outputs: [stdout, stderr] };
     this.#pid = 0;
-    this.#pipes.work();
+    helper.reports.work();
     if (bytes !== undefined && bytes.length >= READ_BYTES) {
       // It may answer with as much, and would wait for the first look when the pipe is full.
       stdout.live();
@@ -181,7 +164,7 @@ export class ShellSlot {
     if (what === 'ready' && !this.#kind) {
       this.#kind = first;
       this.#version = Number(second);
-      this.#arm();
+      this.#open();
     } else if (what === 'armed' && isCurrent) {
       this.#pid = Number(second);
       this.#wasArmed = true;
@@ -194,10 +177,23 @@ export class ShellSlot {
     }
   }
 
+  #open(): void {
+    try {
+      this.#helper.openPipes();
+      this.#arm();
+    } catch (error) {
+      if (systemCode(error) === undefined) {
+        throw error;
+      }
+      // No room for its files, say.
+      this.retire();
+    }
+  }
+
   #arm(): void {
     this.#generation++;
     this.#said = '';
-    this.#pipes.arm(this.#generation);
+    this.#helper.arm(this.#generation);
   }
 
   #heardExit(status: number): void {
@@ -206,7 +202,7 @@ export class ShellSlot {
       this.retire();
       return;
     }
-    this.#pipes.rest();
+    this.#helper.reports.rest();
     this.#ended(this.#current, exitOf(status, this.#said !== ''));
   }
 
@@ -214,7 +210,7 @@ export class ShellSlot {
     for (const output of outputs) {
       output.look();
     }
-    const isUnread = exit.code !== 0 && this.#pipes.dropFrame();
+    const isUnread = exit.code !== 0 && this.#helper.pipes.dropFrame();
     if ((isUnread || run.stderr.isOfShell) && !run.wasSignalled) {
       this.#current = undefined;
       this.#host.refused(spec);
@@ -262,7 +258,7 @@ export class ShellSlot {
   }
 
   #reuse({ after }: ShellRun, outputs: readonly ShellOutput[]): void {
-    this.#pipes.forgetFrame();
+    this.#helper.pipes.forgetFrame();
     if (this.#isOver) {
       this.#close();
     } else if (this.#hasLeft || !outputs.every((output) => output.empty())) {
@@ -278,7 +274,7 @@ export class ShellSlot {
       return;
     }
     // A process that was not found may hold the file: it must not read the next one's input.
-    if (this.#host.pids.onlyKnownSince(after) || this.#pipes.renewInput()) {
+    if (this.#host.pids.onlyKnownSince(after) || this.#helper.pipes.renewInput()) {
       this.#arm();
     } else {
       this.retire();
@@ -288,7 +284,7 @@ export class ShellSlot {
   #close(): void {
     if (this.#isOver && !this.#current && !this.#isClosed) {
       this.#isClosed = true;
-      this.#pipes.close();
+      this.#helper.close();
     }
   }
 }

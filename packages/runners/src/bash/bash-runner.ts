@@ -74,6 +74,11 @@ export class BashRunner extends ActionRunner {
   }
 
   /** @internal */
+  protected override get startsInInit(): boolean {
+    return true;
+  }
+
+  /** @internal */
   protected override get processShell(): readonly string[] | undefined {
     return this.#isolation === 'process' ? undefined : ['bash'];
   }

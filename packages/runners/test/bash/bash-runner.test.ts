@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { FRAME } from '../../../http/test/support/frame.js';
@@ -283,4 +283,18 @@ describe.each(['process', 'fork'] as const)('isolation %s', (isolation) => {
     expect(await action.run(value)).toEqual(value);
     expect(statSync(join(action.directory, 'started'), { throwIfNoEntry: false })).toBeUndefined();
   });
+});
+
+test('a script without an error needs one bash, and no bash -n', async () => {
+  const action = new BashAction();
+  const bin = join(action.directory, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'bash'), `#!/bin/sh\necho x >>'${bin}/starts'\nexec /bin/bash "$@"\n`, { mode: 0o755 });
+  const checks = async (code: string) => {
+    rmSync(join(bin, 'starts'), { force: true });
+    await action.init(code, { env: { PATH: `${bin}:${process.env['PATH']}` } });
+    return readFileSync(join(bin, 'starts'), 'latin1').length / 'x\n'.length;
+  };
+  expect(await checks(`echo {}\n`)).toBe(1);
+  expect(await checks(`cat <<END\necho {}\n`)).toBe(2);
 });
