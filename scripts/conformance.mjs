@@ -1,0 +1,112 @@
+/**
+ * Tests our runners, the example runtimes and the images with the conformance kit, and writes one page with all of them:
+ * `npm run conformance [-- name…]`. The reports are in build/conformance. Images are tested where docker or podman works and
+ * `npm run images` has built them. Fails if a runtime does not conform, recommended cases included.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  commandTarget,
+  conforms,
+  createProgress,
+  formatHtml,
+  formatJson,
+  formatTerminal,
+  imageTarget,
+  readManifest,
+  runConformance,
+} from '@actionrunner/conformance';
+import { ImageError } from '@actionrunner/images';
+import { tagOf } from './images/catalogue.js';
+import { findBuilder } from './images/engine.js';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const COMMAND = path.join('packages', 'cli', 'bin', 'actionrunner.js');
+const FOLDER = path.join(ROOT, 'build', 'conformance');
+const MANIFEST = 'conformance.json';
+const STRICT = { strict: true };
+
+/** Where a runner is served: the kit chooses. */
+const PLACE = ['--port', '{port}', '--directory', '{directory}'];
+
+const serve = (runner) => () => {
+  const target = commandTarget([process.execPath, COMMAND, 'serve', runner, ...PLACE]);
+  return { ...target, name: `serve ${runner}` };
+};
+
+/** @returns whether images can be tested; says so if not */
+async function hasEngine() {
+  try {
+    // The kit uses this engine.
+    process.env.ACTIONRUNNER_DOCKER = (await findBuilder()).command;
+    return true;
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    console.log(`conformance: SKIPPED: the images are not tested: ${error.message}`);
+    return false;
+  }
+}
+
+/** Every folder below `folder` with a manifest is a runtime. */
+function findManifests(folder) {
+  const names = fs.readdirSync(folder).filter((name) => fs.existsSync(path.join(folder, name, MANIFEST)));
+  return names.map((name) => ({ name, manifest: path.join(folder, name, MANIFEST) }));
+}
+
+/** The path of the one module with a runner that an example has. */
+function findModule(manifest) {
+  const folder = path.dirname(manifest);
+  const modules = fs.readdirSync(folder).filter((file) => /-(runner|forks)\.js$/.test(file));
+  if (modules.length !== 1) throw new Error(`${folder} must have one module with a runner, not ${modules.length}`);
+  return `./${path.join(folder, modules[0])}`;
+}
+
+function findRuntimes() {
+  const runners = findManifests('examples/images');
+  return [
+    ...runners.map(({ name, manifest }) => ({ name, manifest, target: serve(name) })),
+    { name: 'loop', manifest: 'packages/conformance/test/manifests/loop.json', target: serve('loop') },
+    ...findManifests('examples').map(({ name, manifest }) => ({ name, manifest, target: serve(findModule(manifest)) })),
+    ...runners.map(({ name, manifest }) => ({
+      name: `image-${name}`,
+      manifest,
+      isImage: true,
+      target: () => imageTarget(tagOf(name)),
+    })),
+  ];
+}
+
+async function test({ name, manifest, target }) {
+  console.log(`\n${name}`);
+  const progress = process.stdout.isTTY ? createProgress(process.stdout, STRICT) : undefined;
+  const report = await runConformance({
+    target: await target(),
+    manifest: await readManifest(manifest),
+    onResult: progress?.onResult,
+  });
+  progress?.clear();
+  fs.writeFileSync(path.join(FOLDER, `${name}.json`), formatJson(report));
+  process.stdout.write(formatTerminal(report, { ...STRICT, colors: process.stdout.isTTY === true }));
+  return report;
+}
+
+const { positionals } = parseArgs({ allowPositionals: true });
+process.chdir(ROOT);
+const all = findRuntimes();
+const unknown = positionals.find((name) => !all.some((runtime) => runtime.name === name));
+if (unknown !== undefined) {
+  throw new Error(`there is no runtime "${unknown}"; there are ${all.map(({ name }) => name).join(', ')}`);
+}
+const selected = all.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const runtimes = (await hasEngine()) ? selected : selected.filter(({ isImage }) => !isImage);
+fs.rmSync(FOLDER, { recursive: true, force: true });
+fs.mkdirSync(FOLDER, { recursive: true });
+const reports = [];
+for (const runtime of runtimes) reports.push(await test(runtime));
+fs.writeFileSync(path.join(FOLDER, 'report.html'), formatHtml(reports, STRICT));
+const broken = reports.filter((report) => !conforms(report, STRICT));
+console.log(
+  `\nconformance: ${reports.length - broken.length} of ${reports.length} runtimes conform; build/conformance/report.html`,
+);
+process.exitCode = broken.length === 0 ? 0 : 1;
