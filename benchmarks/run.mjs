@@ -49,7 +49,7 @@ async function measure(rows, nodes, { quick, rounds, minutes, peer: peers }) {
     if (memory) fs.rmSync(memory, { recursive: true, force: true });
   };
   const tools = findTools();
-  const programs = compilePrograms(tools, directory);
+  const programs = compilePrograms(tools);
   const context = {
     directory,
     memory: memory ?? directory,

@@ -41,7 +41,7 @@ describe('the fuzzer', () => {
   it('finds nothing wrong with the runtimes, tells what it did, and leaves nothing behind', async () => {
     const { output, status } = await fuzz([
       '--count',
-      String(repetitions(120, 1_000)),
+      String(repetitions(60, 1_000)),
       '--seconds',
       '240',
       '--seed',

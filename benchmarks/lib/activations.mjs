@@ -11,7 +11,7 @@ export const CONCURRENT = ['rate', 'p50', 'p99', 'cpu', 'cpuAll'];
 /**
  * A target that measures activations: a server that is started and initialized once, and then asked in every round.
  * @param server one of servers.mjs
- * @param action one of place.mjs, with `value`, the parameters; and `result`, which checks an answer, parsed
+ * @param action one of place.mjs, with `value`, the parameters for the context; and `result`, which checks an answer, parsed
  * @param count activations of a round
  * @param connections requests in flight
  */
@@ -21,8 +21,8 @@ export function activations(server, { action, count, connections = 1 }) {
     async open(context) {
       const process = await startInitialized(server, context, action);
       const { closes } = server;
-      const number = context.quick ? Math.max(connections, Math.ceil(count / 10)) : count;
-      const body = runMessage(action.value());
+      const number = context.quick ? Math.max(connections, Math.ceil(count / 50)) : count;
+      const body = runMessage(action.value(context));
       const measure = () => load(process, context, { body, count: number, connections, closes });
       // Not measured: the first requests run code that is not compiled yet.
       await measure();
@@ -35,8 +35,9 @@ export function activations(server, { action, count, connections = 1 }) {
 export async function startInitialized(server, context, action) {
   const process = await startWithAction(server, context, action);
   try {
-    const answer = await ask(process, action.value());
-    if (!action.result(answer)) throw new Error(`${server.label} answered ${JSON.stringify(answer).slice(0, 200)}`);
+    const answer = await ask(process, action.value(context));
+    if (!action.result(answer, context))
+      throw new Error(`${server.label} answered ${JSON.stringify(answer).slice(0, 200)}`);
     return process;
   } catch (error) {
     await process.stop();

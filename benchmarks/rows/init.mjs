@@ -15,7 +15,7 @@ const EXECUTABLE = { name: 'exec', data: fs.readFileSync(new URL('../actions/hel
 const archives = new Map();
 
 function archive(name, files, { quick }) {
-  if (!archives.has(name)) archives.set(name, buildZip([EXECUTABLE, ...files(quick ? 0.1 : 1)]));
+  if (!archives.has(name)) archives.set(name, buildZip([EXECUTABLE, ...files(quick ? 0.01 : 1)]));
   return archives.get(name);
 }
 

@@ -85,7 +85,7 @@ function readLogs(directory) {
 }
 
 function bytes(quick) {
-  return (quick ? 20 : 200) * MB;
+  return (quick ? 2 : 200) * MB;
 }
 
 function speed(quick, milliseconds) {

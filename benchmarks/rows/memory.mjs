@@ -6,7 +6,7 @@ import { bare, image, naive, ours, peer } from '../lib/servers.mjs';
 import { ACTIONS } from './actions.mjs';
 
 /** So long nothing happens before idle memory is read. */
-const SETTLE_MS = 300;
+const settleMs = ({ quick }) => (quick ? 10 : 300);
 const ACTIVATIONS = 20_000;
 
 /** A fresh server that has its action. */
@@ -17,7 +17,7 @@ function idle(server) {
       async measure() {
         const process = await startWithAction(server, context, ACTIONS.helloBash);
         try {
-          await sleep(SETTLE_MS);
+          await sleep(settleMs(context));
           return { rss: process.memory().now };
         } finally {
           await process.stop();
@@ -35,9 +35,9 @@ function used(server, action) {
       async measure() {
         const process = await startInitialized(server, context, action);
         try {
-          await sleep(SETTLE_MS);
+          await sleep(settleMs(context));
           const before = process.memory().now;
-          const count = context.quick ? ACTIVATIONS / 100 : ACTIVATIONS;
+          const count = context.quick ? ACTIVATIONS / 1000 : ACTIVATIONS;
           const { cpu } = await load(process, context, { body: runMessage(action.value()), count });
           return { rss: process.memory().now, idle: before, cpu };
         } finally {

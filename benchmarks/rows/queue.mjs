@@ -13,7 +13,7 @@ function waiting(server, { action, count }) {
     async open(context) {
       const process = await startInitialized(server, context, action);
       const body = runMessage(action.value());
-      const many = context.quick ? WAITING / 8 : WAITING;
+      const many = context.quick ? WAITING / 32 : WAITING;
       const number = context.quick ? many : count;
       const ask = (connections) => load(process, context, { body, count: number, connections });
       let isManyFirst = false;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { repetitions } from '../../../test/support/repetitions.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { loopProgram } from '../../core/test/support/loop-program.js';
 import { eventually, run } from './support/command.js';
@@ -9,11 +10,11 @@ import { placed, type Served, serve, socketOf } from './support/served.js';
 import { describeWith } from './support/tools.js';
 
 const EXAMPLES = join(__dirname, '../../../examples/actions');
-const ACTIVATIONS = 10_000;
+const ACTIVATIONS = repetitions(2_000, 10_000);
 /** Activations after which memory has settled. */
-const WARM_UP = 2_000;
+const WARM_UP = repetitions(1_000, 2_000);
 /** The process of the action ends after each of so many. */
-const ENDS_EACH = 500;
+const ENDS_EACH = ACTIVATIONS / 20;
 const GROWTH_MB = 30;
 
 describe('serve loop', () => {

@@ -61,7 +61,13 @@ describe('isRunnerError', () => {
   });
 
   test('the mark does not show when an error is printed', () => {
-    expect(Object.keys(new RunnerError('ERR_RUNNER_BUILD')).sort()).toEqual(['code', 'detail', 'name', 'phase']);
+    expect(Object.keys(new RunnerError('ERR_RUNNER_BUILD')).sort()).toEqual([
+      'code',
+      'detail',
+      'name',
+      'phase',
+      'reason',
+    ]);
   });
 });
 

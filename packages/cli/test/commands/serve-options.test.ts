@@ -221,12 +221,13 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
     shows: async (served) => {
       // Until then it has the name of the script.
       const until = 'until [ "$(cat "/proc/$!/comm")" = sleep ]; do :; done';
-      await served.post('/init', script('sleep 5 >/dev/null 2>&1 &', until, 'echo "[$!]"'));
+      await served.post('/init', script('sleep 600 >/dev/null 2>&1 &', until, 'echo "[$!]"'));
       const { body } = await served.post('/run', RUN);
       const [pid] = body as [number];
       expect(process.kill(pid, 0)).toBe(true);
       process.kill(pid, 'SIGKILL');
-      expect(served.output.stderr).toContain(`The action left a process behind: ${pid} (sleep)`);
+      const report = `The action left a process behind: ${pid} (sleep)`;
+      await eventually('the report', () => served.output.stderr.includes(report));
     },
   },
 };

@@ -1,11 +1,14 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { extendedTimestamp } from '../../../../test/support/extra-fields.js';
+import { repetitions } from '../../../../test/support/repetitions.js';
 import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
 import { Delivery } from '../../src/delivery/delivery.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 const LIMITS = { maxEntries: 10_000, maxBytes: 10_000_000 };
+/** Folders in folders whose path is longer than one may be. */
+const LEVELS = repetitions(341, 2_046);
 const isRoot = process.getuid?.() === 0;
 
 describe('Delivery', () => {
@@ -217,7 +220,7 @@ describe('Delivery', () => {
       ],
       [
         'too deep for the system',
-        [{ name: 'exec', data: 'new' }, { name: `${'d/'.repeat(2046)}f` }],
+        [{ name: 'exec', data: 'new' }, { name: `${`${'d'.repeat(4_092 / LEVELS - 1)}/`.repeat(LEVELS)}f` }],
         'ERR_RUNNER_DELIVERY',
       ],
     ];
@@ -343,10 +346,11 @@ describe('Delivery', () => {
     expect(tree()).toEqual({});
   });
 
-  test('thousands of files at the top, merged and undone', async () => {
+  const many = repetitions(1_000, 3_000);
+  test(`${many} files at the top, merged and undone`, async () => {
     image('f1', 'image');
-    await archive(Array.from({ length: 3000 }, (_, index) => ({ name: `f${index}`, data: 'x' })));
-    expect(readdirSync(directory)).toHaveLength(3001);
+    await archive(Array.from({ length: many }, (_, index) => ({ name: `f${index}`, data: 'x' })));
+    expect(readdirSync(directory)).toHaveLength(many + 1);
     await delivery.undo();
     expect(tree()).toEqual({ f1: '644 image' });
   });
