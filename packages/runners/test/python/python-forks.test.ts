@@ -72,6 +72,22 @@ describePython('a Python action that is forked', () => {
     expect(action.logged()).toEqual({ stdout: FRAME.repeat(3), stderr: FRAME.repeat(3) });
   });
 
+  test('loads no more modules than it needs: what some do after a fork takes memory of each', async () => {
+    const action = await actions.start(
+      [
+        'import sys',
+        'def main(args):',
+        '    forked = "threading" in sys.modules',
+        '    import subprocess',
+        '    look = "import sys; print(\'threading\' in sys.modules)"',
+        '    started = subprocess.check_output([sys.executable, "-c", look], text=True).strip()',
+        '    return [str(forked), started]',
+      ].join('\n'),
+    );
+    const [forked, started] = (await action.run()) as string[];
+    expect(forked).toBe(started);
+  });
+
   test('runs as many activations at once as it has workers, the logs of each whole', async () => {
     const action = await actions.start(
       [
