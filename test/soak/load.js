@@ -47,7 +47,6 @@ const REFUSALS = 2;
  */
 export async function open({ name, runner, places, args, code }, plan) {
   const ledger = new Ledger();
-  const filesBefore = new Set(temporaryFiles());
   const directory = path.join(plan.directory, name);
   fs.mkdirSync(directory);
   const runtime = await startRuntime({
@@ -58,15 +57,15 @@ export async function open({ name, runner, places, args, code }, plan) {
   const init = await runtime.post('/init', JSON.stringify({ value: { name: 'soak', main: 'main', code } }));
   if (init.status !== 200) throw new Error(`the init of ${name} failed: ${init.body}`);
   const start = await measureAtRest(runtime);
-  return { name, ledger, start, load: () => load({ name, places, runtime, ledger, start, filesBefore }, plan) };
+  return { name, ledger, start, load: () => load({ name, places, runtime, ledger, start }, plan) };
 }
 
 /**
  * Puts it under load, measures it, and ends it under load.
- * @param {{ name: string, places: number, runtime: Runtime, ledger: Ledger, start: Measure, filesBefore: Set<string> }} opened
+ * @param {{ name: string, places: number, runtime: Runtime, ledger: Ledger, start: Measure }} opened
  * @param {Plan} plan
  */
-async function load({ name, places, runtime, ledger, start, filesBefore }, plan) {
+async function load({ name, places, runtime, ledger, start }, plan) {
   /** Goes on where the warm-up has stopped. */
   const sequence = activations(name, plan.seed);
   const random = new Random(~plan.seed);
@@ -127,26 +126,16 @@ async function load({ name, places, runtime, ledger, start, filesBefore }, plan)
   const exitCode = await stop();
   const left = marked(runtime.mark).length;
   runtime.kill();
-  const files = await newFiles(filesBefore);
+  const files = temporaryFiles(runtime.pid);
   const framesMissing = ledger.close();
   return { name, ledger, start, warm, end, kills, exitCode, left, files, framesMissing };
 }
 
-/** Files and folders of pipes that a runtime makes for a moment. */
-function temporaryFiles() {
+/** The files and folders of a runtime in shared folders; each is there for a moment. @param {number} pid */
+function temporaryFiles(pid) {
   const folders = ['/dev/shm', os.tmpdir()].filter((folder) => fs.existsSync(folder));
   const names = folders.flatMap((folder) => fs.readdirSync(folder).map((name) => path.join(folder, name)));
-  return names.filter((name) => path.basename(name).startsWith('.actionrunner-'));
-}
-
-/** What stays of them; other runtimes on this machine have theirs for a moment only. @param {Set<string>} before */
-async function newFiles(before) {
-  let found = temporaryFiles().filter((name) => !before.has(name));
-  for (const limit = Date.now() + SETTLE_LIMIT_MS; found.length > 0 && Date.now() < limit; ) {
-    await sleep(SETTLE_STEP_MS);
-    found = found.filter((name) => fs.existsSync(name));
-  }
-  return found;
+  return names.filter((name) => path.basename(name).startsWith(`.actionrunner-${pid}-`));
 }
 
 /** For an activation that nothing befalls. */

@@ -41,7 +41,7 @@ export async function makeFifos(folders: readonly string[], count: number): Prom
 export function makeFolder(places: readonly string[]): string | undefined {
   for (const place of places) {
     // Not there, or not writable: the next one may be.
-    const made = trySystemCall(undefined, () => mkdtempSync(join(place, '.actionrunner-')));
+    const made = trySystemCall(undefined, () => mkdtempSync(join(place, `.actionrunner-${process.pid}-`)));
     if (made !== undefined) {
       return made;
     }
