@@ -20,9 +20,11 @@ if (typeof action !== 'function') {
 answer({ ok: true });
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  const { value, ...fields } = JSON.parse(line);
+  const { value = {}, ...fields } = JSON.parse(line);
   context.set(fields);
-  answer(await invoke(value));
+  const result = await invoke(value);
+  await Promise.all([process.stdout, process.stderr].map(flush)); // what is logged after the answer belongs to the next activation
+  answer(result);
 }
 
 async function invoke(args) {
@@ -32,6 +34,10 @@ async function invoke(args) {
     console.error(error);
     return { error: String(error?.message ?? error) };
   }
+}
+
+function flush(stream) {
+  return new Promise((resolve) => stream.write('', resolve));
 }
 
 function answer(result) {

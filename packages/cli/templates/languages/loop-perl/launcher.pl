@@ -23,7 +23,7 @@ print $answers qq({"ok":true}\n);
 
 while (my $line = <$requests>) {
     my $message = $json->decode($line);
-    my $args = delete $message->{value};
+    my $args = exists $message->{value} ? delete $message->{value} : {};
     set_context($message);
     my $result = eval { $json->encode($action->($args)) };
     if (!defined $result) {
@@ -43,8 +43,10 @@ sub set_context {
     %before = ();
     for my $field (keys %$fields) {
         my ($variable, $content) = ('__OW_' . uc $field, $fields->{$field});
+        my $text = ref $content || !defined $content ? $json->encode($content) : encode_text($content);
+        next if $variable =~ /[=\0]/ || $text =~ /\0/;    # cannot be a variable; the runtime has logged that
         $before{$variable} = $ENV{$variable};
-        $ENV{$variable} = ref $content || !defined $content ? $json->encode($content) : encode_text($content);
+        $ENV{$variable} = $text;
     }
 }
 

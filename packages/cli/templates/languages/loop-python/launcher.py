@@ -49,9 +49,13 @@ class Context:
         self.before.clear()
         for field, content in message.items():
             if field != "value":
-                variable = "__OW_" + field.upper()
-                self.before[variable] = os.environ.get(variable)
-                os.environ[variable] = content if isinstance(content, str) else json.dumps(content)
+                self.set_variable("__OW_" + field.upper(), content if isinstance(content, str) else json.dumps(content))
+
+    def set_variable(self, variable, text):
+        if "=" in variable or "\0" in variable + text:
+            return  # cannot be one; the runtime has logged that
+        self.before[variable] = os.environ.get(variable)
+        os.environ[variable] = text
 
 
 def invoke(action, args):

@@ -18,13 +18,16 @@ set_context = lambda do |fields|
   before.clear
   fields.each do |field, content|
     variable = "__OW_#{field.upcase}"
+    text = content.is_a?(String) ? content : JSON.generate(content)
+    next if variable.match?(/[=\0]/) || text.include?("\0") # cannot be a variable; the runtime has logged that
+
     before[variable] = ENV[variable]
-    ENV[variable] = content.is_a?(String) ? content : JSON.generate(content)
+    ENV[variable] = text
   end
 end
 
 invoke = lambda do |args|
-  JSON.generate(send(name, args))
+  JSON.generate(send(name, args), max_nesting: 0)
 rescue StandardError => error
   warn error.full_message(highlight: false)
   JSON.generate(error: error.message)
@@ -39,8 +42,8 @@ end
 answer.call '{"ok":true}'
 
 requests.each_line do |line|
-  message = JSON.parse(line)
-  args = message.delete('value')
+  message = JSON.parse(line, max_nesting: false)
+  args = message.key?('value') ? message.delete('value') : {}
   set_context.call message
   answer.call invoke.call(args)
 end

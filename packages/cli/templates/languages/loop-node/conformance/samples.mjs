@@ -7,7 +7,7 @@ const END_OF_LOGS = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 const ok = { ok: true };
 let calls = 0;
 
-export const echo = (args) => args;
+export const main = (args) => args; // echo
 export const variable = ({ name }) => ({ value: process.env[name] ?? null });
 export const fail = () => ({ error: 'no such user' });
 export const crash = () => process.kill(process.pid, 'SIGKILL');

@@ -7,8 +7,7 @@ my $END_OF_LOGS = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 my $OK = { ok => JSON::PP::true };
 my $calls = 0;
 
-sub echo { return $_[0] }
-sub variable { return { value => $ENV{ $_[0]{name} } } }
+sub main { return $_[0] }    # echo
 sub fail { return { error => 'no such user' } }
 sub crash { kill 'KILL', $$ }
 sub leave { exit 3 }
@@ -16,6 +15,12 @@ sub scalar_result { return 42 }
 sub large { return { text => 'x' x $_[0]{bytes} } }
 sub directory { return { directory => Cwd::getcwd } }
 sub counter { return { count => ++$calls } }
+
+sub variable {
+    my $value = $ENV{ $_[0]{name} };
+    utf8::decode($value) if defined $value;
+    return { value => $value };
+}
 
 sub logs {
     print "hello stdout\n";

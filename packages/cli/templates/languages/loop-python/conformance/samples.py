@@ -9,7 +9,8 @@ END_OF_LOGS = "XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX"
 calls = 0
 
 
-def echo(args):
+def main(args):
+    """The echo."""
     return args
 
 

@@ -2,7 +2,8 @@
 END_OF_LOGS = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX'
 OK = { ok: true }.freeze
 
-def echo(args) = args
+# The echo.
+def main(args) = args
 
 def variable(args) = { value: ENV[args['name']] }
 
