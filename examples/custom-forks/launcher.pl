@@ -8,6 +8,7 @@ $| = 1;    # logs go out at once
 my $main = do "$ARGV[0]";    # the action ends with a function
 die $@ || "the action does not end with a function\n" unless ref $main eq 'CODE';
 my $json = JSON::PP->new->utf8->canonical;
+my %init = %{ $json->decode(delete $ENV{ACTIONRUNNER_INIT_CONTEXT} // '{}') };    # what the init's context replaced
 open my $channel, '>&=', 3 or die $!;
 syswrite $channel, qq({"ok":true,"fork":true}\n);
 
@@ -50,8 +51,15 @@ sub activate {
     open STDIN, '<', $input or die $!;
     my $message = $json->decode(scalar <STDIN>);
     open STDIN, '<', '/dev/null';
-    $ENV{ '__OW_' . uc } = $message->{$_} for grep { $_ ne 'value' } keys %$message;
-    my $result = eval { $main->($message->{value}) };
+    for (keys %init) {
+        if (defined $init{$_}) { $ENV{$_} = $init{$_} }
+        else { delete $ENV{$_} }
+    }
+    for (grep { $_ ne 'value' } keys %$message) {
+        my $field = $message->{$_};
+        $ENV{ '__OW_' . uc } = ref $field ? $json->encode($field) : $field;
+    }
+    my $result = eval { $main->($message->{value} // {}) };
     if ($@) { print STDERR $@; $result = { error => "$@" } }
     open my $file, '+<', $answer or die $!;
     syswrite $file, $json->encode($result) . "\n";

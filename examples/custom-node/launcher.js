@@ -16,7 +16,10 @@ if (typeof main !== 'function') {
 writeSync(3, '{"ok":true}\n');
 
 for await (const line of createInterface({ input: process.stdin })) {
-  writeSync(3, `${JSON.stringify(await invoke(JSON.parse(line).value))}\n`);
+  const { value = {} } = JSON.parse(line);
+  const result = await invoke(value);
+  await Promise.all([process.stdout, process.stderr].map(flush)); // logs that come after the answer belong to the next one
+  writeSync(3, `${JSON.stringify(result)}\n`);
 }
 
 async function invoke(args) {
@@ -26,4 +29,8 @@ async function invoke(args) {
     console.error(error);
     return { error: String(error?.message ?? error) };
   }
+}
+
+function flush(stream) {
+  return new Promise((resolve) => stream.write('', resolve));
 }

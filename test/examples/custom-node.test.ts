@@ -30,6 +30,19 @@ describe('examples/custom-node', () => {
     });
   });
 
+  it('writes out all logs of an activation before its answer', async () => {
+    const code = `export function main() {
+      for (let line = 0; line < 2000; line++) console.log('x'.repeat(1000));
+      return {};
+    }`;
+    const action = sandbox.write('loud.mjs', code);
+    const { code: status, stderr } = await run(sandbox, ['invoke', action, '--runner', RUNNER], { cwd: ROOT });
+    expect({ status, lines: stderr.split('\n').filter((line) => /^x{1000}$/.test(line)).length }).toEqual({
+      status: 0,
+      lines: 2000,
+    });
+  });
+
   it.each([
     [
       'a syntax error',
