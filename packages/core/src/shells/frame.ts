@@ -27,9 +27,10 @@ const IS_ASCII = /^[\x00-\x7f]*$/;
 const SIGNAL_STATUS = 128;
 
 /**
- * The program of a shell that starts processes. Descriptor 3 is a socket that brings a line for each child that is to wait, and is reported on.
- * `$1` is a folder for the FIFOs of frame, stdout and stderr, `$2` the soft limit of open files. The FIFOs lose their names as soon as the
- * runtime has opened them; each line has the paths by which they are opened from then on.
+ * The program of a shell that starts processes. Descriptor 3 is a socket to report on. `$1` is a folder for the FIFOs of frame, stdout, stderr and
+ * orders, which are a line for each child that is to wait; `$2` is the soft limit of open files. The FIFOs lose their names as soon as the runtime
+ * has opened them; it then says by which paths they are opened from now on. Until then orders are open here for both directions, so that neither
+ * an `open` waits nor their end is seen.
  *
  * The child is in the foreground, since a shell makes background jobs ignore SIGINT and SIGQUIT and cannot undo it; it learns its PID from the
  * name of its only thread. `trap :` leaves the child the default action. A FIFO is opened for both directions first: an `open` for one waits
@@ -38,8 +39,9 @@ const SIGNAL_STATUS = 128;
  */
 export const SHELL_PROGRAM: string = `trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM XCPU XFSZ VTALRM PROF
 [ -z "$KSH_VERSION$ZSH_VERSION$YASH_VERSION" ] || exit 1
-exec <&3 2>&3 3>&-
-PATH=${TOOL_PATH} mkfifo -m 600 "$1/0" "$1/1" "$1/2" || exit 1
+exec 2>&3
+PATH=${TOOL_PATH} mkfifo -m 600 "$1/0" "$1/1" "$1/2" "$1/3" || exit 1
+exec 8<>"$1/3" <"$1/3"
 [ -z "$2" ] || ulimit -S -n "$2" 2>/dev/null
 frame='. /proc/self/fd/0'
 kind=posix
@@ -49,7 +51,9 @@ kind=bash frame='read -r size && IFS= read -r -N "$size" frame && eval "$frame"'
 fi
 ! (PATH=/nowhere; command -v ls) >/dev/null || kind=applets
 echo "ready $kind \${BASH_VERSINFO-}" >&2
-while read -r g f o e; do
+read -r f o e <&3 || exit 1
+exec 3<&- 8<&-
+while read -r g; do
 (if [ $kind = bash ]; then set -- $BASHPID; else set -- /proc/self/task/*; fi
 echo "armed $g \${1##*/}" >&9
 exec 9>&-

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { rmdirSync, rmSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, openSync, rmdirSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { RunnerError } from '../errors.js';
@@ -22,8 +22,11 @@ export interface ShellHelperOptions extends HelperListener {
   readonly folders: readonly string[];
 }
 
-/** The names that the shell gives the FIFOs of frame, stdout and stderr. */
+const { O_NONBLOCK, O_RDWR } = constants;
+
+/** The names that the shell gives the FIFOs of frame, stdout and stderr, and that of its orders. */
 const FIFO_NAMES = ['0', '1', '2'];
+const ORDERS_NAME = '3';
 
 /** A shell that starts processes, and its pipes. It makes the FIFOs itself, since that takes a process, which it forks more quickly. */
 export class ShellHelper {
@@ -33,12 +36,13 @@ export class ShellHelper {
   readonly says: Buffer;
   readonly reports: HelperReports;
   readonly #child: ChildProcess;
-  /** Brings orders and reports. */
+  /** Brings its reports. */
   readonly #socket: Socket;
   readonly #folders: readonly string[];
   /** Where the FIFOs have names. */
   #folder: string | undefined;
   #pipes: HelperPipes | undefined;
+  #orders: number | undefined;
 
   /** @throws RunnerError `ERR_RUNNER_START` where no folder can be written; a system error */
   constructor({ shell, env, openFiles, folders, ...listener }: ShellHelperOptions) {
@@ -81,17 +85,21 @@ export class ShellHelper {
   openPipes(): void {
     const folder = this.#folder as string;
     const fifos = FIFO_NAMES.map((name) => join(folder, name));
+    const orders = join(folder, ORDERS_NAME);
     this.#pipes = new HelperPipes({ folders: this.#folders, fifos });
-    for (const path of fifos) {
+    // Both ends, so that opening it does not wait.
+    this.#orders = openSync(orders, O_RDWR | O_NONBLOCK);
+    for (const path of [...fifos, orders]) {
       unlinkSync(path);
     }
     rmdirSync(folder);
     this.#folder = undefined;
+    this.#socket.write(`${this.#pipes.paths.join(' ')}\n`, 'latin1');
   }
 
   /** Makes a child wait. A shell that has terminated is reported as gone. */
   arm(generation: number): void {
-    this.#socket.write(`${generation} ${this.pipes.paths.join(' ')}\n`, 'latin1');
+    writeSync(this.#orders as number, `${generation}\n`);
   }
 
   /** Writes the frame as a whole; that for bash is ASCII. @throws a system error when none of it was written */
@@ -117,6 +125,9 @@ export class ShellHelper {
   /** Closes its pipes. To be called once. */
   close(): void {
     this.#pipes?.close();
+    if (this.#orders !== undefined) {
+      closeSync(this.#orders);
+    }
     this.#removeFolder();
   }
 
