@@ -27,6 +27,9 @@ const FOLDER = path.join(ROOT, 'build', 'conformance');
 const MANIFEST = 'conformance.json';
 const STRICT = { strict: true };
 
+/** Programs that not every machine has, and the runtimes that need them. */
+const PROGRAMS = { 'custom-go': 'go' };
+
 /** Where a runner is served: the kit chooses. */
 const PLACE = ['--port', '{port}', '--directory', '{directory}'];
 
@@ -60,6 +63,15 @@ function findModule(manifest) {
   const modules = fs.readdirSync(folder).filter((file) => /-(runner|forks)\.js$/.test(file));
   if (modules.length !== 1) throw new Error(`${folder} must have one module with a runner, not ${modules.length}`);
   return `./${path.join(folder, modules[0])}`;
+}
+
+/** @returns whether the machine has what a runtime needs; says so if not */
+function hasProgram({ name }) {
+  const program = PROGRAMS[name];
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  if (program === undefined || folders.some((folder) => fs.existsSync(path.join(folder, program)))) return true;
+  console.log(`conformance: SKIPPED: ${name} needs ${program}`);
+  return false;
 }
 
 function findRuntimes() {
@@ -98,7 +110,7 @@ const unknown = positionals.find((name) => !all.some((runtime) => runtime.name =
 if (unknown !== undefined) {
   throw new Error(`there is no runtime "${unknown}"; there are ${all.map(({ name }) => name).join(', ')}`);
 }
-const selected = all.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const selected = all.filter(({ name }) => positionals.length === 0 || positionals.includes(name)).filter(hasProgram);
 const runtimes = (await hasEngine()) ? selected : selected.filter(({ isImage }) => !isImage);
 fs.rmSync(FOLDER, { recursive: true, force: true });
 fs.mkdirSync(FOLDER, { recursive: true });

@@ -5,6 +5,8 @@ import { conforms, countOutcomes, groupBy, isDecisive, type Judgement, OUTCOMES,
 
 const ROOM = { characters: 4000, lines: 30 };
 
+const DEFAULT_COLUMNS = 80;
+
 /** Select Graphic Rendition parameters. */
 type Style = 1 | 2 | 31 | 32 | 33;
 
@@ -54,8 +56,8 @@ export function createProgress(stream: ProgressStream, judgement: Judgement = {}
     }
     if (stream.isTTY) {
       const line = `${formatCounts(countOutcomes(results))}  ${makeLine(result.case.id)}`;
-      // A line that wraps could not be removed.
-      stream.write(paint(FAINT, line.slice(0, Math.max(0, (stream.columns ?? 80) - 1))));
+      // A line that wraps could not be removed. A terminal without a size says 0.
+      stream.write(paint(FAINT, line.slice(0, (stream.columns || DEFAULT_COLUMNS) - 1)));
     }
   };
   return { onResult, clear };

@@ -59,6 +59,12 @@ describe('createProgress', () => {
     expect(lines.at(-1)).toBe('');
   });
 
+  it.each([{}, { columns: 0 }])('shows the line on a terminal of unknown size: %j', (size) => {
+    const stream = makeStream({ isTTY: true, ...size });
+    createProgress(stream).onResult(GOOD.results[0] as never);
+    expect(stream.read()).toBe('1 passed, 0 failed, 0 skipped  init/accepts-code');
+  });
+
   it.each([true, false])('has colors where the terminal has them: %p', (colors) => {
     const stream = makeStream({ isTTY: true, hasColors: () => colors });
     createProgress(stream).onResult(BAD.results[1] as never);
