@@ -6,6 +6,7 @@ import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
 import { type RunningServer, serve } from '@actionrunner/http/serve';
 import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
+import { UserPaths } from './invoke/user-paths.js';
 import { loadRunner, printWarning } from './load-runner.js';
 import type { LoopOptions } from './loop-options.js';
 
@@ -18,6 +19,8 @@ export interface LocalRuntimeOptions {
   readonly timeoutMs?: number;
   readonly runnerName: string;
   readonly logs: LogSink;
+  /** The action, as its user wrote it: logs show its paths like that. */
+  readonly path?: string | undefined;
   /** Whether an empty action directory gets the stub, where the runner has one. */
   readonly stub: boolean;
   /** The name of the script that an interpreter runs. */
@@ -31,6 +34,8 @@ export interface LocalRuntime {
   readonly url: string;
   /** Its action directory. */
   readonly directory: string;
+  /** Turns the paths in a text into those of the user. */
+  readonly show: (text: string) => string;
 }
 
 /** Starts a runtime with a new action directory, uses it and removes both, even if a signal stops the process. */
@@ -53,10 +58,14 @@ export async function withLocalRuntime<T>(
     const place = { directory, directoryGiven: false, stub, loop, script, onFailure: EXIT.developer };
     const runner = await loadRunner(options.runnerName, place);
     // Variables such as ACTIONRUNNER_PORT are meant for `serve`.
-    const { logs } = options;
+    const { path } = options;
+    const files = [...new Set([runner.source, runner.binary])];
+    const paths = path === undefined ? undefined : new UserPaths(runner.directory, files, path);
+    const logs = paths?.watchLogs(options.logs) ?? options.logs;
     const loopback = { port: 0, host: '127.0.0.1', environment: {}, signals: false };
     server = await serve(runner, { ...loopback, logs, timeoutMs: options.timeoutMs, onWarning: printWarning });
-    return await use({ url: server.url, directory: runner.directory });
+    const show = (text: string) => paths?.show(text) ?? text;
+    return await use({ url: server.url, directory: runner.directory, show });
   } finally {
     await server?.close();
     ignoreSignals();

@@ -45,7 +45,17 @@ export class Recording {
 
   /** @returns a sink that passes everything on, and collects the lines */
   watchLogs(sink: LogSink): LogSink {
+    const { report } = sink;
     return {
+      // The platform's record has the line, too.
+      ...(report && {
+        report: (failure) => {
+          if (failure.line !== undefined) {
+            this.#lines.add('stderr', Buffer.from(`${failure.line}\n`));
+          }
+          return report(failure);
+        },
+      }),
       write: (stream, bytes) => {
         this.#lines.add(stream, bytes);
         return sink.write(stream, bytes);

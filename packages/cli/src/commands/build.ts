@@ -8,7 +8,8 @@ import { selectRunner } from '../action/select-runner.js';
 import { zipDirectory } from '../action/zip-directory.js';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
-import { describeError, post } from '../invoke/post.js';
+import { describeFailure } from '../invoke/describe-failure.js';
+import { post } from '../invoke/post.js';
 import { createTerminalLogSink } from '../invoke/terminal-log-sink.js';
 
 const EXAMPLES = `
@@ -42,11 +43,15 @@ async function build(path: string, flags: BuildFlags): Promise<void> {
   const { warnOfMain } = await import('../action/warn-of-main.js');
   warnOfMain(flags.main, runnerName, path);
   const { withLocalRuntime } = await import('../local-runtime.js');
-  const local = { runnerName, logs: await createTerminalLogSink(), stub: false, script: scriptOf(action) };
+  const logs = await createTerminalLogSink();
+  const local = { runnerName, logs, path, stub: false, script: scriptOf(action) };
   const zip = await withLocalRuntime(local, async (runtime) => {
     const answer = await post(runtime.url, 'init', encodeInit({ ...action, main: flags.main, env: flags.env }, {}));
     if (answer.status !== 200) {
-      throw new CliError(EXIT.developer, `the action could not be built: ${describeError(answer)}`);
+      throw new CliError(
+        EXIT.developer,
+        `the action could not be built: ${describeFailure(answer, logs, runtime.show)}`,
+      );
     }
     await nameInterpreter(runnerName, join(runtime.directory, 'exec'));
     forgetArchive(flags.output, path, runtime.directory);

@@ -9,11 +9,12 @@ import { Recording } from '../activations/recording.js';
 import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, type ImagePlace, parseImageFlags } from '../image-options.js';
+import { describeFailure } from '../invoke/describe-failure.js';
 import { formatJson } from '../invoke/format-json.js';
 import { addPair } from '../invoke/pair.js';
 import { collectParameters, type ParameterSource } from '../invoke/parameters.js';
 import { parseJson } from '../invoke/parse-json.js';
-import { type Answer, describeError, post } from '../invoke/post.js';
+import { type Answer, post } from '../invoke/post.js';
 import { printResult } from '../invoke/print-result.js';
 import { createTerminalLogSink, NO_LOGS } from '../invoke/terminal-log-sink.js';
 import { addLoopOptions, type LoopFlags, loopFlagOf, loopOptionsOf } from '../loop-options.js';
@@ -50,6 +51,8 @@ interface Runtime {
   readonly name: string;
   /** Sends a request. The body is created when it is sent, as it contains the deadline. */
   readonly send: (route: 'init' | 'run', body: () => string) => Promise<Answer>;
+  /** Turns the paths in a text into those of the user. */
+  readonly show?: (text: string) => string;
 }
 
 /** Where an action runs. */
@@ -127,12 +130,14 @@ async function invoke(
   const name = action?.name ?? 'action';
   const context = createContext(name);
   const recording = new Recording();
-  const logs = recording.watchLogs(flags.result ? NO_LOGS : await createTerminalLogSink());
+  const shown = flags.result ? NO_LOGS : await createTerminalLogSink();
+  const logs = recording.watchLogs(shown);
   let failure: unknown;
   try {
     return await place.withRuntime(logs, async (runtime) => {
       const send = recording.watchRequests(runtime.send);
-      const answer = await activate({ name: runtime.name, send }, action, parameters, flags, context);
+      const describe = (answer: Answer) => describeFailure(answer, shown, runtime.show ?? ((text) => text));
+      const answer = await activate({ name: runtime.name, send, describe }, action, parameters, flags, context);
       if (!flags.record) {
         await printResult(`${formatJson(answer.body)}\n`);
       }
@@ -179,11 +184,19 @@ async function choosePlace(
     const { warnOfMain } = await import('../action/warn-of-main.js');
     warnOfMain(flags.main, runnerName, path);
   }
-  const local = { runnerName, stub: true, script: action && scriptOf(action), loop: loopOptionsOf(flags), timeoutMs };
+  const local = {
+    runnerName,
+    path,
+    stub: true,
+    script: action && scriptOf(action),
+    loop: loopOptionsOf(flags),
+    timeoutMs,
+  };
   return {
     kind: runnerName,
     memoryMb: MEMORY_LIMIT_MB,
-    withRuntime: (logs, use) => withLocalRuntime({ ...local, logs }, ({ url }) => use(createRuntime(url))),
+    withRuntime: (logs, use) =>
+      withLocalRuntime({ ...local, logs }, ({ url, show }) => use({ ...createRuntime(url), show })),
   };
 }
 
@@ -193,7 +206,7 @@ function createRuntime(url: string): Runtime {
 
 /** Initializes the runtime and runs the action. @throws CliError if the action is broken, or the runtime cannot be reached */
 async function activate(
-  { name, send }: Runtime,
+  { name, send, describe }: Omit<Runtime, 'show'> & { readonly describe: (answer: Answer) => string },
   action: Action | undefined,
   parameters: string,
   flags: InvokeFlags,
@@ -206,12 +219,12 @@ async function activate(
       encodeInit({ ...(action ?? BUILT_IN), main: flags.main, env: flags.env }, deadline()),
     );
     if (answer.status !== 200) {
-      throw new CliError(EXIT.developer, `the action could not be initialized: ${describeError(answer)}`);
+      throw new CliError(EXIT.developer, `the action could not be initialized: ${describe(answer)}`);
     }
   }
   const answer = await send('run', () => encodeRun(parameters, deadline()));
   if (answer.status !== 200) {
-    throw new CliError(EXIT.developer, `the action failed: ${describeError(answer)}`);
+    throw new CliError(EXIT.developer, `the action failed: ${describe(answer)}`);
   }
   const result = parseJson(answer.body);
   if (result === undefined) {

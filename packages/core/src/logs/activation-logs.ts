@@ -35,7 +35,8 @@ export class ActivationLogs {
     if (this.#sink.report) {
       await Promise.all([this.stdout.finishLine(), this.stderr.finishLine()]);
       const { code, phase, message, reason } = failure;
-      const record = { code, phase, message: neutralize(line ?? message) };
+      const text = neutralize(line ?? message);
+      const record = { code, phase, message: text, ...(line !== undefined && { line: text }) };
       await this.#sink.report(reason === undefined ? record : { ...record, reason: neutralize(reason) });
     } else if (line !== undefined) {
       await this.stderr.note(line);

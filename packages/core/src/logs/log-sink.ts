@@ -28,6 +28,8 @@ export interface Failure {
   readonly message: string;
   /** Why, beyond what the message says. */
   readonly reason?: string | undefined;
+  /** What logs as text have, on stderr; undefined if nothing. */
+  readonly line?: string | undefined;
 }
 
 /** Waits for the writes that returned a promise. @returns undefined if there is nothing to wait for */

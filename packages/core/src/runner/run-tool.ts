@@ -40,7 +40,10 @@ export async function runTool(
   if (exit.code !== 0) {
     const status = exit.signal ? `was killed by ${exit.signal}` : `failed with exit status ${exit.code}`;
     const diagnostics = quoteDiagnostics(kept.stderr) || quoteDiagnostics(kept.stdout);
-    throw new RunnerError('ERR_RUNNER_BUILD', `${spec.command[0]} ${status}${diagnostics ? `: ${diagnostics}` : '.'}`);
+    const sentence = `${spec.command[0]} ${status}`;
+    // The logs have the output already.
+    const detail = `${sentence}.`;
+    throw new RunnerError('ERR_RUNNER_BUILD', diagnostics ? `${sentence}: ${diagnostics}` : detail, { detail });
   }
 }
 

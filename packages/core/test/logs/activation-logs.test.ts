@@ -121,7 +121,12 @@ describe('ActivationLogs', () => {
       void records.stdout.write('begun');
       await records.report(failure, 'for the logs');
       await records.report(failure, undefined);
-      expect(seen).toEqual(['stdout begun', 'stdout \n', { ...failure, message: 'for the logs' }, failure]);
+      expect(seen).toEqual([
+        'stdout begun',
+        'stdout \n',
+        { ...failure, message: 'for the logs', line: 'for the logs' },
+        failure,
+      ]);
     });
 
     test('a record is waited for', async () => {

@@ -113,7 +113,8 @@ export class BashRunner extends ActionRunner {
       await this.compile('bash', ['-p', '-c', SYNTAX_CHECK, 'bash', relative(this.directory, this.source)]);
     } catch (error) {
       if (!windows || !isRunnerError(error)) throw error;
-      throw new RunnerError(error.code, `${error.message}\n${windows}`, { cause: error });
+      const detail = `${error.detail ?? error.message}\n${windows}`;
+      throw new RunnerError(error.code, `${error.message}\n${windows}`, { cause: error, detail });
     }
     if (windows) {
       await logs.stderr.note(`Warning: ${windows}`);

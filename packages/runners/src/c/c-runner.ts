@@ -168,7 +168,8 @@ export class CRunner extends ActionRunner {
     } catch (error) {
       const hint = isRunnerError(error) ? findHint(error.message) : undefined;
       if (!isRunnerError(error) || hint === undefined) throw error;
-      throw new RunnerError(error.code, `${error.message}\n${hint}`, { cause: error });
+      const detail = `${error.detail ?? error.message}\n${hint}`;
+      throw new RunnerError(error.code, `${error.message}\n${hint}`, { cause: error, detail });
     }
   }
 

@@ -161,7 +161,7 @@ describe.each(['process', 'fork'] as const)('isolation %s', (isolation) => {
       expect(error).toMatch(/^bash failed with exit status 2: exec: line \d+: syntax error: unexpected end of file/);
       const [, message] = (error as string).split('exit status 2: ');
       expect(action.logs.stdout).toBe(FRAME);
-      expect(action.logs.stderr).toBe(`${message}\n${error}\n${FRAME}`);
+      expect(action.logs.stderr).toBe(`${message}\nbash failed with exit status 2.\n${FRAME}`);
     });
 
     test('and the script does not run, not even a part of it', async () => {

@@ -99,7 +99,7 @@ export const BUILD: Section = {
       'if',
       'bash failed with exit status 2: exec: line …: syntax error: …',
       {
-        stderr: ['…', 'bash failed with exit status 2: exec: line …: syntax error: …', '…'],
+        stderr: ['exec: line …: syntax error: …', 'bash failed with exit status 2.'],
       },
     ),
     fails(
@@ -108,7 +108,7 @@ export const BUILD: Section = {
       WRONG_C,
       'gcc failed with exit status 1: main.c: In function …\nmain.c:2:12: error: …\n…',
       {
-        stderr: ['…', 'gcc failed with exit status 1: main.c: In function …', 'main.c:2:12: error: …', '…'],
+        stderr: ['main.c: In function …', 'main.c:2:12: error: …', '…', 'gcc failed with exit status 1.'],
         needs: [GCC],
       },
     ),
