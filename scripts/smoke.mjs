@@ -10,6 +10,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { followTranscript } from '../packages/cli/test/first-hour/transcript.js';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const FIXTURES = path.join(ROOT, 'scripts', 'smoke');
@@ -133,6 +134,15 @@ for (const { manifest } of packages) {
     });
   }
 }
+
+check('the first hour of a new user', () => {
+  const folder = path.join(temporary, 'hour', 'mine');
+  fs.mkdirSync(folder, { recursive: true });
+  fs.symlinkSync(path.join(project, 'node_modules'), path.join(folder, 'node_modules'));
+  const transcript = path.join(ROOT, 'packages', 'cli', 'test', 'first-hour', 'first-hour.txt');
+  const differences = followTranscript(folder, fs.readFileSync(transcript, 'utf8'));
+  if (differences.length > 0) throw new Error(differences.join('\n\n'));
+});
 
 check('npm create actionrunner', () => `\n${run(process.execPath, [PROJECTS], ROOT).trimEnd()}`);
 

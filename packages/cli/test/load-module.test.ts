@@ -105,6 +105,13 @@ describe('the module of a runner', () => {
       'Install it with npm install @example/absent.',
     ],
     [
+      'an import without the ending of the file',
+      'runner.mjs',
+      `import './lib/part';\n`,
+      'Cannot find module',
+      'An import names the whole file: write .mjs at its end.',
+    ],
+    [
       'a class that is not the default export',
       'runner.mjs',
       `${IMPORT}export ${CLASS}\n`,

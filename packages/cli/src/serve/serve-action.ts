@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, watch } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ActionRunner } from '@actionrunner/core';
@@ -99,7 +99,10 @@ async function readAgain(server: RunningServer, served: ServedAction): Promise<v
   }
 }
 
-/** Watches the folder of an action, as an editor may replace its file. What changes before there is a listener is reported to it. */
+/**
+ * Watches the folder of a file, as an editor may replace the file, or all of an action that is a folder. What changes before there is a listener
+ * is reported to it.
+ */
 function watchAction(path: string): { onChange: (listener: () => void) => void; close: () => void } {
   let timer: NodeJS.Timeout | undefined;
   let listener: (() => void) | undefined;
@@ -109,8 +112,9 @@ function watchAction(path: string): { onChange: (listener: () => void) => void; 
     listener?.();
   };
   const absolute = resolve(path);
-  const watcher = watch(dirname(absolute), (_, name) => {
-    if (name === basename(absolute)) {
+  const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const watcher = watch(isFolder ? absolute : dirname(absolute), { recursive: isFolder }, (_, name) => {
+    if (isFolder || name === basename(absolute)) {
       clearTimeout(timer);
       timer = setTimeout(report, SETTLE_MS);
     }

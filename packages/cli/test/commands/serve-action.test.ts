@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, run } from '../support/command.js';
@@ -60,6 +60,18 @@ describe('serve with an action', () => {
     await eventually('it cannot run', () => line.test(output.stderr));
     sandbox.write('echo.sh', `echo '{"changed":2}'\n`);
     await eventually('it runs', async () => JSON.stringify(await runWith({})) === '{"changed":2}');
+  });
+
+  it('--watch reads a folder again when any file in it changes', async () => {
+    sandbox.write('folder/exec', '#!/bin/sh\ncat lib/answer.json\n');
+    chmodSync(join(sandbox.folder, 'folder', 'exec'), 0o755);
+    sandbox.write('folder/lib/answer.json', '{"answer":1}\n');
+    served = await serve(sandbox, ['folder', '--watch', ...at()]);
+    expect(await runWith({})).toEqual({ answer: 1 });
+    sandbox.write('folder/lib/answer.json', '{"answer":2}\n');
+    await eventually('it runs', async () => JSON.stringify(await runWith({})) === '{"answer":2}');
+    const { output } = served;
+    await eventually('it is reported', () => output.stderr.includes('actionrunner: folder was read again.'));
   });
 
   it('an action that cannot be initialized stops it, with the reason', async () => {

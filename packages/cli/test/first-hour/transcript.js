@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { matchesOutput } from '../../../../scripts/markdown.js';
 
 /** A step of a transcript: a file that is written, or a command with what it prints. */
 /** @typedef {{ line: number, file: string, text: string } | { line: number, command: string, output: string }} Step */
@@ -41,6 +42,28 @@ export function parseTranscript(text) {
   });
   close();
   return steps;
+}
+
+/**
+ * Does what a transcript says in a folder, and compares what the commands print.
+ * @param {string} folder empty but for `node_modules`
+ * @param {string} text
+ * @returns {string[]} the commands that printed something else, with their output
+ */
+export function followTranscript(folder, text) {
+  /** @type {string[]} */
+  const differences = [];
+  for (const step of parseTranscript(text)) {
+    if ('file' in step) {
+      fs.writeFileSync(path.join(folder, step.file), step.text);
+    } else {
+      const output = runCommand(folder, step.command);
+      if (!matchesOutput(output, step.output)) {
+        differences.push(`first-hour.txt:${step.line}: $ ${step.command}\n${output}`);
+      }
+    }
+  }
+  return differences;
 }
 
 /**

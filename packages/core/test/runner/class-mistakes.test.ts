@@ -227,7 +227,11 @@ describe('mistakes in a class of runners', () => {
       ['NoEnv', 'The hook env returned undefined, not the environment of the action', 'end it with return env'],
       ['NoAsyncEnv', 'The hook env returned undefined, not the environment of the action', 'end it with return env'],
       ['NullEnv', 'The hook env returned null, not the environment of the action', 'end it with return env'],
-      ['NumberInEnv', 'The hook env set the variable PORT to 80, which is not text', 'write String(…)'],
+      [
+        'NumberInEnv',
+        'The hook env set the variable PORT to 80, which is not text',
+        'write String(…) or JSON.stringify(…).',
+      ],
       ['TextCommand', 'The command must be an array of words, not "sh  main.sh"', 'write ["sh", "main.sh"].'],
       ['TextGetter', 'The command must be an array of words, not "sh main.sh"', 'write ["sh", "main.sh"].'],
     ])('%s fails the activation with the cause and the remedy, in the logs as well', async (name, cause, remedy) => {
