@@ -170,12 +170,27 @@ function parses(text) {
 }
 
 /**
+ * The anchors of a document, read when it is linked to first.
+ * @returns {(path: string) => Set<string>}
+ */
+export function anchorReader() {
+  /** @type {Map<string, Set<string>>} */
+  const known = new Map();
+  return (file) => {
+    const found = known.get(file) ?? anchors(fs.readFileSync(file, 'utf8'));
+    known.set(file, found);
+    return found;
+  };
+}
+
+/**
  * Relative links to files or headings that do not exist.
  * @param {string} root
  * @param {Document} document
+ * @param {(path: string) => Set<string>} anchorsOf shared by the documents, so that each is parsed once
  * @returns {string[]}
  */
-export function linkProblems(root, { file, text }) {
+export function linkProblems(root, { file, text }, anchorsOf = anchorReader()) {
   return links(text).flatMap(({ target, line }) => {
     if (/^[a-z][a-z+.-]*:/i.test(target)) return []; // an address
     const [name = '', anchor] = target.split('#').map(decodeURIComponent);
@@ -183,7 +198,7 @@ export function linkProblems(root, { file, text }) {
     if (linked.startsWith('..') || !fs.existsSync(path.join(root, linked)))
       return [`${file}:${line}: no file ${target}`];
     if (anchor === undefined || !linked.endsWith('.md')) return [];
-    const isThere = anchors(fs.readFileSync(path.join(root, linked), 'utf8')).has(anchor);
+    const isThere = anchorsOf(path.join(root, linked)).has(anchor);
     return isThere ? [] : [`${file}:${line}: no heading ${target}`];
   });
 }

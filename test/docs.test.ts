@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { blockProblems, type Document, documents, linkProblems, session } from '../scripts/docs.js';
+import { anchorReader, blockProblems, type Document, documents, linkProblems, session } from '../scripts/docs.js';
 import { matchesOutput } from '../scripts/markdown.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -22,6 +22,7 @@ const TOOLS: Readonly<Record<string, RegExp>> = {
 };
 
 const all = documents(ROOT);
+const anchorsOf = anchorReader();
 
 describe.each(all)('$file', (document) => {
   it('has only code that is compiled, parsed, run or quoted', () => {
@@ -29,7 +30,7 @@ describe.each(all)('$file', (document) => {
   });
 
   it('links to what exists', () => {
-    expect(linkProblems(ROOT, document)).toEqual([]);
+    expect(linkProblems(ROOT, document, anchorsOf)).toEqual([]);
   });
 });
 

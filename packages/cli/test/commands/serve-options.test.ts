@@ -22,6 +22,10 @@ interface Row {
 const script = (...lines: string[]) => ({ value: { code: ['#!/bin/sh', ...lines, ''].join('\n') } });
 const RUN = { value: {} };
 
+/** Where a time limit is short: on a busy machine an init may take all of it. */
+const initialize = (served: Served, body: object) =>
+  eventually('an init in time', async () => (await served.post('/init', body)).status === 200);
+
 /** Settings whose flag and precedence are tested where the place of serve is. */
 const ELSEWHERE: readonly Setting[] = ['port', 'host', 'socket', 'user'];
 
@@ -127,19 +131,22 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
     flag: ['--timeout', '1500'],
     variable: '30000',
     shows: async (served) => {
-      await served.post('/init', script('sleep 60'));
+      await initialize(served, script('sleep 60'));
       const error = 'The action exceeded its time limits of 1500 milliseconds.';
       expect(await served.post('/run', RUN)).toEqual({ status: 502, body: { error } });
     },
   },
   reserveMs: {
-    flag: ['--deadline-reserve', '4000', '--timeout', '5500'],
+    flag: ['--deadline-reserve', '4000', '--timeout', '5500', '--on-failure', 'keep'],
     variable: '0',
     shows: async (served) => {
       // Without a reserve there is no SIGTERM before SIGKILL.
-      await served.post('/init', script('trap "echo last words; exit" TERM', 'sleep 60 & wait'));
-      expect(await served.post('/run', RUN)).toMatchObject({ status: 502 });
-      expect(served.output.stdout).toMatch(/^last words\n/);
+      await initialize(served, script('trap "echo last words; exit" TERM', 'sleep 60 & wait'));
+      // On a busy machine SIGTERM may come before the trap.
+      await eventually('the last words', async () => {
+        expect(await served.post('/run', RUN)).toMatchObject({ body: { error: expect.any(String) } });
+        return served.output.stdout.includes('last words\n');
+      });
     },
   },
   maxBodyBytes: {

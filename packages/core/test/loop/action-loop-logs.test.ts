@@ -2,7 +2,7 @@ import { repetitions } from '../../../../test/support/repetitions.js';
 import { LoopActions, loopProgram } from '../support/loop-program.js';
 import { FRAME } from '../support/proxied.js';
 
-const ACTIVATIONS = repetitions(2_000, 10_000);
+const ACTIVATIONS = repetitions(500, 10_000);
 
 describe('the logs of a loop process', () => {
   const actions = new LoopActions();

@@ -10,7 +10,7 @@ import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 /** Of what depends on the moment. */
-const ROUNDS = repetitions(100, 400);
+const ROUNDS = repetitions(30, 400);
 const env = { PATH: process.env['PATH'] ?? '' };
 
 describe.each(WAYS)('killLeftBehind, through %s', (way) => {

@@ -15,7 +15,7 @@ import { isAlive, waitFor } from '../support/wait-for.js';
 
 const PATH = process.env['PATH'] ?? '';
 /** Of what depends on the moment. */
-const ROUNDS = repetitions(100, 300);
+const ROUNDS = repetitions(30, 300);
 /** Far from the ten minutes for which the processes here would hold their pipes. */
 const SOON_MS = 240_000;
 

@@ -203,7 +203,7 @@ onLinux.each(SHELLS)('ShellPool, with %s', (way) => {
 
   test.each(['HUP', 'QUIT', 'KILL', 'TERM', 'SEGV', 'USR1', 'XCPU', 'ABRT'])('SIG%s is named', async (signal) => {
     for (const target of ['$$', '0']) {
-      const { exit } = await run(starter, ['/bin/sh', '-c', `kill -${signal} ${target}; sleep 5`]);
+      const { exit } = await run(starter, ['/bin/sh', '-c', `kill -${signal} ${target}; sleep 60`]);
       const ofGroup = target === '0' && (signal === 'SEGV' || signal === 'ABRT');
       expect([target, exit]).toEqual([target, { code: null, signal: ofGroup ? 'SIGKILL' : `SIG${signal}` }]);
     }

@@ -50,7 +50,7 @@ test.each([
   const pidFile = join(temporaryDirectory(), 'pid');
   const { url, logs } = await serveScript(
     // The child says its pid before the action ends.
-    `${start}sh -c 'echo $$ > ${pidFile}; exec sleep 600' &`,
+    `${start}sh -c 'echo $$ > ${pidFile}; exec sleep 60' &`,
     `until [ -s '${pidFile}' ]; do sleep 0.02; done`,
     `echo log; echo '{"a":1}'`,
   );
@@ -72,7 +72,7 @@ function endProcess(pid: number): void {
 }
 
 test('an action that forks and exits non-zero with a valid last line → 200', async () => {
-  const { url } = await serveScript('sleep 5 &', '(exit 7) & wait $!', `echo '{"a":1}'`, 'exit 7');
+  const { url } = await serveScript('sleep 60 &', '(exit 7) & wait $!', `echo '{"a":1}'`, 'exit 7');
 
   const answer = await run(url);
 
