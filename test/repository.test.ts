@@ -38,7 +38,7 @@ const LAYERS: Record<string, string[][]> = {
     ['target'],
     ['case'],
     ['cases', 'select-cases'],
-    ['list-cases', 'run-conformance'],
+    ['list-cases', 'run-conformance', 'conformance-suite', 'case-tables'],
     ['index'],
   ],
   images: [['image-error', 'parse-json'], ['container'], ['manifest', 'inspect'], ['index']],

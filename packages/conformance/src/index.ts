@@ -1,4 +1,5 @@
 export { ConformanceError, type ConformanceErrorCode } from './conformance-error.js';
+export { conformanceSuite, type SuiteOptions, type TestFunction } from './conformance-suite.js';
 export { listCases } from './list-cases.js';
 export type { ActionCode } from './manifest/action-code.js';
 export { DEFAULT_MANIFEST } from './manifest/default-manifest.js';
@@ -20,7 +21,7 @@ export {
 } from './reports/terminal.js';
 export { conforms, type Judgement } from './reports/verdict.js';
 export { type ConformanceOptions, runConformance } from './run-conformance.js';
-export { commandTarget } from './target/command-target.js';
+export { type CommandOptions, commandTarget } from './target/command-target.js';
 export { imageTarget } from './target/image-target.js';
 export type { Target } from './target/target.js';
 export { urlTarget } from './target/url-target.js';

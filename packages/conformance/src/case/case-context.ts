@@ -1,3 +1,4 @@
+import { ANSWER_LIMIT_MS } from '../bounds.js';
 import type { Answer } from '../client/answer.js';
 import type { ActionCode } from '../manifest/action-code.js';
 import type { Manifest } from '../manifest/manifest.js';
@@ -18,6 +19,17 @@ export interface ExpectedAnswer {
   readonly error?: string | RegExp | true;
 }
 
+/** What a {@link CaseContext} is made of. */
+export interface ContextOptions {
+  readonly target: Target;
+  readonly manifest: Manifest;
+  readonly recorder: EvidenceRecorder;
+  /** Aborted when the time of the case is over. */
+  readonly signal: AbortSignal;
+  /** How long an answer may take, in milliseconds, unless the case says otherwise. */
+  readonly answerLimitMs: number | undefined;
+}
+
 /** What a case works with. All runtimes that it starts are stopped when it is over. */
 export class CaseContext {
   /** Aborted when the time of the case is over. */
@@ -25,13 +37,20 @@ export class CaseContext {
   readonly #target: Target;
   readonly #manifest: Manifest;
   readonly #recorder: EvidenceRecorder;
+  readonly #answerLimitMs: number;
   readonly #started: RunningRuntime[] = [];
 
-  constructor(target: Target, manifest: Manifest, recorder: EvidenceRecorder, signal: AbortSignal) {
+  constructor({ target, manifest, recorder, signal, answerLimitMs = ANSWER_LIMIT_MS }: ContextOptions) {
     this.#target = target;
     this.#manifest = manifest;
     this.#recorder = recorder;
+    this.#answerLimitMs = answerLimitMs;
     this.signal = signal;
+  }
+
+  /** Whether a runtime was killed because it wrote too much. */
+  get hasFlood(): boolean {
+    return this.#started.some(({ logs }) => logs?.isFlood === true);
   }
 
   /** Whether the runtime supports something. */
@@ -44,7 +63,7 @@ export class CaseContext {
     const running = await this.#target.start(options);
     this.#started.push(running);
     if (this.signal.aborted) await running.stop();
-    return new Runtime(running, this.#recorder);
+    return new Runtime(running, this.#recorder, this.#answerLimitMs);
   }
 
   /** A fresh runtime that a sample, or other code, has been initialized in with 200; what that logged is not in the next `logs()`. */

@@ -1,5 +1,4 @@
 import type { Agent } from 'node:http';
-import { ANSWER_LIMIT_MS } from '../bounds.js';
 import type { Answer } from '../client/answer.js';
 import { sendRaw } from '../client/send-raw.js';
 import { type Address, sendRequest } from '../client/send-request.js';
@@ -40,9 +39,11 @@ export interface InitFields {
 export class Runtime {
   readonly #running: RunningRuntime;
   readonly #recorder: EvidenceRecorder;
+  readonly #answerLimitMs: number;
   #isInitialized = false;
 
-  constructor(running: RunningRuntime, recorder: EvidenceRecorder) {
+  constructor(running: RunningRuntime, recorder: EvidenceRecorder, answerLimitMs: number) {
+    this.#answerLimitMs = answerLimitMs;
     this.#running = running;
     this.#recorder = recorder;
   }
@@ -87,7 +88,7 @@ export class Runtime {
   /** Sends a request. @throws CaseFailure if there is no answer */
   async request(method: string, path: string, body: unknown, options: RequestOptions = {}): Promise<Answer> {
     const bytes = body === undefined ? undefined : toBytes(body);
-    const { headers = {}, limitMs = ANSWER_LIMIT_MS, agent, signal } = options;
+    const { headers = {}, limitMs = this.#answerLimitMs, agent, signal } = options;
     const all = { ...(bytes !== undefined && { 'content-type': 'application/json' }), ...headers };
     const title = `${method} ${path}`;
     const note = this.#recorder.request(`${title}\n${bytes?.toString() ?? ''}`.trim());
@@ -100,7 +101,11 @@ export class Runtime {
   async raw(parts: readonly (string | Buffer)[], options: RawRequestOptions = {}): Promise<Answer> {
     const text = parts.map((part) => part.toString()).join('');
     const note = this.#recorder.request(text);
-    return await settle('the request', sendRaw(this.address, parts, { limitMs: ANSWER_LIMIT_MS, ...options }), note);
+    return await settle(
+      'the request',
+      sendRaw(this.address, parts, { limitMs: this.#answerLimitMs, ...options }),
+      note,
+    );
   }
 
   /** What it has written since the last look, once both streams have their frames. @throws CaseSkip if nothing can be seen of them */

@@ -24,14 +24,27 @@ const START_ATTEMPTS = 2;
 /** Variables that would change how a runtime behaves. */
 const OWN_VARIABLES = /^(__OW_|OW_|ACTIONRUNNER_|PROXY_|PORT$)/;
 
+/** Options of {@link commandTarget}. */
+export interface CommandOptions {
+  /** How long the command has to listen, in milliseconds; 15,000 by default. */
+  readonly startLimitMs?: number;
+}
+
 /**
  * A command that serves a runtime: each runtime is a process of its own, with a fresh directory and a free port. `{port}` and
  * `{directory}` in the arguments are replaced, and the variables `PORT` and `ACTIONRUNNER_DIRECTORY` are set. However the kit ends,
  * what the command has started is killed.
  * @param argv the program and its arguments; no shell reads them
  * @throws ConformanceError `ERR_CONFORMANCE_TARGET` if it is empty
+ * @example
+ * ```js
+ * import { commandTarget } from '@actionrunner/conformance';
+ *
+ * const target = commandTarget(['python3', 'server.py', '{port}']);
+ * console.log(target.name); // python3 server.py {port}
+ * ```
  */
-export function commandTarget(argv: readonly string[]): Target {
+export function commandTarget(argv: readonly string[], options: CommandOptions = {}): Target {
   if (argv[0] === undefined || argv[0] === '') {
     throw new ConformanceError(
       'ERR_CONFORMANCE_TARGET',
@@ -45,12 +58,12 @@ export function commandTarget(argv: readonly string[]): Target {
     name: argv.join(' '),
     abilities: new Set<Ability>(['fresh', 'logs', 'environment', 'signals']),
     concurrency: availableParallelism() + 2,
-    async start(options) {
+    async start(startOptions) {
       for (let attempt = 1; ; attempt += 1) {
-        const runtime = await CommandRuntime.create(argv, options, guard);
+        const runtime = await CommandRuntime.create(argv, startOptions, guard);
         running.add(runtime);
         try {
-          await runtime.waitUntilListening();
+          await runtime.waitUntilListening(options.startLimitMs ?? START_LIMIT_MS);
           return runtime;
         } catch (error) {
           await runtime.stop();
@@ -91,7 +104,7 @@ class CommandRuntime implements RunningRuntime {
     this.#guard = guard;
     const { pid } = child;
     if (pid !== undefined) {
-      this.#guarded = { clean: () => killRuntime(pid, mark), command: `kill -KILL -- -${pid}` };
+      this.#guarded = { clean: () => killRuntime(pid, mark), command: `kill -KILL -${pid}` };
       guard.add(this.#guarded);
     }
     const { promise, resolve } = createDeferred<Exit>();
@@ -138,18 +151,18 @@ class CommandRuntime implements RunningRuntime {
   }
 
   /** @throws StartFailure if it exits or does not listen in time */
-  async waitUntilListening(): Promise<void> {
+  async waitUntilListening(limitMs: number): Promise<void> {
     const isOver = (): boolean => this.#exit !== undefined || this.logs.isFlood;
-    if (await waitForPort(this.address, { limitMs: START_LIMIT_MS, isOver })) return;
+    if (await waitForPort(this.address, { limitMs, isOver })) return;
     const stdout = this.logs.stdout.peek().toString();
     const stderr = this.logs.stderr.peek().toString();
-    throw new StartFailure(this.#describeStart(), { stdout, stderr });
+    throw new StartFailure(this.#describeStart(limitMs), { stdout, stderr });
   }
 
-  #describeStart(): string {
+  #describeStart(limitMs: number): string {
     if (this.logs.isFlood) return 'the command flooded its logs before it listened';
     if (this.#exit === undefined) {
-      return `the command did not listen on port ${this.address.port} of 127.0.0.1 within ${START_LIMIT_MS} ms`;
+      return `the command did not listen on port ${this.address.port} of 127.0.0.1 within ${limitMs} ms`;
     }
     if (this.#child.pid === undefined) return `the command could not be started: ${this.logs.stderr.peek()}`.trim();
     return `the command ${describeExit(this.#exit)} before it listened on port ${this.address.port}`;

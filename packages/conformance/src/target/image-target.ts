@@ -33,6 +33,14 @@ interface Engine {
  * An image that serves a runtime on port 8080. Each runtime is a container of its own, of docker or podman, whichever answers, or of the
  * command that the variable `ACTIONRUNNER_DOCKER` names. Images are never pulled. However the kit ends, its containers are removed.
  * @throws ConformanceError `ERR_CONFORMANCE_TARGET` if no engine answers or the image is not on this machine
+ * @example
+ * ```js
+ * // Needs docker or podman.
+ * import { imageTarget, runConformance } from '@actionrunner/conformance';
+ *
+ * const { counts } = await runConformance({ target: await imageTarget('actionrunner/native:0.1'), groups: ['init'] });
+ * console.log(counts.required.failed); // 0
+ * ```
  */
 export async function imageTarget(image: string): Promise<Target> {
   const engine = await findEngine();

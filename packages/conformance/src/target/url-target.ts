@@ -9,6 +9,12 @@ import { waitForPort } from './wait-for-port.js';
  * manifest says that it supports `reinit`, each case initializes it again; else only cases that agree with its first init can run.
  * @param url such as `http://localhost:8080`
  * @throws ConformanceError `ERR_CONFORMANCE_TARGET` if it is not an HTTP URL of a host
+ * @example
+ * ```js
+ * import { urlTarget } from '@actionrunner/conformance';
+ *
+ * console.log(urlTarget('http://localhost:8080').kind); // url
+ * ```
  */
 export function urlTarget(url: string): Target {
   const parsed = parseUrl(url);

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { CaseResult } from '../src/report.js';
+import { runConformance } from '../src/run-conformance.js';
+import { commandTarget } from '../src/target/command-target.js';
+
+const DIST = fileURLToPath(new URL('../dist/index.js', import.meta.url));
+const TWO = ['init/accepts-code', 'init/answer-has-length', 'init/null-main', 'run/answers-result', 'run/array'];
+
+/** A server as a program for Node.js. @param handle what it does with a request and a response */
+function server(handle: string): string[] {
+  const code = `require('node:http').createServer((request, response) => { ${handle} }).listen(process.env.PORT, '127.0.0.1')`;
+  return [process.execPath, '-e', code];
+}
+
+async function check(argv: readonly string[], cases = TWO): Promise<readonly CaseResult[]> {
+  const target = commandTarget(argv, { startLimitMs: 3_000 });
+  const { results } = await runConformance({ target, cases, answerLimitMs: 500 });
+  return results;
+}
+
+const reasons = (results: readonly CaseResult[]): (string | undefined)[] => [
+  ...new Set(results.map(({ reason }) => reason)),
+];
+
+test('a target that never answers is given up', async () => {
+  const results = await check(server(''));
+  expect(reasons(results)).toContain('POST /init: no answer after 500 ms');
+  expect(results.every(({ outcome }) => outcome !== 'passed')).toBe(true);
+});
+
+test('a target that never listens', async () => {
+  const target = commandTarget(['sleep', '100'], { startLimitMs: 300 });
+  const { results } = await runConformance({ target, cases: TWO });
+  expect(results[0]?.reason).toMatch(/^the command did not listen on port \d+ of 127\.0\.0\.1 within 300 ms$/);
+});
+
+test('a target that exits at once, with what it wrote', async () => {
+  const results = await check(['sh', '-c', 'echo no licence >&2; exit 7']);
+  expect(results[0]?.reason).toMatch(/^the command exited with status 7 before it listened on port \d+$/);
+  expect(results[0]?.evidence?.stderr).toBe('no licence\n');
+});
+
+test('a program that does not exist', async () => {
+  expect(reasons(await check(['/nonexistent/program']))).toContain(
+    'the command could not be started: spawn /nonexistent/program ENOENT',
+  );
+});
+
+test('a target that dies in the middle of an answer', async () => {
+  const half = "response.writeHead(200, { 'content-length': 100 }); response.write('{', () => process.exit(1));";
+  const [result] = await check(server(half));
+  expect(result?.reason).toBe('POST /init: the connection was closed before an answer in the middle of the answer');
+});
+
+test('a target that does not speak HTTP', async () => {
+  const code =
+    "require('node:net').createServer((socket) => socket.end('hello')).listen(process.env.PORT, '127.0.0.1')";
+  const [result] = await check([process.execPath, '-e', code]);
+  expect(result?.reason).toMatch(/^POST \/init: the answer is not HTTP/);
+});
+
+test('a target that answers 100 MB', async () => {
+  const endless =
+    "response.writeHead(200); const part = Buffer.alloc(1e6); let left = 100; (function more() { while (left-- > 0) if (!response.write(part)) return response.once('drain', more); response.end(); })();";
+  const [result] = await check(server(endless));
+  expect(result?.reason).toBe('POST /init: the answer is longer than 16777216 bytes');
+  expect(JSON.stringify(result).length).toBeLessThan(10_000);
+});
+
+test('a target that floods its logs is killed', async () => {
+  const flood = 'const part = Buffer.alloc(1e6, 10); (function more() { process.stdout.write(part, more); })();';
+  const [result] = await check(server(flood), ['init/accepts-code']);
+  expect(result?.reason).toBe('the runtime floods its logs: it was killed');
+  expect(JSON.stringify(result).length).toBeLessThan(20_000);
+});
+
+test('what has left the process group of the target is killed, too', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-test-'));
+  const file = path.join(folder, 'pid');
+  try {
+    await check(['sh', '-c', `setsid sh -c 'echo $$ > ${file}; exec sleep 1000' & wait`]);
+    expect(isAlive(Number(fs.readFileSync(file, 'utf8')))).toBe(false);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('nothing is left when the kit gets %s', async (signal) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-test-'));
+  const file = path.join(folder, 'pid');
+  const silent = server(`require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.pid))`);
+  const kit = `import { commandTarget, runConformance } from ${JSON.stringify(DIST)};
+    await runConformance({ target: commandTarget(${JSON.stringify(silent)}), cases: ['init/accepts-code'] });`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', kit], { stdio: 'ignore' });
+  try {
+    while (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') === '') await sleep(20);
+    const pid = Number(fs.readFileSync(file, 'utf8'));
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([null, signal]);
+    for (let tries = 0; isAlive(pid) && tries < 500; tries += 1) await sleep(20);
+    expect(isAlive(pid)).toBe(false);
+  } finally {
+    child.kill('SIGKILL');
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
+/** A zombie is no longer alive. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false; // it is gone
+  }
+}
