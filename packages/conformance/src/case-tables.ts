@@ -28,15 +28,15 @@ function createRow({ info, requires, supports }: ConformanceCase): string {
   const abilities = requires.map((ability) => (ability === 'fresh' ? 'a fresh runtime' : ability));
   const supported = supports.map((name) => `supports \`${name}\``);
   const needs = [...samples, ...supported, ...abilities].join(', ') || '–';
-  return `| \`${info.id}\` | ${escape(info.title)} | ${info.severity} | ${escape(info.source)} | ${needs} |`;
+  return `| \`${info.id}\` | ${escapeMarkup(info.title)} | ${info.severity} | ${escapeMarkup(info.source)} | ${needs} |`;
 }
 
 function createTable(heads: readonly string[], rows: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(rows).map(([name, text]) => `| \`${name}\` | ${escape(text)} |`);
+  const lines = Object.entries(rows).map(([name, text]) => `| \`${name}\` | ${escapeMarkup(text)} |`);
   return `| ${heads.join(' | ')} |\n| --- | --- |\n${lines.join('\n')}\n`;
 }
 
 /** Characters that Markdown would read. */
-function escape(text: string): string {
+function escapeMarkup(text: string): string {
   return text.replaceAll(/[|*_<>]/g, '\\$&');
 }

@@ -62,9 +62,21 @@ test('a runtime of executables has the scripts of the kit, unless it has its own
 
 test.each<[string, unknown, string]>([
   ['what is not JSON', '{', 'conformance.json: it is not JSON (…).'],
-  ['an unknown field', { action: {} }, 'conformance.json: action: unknown; here may be $schema, name, actions and supports.'],
-  ['an unknown sample', { actions: { ecko: { code: '' } } }, 'conformance.json: actions.ecko: unknown; here may be echo, …'],
-  ['an unknown ability', { supports: { zip: true } }, 'conformance.json: supports.zip: unknown; here may be executables, …'],
+  [
+    'an unknown field',
+    { action: {} },
+    'conformance.json: action: unknown; here may be $schema, name, actions and supports.',
+  ],
+  [
+    'an unknown sample',
+    { actions: { ecko: { code: '' } } },
+    'conformance.json: actions.ecko: unknown; here may be echo, …',
+  ],
+  [
+    'an unknown ability',
+    { supports: { zip: true } },
+    'conformance.json: supports.zip: unknown; here may be executables, …',
+  ],
   [
     'an unknown field of a sample',
     { actions: { echo: { source: '' } } },

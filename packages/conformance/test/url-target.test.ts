@@ -2,7 +2,13 @@ import { runConformance } from '../src/run-conformance.js';
 import { urlTarget } from '../src/target/url-target.js';
 import { brokenTarget } from './support/broken-target.js';
 
-const CASES = ['init/accepts-code', 'init/second-refused', 'init/broken-code-fails', 'run/answers-result', 'run/scalar-result'];
+const CASES = [
+  'init/accepts-code',
+  'init/second-refused',
+  'init/broken-code-fails',
+  'run/answers-result',
+  'run/scalar-result',
+];
 
 async function check(environment: Readonly<Record<string, string>>, reinit = false) {
   const served = await brokenTarget(environment).start({});
