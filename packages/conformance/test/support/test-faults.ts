@@ -12,7 +12,7 @@ import type { Fault, Faults } from './fault.js';
 const ONE_OF = repetitions(6, 1);
 
 /** Faults that are tested at once. They wait for processes more than they compute. */
-const AT_ONCE = 6;
+const AT_ONCE = 4;
 
 /** A way to start the server in which some of the cases are skipped. */
 export interface Setup {

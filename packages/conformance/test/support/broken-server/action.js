@@ -49,14 +49,17 @@ export function createAction({ environment, directory, logs, is }) {
   const shared = {};
   let turn = Promise.resolve();
   let muted = false;
-  let dropped = false;
+  let arrivals = 0;
+  let droppedUntil = 0;
   const loop = isLoop ? createLoop({ directory, is, running }) : undefined;
 
   const fail = (status, error) => ({ status, text: JSON.stringify({ error }) });
 
   /** One after the other, in order of arrival. */
   function queue(work) {
-    const result = turn.then(() => (dropped ? { drop: true } : work()));
+    arrivals += 1;
+    const number = arrivals;
+    const result = turn.then(() => (number <= droppedUntil ? { drop: true } : work()));
     turn = result.then(
       () => undefined,
       () => undefined,
@@ -79,7 +82,7 @@ export function createAction({ environment, directory, logs, is }) {
 
   async function initOnce(message, value) {
     if (state === 'ready' && !allowsAgain) return await refuse(value);
-    if (isFinal) return fail(403, AGAIN);
+    if (isFinal || (state === 'failed' && is('one-init-only'))) return fail(403, AGAIN);
     if (state === 'ready' && is('reinit-keeps-old')) return { status: 200, text: '{"ok":true}' };
     {
       const log = open();
@@ -94,8 +97,9 @@ export function createAction({ environment, directory, logs, is }) {
         if (is('logs-init')) log.note('stdout', 'POST /init 200');
         return { status: 200, text: '{"ok":true}' };
       } catch (error) {
-        state = is('runs-stub-after-failed-init') && hasStub ? 'new' : 'failed';
-        if (is('runs-stub-after-failed-init') && hasStub) await writeStub();
+        const runsStub = (is('runs-stub-after-failed-init') || is('dedicated-runs-stub')) && hasStub;
+        state = runsStub ? 'new' : 'failed';
+        if (runsStub) await writeStub();
         if (!is('silent-init-failure')) log.note('stderr', error.message);
         if (!is('no-frame-after-failed-init')) log.frame();
         isFinal = is('failed-init-is-final');
@@ -231,7 +235,10 @@ export function createAction({ environment, directory, logs, is }) {
       return fail(502, sentence);
     };
     if (startError) return is('start-error-is-500') ? fail(500, startError) : explain(startError);
+    if (timedOut && is('deadline-ends-runtime')) state = 'failed';
+    if (timedOut && is('deadline-not-named')) return explain(BAD_RESULT);
     if (timedOut) return explain(`The action exceeded its time limits of ${limitMs} milliseconds.`);
+    if (signal === 'SIGTERM' && is('sigterm-ends-runtime')) state = 'failed';
     if (signal !== null && !(is('crash-after-result-counts') && lastLine !== undefined)) {
       if (is('crash-ends-runtime')) state = 'failed';
       return is('crash-not-named') ? explain(BAD_RESULT) : explain(`The action was killed by ${signal}.`);
@@ -255,8 +262,9 @@ export function createAction({ environment, directory, logs, is }) {
     const trimmed = answer.trim();
     if (is('loop-null-is-result') && trimmed === 'null') return { status: 200, text: '{}' };
     if (is('loop-number-is-result') && trimmed === '42') return { status: 200, text: '42' };
-    if (is('loop-garbage-is-result') && trimmed.startsWith('NaN')) return { status: 200, text: '{"result":null}' };
+    if (is('loop-garbage-is-result') && trimmed.includes('NaN')) return { status: 200, text: trimmed };
     if (parseResult(trimmed) !== undefined) return { status: 200, text: trimmed };
+    if (is('loop-ends-after-bad-answer')) state = 'failed';
     log.note('stderr', `The action process wrote ${JSON.stringify(answer)} instead of a JSON object or array.`);
     return fail(502, BAD_RESULT);
   }
@@ -266,7 +274,7 @@ export function createAction({ environment, directory, logs, is }) {
     const limitMs = Number(given) - arrived;
     if (is('far-deadline-overflows') && limitMs > LATEST_DEADLINE_MS) return { at: arrived, reserve: 1, limitMs };
     if (given === undefined || !(limitMs > 0) || limitMs > LATEST_DEADLINE_MS) return undefined;
-    const reserve = Math.min(500, Math.max(100, limitMs / 20), limitMs / 2);
+    const reserve = Math.min(1_000, limitMs / 4);
     return { at: arrived + limitMs - reserve, reserve, limitMs: Math.round(limitMs / 100) * 100 };
   }
 
@@ -307,7 +315,7 @@ export function createAction({ environment, directory, logs, is }) {
       muted = true;
     },
     dropWaiting: () => {
-      dropped = true;
+      droppedUntil = arrivals;
     },
     async stop() {
       if (!is('loop-process-delays-exit')) loop?.kill();

@@ -12,11 +12,13 @@ export async function checkExecutable(file, is) {
   const info = await stat(file).catch((error) => {
     throw new Error(`exec cannot be started: it is missing (${error.code}).`);
   });
+  if (!info.isFile() && is('folder-as-exec')) return ['/bin/sh', file];
   if (!info.isFile()) throw new Error('exec cannot be started: it is not a file.');
   const bytes = await readFile(file);
   if (bytes.subarray(0, 2).toString() === '#!') return await checkScript(file, bytes, is);
   if (bytes.subarray(0, 4).equals(ELF)) return checkElf(file, bytes, is);
-  if (is('shell-runs-anything')) return ['/bin/sh', file];
+  const isMachO = bytes.subarray(0, 4).toString('hex') === 'cffaedfe';
+  if (isMachO && is('shell-runs-foreign-executable')) return ['/bin/sh', file];
   if (bytes.subarray(0, 3).toString('latin1') === '\xef\xbb\xbf') {
     if (is('runs-behind-byte-order-mark')) return ['/bin/sh', file];
     throw new Error('exec cannot be started: it is text behind a byte order mark (BOM); save it without.');
@@ -25,10 +27,6 @@ export async function checkExecutable(file, is) {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new Error('exec cannot be started: it is neither a script nor an executable of this system.');
-  }
-  if (bytes.includes(0xfffd) || bytes.toString().includes('�')) {
-    if (!is('runs-damaged-binary'))
-      throw new Error('exec cannot be started: it is binary data that was turned into text.');
   }
   if (bytes.includes(0)) throw new Error('exec cannot be started: it is not text.');
   if (is('refuses-text-without-interpreter')) throw new Error('exec cannot be started: exec format error.');
@@ -58,7 +56,12 @@ async function checkScript(file, bytes, is) {
 
 function checkElf(file, bytes, is) {
   const machine = bytes.length >= 20 ? bytes.readUInt16LE(18) : 0;
-  if (machine !== MACHINES[arch()] && !is('processor-unchecked')) {
+  if (bytes.includes(Buffer.from('\u{fffd}'))) {
+    if (is('runs-damaged-binary')) return [file];
+    throw new Error('exec cannot be started: it is an executable that was turned into text.');
+  }
+  if (machine !== MACHINES[arch()]) {
+    if (is('shell-runs-other-processor')) return ['/bin/sh', file];
     throw new Error('exec cannot be started: it is an executable for another processor.');
   }
   if (is('elf-not-supported')) throw new Error('exec cannot be started: only scripts are supported.');

@@ -30,8 +30,9 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
   });
-  server.on('clientError', (_error, socket) => {
+  server.on('clientError', (error, socket) => {
     if (is('bad-request-stops-server')) return void exit(1);
+    if (is('large-headers-stop-server') && error.code === 'HPE_HEADER_OVERFLOW') return void exit(1);
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
   });
 
@@ -52,7 +53,7 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
     const { method } = request;
     spoilConnection(request);
     const path = request.url.split('?', 1)[0];
-    if (path === '/health') {
+    if (path === '/health' && !is('no-health')) {
       const stopping = drain.isStopping && !is('health-says-ready');
       return answerJson(response, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' });
     }
@@ -65,8 +66,9 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
     if (is('frame-after-malformed-json') && parse(body) === undefined) logs.open().frame();
     if (is('malformed-json-stops-server') && parse(body) === undefined) response.on('finish', () => exit(1));
     if (drain.isRefusing) throw new RequestError(503, 'The runtime is shutting down.');
-    const { status, text, headers } = path === '/init' ? await action.init(body) : await action.run(body);
-    await send(request, response, path, { status, text, headers });
+    const result = path === '/init' ? await action.init(body) : await action.run(body);
+    if (result.drop) response.destroy();
+    else await send(request, response, path, result);
   }
 
   /** Faults of connections. */
@@ -95,8 +97,7 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
 
   async function close() {
     await action.stop();
-    server.close();
-    if (!is('waits-for-idle-connections')) server.closeIdleConnections();
+    if (!is('waits-for-idle-connections')) server.close();
     await new Promise((resolve) => {
       const check = () => (sockets.size === 0 ? resolve() : setTimeout(check, 10));
       check();
@@ -112,7 +113,7 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
         const binary = environment.__OW_ACTION_BINARY === 'true';
         const value = { code: environment.__OW_ACTION_CODE, binary, main: environment.__OW_ACTION_MAIN ?? 'main' };
         const { status, text } = await action.init(Buffer.from(JSON.stringify({ value })));
-        if (status !== 200 && !is('dedicated-ignores-failure')) {
+        if (status !== 200 && !is('dedicated-runs-stub')) {
           stderr(Buffer.from(`${text}\n`));
           exit(1);
           throw new Error('the init failed');

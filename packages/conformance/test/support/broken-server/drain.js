@@ -6,11 +6,13 @@ export function createDrain({ action, exit, is, isKnative, close, stderr }) {
   let active = 0;
   let signalled = false;
   let refusing = false;
+  let hadActive = false;
   let timer;
 
   function wait() {
     clearTimeout(timer);
     if (!signalled || active > 0) return;
+    if (is('forgets-signal') && hadActive) return;
     timer = setTimeout(() => void finish(), quietMs);
   }
 
@@ -41,16 +43,17 @@ export function createDrain({ action, exit, is, isKnative, close, stderr }) {
       if (is('talks-at-shutdown')) stderr(Buffer.from(`${name} received, good-bye\n`));
       if (is('drops-running-at-signal') && active > 0) {
         action.kill();
-        exit(0);
+        exit(143);
         return;
       }
       if (signalled) {
-        if (is('ignores-second-signal')) return;
+        if (is('ignores-second-signal') || is('forgets-signal')) return;
         action.kill();
         exit(128 + NUMBERS[name]);
         return;
       }
       signalled = true;
+      hadActive = active > 0;
       if (is('drops-logs-at-signal')) action.muteLogs();
       if (is('drops-waiting-at-signal')) action.dropWaiting();
       wait();

@@ -17,7 +17,7 @@ export async function handleEntry({ request, response, action, environment, drai
   }
   const body = await readBody(request, is);
   if (drain.isRefusing) throw new RequestError(503, 'The runtime is shutting down.');
-  const isRaw = environment.__OW_ACTION_RAW === 'true' && !is('raw-not-supported');
+  const isRaw = environment.__OW_ACTION_RAW === 'true';
   const isDedicated = Boolean(environment.__OW_ACTION_CODE);
   const event = readEvent(request, body, is);
   const message = event ?? (isRaw ? parseLeniently(body) : parseMessage(body));
@@ -27,6 +27,7 @@ export async function handleEntry({ request, response, action, environment, drai
     if (isDedicated && !is('dedicated-accepts-init')) {
       throw new RequestError(403, 'Cannot initialize a runtime with a dedicated function.');
     }
+    if (is('no-stem-cells')) throw new RequestError(403, 'Cannot initialize this runtime.');
     const done = isDedicated
       ? { status: 200, text: '{"ok":true}' }
       : await action.init(Buffer.from(JSON.stringify({ value: message.init })));
@@ -36,7 +37,7 @@ export async function handleEntry({ request, response, action, environment, drai
   }
   const value = isPlatform ? (message.value ?? {}) : event ? message.data : message;
   const plain = isPlatform || event || !is('plain-json-ignored') ? value : {};
-  if (typeof plain !== 'object' || plain === null)
+  if (!isRaw && (typeof plain !== 'object' || plain === null))
     throw new RequestError(404, 'The parameters must be an object or array.');
   const parameters = withRequest(plain, { request, body, isRaw, isPlatform, event, environment, is });
   const activation =
@@ -47,15 +48,15 @@ export async function handleEntry({ request, response, action, environment, drai
 }
 
 function readEvent({ headers }, body, is) {
-  if (is('events-not-supported')) return undefined;
-  if (/^application\/cloudevents\+json/.test(headers['content-type'] ?? '')) {
+  const isStructured = /^application\/cloudevents\+json/.test(headers['content-type'] ?? '');
+  if (isStructured && !is('structured-events-not-supported')) {
     const { data, ...attributes } = parseMessage(body);
     return {
       data: data ?? {},
       headers: Object.fromEntries(Object.entries(attributes).map(([name, text]) => [`ce-${name}`, text])),
     };
   }
-  if (headers['ce-specversion'] === undefined) return undefined;
+  if (headers['ce-specversion'] === undefined || is('binary-events-not-supported')) return undefined;
   return { data: parseMessage(body), headers: {} };
 }
 
@@ -68,11 +69,11 @@ function parseLeniently(body) {
 }
 
 function withRequest(value, { request, body, isRaw, isPlatform, event, environment, is }) {
-  if (Array.isArray(value) || is('entry-without-request')) return value;
+  if (Array.isArray(value)) return value;
   const url = new URL(request.url, 'http://runtime');
   const context = {
-    __ow_method: is('method-in-lower-case') ? request.method.toLowerCase() : request.method,
-    __ow_headers: { ...request.headers, ...event?.headers },
+    __ow_method: request.method,
+    __ow_headers: is('entry-without-headers') ? {} : { ...request.headers, ...event?.headers },
     __ow_path: '',
     __ow_user: environment.__OW_NAMESPACE ?? '',
   };
@@ -90,7 +91,7 @@ function withRequest(value, { request, body, isRaw, isPlatform, event, environme
 function respond(response, { status, text }, is) {
   const parsed = JSON.parse(text);
   const isWeb = isObject(parsed) && ['statusCode', 'headers', 'body'].some((name) => name in parsed);
-  if (status !== 200 || !isWeb || is('web-result-not-supported')) return answerJson(response, status, text, cors(is));
+  if (status !== 200 || !isWeb) return answerJson(response, status, text, cors(is));
   const { statusCode, headers = {}, body = '' } = parsed;
   const given = Object.keys(headers).find((name) => name.toLowerCase() === 'content-type');
   const fallback = typeof body === 'string' && !is('text-body-is-json') ? 'text/html' : 'application/json';

@@ -7,7 +7,7 @@ import { splitLines } from './logs.js';
 import { startLimit } from './run-process.js';
 
 /** How long a program that does not acknowledge is watched. */
-const WATCH_MS = 300;
+const WATCH_MS = 600;
 /** How long what was written before an answer may take to arrive after it. */
 const SETTLE_MS = 15;
 
@@ -20,10 +20,11 @@ export function createLoop({ directory, is, running }) {
   let wake = () => undefined;
   let flush = () => undefined;
   let log;
+  let hasExited = false;
   const early = [];
 
   function spawnChild() {
-    const inherited = is('loop-without-path') ? { ...environment, PATH: '' } : environment;
+    const inherited = is('loop-without-path') ? { ...environment, PATH: undefined } : environment;
     const own = Object.entries(inherited).map(([name, text]) => [
       name,
       is('loop-cuts-values') ? text?.split('=')[0] : text,
@@ -56,6 +57,7 @@ export function createLoop({ directory, is, running }) {
     });
     answers.on('error', () => undefined);
     started.on('exit', () => {
+      if (child === started) hasExited = true;
       running.delete(started);
       killGroup(started.pid);
       // Its last output may still be on its way.
@@ -79,14 +81,16 @@ export function createLoop({ directory, is, running }) {
     return lines.shift();
   }
 
-  const isAcknowledgement = (line) => /^\s*\{\s*"ok"\s*:\s*true\s*\}\s*$/.test(line);
+  const isAcknowledgement = (line) => line === '{"ok":true}';
 
   async function startProcess(deadline) {
     const started = spawnChild();
     const limit = startLimit(started, deadline, is);
-    const asks = (await readFile(exec, 'latin1')).includes('__OW_WAIT_FOR_ACK');
+    const knows = (await readFile(exec, 'latin1')).includes('__OW_WAIT_FOR_ACK');
+    const asks = knows && !is('loop-does-not-ask') && !is('loop-counts-late-acknowledgement');
     if (is('loop-does-not-wait')) {
       limit.stop();
+      started.isLate = true;
       return;
     }
     const line = await nextLine(asks || is('loop-always-waits') ? undefined : WATCH_MS);
@@ -122,7 +126,8 @@ export function createLoop({ directory, is, running }) {
       log = runLog;
       for (const [stream, line] of early.splice(0)) runLog.line(stream, line);
       try {
-        if (child === undefined && is('loop-stays-dead')) return { error: 'The action process has exited.' };
+        if (child === undefined && hasExited && is('loop-stays-dead'))
+          return { error: 'The action process has exited.' };
         if (child === undefined) await startProcess(undefined);
         return await exchange(message, deadline);
       } catch (error) {

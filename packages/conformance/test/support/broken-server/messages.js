@@ -20,12 +20,17 @@ export async function readBody(request, is) {
   }
   const chunks = [];
   let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length <= limit) chunks.push(chunk);
+  try {
+    for await (const chunk of request) {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+    }
+  } catch {
+    if (!is('runs-half-a-request')) throw new RequestError(400, 'The body is not complete.');
   }
   if (length > limit) throw new RequestError(413, 'The body is too large.');
-  return Buffer.concat(chunks);
+  const isCompressed = request.headers['content-encoding'] !== undefined;
+  return isCompressed ? Buffer.alloc(0) : Buffer.concat(chunks);
 }
 
 /** Answers with JSON: a text that is JSON already, or a value. */

@@ -12,7 +12,9 @@ const HELD_MS = 200;
 const LONG_MS = 15_000;
 
 /** Runs a program once: the parameters on stdin, the last line of stdout is the result. */
-export async function runProcess({ argv, input, directory, environment, deadline, log, is, running }) {
+export async function runProcess({ argv, input, directory, environment, deadline, log: given, is, running }) {
+  const held = [];
+  const log = is('deadline-drops-logs') ? { line: (...args) => held.push(args) } : given;
   const [file, ...args] = argv;
   let startError;
   let child;
@@ -63,6 +65,7 @@ export async function runProcess({ argv, input, directory, environment, deadline
   await Promise.race([closed, sleep(heldMs, undefined, { ref: false })]);
   await Promise.all([destroy(child.stdout), destroy(child.stderr)]);
   running.delete(child);
+  if (!limit.isOver) for (const args of held) given.line(...args);
   const { exitCode: code, signalCode: signal } = child;
   if (is('broken-pipe-fails')) await Promise.race([once(child.stdin, 'close').catch(() => undefined), sleep(HELD_MS)]);
   startError ??= pipeError;
