@@ -115,7 +115,7 @@ export const ACTIONLOOP_CASES: readonly ConformanceCase[] = [
   loopCase(
     {
       id: 'actionloop/late-acknowledgement',
-      title: 'an acknowledgement that comes late is not taken for an answer',
+      title: 'an acknowledgement that comes late is not mistaken for an answer',
       severity: 'recommended',
       source: `${ACTION}: the first line is the acknowledgement`,
       remedy: 'Wait for the acknowledgement, or leave it out when it comes after the init.',

@@ -49,7 +49,7 @@ function refused(definition: Definition, createCode: () => ActionCode, error: tr
   });
 }
 
-/** Whether the archive has written a file beside the action directory, by an action that looks. */
+/** Whether the archive has written a file next to the action directory, by an action that looks. */
 async function expectNothingOutside(t: CaseContext, runtime: Runtime, code: ActionCode, name: string): Promise<void> {
   const look = `[ -e ../${name} ] && echo '{"outside": true}' || echo '{"outside": false}'`;
   const { status } = await runtime.initSample(code);
@@ -118,7 +118,7 @@ export const ARCHIVES_CASES: readonly ConformanceCase[] = [
   accepted(
     {
       id: 'archives/keeps-modes',
-      title: 'programs beside exec are executable if their entries say so',
+      title: 'programs next to exec are executable if their entries say so',
       severity: 'recommended',
       source: `${defect}: unix modes in a zip lost, helpers not executable`,
       remedy: 'Set the permission bits that the external attributes of each entry have.',

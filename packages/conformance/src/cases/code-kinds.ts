@@ -16,7 +16,7 @@ const SHELL = `${defect}: what Linux refuses to start is handed to a shell, whic
 const OK = { ok: true };
 const ANSWER = script(`echo '{"ok": true}'`).code;
 
-/** What a shell would answer if it were given bytes that are no script. */
+/** What a shell would answer if it were given bytes other than a script. */
 const READ_BY_SHELL = `\necho '{"shell": true}'\n`;
 
 function single(bytes: Buffer): ActionCode {
@@ -59,7 +59,7 @@ function refused(
   });
 }
 
-/** A case in which bytes that are no program must not be read by a shell, neither at the init nor at the run. */
+/** A case in which bytes other than a program must not be read by a shell, neither at the init nor at the run. */
 function notRun(definition: Definition, createCode: (t: CaseContext) => ActionCode): ConformanceCase {
   return defineCase({ ...definition, supports: ['executables'], requires: ['fresh'] }, async (t) => {
     const runtime = await t.start();

@@ -160,7 +160,7 @@ export const FAULTS_CASES: readonly ConformanceCase[] = [
       title: 'after an activation that reached its deadline, the next one works',
       severity: 'recommended',
       source: `${invoker}: may use the container again`,
-      remedy: 'Stop all processes of the action at its deadline, and start anew.',
+      remedy: 'Stop all processes of the action at its deadline, and start a new one for the next activation.',
       needs: ['sleep'],
     },
     async (t) => {

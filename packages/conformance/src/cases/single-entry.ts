@@ -36,7 +36,7 @@ function entryCase(definition: Definition, run: (t: CaseContext) => Promise<void
   return defineCase({ ...definition, supports: ['singleEntry'], requires: ['fresh', 'environment'] }, run);
 }
 
-/** A case of what becomes of a result, for a runtime of executables. */
+/** A case of how a result is answered, for a runtime of executables. */
 function resultCase(
   definition: Definition,
   result: Readonly<Record<string, unknown>>,
