@@ -19,7 +19,7 @@ export interface LocalRuntimeOptions {
   readonly timeoutMs?: number;
   readonly runnerName: string;
   readonly logs: LogSink;
-  /** The action, as its user wrote it: logs show its paths like that. */
+  /** The action, a file or a folder, as its user wrote it: logs show its paths like that. Not for an archive. */
   readonly path?: string | undefined;
   /** Whether an empty action directory gets the stub, where the runner has one. */
   readonly stub: boolean;

@@ -36,6 +36,11 @@ const COMPILERS: Readonly<Record<string, string>> = {
   '.nim': 'nim compile --out:exec',
 };
 
+/** What a script in a language has to do in order to read its parameters, where it is not obvious. */
+const REMARKS: Readonly<Record<string, string>> = {
+  '.awk': ' awk opens its arguments as files: begin the script with BEGIN { ARGC = 1 }, so that it reads stdin.',
+};
+
 /** How an action of `wsk` defines its entry point, which an interpreter alone would not call. */
 const ENTRY_POINT =
   /^\s*(?:export\s+)?(?:async\s+)?(?:function|def|sub|local function)\s+main\b|\b(?:exports\.main|global\.main)\s*=/m;
@@ -69,7 +74,7 @@ export function explainRunner(action: Action, path: string, runners: readonly st
   const words = installed ?? (candidates[0] as string);
   const name = INTERPRETER_PREFIX + words;
   const missing = installed === undefined ? ` (${words.split(' ')[0]} is not installed here)` : '';
-  return `${start}. Use --runner ${name.includes(' ') ? `'${name}'` : name}${missing}, or begin it with #!/usr/bin/env ${words.includes(' ') ? `-S ${words}` : words}: it then gets the parameters as its last argument and on stdin, and prints the result as its last line. Or ${own}.`;
+  return `${start}. Use --runner ${name.includes(' ') ? `'${name}'` : name}${missing}, or begin it with #!/usr/bin/env ${words.includes(' ') ? `-S ${words}` : words}: it then gets the parameters as its last argument and on stdin, and prints the result as its last line.${REMARKS[extension] ?? ''} Or ${own}.`;
 }
 
 /** Whether a program is in the PATH. */

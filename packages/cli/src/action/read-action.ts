@@ -12,6 +12,11 @@ export function scriptOf({ name, extension, names }: Action): string {
   return names ? (names.find((each) => /^(main|index)\./.test(each)) ?? 'main') : name + extension;
 }
 
+/** The path that logs should show for the files of an action; undefined for an archive, whose files have none. */
+export function shownPathOf(action: Action, path: string): string | undefined {
+  return action.content || statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : undefined;
+}
+
 /** An action as read from disk, in the form of an init message. */
 export interface Action {
   /** File name without extension. */

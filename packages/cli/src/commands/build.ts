@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { encodeInit, identifyBytes, messageOf } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
-import { readAction, scriptOf } from '../action/read-action.js';
+import { readAction, scriptOf, shownPathOf } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
 import { zipDirectory } from '../action/zip-directory.js';
 import { CliError } from '../cli-error.js';
@@ -44,7 +44,7 @@ async function build(path: string, flags: BuildFlags): Promise<void> {
   warnOfMain(flags.main, runnerName, path);
   const { withLocalRuntime } = await import('../local-runtime.js');
   const logs = await createTerminalLogSink();
-  const local = { runnerName, logs, path, stub: false, script: scriptOf(action) };
+  const local = { runnerName, logs, path: shownPathOf(action, path), stub: false, script: scriptOf(action) };
   const zip = await withLocalRuntime(local, async (runtime) => {
     const answer = await post(runtime.url, 'init', encodeInit({ ...action, main: flags.main, env: flags.env }, {}));
     if (answer.status !== 200) {

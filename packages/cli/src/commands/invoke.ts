@@ -2,7 +2,7 @@ import type { LogSink } from '@actionrunner/core';
 import { createContext, encodeInit, encodeRun, isApplicationError } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
-import { type Action, readAction, scriptOf } from '../action/read-action.js';
+import { type Action, readAction, scriptOf, shownPathOf } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
 import { keepRecord } from '../activations/keep-record.js';
 import { Recording } from '../activations/recording.js';
@@ -186,7 +186,7 @@ async function choosePlace(
   }
   const local = {
     runnerName,
-    path,
+    path: action && path !== undefined ? shownPathOf(action, path) : undefined,
     stub: true,
     script: action && scriptOf(action),
     loop: loopOptionsOf(flags),

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import unzipper from 'unzipper';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { elfOf } from '../../../core/test/support/odd-files.js';
-import { readAction } from '../../src/action/read-action.js';
+import { readAction, shownPathOf } from '../../src/action/read-action.js';
 import { zipDirectory } from '../../src/action/zip-directory.js';
 
 describe('readAction', () => {
@@ -29,6 +29,15 @@ describe('readAction', () => {
       folder: undefined,
       content: { kind: 'text', name: 'text' },
     });
+  });
+
+  it('logs show the paths of a file and a folder, not those of an archive', async () => {
+    const file = sandbox.write('tree/hello.pl', 'print "{}";\n');
+    const folder = join(file, '..');
+    const zip = join(folder, '..', 'a.zip');
+    writeFileSync(zip, await zipDirectory(folder));
+    const shown = [file, folder, zip].map(async (path) => shownPathOf(await readAction(path), path));
+    expect(await Promise.all(shown)).toEqual([file, folder, undefined]);
   });
 
   it('reads an empty file as empty source', async () => {

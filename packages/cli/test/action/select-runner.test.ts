@@ -65,6 +65,11 @@ describe('selectRunner', () => {
       source('.jl'),
       /Use --runner interpreter:julia( \(julia is not installed here\))?, or begin/.source,
     ],
+    [
+      'AWK',
+      source('.awk'),
+      'its last line. awk opens its arguments as files: begin the script with BEGIN { ARGC = 1 }, so that it reads stdin. Or write',
+    ],
     ['an ending in capitals', source('.PL'), 'Use --runner interpreter:perl'],
     [
       'JavaScript with a function main',
