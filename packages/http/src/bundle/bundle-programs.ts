@@ -92,7 +92,9 @@ function collect(start: string, outputs: ReadonlyMap<string, Imports>, kinds: re
 /** A CommonJS module as the text of a function. An ES module cannot have a code cache. */
 async function toFunction(esbuild: typeof Esbuild, text: string, imports: Imports): Promise<string> {
   // The name of an ES module: imports of CommonJS get what Node.js gives them.
-  const options = { format: 'cjs', platform: 'node', target: TARGET, sourcefile: 'module.mjs' } as const;
+  const form = { format: 'cjs', platform: 'node', target: TARGET, sourcefile: 'module.mjs' } as const;
+  // Less to compile; lines and names, which traces show, stay.
+  const options = { ...form, minifySyntax: true };
   let { code } = await esbuild.transform(text, options);
   for (const { path, kind, external } of imports) {
     if (kind === 'dynamic-import' && !external) {
