@@ -22,6 +22,10 @@ export const SLOW = [
   'packages/cli/test/commands/invoke-timeout.test.ts',
   'packages/core/test/archive/hostile-archives.test.ts',
   'packages/core/test/proxy/stop-and-abort.test.ts',
+  'packages/core/test/loop/late-acknowledgement.test.ts',
+  'packages/cli/test/first-hour.test.ts',
+  'packages/core/test/process/run-process.test.ts',
+  'packages/core/test/shells/shell-pool.test.ts',
   'test/start.test.ts',
   'test/setup.test.ts',
 ];
