@@ -32,9 +32,9 @@ describe('readAction', () => {
   });
 
   it('logs show the paths of a file and a folder, not those of an archive', async () => {
-    const file = sandbox.write('tree/hello.pl', 'print "{}";\n');
+    const file = sandbox.write('shown/hello.pl', 'print "{}";\n');
     const folder = join(file, '..');
-    const zip = join(folder, '..', 'a.zip');
+    const zip = join(folder, '..', 'shown.zip');
     writeFileSync(zip, await zipDirectory(folder));
     const shown = [file, folder, zip].map(async (path) => shownPathOf(await readAction(path), path));
     expect(await Promise.all(shown)).toEqual([file, folder, undefined]);
