@@ -36,6 +36,8 @@ export interface LocalRuntime {
   readonly directory: string;
   /** Turns the paths in a text into those of the user. */
   readonly show: (text: string) => string;
+  /** Kills what runs. */
+  readonly abort: () => void;
 }
 
 /** Starts a runtime with a new action directory, uses it and removes both, even if a signal stops the process. */
@@ -64,8 +66,9 @@ export async function withLocalRuntime<T>(
     const logs = paths?.watchLogs(options.logs) ?? options.logs;
     const loopback = { port: 0, host: '127.0.0.1', environment: {}, signals: false };
     server = await serve(runner, { ...loopback, logs, timeoutMs: options.timeoutMs, onWarning: printWarning });
+    const { url, proxy } = server;
     const show = (text: string) => paths?.show(text) ?? text;
-    return await use({ url: server.url, directory: runner.directory, show });
+    return await use({ url, directory: runner.directory, show, abort: () => proxy.abort() });
   } finally {
     await server?.close();
     ignoreSignals();

@@ -28,6 +28,7 @@ const COMMANDS: Readonly<
 > = {
   serve: async () => (await import('./commands/serve.js')).serveCommand(),
   invoke: async (finish) => (await import('./commands/invoke.js')).invokeCommand(finish),
+  dev: async () => (await import('./commands/dev.js')).devCommand(),
   activations: async () => (await import('./commands/activations.js')).activationsCommand(),
   build: async () => (await import('./commands/build.js')).buildCommand(),
   inspect: async (finish) => (await import('./commands/inspect.js')).inspectCommand(finish),
@@ -35,6 +36,9 @@ const COMMANDS: Readonly<
   manifest: async () => (await import('./commands/manifest.js')).manifestCommand(),
   new: async () => (await import('./commands/new.js')).newCommand(),
 };
+
+/** The commands that accept parameters. */
+const WITH_PAIRS: readonly string[] = ['serve', 'invoke', 'dev'];
 
 /** Runs the command. @param argv the arguments without node and script @returns the exit code */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -57,7 +61,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'actionrunner:')) });
   }
   try {
-    const args = argv[0] === 'invoke' || argv[0] === 'serve' ? joinPairs(argv) : nameVersion(argv);
+    const args = WITH_PAIRS.includes(argv[0] ?? '') ? joinPairs(argv) : nameVersion(argv);
     const word = names.length > 0 ? undefined : args[0];
     const suggestion = word === undefined ? undefined : (await import('./suggest-command.js')).suggestCommand(word);
     if (suggestion !== undefined) {

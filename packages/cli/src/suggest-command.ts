@@ -1,5 +1,5 @@
 const INVOKE = 'to run an action once: actionrunner invoke hello.sh -p name James';
-const SERVE = 'to serve an action, and read it again when it changes: actionrunner serve hello.sh --watch';
+const DEV = 'to run an action again whenever it is saved: actionrunner dev hello.sh';
 const NEW =
   'an action is a file, and needs nothing else; to start a runtime: actionrunner new my-runtime --language ruby';
 
@@ -11,9 +11,8 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
   call: INVOKE,
   action: INVOKE,
   activation: 'for what invoke has recorded: actionrunner activations list',
-  dev: SERVE,
-  start: SERVE,
-  watch: SERVE,
+  start: 'to serve an action, and read it again when it changes: actionrunner serve hello.sh --watch',
+  watch: DEV,
   init: NEW,
   create: NEW,
 };

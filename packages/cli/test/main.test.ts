@@ -76,9 +76,10 @@ describe('actionrunner', () => {
 
   it.each([
     ['run', 'to run an action once: actionrunner invoke hello.sh -p name James'],
-    ['dev', 'to serve an action, and read it again when it changes: actionrunner serve hello.sh --watch'],
     ['create', 'an action is a file, and needs nothing else; to start a runtime: actionrunner new my-runtime'],
     ['init', 'an action is a file, and needs nothing else; to start a runtime: actionrunner new my-runtime'],
+    ['watch', 'to run an action again whenever it is saved: actionrunner dev hello.sh'],
+    ['activation', 'for what invoke has recorded: actionrunner activations list'],
   ])('says what %s is called here', async (word, remedy) => {
     const { code, stdout, stderr } = await run(sandbox, [word, 'hello.sh']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });

@@ -8,28 +8,46 @@ const NAME = '.actionrunner';
 const OWNER_ONLY = 0o700;
 
 /**
- * Finds the `.actionrunner` folder of a project: in the working directory or the nearest folder above it that has one of this user; else it is
- * to be made in the working directory.
+ * Finds the `.actionrunner` folder of a project: the nearest one of this user in the working directory or above it in its git repository; else
+ * it is to be made in the working directory.
  */
 export function findProjectFolder(from: string = process.cwd()): string {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
+  const start = resolve(from);
+  for (const folder of listFolders(start)) {
     const path = join(folder, NAME);
     if (isOwn(path)) {
       return path;
     }
-    if (folder === dirname(folder)) {
-      return join(resolve(from), NAME);
-    }
   }
+  return join(start, NAME);
+}
+
+/** The folders from one up to the root of its repository; only itself outside of any. A folder in `/tmp` or a home belongs to no project. */
+function listFolders(start: string): string[] {
+  const folders = [start];
+  for (let folder = start; statSync(join(folder, '.git'), { throwIfNoEntry: false }) === undefined; ) {
+    if (folder === dirname(folder)) {
+      return [start];
+    }
+    folder = dirname(folder);
+    folders.push(folder);
+  }
+  return folders;
+}
+
+/** Makes a folder in that of the project. @returns its path, and whether it is new */
+export function makeFolder(project: string, name: string): { readonly path: string; readonly isNew: boolean } {
+  const path = join(project, name);
+  return { path, isNew: mkdirSync(path, { recursive: true, mode: OWNER_ONLY }) !== undefined };
 }
 
 /** Makes a folder in that of the project, which version control leaves out. @returns its path */
 export function makeIgnoredFolder(project: string, name: string): string {
-  const folder = join(project, name);
-  if (mkdirSync(folder, { recursive: true, mode: OWNER_ONLY }) !== undefined) {
-    writeFileSync(join(folder, '.gitignore'), '*\n');
+  const { path, isNew } = makeFolder(project, name);
+  if (isNew) {
+    writeFileSync(join(path, '.gitignore'), '*\n');
   }
-  return folder;
+  return path;
 }
 
 /** That of another user must not choose what is read here, nor get what is written. */

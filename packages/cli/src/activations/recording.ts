@@ -1,12 +1,10 @@
-import type { LogSink } from '@actionrunner/core';
+import type { LogSink, LogStreamName } from '@actionrunner/core';
 import { isApplicationError, messageOf } from '@actionrunner/core/internal';
 import { parseJson } from '../invoke/parse-json.js';
+import type { Send } from '../invoke/place.js';
 import type { Answer } from '../invoke/post.js';
 import { type ActivationFacts, type ActivationStatus, encodeRecord, STATUS_CODES } from './activation-record.js';
 import { LineCollector } from './line-collector.js';
-
-/** Sends a request to a runtime. */
-export type Send = (route: 'init' | 'run', body: () => string) => Promise<Answer>;
 
 /** What is known of an activation before it starts. */
 export interface Recorded {
@@ -39,9 +37,15 @@ export class Recording {
   readonly #created = Date.now();
   readonly #lines = new LineCollector();
   #start: number | undefined;
+  #lastStart = 0;
   #end = 0;
   #initMs: number | undefined;
   #answer: { readonly route: 'init' | 'run'; readonly answer: Answer } | undefined;
+
+  /** Adds to the logs. The bytes stay the caller's. */
+  collect(stream: LogStreamName, bytes: Buffer): void {
+    this.#lines.add(stream, bytes);
+  }
 
   /** @returns a sink that passes everything on, and collects the lines */
   watchLogs(sink: LogSink): LogSink {
@@ -57,7 +61,7 @@ export class Recording {
         },
       }),
       write: (stream, bytes) => {
-        this.#lines.add(stream, bytes);
+        this.collect(stream, bytes);
         return sink.write(stream, bytes);
       },
       frame: () => sink.frame(),
@@ -69,6 +73,7 @@ export class Recording {
     return async (route, body) => {
       const start = Date.now();
       this.#start ??= start;
+      this.#lastStart = start;
       this.#answer = undefined;
       try {
         const answer = await send(route, body);
@@ -81,6 +86,11 @@ export class Recording {
         }
       }
     };
+  }
+
+  /** How long the last request took. */
+  get lastMs(): number {
+    return this.#end - this.#lastStart;
   }
 
   /** Whether a request was sent. */

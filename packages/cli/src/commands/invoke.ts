@@ -1,22 +1,22 @@
-import type { LogSink } from '@actionrunner/core';
-import { createContext, encodeInit, encodeRun, isApplicationError } from '@actionrunner/core/internal';
+import { createContext, isApplicationError } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
-import { type Action, readAction, scriptOf, shownPathOf } from '../action/read-action.js';
-import { selectRunner } from '../action/select-runner.js';
+import { readAction } from '../action/read-action.js';
 import { keepRecord } from '../activations/keep-record.js';
 import { Recording } from '../activations/recording.js';
 import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { addImageOptions, type ImageFlags, type ImagePlace, parseImageFlags } from '../image-options.js';
+import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
+import { initialize, run } from '../invoke/activate.js';
 import { describeFailure } from '../invoke/describe-failure.js';
 import { formatJson } from '../invoke/format-json.js';
 import { addPair } from '../invoke/pair.js';
 import { collectParameters, type ParameterSource } from '../invoke/parameters.js';
-import { parseJson } from '../invoke/parse-json.js';
-import { type Answer, post } from '../invoke/post.js';
+import { choosePlace } from '../invoke/place.js';
+import type { Answer } from '../invoke/post.js';
 import { printResult } from '../invoke/print-result.js';
 import { createTerminalLogSink, NO_LOGS } from '../invoke/terminal-log-sink.js';
+import { createTimeoutOption } from '../invoke/timeout-option.js';
 import { addLoopOptions, type LoopFlags, loopFlagOf, loopOptionsOf } from '../loop-options.js';
 
 const EXAMPLES = `
@@ -34,35 +34,6 @@ Exit codes:
   1  the action answered with {"error": …}
   2  the action is broken (init failed, bad result, crash), or the runtime cannot be reached or started
   3  wrong usage`;
-
-/** The time limit of an init or activation by default on the platform (openwhisk, `TimeLimit`). */
-const TIME_LIMIT_MS = 60_000;
-
-/** The memory limit of an action by default on the platform (openwhisk, `MemoryLimit`). */
-const MEMORY_LIMIT_MB = 256;
-const BYTES_PER_MB = 1024 * 1024;
-
-/** The action of an image with its code built in. */
-const BUILT_IN = { name: 'action', code: undefined, binary: false };
-
-/** A runtime: local, in a container, or at a URL. */
-interface Runtime {
-  /** Its name in messages. */
-  readonly name: string;
-  /** Sends a request. The body is created when it is sent, as it contains the deadline. */
-  readonly send: (route: 'init' | 'run', body: () => string) => Promise<Answer>;
-  /** Turns the paths in a text into those of the user. */
-  readonly show?: (text: string) => string;
-}
-
-/** Where an action runs. */
-interface Place {
-  /** The kind of the action, in its record. */
-  readonly kind: string;
-  readonly memoryMb: number;
-  /** Starts a runtime that logs there, uses it and stops it. */
-  readonly withRuntime: <T>(logs: LogSink, use: (runtime: Runtime) => Promise<T>) => Promise<T>;
-}
 
 interface InvokeFlags extends ActionFlags, ImageFlags, LoopFlags {
   readonly result?: boolean;
@@ -90,12 +61,7 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
     )
     .option('-b, --blocking', 'accepted as of wsk: invoke always waits for the result')
     .option('-r, --result', 'print the result only, no logs')
-    .option(
-      '-t, --timeout <milliseconds>',
-      'time limit of the init and of the run, each',
-      parseMilliseconds,
-      TIME_LIMIT_MS,
-    )
+    .addOption(createTimeoutOption())
     .option('--url <url>', 'use the runtime that listens at this URL')
     .option('--record', 'print the record of the activation instead of its result')
     .option('--no-record', 'keep no record of the activation for `actionrunner activations`')
@@ -126,9 +92,10 @@ async function invoke(
   }
   const parameters = collectParameters(sources);
   const action = path === undefined ? undefined : await readAction(path, flags.runner);
-  const place = await choosePlace(image, action, path, flags);
+  const { main, runner, url, timeout: timeoutMs } = flags;
+  const place = await choosePlace(action, path, { main, runner, url, image, loop, timeoutMs });
   const name = action?.name ?? 'action';
-  const context = createContext(name);
+  const message = { context: createContext(name), timeoutMs };
   const recording = new Recording();
   const shown = flags.result ? NO_LOGS : await createTerminalLogSink();
   const logs = recording.watchLogs(shown);
@@ -137,117 +104,21 @@ async function invoke(
     return await place.withRuntime(logs, async (runtime) => {
       const send = recording.watchRequests(runtime.send);
       const describe = (answer: Answer) => describeFailure(answer, shown, runtime.show ?? ((text) => text));
-      const answer = await activate({ name: runtime.name, send, describe }, action, parameters, flags, context);
-      if (!flags.record) {
-        await printResult(`${formatJson(answer.body)}\n`);
+      const watched = { ...runtime, send, describe };
+      // The platform initializes each new container, even without code.
+      if (action || image) {
+        await initialize(watched, action, flags, message);
       }
-      return isApplicationError(answer.result) ? EXIT.failure : EXIT.success;
+      const result = await run(watched, parameters, message);
+      if (!flags.record) {
+        await printResult(`${formatJson(result.body)}\n`);
+      }
+      return isApplicationError(result.value) ? EXIT.failure : EXIT.success;
     });
   } catch (error) {
     failure = error;
     throw error;
   } finally {
-    const { kind, memoryMb } = place;
-    await keepRecord(recording, { context, name, kind, memoryMb, timeoutMs: flags.timeout, failure }, flags.record);
+    await keepRecord(recording, { ...place, ...message, name, failure }, flags.record);
   }
-}
-
-async function choosePlace(
-  image: ImagePlace | undefined,
-  action: Action | undefined,
-  path: string | undefined,
-  flags: InvokeFlags,
-): Promise<Place> {
-  const timeoutMs = flags.timeout;
-  if (image) {
-    const { withImageRuntime } = await import('@actionrunner/images');
-    return {
-      kind: 'blackbox',
-      memoryMb: image.memoryBytes / BYTES_PER_MB,
-      withRuntime: (logs, use) => withImageRuntime({ ...image, logs, timeoutMs }, use),
-    };
-  }
-  if (flags.url !== undefined) {
-    const runtime = createRuntime(parseUrl(flags.url));
-    return { kind: 'unknown', memoryMb: MEMORY_LIMIT_MB, withRuntime: (_logs, use) => use(runtime) };
-  }
-  const runnerName = flags.runner ?? (action && path && (await selectRunner(action, path)));
-  if (!runnerName) {
-    throw new CliError(
-      EXIT.usage,
-      'name an action, or a runner, URL or image that already has its code (--runner, --url, --image).',
-    );
-  }
-  // Loaded on demand: wrong usage, the help and a runtime at a URL need no server.
-  const { withLocalRuntime } = await import('../local-runtime.js');
-  if (path !== undefined) {
-    const { warnOfMain } = await import('../action/warn-of-main.js');
-    warnOfMain(flags.main, runnerName, path);
-  }
-  const local = {
-    runnerName,
-    path: action && path !== undefined ? shownPathOf(action, path) : undefined,
-    stub: true,
-    script: action && scriptOf(action),
-    loop: loopOptionsOf(flags),
-    timeoutMs,
-  };
-  return {
-    kind: runnerName,
-    memoryMb: MEMORY_LIMIT_MB,
-    withRuntime: (logs, use) =>
-      withLocalRuntime({ ...local, logs }, ({ url, show }) => use({ ...createRuntime(url), show })),
-  };
-}
-
-function createRuntime(url: string): Runtime {
-  return { name: url, send: (route, body) => post(url, route, body()) };
-}
-
-/** Initializes the runtime and runs the action. @throws CliError if the action is broken, or the runtime cannot be reached */
-async function activate(
-  { name, send, describe }: Omit<Runtime, 'show'> & { readonly describe: (answer: Answer) => string },
-  action: Action | undefined,
-  parameters: string,
-  flags: InvokeFlags,
-  context: ReturnType<typeof createContext>,
-): Promise<{ readonly body: string; readonly result: unknown }> {
-  const deadline = () => ({ ...context, deadline: computeDeadline(flags.timeout) });
-  // The platform initializes each new container, even without code.
-  if (action || flags.image !== undefined) {
-    const answer = await send('init', () =>
-      encodeInit({ ...(action ?? BUILT_IN), main: flags.main, env: flags.env }, deadline()),
-    );
-    if (answer.status !== 200) {
-      throw new CliError(EXIT.developer, `the action could not be initialized: ${describe(answer)}`);
-    }
-  }
-  const answer = await send('run', () => encodeRun(parameters, deadline()));
-  if (answer.status !== 200) {
-    throw new CliError(EXIT.developer, `the action failed: ${describe(answer)}`);
-  }
-  const result = parseJson(answer.body);
-  if (result === undefined) {
-    throw new CliError(EXIT.developer, `the answer of ${name} is not JSON; an OpenWhisk runtime answers with JSON.`);
-  }
-  return { body: answer.body, result };
-}
-
-function parseUrl(text: string): string {
-  if (!URL.canParse(text) || new URL(text).protocol !== 'http:') {
-    throw new CliError(EXIT.usage, `--url must be an http:// URL, not "${text}".`);
-  }
-  return text;
-}
-
-function parseMilliseconds(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) {
-    throw new CliError(EXIT.usage, `--timeout must be a number of milliseconds, not "${text}".`);
-  }
-  return Number(text);
-}
-
-/** Epoch milliseconds; the invoker sends a string. */
-function computeDeadline(ms: number): string {
-  return String(Date.now() + ms);
 }

@@ -35,9 +35,6 @@ export function collectParameters(sources: readonly ParameterSource[]): string {
       }
       return text;
     }
-    if (typeof value !== 'object' || value === null) {
-      throw new CliError(EXIT.usage, `${label} must contain a JSON object or array of parameters.`);
-    }
     const bytes = Buffer.from(text);
     for (const { key, start, end } of jsonMembers(bytes)) {
       members.set(key, bytes.toString('utf8', start, end));
@@ -46,7 +43,21 @@ export function collectParameters(sources: readonly ParameterSource[]): string {
   return `{${Array.from(members, ([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`;
 }
 
-function parseFile(text: string, label: string): unknown {
+/** @throws CliError for anything but a JSON object or array @returns its text */
+export function checkParameters(text: string, label: string): string {
+  parseFile(text, label);
+  return text;
+}
+
+function parseFile(text: string, label: string): object {
+  const value = parseJsonFile(text, label);
+  if (typeof value !== 'object' || value === null) {
+    throw new CliError(EXIT.usage, `${label} must contain a JSON object or array of parameters.`);
+  }
+  return value;
+}
+
+function parseJsonFile(text: string, label: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

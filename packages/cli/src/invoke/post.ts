@@ -8,8 +8,8 @@ import { parseJson } from './parse-json.js';
 /** An answer of a runtime. */
 export interface Answer {
   readonly status: number;
-  readonly body: string;
   readonly headers: IncomingHttpHeaders;
+  readonly body: string;
 }
 
 /** The header that says why an activation failed, beyond what the body says. */
@@ -42,11 +42,11 @@ export function describeError(answer: Answer): string {
 
 function sendPost(target: URL, body: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': body.length };
+    const fields = { 'content-type': 'application/json', 'content-length': body.length };
     // Not by an import of it, which would load undici, too.
     const outgoing = process
       .getBuiltinModule('node:http')
-      .request(target, { method: 'POST', headers, agent: false }, (response) => {
+      .request(target, { method: 'POST', headers: fields, agent: false }, (response) => {
         const { statusCode: status = 0, headers } = response;
         buffer(response).then((bytes) => resolve({ status, headers, body: bytes.toString() }), reject);
       });

@@ -11,6 +11,8 @@ export async function printResult(text: string): Promise<void> {
   // The callback gets the error; without a listener it would crash the process as well.
   process.stdout.on('error', ignore);
   const error = await new Promise<unknown>((resolve) => process.stdout.write(text, resolve));
+  // The event comes after the callback.
+  setImmediate(() => process.stdout.off('error', ignore));
   if (error && systemCode(error) !== 'EPIPE') {
     throw new CliError(EXIT.developer, `the result cannot be written: ${messageOf(error)}`, { cause: error });
   }

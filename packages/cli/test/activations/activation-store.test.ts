@@ -51,10 +51,12 @@ it('leaves no draft of a record that cannot be stored', () => {
   expect(readdirSync(store.folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
-it('is in the nearest folder above that has one, else in the working directory', () => {
+it('is in the working directory, or the nearest folder above it in the repository that has one', () => {
   const below = join(folder, 'a/b');
   mkdirSync(below, { recursive: true });
-  expect(findProjectFolder(below)).toBe(join(below, '.actionrunner'));
   mkdirSync(join(folder, 'a/.actionrunner'));
+  expect(findProjectFolder(below)).toBe(join(below, '.actionrunner'));
+  mkdirSync(join(folder, '.git'));
   expect(findProjectFolder(below)).toBe(join(folder, 'a/.actionrunner'));
+  expect(findProjectFolder(folder)).toBe(join(folder, '.actionrunner'));
 });

@@ -21,6 +21,8 @@ export interface CommandOptions {
   readonly uid?: number;
   /** A command line that is to start it. */
   readonly through?: readonly string[];
+  /** Whether its stdin is a pipe to write to. */
+  readonly input?: boolean;
 }
 
 /** How a command ended. */
@@ -46,11 +48,14 @@ export function start(sandbox: CommandSandbox, args: readonly string[], options:
   const child = spawn(file, rest, {
     cwd: options.cwd ?? sandbox.folder,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     timeout: TIME_LIMIT_MS,
     killSignal: 'SIGKILL',
     ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
   });
+  if (!options.input) {
+    child.stdin.end();
+  }
   sandbox.children.add(child);
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -21,9 +21,7 @@ export class OomKills {
    * @param mounts where control groups are mounted
    */
   constructor(cgroup = '/proc/self/cgroup', mounts: string = CGROUPS) {
-    this.#descriptor = candidates(readText(cgroup), mounts)
-      .map(openCounter)
-      .find((found) => found !== undefined);
+    this.#descriptor = openFirst(candidates(readText(cgroup), mounts));
   }
 
   /** The number so far; 0 where it is not known. */
@@ -73,6 +71,11 @@ function readStart(descriptor: number): string {
 }
 
 /** Undefined where there are no control groups, as on macOS. */
-function openCounter(path: string): number | undefined {
-  return trySystemCall(undefined, () => openSync(path, 'r'));
+function openFirst(paths: readonly string[]): number | undefined {
+  for (const path of paths) {
+    const descriptor = trySystemCall(undefined, () => openSync(path, 'r'));
+    if (descriptor !== undefined) {
+      return descriptor;
+    }
+  }
 }

@@ -1,0 +1,224 @@
+import type { LogSink } from '@actionrunner/core';
+import { createContext, isApplicationError, messageOf } from '@actionrunner/core/internal';
+import type { ActionFlags } from '../action/action-options.js';
+import { type Action, readAction } from '../action/read-action.js';
+import { keepRecord } from '../activations/keep-record.js';
+import { Recording } from '../activations/recording.js';
+import { initialize, run } from '../invoke/activate.js';
+import { describeFailure } from '../invoke/describe-failure.js';
+import { formatJson } from '../invoke/format-json.js';
+import { choosePlace, type Place, type PlaceOptions, type Runtime } from '../invoke/place.js';
+import type { Answer } from '../invoke/post.js';
+import type { UserLogs } from '../invoke/terminal-log-sink.js';
+import { describeDifference, describePhases, formatMs } from './describe-result.js';
+import { type HeldRuntime, holdRuntime } from './held-runtime.js';
+
+/** The limit of an activation whose deadline is off: a day. */
+const NO_DEADLINE_MS = 86_400_000;
+
+/** Where a session shows what happens. */
+export interface DevOutput {
+  /** Receives the logs of the action as they come. */
+  readonly logs: UserLogs;
+  /** Prints a line about what happens. */
+  note(line: string): void;
+  /** Prints a result, formatted. */
+  result(text: string): Promise<void>;
+}
+
+/** What a session runs. */
+export interface DevOptions extends Omit<PlaceOptions, 'url' | 'main'> {
+  /** The action, as the user wrote it. */
+  readonly path: string;
+  readonly init: ActionFlags;
+  /** Whether each activation gets a new runtime. */
+  readonly cold: boolean;
+  /** Whether activations are recorded. */
+  readonly record: boolean;
+}
+
+/** An action whose runtime is ready. */
+interface Loaded {
+  readonly action: Action;
+  readonly place: Place;
+  readonly runtime: HeldRuntime;
+}
+
+/** Runs an action again and again while it is edited. What fails is shown, and the next change is tried. */
+export class DevSession {
+  readonly #options: DevOptions;
+  readonly #output: DevOutput;
+  #parameters: string;
+  #loaded: Loaded | undefined;
+  /** What runs is abandoned when something newer is wanted. */
+  #generation = 0;
+  #work: Promise<void> = Promise.resolve();
+  #released: Promise<void> | undefined;
+  #recording: Recording | undefined;
+  #lastResult: string | undefined;
+  #hasDeadline = true;
+
+  constructor(options: DevOptions, parameters: string, output: DevOutput) {
+    this.#options = options;
+    this.#parameters = parameters;
+    this.#output = output;
+  }
+
+  /** The parameters of the next activation, a JSON text. */
+  get parameters(): string {
+    return this.#parameters;
+  }
+
+  /** Reads the action again and runs it. What runs is killed. */
+  reload(): Promise<void> {
+    return this.#replace(() => this.#drop());
+  }
+
+  /** Runs the action again. What runs is killed. */
+  again(): Promise<void> {
+    return this.#replace(async () => undefined);
+  }
+
+  /** Runs the action with other parameters. @param parameters a JSON text */
+  runWith(parameters: string): Promise<void> {
+    return this.#replace(async () => {
+      this.#parameters = parameters;
+    });
+  }
+
+  /** Switches the time limit off or on, and runs the action. */
+  toggleDeadline(): Promise<void> {
+    return this.#replace(async () => {
+      await this.#drop();
+      this.#hasDeadline = !this.#hasDeadline;
+      this.#output.note(this.#hasDeadline ? `time limit: ${this.#options.timeoutMs} ms` : 'time limit: off');
+    });
+  }
+
+  /** Stops the runtime. */
+  async close(): Promise<void> {
+    this.#generation++;
+    this.#abandon();
+    await this.#released;
+    await this.#work;
+    await this.#drop();
+  }
+
+  #replace(prepare: () => Promise<void>): Promise<void> {
+    const generation = ++this.#generation;
+    this.#abandon();
+    this.#work = this.#work.then(async () => {
+      // Of several changes meanwhile, the last one counts.
+      await this.#released;
+      await prepare();
+      if (generation === this.#generation) {
+        await this.#attempt(generation);
+      }
+    });
+    return this.#work;
+  }
+
+  /** A runtime whose activation was killed is not used again. */
+  #abandon(): void {
+    if (this.#recording) {
+      const abandoned = this.#loaded;
+      this.#loaded = undefined;
+      // What it reports is about an activation that nobody waits for any more.
+      this.#released = abandoned?.runtime.release().catch(() => undefined);
+    }
+  }
+
+  async #attempt(generation: number): Promise<void> {
+    const recording = new Recording();
+    this.#recording = recording;
+    try {
+      await this.#activate(recording, generation);
+    } catch (error) {
+      if (generation === this.#generation) {
+        this.#output.note(messageOf(error));
+        await this.#drop();
+      }
+    } finally {
+      this.#recording = undefined;
+    }
+  }
+
+  async #activate(recording: Recording, generation: number): Promise<void> {
+    const { path, init, cold, record } = this.#options;
+    if (cold) {
+      await this.#drop();
+    }
+    const isNew = !this.#loaded;
+    this.#loaded ??= await this.#load();
+    if (generation !== this.#generation) {
+      return;
+    }
+    const { action, place, runtime } = this.#loaded;
+    const message = { context: createContext(action.name), timeoutMs: this.#timeoutMs };
+    let phases = '';
+    const watched = recording.watchRequests(runtime.send);
+    const send: Runtime['send'] = async (route, body) => {
+      const answer = await watched(route, body);
+      phases += `${phases && ', '}${route} ${formatMs(recording.lastMs)}${describePhases(answer.headers['server-timing'])}`;
+      return answer;
+    };
+    const describe = (answer: Answer) => describeFailure(answer, this.#output.logs, runtime.show ?? ((text) => text));
+    const shown = { name: runtime.name, send, describe };
+    this.#output.note(`— ${path}${isNew ? '' : ', warm'} —`);
+    let failure: unknown;
+    try {
+      if (isNew) {
+        await initialize(shown, action, init, message);
+      }
+      const { body, value } = await run(shown, this.#parameters, message);
+      const text = formatJson(body);
+      await this.#output.result(text);
+      const difference = describeDifference(this.#lastResult, text);
+      this.#lastResult = text;
+      if (difference !== undefined) {
+        this.#output.note(difference);
+      }
+      this.#output.note(`${isApplicationError(value) ? 'application error' : 'ok'}: ${phases}`);
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      const isCurrent = generation === this.#generation;
+      await keepRecord(
+        recording,
+        { ...place, ...message, name: action.name, failure },
+        isCurrent && record ? undefined : false,
+      );
+    }
+  }
+
+  get #timeoutMs(): number {
+    return this.#hasDeadline ? this.#options.timeoutMs : NO_DEADLINE_MS;
+  }
+
+  async #load(): Promise<Loaded> {
+    const { path, runner } = this.#options;
+    const action = await readAction(path, runner);
+    const place = await choosePlace(action, path, {
+      ...this.#options,
+      main: this.#options.init.main,
+      url: undefined,
+      timeoutMs: this.#timeoutMs,
+    });
+    const logs: LogSink = {
+      write: (stream, bytes) => {
+        this.#recording?.collect(stream, bytes);
+        return this.#output.logs.write(stream, bytes);
+      },
+      report: (reported) => this.#output.logs.report?.(reported),
+      frame: () => this.#output.logs.frame(),
+    };
+    return { action, place, runtime: await holdRuntime(place, logs) };
+  }
+
+  async #drop(): Promise<void> {
+    const loaded = this.#loaded;
+    this.#loaded = undefined;
+    await loaded?.runtime.release();
+  }
+}

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Opens a text in the editor of the user (`VISUAL`, `EDITOR`, else `vi`), and waits until it is closed.
+ * @throws Error if the editor cannot be started, or fails
+ */
+export async function editText(text: string, name: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'actionrunner-'));
+  const file = join(folder, name);
+  try {
+    writeFileSync(file, text, { mode: 0o600 });
+    const editor = process.env['VISUAL'] || process.env['EDITOR'] || 'vi';
+    // As git and others do: the variable may have options.
+    const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' });
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    if (code !== 0) {
+      throw new Error(`the editor "${editor}" failed; set EDITOR to another one`);
+    }
+    return readFileSync(file, 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

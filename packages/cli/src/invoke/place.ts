@@ -1,0 +1,98 @@
+import type { LogSink } from '@actionrunner/core';
+import { type Action, scriptOf, shownPathOf } from '../action/read-action.js';
+import { selectRunner } from '../action/select-runner.js';
+import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-codes.js';
+import type { ImagePlace } from '../image-options.js';
+import type { LoopOptions } from '../loop-options.js';
+import { type Answer, post } from './post.js';
+
+/** The memory limit of an action by default on the platform (openwhisk, `MemoryLimit`). */
+const MEMORY_LIMIT_MB = 256;
+const BYTES_PER_MB = 1024 * 1024;
+
+/** Sends a request. The body is created when it is sent, as it contains the deadline. */
+export type Send = (route: 'init' | 'run', body: () => string) => Promise<Answer>;
+
+/** A runtime: local, in a container, or at a URL. */
+export interface Runtime {
+  /** Its name in messages. */
+  readonly name: string;
+  readonly send: Send;
+  /** Turns the paths in a text into those of the user. */
+  readonly show?: (text: string) => string;
+  /** Kills what runs in it; undefined where stopping it is enough, or nobody else's business. */
+  readonly abort?: () => void;
+}
+
+/** A place where an action runs. */
+export interface Place {
+  /** The kind of the action, in its record. */
+  readonly kind: string;
+  readonly memoryMb: number;
+  /** Starts a runtime that logs there, uses it and stops it. */
+  readonly withRuntime: <T>(logs: LogSink, use: (runtime: Runtime) => Promise<T>) => Promise<T>;
+}
+
+/** What the user said about the place. */
+export interface PlaceOptions {
+  readonly image: ImagePlace | undefined;
+  readonly url: string | undefined;
+  readonly runner: string | undefined;
+  readonly main: string;
+  readonly loop: LoopOptions;
+  /** Time limit of the init and of the run, each. */
+  readonly timeoutMs: number;
+}
+
+/** Chooses where an action runs. @throws CliError if nothing says so */
+export async function choosePlace(
+  action: Action | undefined,
+  path: string | undefined,
+  { image, url, runner, main, loop, timeoutMs }: PlaceOptions,
+): Promise<Place> {
+  if (image) {
+    const { withImageRuntime } = await import('@actionrunner/images');
+    return {
+      kind: 'blackbox',
+      memoryMb: image.memoryBytes / BYTES_PER_MB,
+      withRuntime: (logs, use) => withImageRuntime({ ...image, logs, timeoutMs }, use),
+    };
+  }
+  if (url !== undefined) {
+    const runtime = createRuntime(parseUrl(url));
+    return { kind: 'unknown', memoryMb: MEMORY_LIMIT_MB, withRuntime: (_logs, use) => use(runtime) };
+  }
+  const runnerName = runner ?? (action && path && (await selectRunner(action, path)));
+  if (!runnerName) {
+    throw new CliError(
+      EXIT.usage,
+      'name an action, or a runner, URL or image that already has its code (--runner, --url, --image).',
+    );
+  }
+  // Loaded on demand: wrong usage, the help and a runtime at a URL need no server.
+  const { withLocalRuntime } = await import('../local-runtime.js');
+  if (path !== undefined) {
+    const { warnOfMain } = await import('../action/warn-of-main.js');
+    warnOfMain(main, runnerName, path);
+  }
+  const shownPath = action && path !== undefined ? shownPathOf(action, path) : undefined;
+  const local = { runnerName, path: shownPath, stub: true, script: action && scriptOf(action), loop, timeoutMs };
+  return {
+    kind: runnerName,
+    memoryMb: MEMORY_LIMIT_MB,
+    withRuntime: (logs, use) =>
+      withLocalRuntime({ ...local, logs }, ({ url: own, show, abort }) => use({ ...createRuntime(own), show, abort })),
+  };
+}
+
+function createRuntime(url: string): Runtime {
+  return { name: url, send: (route, body) => post(url, route, body()) };
+}
+
+function parseUrl(text: string): string {
+  if (!URL.canParse(text) || new URL(text).protocol !== 'http:') {
+    throw new CliError(EXIT.usage, `--url must be an http:// URL, not "${text}".`);
+  }
+  return text;
+}

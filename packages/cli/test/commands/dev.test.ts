@@ -1,0 +1,164 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildZip } from '../../../../test/support/zip-builder.js';
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { eventually, FIXTURES, type Started, start } from '../support/command.js';
+
+let sandbox: CommandSandbox;
+let started: Started | undefined;
+beforeEach(() => {
+  sandbox = makeCommandSandbox();
+});
+afterEach(async () => {
+  if (started) {
+    started.child.kill('SIGINT');
+    expect(await started.ended).toMatchObject({ code: 130 });
+    started = undefined;
+  }
+  expect(sandbox.close()).toEqual([]);
+});
+
+/** The results so far, each in one line. */
+function results(): unknown[] {
+  const text = started?.output.stdout.trim() ?? '';
+  return text === '' ? [] : text.split(/\n(?=\{)/).map((result) => JSON.parse(result) as unknown);
+}
+
+/** Starts it on a terminal of its own, whose input is that of this process. */
+const TERMINAL = ['python3', '-c', 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))'];
+
+async function dev(...args: string[]): Promise<Started> {
+  started = start(sandbox, ['dev', ...args]);
+  await eventually('the first activation', () =>
+    /^(ok|application error|the action)/m.test(started?.output.stderr ?? ''),
+  );
+  return started;
+}
+
+async function untilResults(...expected: unknown[]): Promise<void> {
+  await eventually(`${expected.length} results`, () => results().length >= expected.length);
+  expect(results()).toEqual(expected);
+}
+
+const bash = (n: number) => `echo '{"n":${n}}'\n`;
+
+it('runs the action again whenever it is saved, and shows how the result differs', async () => {
+  sandbox.write('a.sh', 'echo to the log; echo "$1"\n');
+  const { output } = await dev('a.sh', '-p', 'n', '12345678901234567890');
+  expect(output.stdout).toBe('{\n    "n": 12345678901234567890\n}\n');
+  expect(output.stderr).toMatch(/^— a\.sh —\nto the log\nok: init [\d.]+ m?s.*, run [\d.]+ m?s.*\n$/);
+  sandbox.write('a.sh', bash(2));
+  await eventually('the difference', () => output.stderr.split('\nok').length > 2);
+  expect(output.stderr).toContain('\n  {\n-     "n": 12345678901234567890\n+     "n": 2\n  }\n');
+  sandbox.write('a.sh', `${bash(2)}# same\n`);
+  await eventually('no difference', () => output.stderr.includes('the same result as before\n'));
+});
+
+it('a broken action is shown, and the next change is tried', async () => {
+  sandbox.write('a.py', 'def main(args):\n    return {"n": 1}\n');
+  const { output } = await dev('a.py');
+  sandbox.write('a.py', 'def main(args:\n');
+  await eventually('the syntax error', () => output.stderr.includes('SyntaxError'));
+  await eventually('what failed', () => output.stderr.includes('the action could not be initialized'));
+  rmSync(join(sandbox.folder, 'a.py'));
+  await eventually('that it is gone', () => output.stderr.includes('a.py does not exist.'));
+  sandbox.write('a.py', 'def main(args):\n    return {"n": 2}\n');
+  await untilResults({ n: 1 }, { n: 2 });
+});
+
+it('an editor that renames saves once', async () => {
+  sandbox.write('a.sh', bash(1));
+  await dev('a.sh');
+  for (const n of [2, 3]) {
+    renameSync(join(sandbox.folder, 'a.sh'), join(sandbox.folder, 'a.sh~'));
+    sandbox.write('4913', '');
+    rmSync(join(sandbox.folder, '4913'));
+    sandbox.write('a.sh', bash(n));
+    await eventually('the result', () => results().length >= n);
+  }
+  await untilResults({ n: 1 }, { n: 2 }, { n: 3 });
+});
+
+it('what runs is killed when a newer version is saved', async () => {
+  sandbox.write('a.sh', `echo started >&2\nsleep 1000\n${bash(1)}`);
+  started = start(sandbox, ['dev', 'a.sh']);
+  await eventually('the start', () => started?.output.stderr.includes('started') === true);
+  sandbox.write('a.sh', bash(2));
+  await untilResults({ n: 2 });
+  expect(started.output.stderr).not.toContain('failed');
+});
+
+it('only sources of a directory count', async () => {
+  sandbox.write('project/exec', bash(1), 0o755);
+  sandbox.write('project/.gitignore', 'dist/\n*.log\n');
+  sandbox.write('project/lib/.gitignore', '!kept.log\n');
+  await dev('project');
+  for (const name of [
+    'x.log',
+    'dist/x',
+    '.git/index',
+    'node_modules/x/y',
+    '__pycache__/x.pyc',
+    '.actionrunner/a',
+    'x~',
+  ]) {
+    sandbox.write(`project/${name}`, 'x');
+  }
+  sandbox.write('project/exec', bash(2), 0o755);
+  await untilResults({ n: 1 }, { n: 2 });
+  sandbox.write('project/lib/kept.log', 'x');
+  await untilResults({ n: 1 }, { n: 2 }, { n: 2 });
+});
+
+it('begins with saved parameters, and saves them', async () => {
+  sandbox.write('a.sh', 'echo "$1"\n');
+  await dev('a.sh', '--save', 'two', '-p', 'a', '1', '-p', 'b', '2');
+  started?.child.kill('SIGINT');
+  await started?.ended;
+  await dev('a.sh', '--input', 'two', '-p', 'b', '3');
+  await untilResults({ a: 1, b: 3 });
+});
+
+const EXEC = Buffer.from('#!/bin/sh\necho "$1"\n');
+
+it.each([
+  ['C', 'a.c', '#include <stdio.h>\nint main(int c, char **v) { puts(v[1]); }\n', []],
+  ['Python', 'a.py', 'def main(args):\n    return args\n', []],
+  ['a zip', 'a.zip', buildZip([{ name: 'exec', data: EXEC, mode: 0o755 }]), []],
+  [
+    'a loop program',
+    'a.pl',
+    '#!/usr/bin/env perl\nuse IO::Handle; open my $out, ">&=3"; $out->autoflush; while (<STDIN>) { /"value":(\\{[^}]*\\})/; print $out "$1\\n"; }\n',
+    ['--runner', 'loop'],
+  ],
+  ['an interpreter', 'a.pl', 'print $ARGV[0];\n', ['--runner', 'interpreter:perl']],
+  ['a custom runner', 'a.sh', 'echo "$1"\n', ['--runner', join(FIXTURES, 'greeting-runner.js')]],
+] as const)('runs %s', async (_, name, content, args) => {
+  sandbox.write(name, content);
+  await dev(name, '--cold', ...args, '-p', 'n', '1');
+  await untilResults(expect.objectContaining({}));
+});
+
+it('keys run it again, with other inputs or without a time limit, and quit', async () => {
+  sandbox.write('a.sh', 'echo "$1"\n');
+  sandbox.write('.actionrunner/inputs/saved.json', '{"n":2}');
+  writeFileSync(join(sandbox.folder, 'editor'), '#!/bin/sh\necho \'{"n":3}\' > "$1"\n', { mode: 0o755 });
+  const env = { EDITOR: join(sandbox.folder, 'editor'), TERM: 'xterm' };
+  started = start(sandbox, ['dev', 'a.sh', '-p', 'n', '1'], { through: TERMINAL, env, input: true });
+  const { child, output, ended } = started;
+  const shows = (text: string, times = 1) => eventually(text, () => output.stdout.split(text).length > times);
+  await shows('q: quit');
+  const press = async (key: string, text: string, activations: number) => {
+    child.stdin?.write(key);
+    await shows(text);
+    await shows('ok: ', activations);
+  };
+  await press('r', 'the same result', 2);
+  await press('n', 'input: saved', 3);
+  expect(output.stdout).toContain('+     "n": 2');
+  await press('e', '+     "n": 3', 4);
+  await press('d', 'time limit: off', 5);
+  child.stdin?.write('q');
+  expect(await ended).toMatchObject({ code: 0, signal: null });
+  started = undefined;
+});
