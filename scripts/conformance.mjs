@@ -1,7 +1,7 @@
 /**
- * Tests our runners, the example runtimes and the images with the conformance kit, and writes one page with all of them:
- * `npm run conformance [-- name…]`. The reports are in build/conformance. Images are tested where docker or podman works and
- * `npm run images` has built them. Fails if a runtime does not conform, recommended cases included.
+ * Tests our runners and the example runtimes with the conformance kit, and writes one page with all of them:
+ * `npm run conformance [-- --images name…]`. The reports are in build/conformance. With `--images`, or by name, the images are tested as well,
+ * which `npm run images` has built: each case starts containers. Fails if a runtime does not conform, recommended cases included.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -111,15 +111,18 @@ async function test({ name, manifest, target }) {
   return report;
 }
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { images: { type: 'boolean' } } });
 process.chdir(ROOT);
 const all = findRuntimes();
 const unknown = positionals.find((name) => !all.some((runtime) => runtime.name === name));
 if (unknown !== undefined) {
   throw new Error(`there is no runtime "${unknown}"; there are ${all.map(({ name }) => name).join(', ')}`);
 }
-const selected = all.filter(({ name }) => positionals.length === 0 || positionals.includes(name)).filter(hasProgram);
-const runtimes = (await hasEngine()) ? selected : selected.filter(({ isImage }) => !isImage);
+const isSelected = ({ name, isImage }) =>
+  positionals.length > 0 ? positionals.includes(name) : !isImage || values.images === true;
+const selected = all.filter(isSelected).filter(hasProgram);
+const needsEngine = selected.some(({ isImage }) => isImage);
+const runtimes = !needsEngine || (await hasEngine()) ? selected : selected.filter(({ isImage }) => !isImage);
 fs.rmSync(FOLDER, { recursive: true, force: true });
 fs.mkdirSync(FOLDER, { recursive: true });
 const reports = [];

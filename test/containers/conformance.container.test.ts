@@ -10,15 +10,19 @@ import { findBuilder } from '../../scripts/images/engine.js';
 import { ROOT } from '../support/repository-files.js';
 import { docker } from './support/docker.js';
 
-/** Images that `npm run conformance` does not test, and where the actions for them are: those of the images that they are built on. */
+/** The images, and where the actions for them are. Derived ones run those of the image that they are built on. */
 const MANIFESTS = {
+  native: 'examples/images/native',
+  bash: 'examples/images/bash',
+  c: 'examples/images/c',
+  python: 'examples/images/python',
   custom: 'examples/custom-perl',
   baked: 'examples/images/native',
   'node-libs': 'examples/images/native',
   'python-numpy': 'examples/images/python',
 };
 
-/** Each case starts a container; what differs most in one is the environment. */
+/** Each case starts a container; what differs most in one is the environment. `npm run conformance -- --images` runs all of them. */
 const GROUPS = ['context'];
 
 /** The cases that fail, with their reasons, and how many passed. */

@@ -95,7 +95,9 @@ export class BashRunner extends ActionRunner {
     }
     if (message.main !== 'main' && (await this.#isBash())) {
       if (!requireFunction(message.main, readFileSync(this.source, 'utf8'))) {
-        await logs.stderr.note(`The script defines no function ${message.main} to call: all of it runs.`);
+        // In one line, whatever the name is.
+        const name = /^[\w:.-]+$/.test(message.main) ? message.main : JSON.stringify(message.main);
+        await logs.stderr.note(`The script defines no function ${name} to call: all of it runs.`);
       }
       await this.appendToSource(formatFunctionCall(message.main));
     }

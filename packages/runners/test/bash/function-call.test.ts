@@ -39,7 +39,8 @@ test('a script without functions runs as it is', async () => {
 
   expect(await action.init(`${RETURN_ARGUMENT}\n`, { main: 'hello' })).toBeUndefined();
   expect(await action.run({ a: 1 })).toEqual({ a: 1 });
-  expect(action.logs.stdout + action.logs.stderr).toBe(FRAME.repeat(2));
+  expect(action.logs.stdout).toBe(FRAME);
+  expect(action.logs.stderr).toBe(`The script defines no function hello to call: all of it runs.\n${FRAME}`);
 });
 
 test('a script with other functions fails its init, with their names', async () => {
@@ -93,7 +94,9 @@ test.each([
   expect(await action.init(RETURN_ARGUMENT, { main })).toBeUndefined();
   expect(await action.run({ a: 1 })).toEqual({ a: 1 });
   expect(readdirSync(action.directory)).toEqual(['exec']);
-  expect(action.logs.stdout + action.logs.stderr).toBe(FRAME.repeat(2));
+  expect(action.logs.stdout).toBe(FRAME);
+  const name = /^-/.test(main) ? main : JSON.stringify(main);
+  expect(action.logs.stderr).toBe(`The script defines no function ${name} to call: all of it runs.\n${FRAME}`);
 });
 
 test.each(['say-hello', 'say.hello', 'ns::hello', 'héllo'])('a function called %s is called', async (main) => {
