@@ -47,8 +47,8 @@ describe('examples/custom-node', () => {
     [
       'a syntax error',
       'export const main = ;',
-      /^actionrunner: .* initialized: node failed .*index\.mjs:1\n/m,
-      'SyntaxError',
+      /^actionrunner: .* initialized: node failed with exit status 1\./m,
+      'broken.mjs:1\nexport const main = ;\n                    ^\n\nSyntaxError',
     ],
     [
       'a module that is missing',

@@ -129,7 +129,7 @@ describe('actionrunner', () => {
     ['invoke --image', ['invoke', '--image', ''], [IMAGES]],
     ['manifest', ['manifest', 'py:1'], [IMAGES]],
     ['inspect', ['inspect', './none.tar'], [IMAGES, SCHEMAS]],
-    ['check', ['check'], [KIT, SCHEMAS]],
+    ['check', ['check'], [KIT, SCHEMAS, ARCHIVES]],
     ['new', ['new', 'rt', '--dry-run'], []],
   ])('loads what takes long only where it is needed: %s', async (name, args, needed) => {
     // Coverage lists the modules of a process.

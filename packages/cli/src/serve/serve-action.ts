@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, statSync, watch } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ActionRunner } from '@actionrunner/core';
 import { encodeInit, messageOf } from '@actionrunner/core/internal';
 import { type RunningServer, type ServeSettings, serve } from '@actionrunner/http/serve';
@@ -13,9 +13,6 @@ import { addPair, type Pair } from '../invoke/pair.js';
 import { collectParameters } from '../invoke/parameters.js';
 import { loadRunner, printWarning, type RunnerPlace } from '../load-runner.js';
 import { bindParameters } from './bind-parameters.js';
-
-/** How long to wait for more changes of a file that is being saved. */
-const SETTLE_MS = 100;
 
 const EXPLAIN_VARIABLE = 'ACTIONRUNNER_EXPLAIN';
 
@@ -39,11 +36,36 @@ export interface ServedAction {
  * @throws CliError if the action cannot be read or initialized
  */
 export async function serveAction(served: ServedAction): Promise<RunningServer> {
+  if (!served.watch) {
+    return await startServing(served);
+  }
+  const { watchAction } = await import('../watch/watch-action.js');
+  let server: RunningServer | undefined;
+  let hasChanged = false;
+  // Before the action is read, so that no change is missed.
+  const watcher = await watchAction(served.path, () => {
+    hasChanged = true;
+    if (server) {
+      void readAgain(server, served);
+    }
+  });
+  try {
+    server = await startServing(served);
+  } catch (error) {
+    await watcher.close();
+    throw error;
+  }
+  server.server.once('close', () => void watcher.close());
+  if (hasChanged) {
+    void readAgain(server, served);
+  }
+  return server;
+}
+
+async function startServing(served: ServedAction): Promise<RunningServer> {
   const { path, settings, param } = served;
   const pairs = param.reduce<Pair[]>((all, text) => addPair(text, all), []);
   const parameters = collectParameters(pairs);
-  // Before the action is read, so that no change is missed.
-  const changes = served.watch ? watchAction(path) : undefined;
   const action = await readAction(path, served.runner);
   const runner = await makeRunner(served, action);
   const allowReinit = served.watch || settings.allowReinit === true;
@@ -51,19 +73,17 @@ export async function serveAction(served: ServedAction): Promise<RunningServer> 
   const explain = settings.explain ?? (process.env[EXPLAIN_VARIABLE] ? undefined : true);
   const asked = explain === undefined ? settings : { ...settings, explain };
   const server = await serve(runner, { ...asked, allowReinit, onWarning: printWarning });
-  server.server.once('close', () => changes?.close());
   bindParameters(runner, parameters);
   try {
     await initialize(server, served, action);
   } catch (error) {
-    if (!changes) {
+    if (!served.watch) {
       await server.close();
       throw new CliError(EXIT.developer, `the action could not be initialized: ${messageOf(error)}`, { cause: error });
     }
     // The logs have the reason.
     process.stderr.write(`actionrunner: ${path} could not be initialized; it is read again when it changes.\n`);
   }
-  changes?.onChange(() => void readAgain(server, served));
   return server;
 }
 
@@ -97,38 +117,4 @@ async function readAgain(server: RunningServer, served: ServedAction): Promise<v
     const [reason] = messageOf(error).split('\n', 1);
     process.stderr.write(`actionrunner: ${served.path} was read again, but cannot run: ${reason}\n`);
   }
-}
-
-/**
- * Watches the folder of a file, as an editor may replace the file, or all of an action that is a folder. What changes before there is a listener
- * is reported to it.
- */
-function watchAction(path: string): { onChange: (listener: () => void) => void; close: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  let listener: (() => void) | undefined;
-  let hasChanged = false;
-  const report = () => {
-    hasChanged = listener === undefined;
-    listener?.();
-  };
-  const absolute = resolve(path);
-  const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const watcher = watch(isFolder ? absolute : dirname(absolute), { recursive: isFolder }, (_, name) => {
-    if (isFolder || name === basename(absolute)) {
-      clearTimeout(timer);
-      timer = setTimeout(report, SETTLE_MS);
-    }
-  });
-  return {
-    onChange: (added) => {
-      listener = added;
-      if (hasChanged) {
-        report();
-      }
-    },
-    close: () => {
-      clearTimeout(timer);
-      watcher.close();
-    },
-  };
 }
