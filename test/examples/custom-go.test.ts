@@ -50,7 +50,7 @@ describeWith(
     const ended = await run(sandbox, ['invoke', action, '--runner', RUNNER], { cwd: ROOT });
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toMatch(
-      /^actionrunner: the action could not be initialized: go failed with exit status 1: .*\n.*main\.go:2:\d+: too many return values/m,
+      /main\.go:2:\d+: too many return values[\s\S]*^actionrunner: .* initialized: go failed with exit status 1\./m,
     );
   });
 

@@ -49,7 +49,7 @@ if (!perl) {
     const ended = await run(sandbox, ['invoke', action, '--runner', RUNNER], { cwd: ROOT });
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toMatch(
-      /^actionrunner: the action could not be initialized: perl failed .*: syntax error at .*main\.pl line 1/m,
+      /^syntax error at .*broken\.pl line 1[\s\S]*^actionrunner: .* initialized: perl failed with exit status 255\./m,
     );
   });
 
