@@ -1,12 +1,30 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
+
+/** Below the ports that systems give to whoever asks for any, such as clients: those may be taken before the runtime listens. */
+const FIRST = 10_240;
+const LAST = 32_000;
+
+/** More ports in a row than this are never in use by chance. */
+const ATTEMPTS = 100;
 
 /** A port of the loopback address that nobody listens on. */
 export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (let attempt = 1; ; attempt++) {
+    const port = randomInt(FIRST, LAST);
+    const server = createServer();
+    try {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+      return port;
+    } catch (error) {
+      if (attempt === ATTEMPTS) {
+        throw error;
+      }
+    } finally {
+      // Also of one that does not listen, whose error is of no interest.
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }
 }
