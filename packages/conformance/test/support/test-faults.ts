@@ -9,7 +9,7 @@ import { brokenTarget } from './broken-target.js';
 import type { Fault, Faults } from './fault.js';
 
 /** Each fault is tested with the cases that it is in, and with one of so many others, each of which has its turn. */
-const ONE_OF = repetitions(6, 1);
+const ONE_OF = repetitions(30, 1);
 
 /** Faults that are tested at once. They wait for processes more than they compute. */
 const AT_ONCE = 4;
