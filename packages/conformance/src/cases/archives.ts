@@ -10,6 +10,9 @@ import { createZip, withComment, withDamage, type ZipEntry } from './support/cre
 import { script } from './support/script.js';
 import { SOURCES } from './support/sources.js';
 
+/** Neither an archive nor text, which could be the source of a program. */
+const NOT_A_ZIP = Buffer.from('\0\xff\x01 neither a zip nor a program', 'latin1');
+
 const { document, invoker, skeleton, defect } = SOURCES;
 const DELIVERY = 'ActionRunner, docs/reference/delivery.md';
 
@@ -269,7 +272,7 @@ export const ARCHIVES_CASES: readonly ConformanceCase[] = [
       source: `${defect}: an archive that cannot be read is answered with 200, and the stub runs`,
       remedy: 'Answer 502 and {"error": …} if the archive cannot be read.',
     },
-    () => archive(Buffer.from('neither a zip nor a program')),
+    () => archive(NOT_A_ZIP),
   ),
   refused(
     {
@@ -459,7 +462,7 @@ export const ARCHIVES_CASES: readonly ConformanceCase[] = [
     async (t) => {
       const runtime = await t.start();
       await runtime.logs({ frames: 0 });
-      const { status } = await runtime.initSample(archive(Buffer.from('neither a zip nor a program')));
+      const { status } = await runtime.initSample(archive(NOT_A_ZIP));
       if (status === 200) t.skip('the init does not fail');
       const { lines } = await runtime.logs();
       const all = [...lines.stdout, ...lines.stderr].join('').trim();

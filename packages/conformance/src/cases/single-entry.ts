@@ -107,7 +107,7 @@ export const SINGLE_ENTRY_CASES: readonly ConformanceCase[] = [
       t.expect((answer.json as { name?: unknown } | undefined)?.name, 'name in the answer').toBe('James');
     },
   ),
-  entryCase(
+  defineCase(
     {
       id: 'single-entry/activation-is-context',
       title: 'the members of activation are the variables of the activation',
@@ -115,6 +115,8 @@ export const SINGLE_ENTRY_CASES: readonly ConformanceCase[] = [
       source: `${CONTRACT}: activation`,
       remedy: 'Set __OW_ and the name in upper case for each member of activation.',
       needs: ['variable'],
+      supports: ['singleEntry', 'context'],
+      requires: ['fresh', 'environment'],
     },
     async (t) => {
       const runtime = await startDedicated(t, t.sample('variable'));
