@@ -51,7 +51,8 @@ export function signalGroup(group: number, signal: NodeJS.Signals): void {
   sendSignal(-group, signal);
 }
 
-function sendSignal(target: number, signal: NodeJS.Signals): void {
+/** Sends a signal to a process, or to a group by its negative number; one that is gone is not an error. */
+export function sendSignal(target: number, signal: NodeJS.Signals): void {
   try {
     process.kill(target, signal);
   } catch (error) {

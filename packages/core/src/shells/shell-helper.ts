@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, constants, openSync, rmdirSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { RunnerError } from '../errors.js';
+import { RunnerError, systemCode } from '../errors.js';
 import { makeFolder } from '../process/fifos.js';
 import { startAsOomVictim } from '../process/oom-victim.js';
+import { signalGroup } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
 import { createUuid } from '../uuid.js';
 import { SHELL_PROGRAM } from './frame.js';
@@ -23,6 +24,10 @@ export interface ShellHelperOptions extends HelperListener {
 }
 
 const { O_NONBLOCK, O_RDWR } = constants;
+
+/** How often, and with which rest in between, it is tried to remove the folder of the FIFOs. */
+const REMOVALS = 10;
+const RETRY_MS = 5;
 
 /** The names that the shell gives the FIFOs of frame, stdout and stderr, and that of its orders. */
 const FIFO_NAMES = ['0', '1', '2'];
@@ -116,9 +121,12 @@ export class ShellHelper {
     this.pipes.writeFrame(text);
   }
 
-  /** Kills the shell alone, not its group. */
-  kill(): void {
+  /** Kills the shell; its group, with what makes the FIFOs or waits for a frame, only if nobody else is in it. */
+  kill({ isAlone }: { readonly isAlone: boolean }): void {
     this.reports.mute();
+    if (isAlone && this.pid > 0) {
+      signalGroup(this.pid, 'SIGKILL');
+    }
     this.#child.kill('SIGKILL');
   }
 
@@ -132,9 +140,18 @@ export class ShellHelper {
   }
 
   #removeFolder(): void {
-    if (this.#folder !== undefined) {
-      rmSync(this.#folder, { recursive: true, force: true });
-      this.#folder = undefined;
+    const folder = this.#folder;
+    this.#folder = undefined;
+    for (let attempt = 1; folder !== undefined && attempt <= REMOVALS; attempt++) {
+      try {
+        rmSync(folder, { recursive: true, force: true, maxRetries: 1, retryDelay: RETRY_MS });
+        return;
+      } catch (error) {
+        // What makes the FIFOs was killed a moment ago, and has made another one.
+        if (systemCode(error) !== 'ENOTEMPTY') {
+          throw error;
+        }
+      }
     }
   }
 }

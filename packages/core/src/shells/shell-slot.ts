@@ -3,7 +3,7 @@ import { findLeftBehind } from '../process/left-behind.js';
 import { READ_BYTES } from '../process/pipe-pool.js';
 import type { LeftProcess, ProcessExit, ProcessSpec } from '../process/running-process.js';
 import { MARK } from '../process/start-process.js';
-import { signalGroup } from '../process/terminate.js';
+import { sendSignal, signalGroup } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
 import { createUuid } from '../uuid.js';
 import { buildFrame, exitOf } from './frame.js';
@@ -59,6 +59,8 @@ export class ShellSlot {
   #isOver = false;
   #isClosed = false;
   #hasLeft = false;
+  /** Whether it has started a process, so that others may be in its group. */
+  #hasStarted = false;
 
   /** @throws RunnerError `ERR_RUNNER_START`; a system error */
   constructor(host: SlotHost, base: Environment) {
@@ -112,6 +114,7 @@ export class ShellSlot {
     const frame = buildFrame(spec, { base: this.#base, baseNames: this.#baseNames, mark, input, isBash, canSource });
     const after = this.#host.pids.newest();
     helper.write(frame, isBash);
+    this.#hasStarted = true;
     const closed = () => this.#release();
     const stdout = new ShellOutput(helper.pipes.stdout, closed);
     const stderr = new ShellOutput(helper.pipes.stderr, closed, helper.says);
@@ -151,8 +154,11 @@ export class ShellSlot {
       signalGroup(this.group, 'SIGKILL');
       this.#ended(current, { code: null, signal: 'SIGKILL' });
     }
-    // Alone: what an activation left in the group may stay.
-    this.#helper.kill();
+    // What an activation left in the group may stay; a child that waits must not: it may wait for somebody to open its pipe.
+    this.#helper.kill({ isAlone: !this.#hasStarted });
+    if (this.#pid !== 0) {
+      sendSignal(this.#pid, 'SIGKILL');
+    }
     this.#host.retired(this, this.#wasArmed);
     this.#release();
     this.#close();
@@ -199,6 +205,7 @@ export class ShellSlot {
   #heardExit(status: number): void {
     if (!this.#current) {
       // Somebody killed the child while it waited.
+      this.#pid = 0;
       this.retire();
       return;
     }

@@ -51,6 +51,8 @@ describe.each(WAYS)('leftBehind, through %s', (way) => {
   async function leftBy(script: string) {
     const child = await start(script);
     await child.exited;
+    // The program of a process that has just written its number may still be the shell.
+    await waitFor('their programs', () => findLeftBehind(longAgo(child)).every(({ name }) => name !== 'sh'));
     const quick = child.leftBehind();
     return { quick, all: findLeftBehind(longAgo(child)) };
   }
