@@ -75,13 +75,8 @@ export class ForkServer implements PlaceHost {
         continue;
       }
       if (!place) {
-        throw new RunnerError(
-          'ERR_RUNNER_START',
-          'The process that forks for each activation does not fork any more.',
-          {
-            cause: this.#failure,
-          },
-        );
+        const text = 'The process that forks for each activation does not fork any more.';
+        throw new RunnerError('ERR_RUNNER_START', text, { cause: this.#failure });
       }
       try {
         return place.start(message, maxBytes);
