@@ -1,0 +1,162 @@
+/**
+ * Runs real tools with our packages, and compares what is seen with the rows that were written last (`npm run interop [-- NAME…]`).
+ * Exit status: 0 if all is as written, 1 if a row has changed or a subject failed, 2 if a tool could not be installed.
+ */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import {
+  FOLDER,
+  PAGES,
+  readNotes,
+  readRecord,
+  readSubjects,
+  selectSubjects,
+  writeRecord,
+} from './interop/catalogue.js';
+import { compareRows, mergeRows } from './interop/compare.js';
+import { installPackages, listPackages } from './interop/install.js';
+import { renderIndex, renderPage } from './interop/page.js';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const USAGE = `Usage: npm run interop [-- NAME…] [--update]
+       npm run interop -- --list
+       npm run interop -- --pages
+
+Runs the subjects of ${path.relative(ROOT, FOLDER)}/ with pinned tools; without a name, all of them.
+
+  --update  write the rows and the pages, instead of comparing them
+  --pages   write the pages from the rows and notes, without running anything
+  --list    list the subjects`;
+
+const say = (line) => console.error(`interop: ${line}`);
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      update: { type: 'boolean' },
+      pages: { type: 'boolean' },
+      list: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  if (values.pages) return writePages();
+  const subjects = selectSubjects(positionals);
+  if (values.list) return listSubjects(subjects);
+
+  const started = Date.now();
+  const missing = await installPackages(subjects.flatMap(listPackages), say);
+  say(`installation: ${seconds(started)}`);
+  const outcomes = [];
+  for (const subject of subjects) outcomes.push(await runSubject(subject, missing, values.update === true));
+  if (values.update) writePages();
+  report(outcomes, started);
+}
+
+function listSubjects(subjects) {
+  for (const { name, summary } of subjects) console.log(`${name.padEnd(16)}  ${summary}`);
+}
+
+/** Runs one subject, and compares or writes its rows. */
+async function runSubject(subject, missing, isUpdate) {
+  const started = Date.now();
+  const outcome = { subject, changes: [], skipped: new Map(), rows: 0, error: undefined };
+  try {
+    const rows = await collectRows(subject, missing, outcome.skipped);
+    const before = readRecord(subject);
+    const skipped = new Set(outcome.skipped.keys());
+    outcome.rows = rows.length;
+    outcome.changes = compareRows(before.rows, rows, skipped);
+    if (isUpdate && outcome.changes.length > 0) {
+      writeRecord(subject, {
+        date: new Date().toISOString().slice(0, 10),
+        rows: mergeRows(before.rows, rows, skipped),
+      });
+      say(`${subject.name}: written, ${outcome.changes.length} lines of changes`);
+      outcome.changes = [];
+    }
+  } catch (error) {
+    outcome.error = error;
+  }
+  outcome.time = seconds(started);
+  return outcome;
+}
+
+/** The rows of a subject. Rows whose packages are missing are left out and named in `skipped`. */
+async function collectRows(subject, missing, skipped) {
+  const folders = new Map(listPackages(subject).map(({ key, folder }) => [key, folder]));
+  const pins = new Map(listPackages(subject).map((set) => [set.key, Object.values(set.pins)[0]]));
+  const work = fs.mkdtempSync(path.join(os.tmpdir(), `interop-${subject.name}-`));
+  const rows = [];
+  /** Adds a row: `needs` are keys of packages, `see` gets their folders and returns the cells. */
+  const row = async ({ id, name, version, needs = [], see }) => {
+    const lacking = needs.find((key) => missing.has(key));
+    if (lacking !== undefined) return void skipped.set(id, `${lacking} is not installed`);
+    const from = needs.map((key) => {
+      if (!folders.has(key)) throw new Error(`${id} needs ${key}, which subject.json does not name`);
+      return folders.get(key);
+    });
+    try {
+      rows.push({ id, name, version: version ?? pins.get(needs[0]) ?? '-', ...(await see(...from)) });
+    } catch (error) {
+      if (error.code !== 'ERR_INTEROP_MISSING') throw new Error(`${id}: ${error.message}`, { cause: error });
+      skipped.set(id, error.message);
+    }
+  };
+  try {
+    const { default: run } = await import(pathToFileURL(path.join(subject.folder, 'run.mjs')).href);
+    await run({ row, missing: lack, work, root: ROOT, folder: subject.folder, say });
+    return rows;
+  } finally {
+    fs.rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** The error of a row whose tool is not on this machine: the row is skipped, and reported. */
+function lack(reason) {
+  return Object.assign(new Error(reason), { code: 'ERR_INTEROP_MISSING' });
+}
+
+function writePages() {
+  const subjects = readSubjects();
+  fs.mkdirSync(PAGES, { recursive: true });
+  for (const subject of subjects) {
+    fs.writeFileSync(
+      path.join(PAGES, `${subject.name}.md`),
+      renderPage(subject, readRecord(subject), readNotes(subject)),
+    );
+  }
+  fs.writeFileSync(
+    path.join(PAGES, 'README.md'),
+    renderIndex(subjects, (subject) => readRecord(subject).date),
+  );
+}
+
+function report(outcomes, started) {
+  for (const { subject, changes, skipped, rows, error, time } of outcomes) {
+    console.log(`${subject.name}: ${rows} rows, ${skipped.size} skipped, ${changes.length} changes, ${time}`);
+    for (const [id, reason] of skipped) console.log(`  NOT RUN: ${id}: ${reason}`);
+    for (const line of changes) console.log(`  ${line}`);
+    if (error !== undefined) console.log(`  FAILED: ${error.stack}`);
+  }
+  console.log(`interop: ${outcomes.length} subjects in ${seconds(started)}`);
+  const isChanged = outcomes.some(({ changes, error }) => changes.length > 0 || error !== undefined);
+  if (isChanged) console.log('If the change is expected: npm run interop -- --update, and look at the difference.');
+  if (isChanged) process.exitCode = 1;
+  else if (outcomes.some(({ skipped }) => skipped.size > 0)) process.exitCode = 2;
+}
+
+function seconds(since) {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+}
+
+try {
+  await main();
+} catch (error) {
+  say(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,187 @@
+// @ts-check
+/**
+ * Installs the packages of subjects into a cache outside the clone, each set once: the name of its folder is a hash of the pins.
+ * Every registry is asked by its ordinary client, as that is configured on the machine.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+const CACHE = process.env['ACTIONRUNNER_INTEROP_CACHE'] ?? path.join(os.homedir(), '.cache', 'actionrunner-interop');
+/** Compilers use more than one core each: more at once gains nothing. */
+const CONCURRENCY = 3;
+const TIMEOUT_MS = 10 * 60_000;
+const DONE = '.installed';
+
+/**
+ * @typedef {import('./catalogue.js').Pins} Pins
+ * @typedef {readonly [command: string, ...args: string[]]} Command
+ * @typedef {object} Installer
+ * @property {(pins: Pins, folder: string) => readonly Command[]} commands
+ * @property {Readonly<Record<string, string>>} [env]
+ */
+
+/** @type {Readonly<Record<string, Installer>>} by the names that `packages` of a subject uses */
+const INSTALLERS = {
+  npm: {
+    commands: (pins, folder) => [
+      [
+        'npm',
+        'install',
+        '--prefix',
+        folder,
+        '--no-save',
+        '--no-audit',
+        '--no-fund',
+        '--loglevel=error',
+        ...join(pins, '@'),
+      ],
+    ],
+  },
+  pypi: {
+    commands: (pins, folder) => [
+      [
+        'python3',
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '--disable-pip-version-check',
+        '--target',
+        folder,
+        ...join(pins, '=='),
+      ],
+    ],
+    env: { PIP_ROOT_USER_ACTION: 'ignore' },
+  },
+  go: {
+    commands: (pins) => join(pins, '@').map((module) => ['go', 'install', module]),
+    env: { GOBIN: '.', GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
+  },
+  debian: {
+    commands: (pins) => [
+      ['apt-get', 'download', '--quiet', ...join(pins, '=')],
+      ['sh', '-c', 'for package in *.deb; do dpkg -x "$package" . || exit; done; rm ./*.deb'],
+    ],
+  },
+  maven: {
+    commands: (pins, folder) =>
+      join(pins, ':').map((artifact) => [
+        'mvn',
+        '--batch-mode',
+        '--quiet',
+        'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy',
+        `-Dartifact=${artifact}`,
+        `-DoutputDirectory=${folder}`,
+      ]),
+  },
+};
+
+/**
+ * @param {Pins} pins
+ * @param {string} separator
+ */
+function join(pins, separator) {
+  return Object.entries(pins).map(([name, version]) => `${name}${separator}${version}`);
+}
+
+/**
+ * @typedef {object} PackageSet
+ * @property {string} key registry and name, `npm/archiver`
+ * @property {string} registry
+ * @property {Pins} pins
+ * @property {string} folder
+ */
+
+/**
+ * The sets of packages of a subject.
+ * @param {Pick<import('./catalogue.js').Subject, 'packages'>} subject
+ * @returns {PackageSet[]}
+ */
+export function listPackages({ packages }) {
+  return Object.entries(packages).flatMap(([registry, sets]) =>
+    Object.entries(sets).map(([name, value]) => {
+      const pins = typeof value === 'string' ? { [name]: value } : value;
+      const key = `${registry}/${name}`;
+      const hash = createHash('sha256')
+        .update(JSON.stringify([registry, pins, process.arch]))
+        .digest('hex')
+        .slice(0, 12);
+      return {
+        key,
+        registry,
+        pins,
+        folder: path.join(CACHE, `${registry}-${name.replaceAll(/[^\w.-]/g, '-')}-${hash}`),
+      };
+    }),
+  );
+}
+
+/**
+ * Installs what is not in the cache yet.
+ * @param {readonly PackageSet[]} sets
+ * @param {(line: string) => void} say
+ * @returns {Promise<Map<string, string>>} why sets are missing, by their keys
+ */
+export async function installPackages(sets, say) {
+  /** @type {Map<string, string>} */
+  const missing = new Map();
+  const queue = [...new Map(sets.map((set) => [set.folder, set])).values()];
+  const work = async () => {
+    for (let set = queue.shift(); set !== undefined; set = queue.shift()) {
+      const started = Date.now();
+      const reason = await installSet(set);
+      if (reason !== undefined) missing.set(set.folder, reason);
+      const seconds = (Date.now() - started) / 1000;
+      if (reason !== undefined) say(`NOT INSTALLED: ${set.key}: ${reason}`);
+      else if (seconds > 0.1) say(`installed ${set.key} in ${seconds.toFixed(1)} s`);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return new Map(sets.flatMap(({ key, folder }) => (missing.has(folder) ? [[key, missing.get(folder) ?? '']] : [])));
+}
+
+/**
+ * @param {PackageSet} set
+ * @returns {Promise<string | undefined>} why it could not be installed
+ */
+async function installSet({ registry, pins, folder }) {
+  if (fs.existsSync(path.join(folder, DONE))) return undefined;
+  const installer = INSTALLERS[registry];
+  if (installer === undefined) throw new Error(`"${registry}" is not a registry that this installs from.`);
+  // A folder without the mark is what an installation that was interrupted left.
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const env = { ...process.env, ...installer.env, ...(installer.env?.['GOBIN'] && { GOBIN: folder }) };
+  for (const command of installer.commands(pins, folder)) {
+    const reason = await tryCommand(command, folder, env);
+    if (reason !== undefined) return reason;
+  }
+  fs.writeFileSync(path.join(folder, DONE), '');
+  return undefined;
+}
+
+/**
+ * @param {Command} command
+ * @param {string} cwd
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string | undefined>} why it failed
+ */
+function tryCommand([command, ...args], cwd, env) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MS });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data) => (output = (output + data).slice(-4000)));
+    child.once('error', ({ message }) => resolve(message));
+    child.once('close', (status, signal) => {
+      if (status === 0) resolve(undefined);
+      else
+        resolve(
+          `${command} ${args[0]}: ${signal ?? `exit status ${status}`}: ${output.trim().split('\n').slice(-3).join(' / ')}`,
+        );
+    });
+  });
+}

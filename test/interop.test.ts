@@ -1,0 +1,82 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { PAGES, readNotes, readRecord, readSubjects, selectSubjects } from '../scripts/interop/catalogue.js';
+import { compareRows, mergeRows } from '../scripts/interop/compare.js';
+import { installPackages, listPackages } from '../scripts/interop/install.js';
+import { renderIndex, renderPage } from '../scripts/interop/page.js';
+
+const SUBJECTS = readSubjects();
+const readPage = (name: string) => fs.readFileSync(path.join(PAGES, `${name}.md`), 'utf8');
+
+describe('the subjects of interop/', () => {
+  it('are in the index of the pages', () => {
+    expect(readPage('README')).toBe(renderIndex(SUBJECTS, (subject) => readRecord(subject).date));
+  });
+
+  it.each(SUBJECTS.map((subject) => [subject.name, subject] as const))(
+    '%s: the page has the rows and notes',
+    (name, subject) => {
+      expect(readPage(name)).toBe(renderPage(subject, readRecord(subject), readNotes(subject)));
+    },
+  );
+
+  it('have no other pages', () => {
+    const names = fs.readdirSync(PAGES).sort();
+    expect(names).toEqual(['README.md', ...SUBJECTS.map(({ name }) => `${name}.md`)].sort());
+  });
+
+  it.each(SUBJECTS.map((subject) => [subject.name, subject] as const))(
+    '%s: notes are on rows, and packages are pinned',
+    (_, subject) => {
+      const ids = readRecord(subject).rows.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(readNotes(subject).filter(({ id }) => !ids.includes(id))).toEqual([]);
+      const versions = listPackages(subject).flatMap(({ pins }) => Object.values(pins));
+      expect(versions.filter((version) => !/^v?\d/.test(version))).toEqual([]);
+    },
+  );
+
+  it('are selected by name', () => {
+    expect(selectSubjects([], SUBJECTS)).toEqual(SUBJECTS);
+    expect(selectSubjects(['zip-makers'], SUBJECTS).map(({ name }) => name)).toEqual(['zip-makers']);
+    expect(() => selectSubjects(['zip'], SUBJECTS)).toThrow(/unknown subject "zip"\. The subjects are .*zip-makers/);
+  });
+});
+
+describe('compareRows', () => {
+  const rows = (...list: [id: string, cell?: string][]) => list.map(([id, cell]) => ({ id, ...(cell && { cell }) }));
+
+  it('has nothing to say about the same rows in another order', () => {
+    expect(compareRows(rows(['a', '1'], ['b', '2']), rows(['b', '2'], ['a', '1']))).toEqual([]);
+  });
+
+  it('shows what was and what is, of each cell', () => {
+    expect(compareRows(rows(['a', '1'], ['b']), rows(['a', '2'], ['b', '3']))).toEqual([
+      '- a, cell: 1',
+      '+ a, cell: 2',
+      '- b, cell: (nothing)',
+      '+ b, cell: 3',
+    ]);
+  });
+
+  it('shows rows that are gone or new, but not those that were skipped', () => {
+    const before = rows(['gone', '1'], ['skipped', '2']);
+    expect(compareRows(before, rows(['new', '3']), new Set(['skipped']))).toEqual([
+      '- gone: this row is missing',
+      '+ new: {"id":"new","cell":"3"}',
+    ]);
+    expect(mergeRows(before, rows(['new', '3']), new Set(['skipped']))).toEqual(rows(['new', '3'], ['skipped', '2']));
+  });
+});
+
+describe('installPackages', () => {
+  it('reports what cannot be installed, and why', async () => {
+    const said: string[] = [];
+    const folder = path.join(fs.mkdtempSync(path.join(process.env['TMPDIR'] ?? '/tmp', 'interop-test-')), 'set');
+    const set = { key: 'debian/nothing', registry: 'debian', pins: { '--no-such-option': '1' }, folder };
+    const missing = await installPackages([set], (line) => said.push(line));
+    fs.rmSync(path.dirname(folder), { recursive: true });
+    expect([...missing.keys()]).toEqual(['debian/nothing']);
+    expect(said).toEqual([expect.stringMatching(/^NOT INSTALLED: debian\/nothing: .*apt-get/)]);
+  });
+});
