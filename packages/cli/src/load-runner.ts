@@ -7,7 +7,7 @@ import { CliError } from './cli-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { type LoopOptions, loopFlagOf } from './loop-options.js';
 import { prepareDirectory } from './prepare-directory.js';
-import { INTERPRETER_PREFIX, MODULES, RUNNERS, type RunnerClass } from './runners.js';
+import { INTERPRETER_PREFIX, isModulePath, MODULES, RUNNERS, type RunnerClass } from './runners.js';
 
 /** Where and how a runner is created. */
 export interface RunnerPlace {
@@ -54,7 +54,7 @@ export async function loadRunner(name: string, place: RunnerPlace): Promise<Acti
   if (name.startsWith(INTERPRETER_PREFIX)) {
     return await loadInterpreter(name.slice(INTERPRETER_PREFIX.length), place);
   }
-  if (!looksLikePath(name)) {
+  if (!isModulePath(name)) {
     const { isInstalled } = await import('./action/explain-runner.js');
     const interpreter =
       /^\w[\w.-]*$/.test(name) && isInstalled(name)
@@ -107,11 +107,6 @@ function constructKnown(runnerClass: RunnerClass, { directory, loop }: RunnerPla
   } catch (error) {
     throw isRunnerError(error) ? new CliError(EXIT.usage, error.message, { cause: error }) : error;
   }
-}
-
-/** Whether a name is that of a module. */
-function looksLikePath(name: string): boolean {
-  return /[/\\]/.test(name) || MODULES.includes(extname(name));
 }
 
 /** Whether `serve` is to serve an action rather than a runner: a file or folder that is not a module. */

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import type { ActionLoopRunnerOptions, ActionRunner } from '@actionrunner/core';
 
 /** A class of runners whose constructor needs only options. */
@@ -26,6 +27,11 @@ export const INTERPRETER_PREFIX = 'interpreter:';
 
 /** The endings of modules. */
 export const MODULES: readonly string[] = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
+
+/** Whether the name of a runner is the path of a module. */
+export function isModulePath(name: string): boolean {
+  return /[/\\]/.test(name) || MODULES.includes(extname(name));
+}
 
 /** The runners by name. The first one that claims an archive gets it. */
 export const RUNNERS: Readonly<Record<string, KnownRunner>> = {

@@ -6,8 +6,8 @@ import type { Zip, ZipInputFile } from 'fflate';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 
-/** Where the command keeps what belongs to a project. */
-const PROJECT_FOLDER = Buffer.from('.actionrunner');
+/** What at the root is of this command, not part of the action: records and inputs, and a configuration that may have secrets. */
+const OWN_NAMES = ['.actionrunner', 'actionrunner.json'].map((name) => Buffer.from(name));
 
 const SLASH = Buffer.from('/');
 const UNIX = 3;
@@ -114,8 +114,7 @@ function toExtraFields(mtimeMs: number): Record<number, Uint8Array> {
 /** Adds what is in a directory. Paths are bytes: a name may be in any encoding. @param names its path below the root of the archive */
 function addDirectory(draft: ZipDraft, directory: Buffer, names: readonly string[]): void {
   for (const nameBytes of readdirSync(directory, 'buffer').sort(Buffer.compare)) {
-    // Records and inputs are not part of the action.
-    if (names.length === 0 && nameBytes.equals(PROJECT_FOLDER)) {
+    if (names.length === 0 && OWN_NAMES.some((own) => nameBytes.equals(own))) {
       continue;
     }
     const path = Buffer.concat([directory, SLASH, nameBytes]);

@@ -23,7 +23,7 @@ export function findProjectFolder(from: string = process.cwd()): string {
 }
 
 /** The folders from one up to the root of its repository; only itself outside of any. A folder in `/tmp` or a home belongs to no project. */
-function listFolders(start: string): string[] {
+export function listFolders(start: string): string[] {
   const folders = [start];
   for (let folder = start; statSync(join(folder, '.git'), { throwIfNoEntry: false }) === undefined; ) {
     if (folder === dirname(folder)) {

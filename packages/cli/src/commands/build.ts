@@ -7,6 +7,7 @@ import { readAction, scriptOf, shownPathOf } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
 import { zipDirectory } from '../action/zip-directory.js';
 import { CliError } from '../cli-error.js';
+import { configure } from '../configuration/configure.js';
 import { EXIT } from '../exit-codes.js';
 import { describeFailure } from '../invoke/describe-failure.js';
 import { post } from '../invoke/post.js';
@@ -37,7 +38,8 @@ export function buildCommand(): Command {
   return addActionOptions(command).action(build);
 }
 
-async function build(path: string, flags: BuildFlags): Promise<void> {
+async function build(path: string, given: BuildFlags, command: Command): Promise<void> {
+  const { flags } = await configure(path, given, command);
   const action = await readAction(path, flags.runner);
   const runnerName = flags.runner ?? (await selectRunner(action, path));
   const { warnOfMain } = await import('../action/warn-of-main.js');

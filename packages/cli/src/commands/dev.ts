@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
-import { exitOnSignal } from '@actionrunner/core/internal';
+import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
 import { readAction } from '../action/read-action.js';
 import { CliError } from '../cli-error.js';
-import type { DevOutput } from '../dev/dev-session.js';
+import { configure } from '../configuration/configure.js';
+import type { DevOptions, DevOutput } from '../dev/dev-session.js';
 import { EXIT } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { addPair } from '../invoke/pair.js';
@@ -53,13 +54,28 @@ export function devCommand(): Command {
     .option('--cold', 'start a new runtime for each activation, as the first activation on the platform has')
     .option('--no-record', 'keep no record of the activations')
     .addHelpText('after', EXAMPLES);
-  return addImageOptions(addLoopOptions(addActionOptions(command))).action((path: string, flags: DevFlags) =>
-    dev(path, sources, flags),
+  return addImageOptions(addLoopOptions(addActionOptions(command))).action(
+    (path: string, flags: DevFlags, self: Command) => dev(path, sources, flags, self),
   );
 }
 
-async function dev(path: string, sources: readonly ParameterSource[], flags: DevFlags): Promise<void> {
-  const { runner, timeout: timeoutMs, cold = false, record, input, save } = flags;
+/** What a session runs, as the command line and the configuration file say. */
+interface Prepared {
+  readonly options: DevOptions;
+  /** Collects the parameters, of a file of saved ones if there is one. */
+  readonly collect: (saved: string | undefined) => string;
+  /** The configuration file. */
+  readonly file: string | undefined;
+}
+
+async function prepare(
+  path: string,
+  sources: readonly ParameterSource[],
+  given: DevFlags,
+  command: Command,
+): Promise<Prepared> {
+  const { flags, parameters: defaults, timeoutMs, file } = await configure(path, given, command);
+  const { runner, timeout, cold = false, record } = flags;
   const image = await parseImageFlags(flags);
   const loop = loopOptionsOf(flags);
   if (image && loopFlagOf(loop)) {
@@ -69,29 +85,54 @@ async function dev(path: string, sources: readonly ParameterSource[], flags: Dev
     // Says so.
     await readAction(path, runner);
   }
+  return {
+    options: { path, runner, image, loop, timeoutMs: timeoutMs ?? timeout, cold, record, init: flags },
+    collect: (saved) => collectParameters(saved === undefined ? sources : [saved], defaults),
+    file,
+  };
+}
+
+async function dev(
+  path: string,
+  sources: readonly ParameterSource[],
+  flags: DevFlags,
+  command: Command,
+): Promise<void> {
+  const { input, save } = flags;
   const { SavedInputs } = await import('../dev/saved-inputs.js');
   const inputs = new SavedInputs();
   const given = input === undefined ? sources : [inputs.find(input), ...sources];
-  const parameters = collectParameters(given);
+  const read = () => prepare(path, given, flags, command);
+  let prepared = await read();
   if (save !== undefined) {
-    inputs.save(save, parameters);
+    inputs.save(save, collectParameters(given));
   }
   const { DevSession } = await import('../dev/dev-session.js');
   const { watchAction } = await import('../watch/watch-action.js');
   const output = await createOutput();
-  const session = new DevSession(
-    { path, runner, image, loop, timeoutMs, cold, record, init: flags },
-    parameters,
-    output,
-  );
+  const session = new DevSession(prepared.options, prepared.collect(undefined), output);
+  async function reload(): Promise<void> {
+    try {
+      prepared = await read();
+      await session.reload(prepared.options, prepared.collect(undefined));
+    } catch (error) {
+      output.note(messageOf(error));
+    }
+  }
   // Also while no runtime is there, which would see to it.
   const ignoreSignals = exitOnSignal(() => session.close(), END_LIMIT_MS);
-  const watcher = await watchAction(path, () => void session.reload());
+  const watchers = [await watchAction(path, () => void session.reload())];
+  if (prepared.file !== undefined) {
+    const { shorten } = await import('../configuration/read-configuration.js');
+    output.note(`configuration: ${shorten(prepared.file)}`);
+    watchers.push(await watchAction(prepared.file, () => void reload()));
+  }
   await session.reload();
   if (process.stdin.isTTY && process.stderr.isTTY) {
     const { interact } = await import('../dev/interact.js');
-    await interact(session, { inputs, parameters, name: input ?? save }, output.note);
-    await watcher.close();
+    const collect = (saved: string | undefined) => prepared.collect(saved);
+    await interact(session, { inputs, collect, name: input ?? save }, output.note);
+    await Promise.all(watchers.map((watcher) => watcher.close()));
     await session.close();
     ignoreSignals();
     return;

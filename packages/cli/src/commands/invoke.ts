@@ -5,6 +5,7 @@ import { readAction } from '../action/read-action.js';
 import { keepRecord } from '../activations/keep-record.js';
 import { Recording } from '../activations/recording.js';
 import { CliError } from '../cli-error.js';
+import { type Configured, configure } from '../configuration/configure.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { initialize, run } from '../invoke/activate.js';
@@ -37,6 +38,7 @@ Exit codes:
 
 interface InvokeFlags extends ActionFlags, ImageFlags, LoopFlags {
   readonly result?: boolean;
+  readonly verbose?: boolean;
   readonly url?: string;
   readonly timeout: number;
   /** `--record` or `--no-record`. */
@@ -61,14 +63,15 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
     )
     .option('-b, --blocking', 'accepted as of wsk: invoke always waits for the result')
     .option('-r, --result', 'print the result only, no logs')
+    .option('-v, --verbose', 'say which configuration file and which runner are used')
     .addOption(createTimeoutOption())
     .option('--url <url>', 'use the runtime that listens at this URL')
     .option('--record', 'print the record of the activation instead of its result')
     .option('--no-record', 'keep no record of the activation for `actionrunner activations`')
     .addHelpText('after', EXAMPLES);
   return addImageOptions(addLoopOptions(addActionOptions(command))).action(
-    async (path: string | undefined, flags: InvokeFlags) => {
-      finish(await invoke(path, sources, flags));
+    async (path: string | undefined, flags: InvokeFlags, self: Command) => {
+      finish(await invoke(path, sources, await configure(path, flags, self)));
     },
   );
 }
@@ -76,7 +79,7 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
 async function invoke(
   path: string | undefined,
   sources: readonly ParameterSource[],
-  flags: InvokeFlags,
+  { flags, parameters: defaults, timeoutMs: limitMs, file }: Configured<InvokeFlags>,
 ): Promise<ExitCode> {
   if (flags.record && flags.result) {
     throw new CliError(EXIT.usage, '--record prints the whole record and --result the result only: choose one.');
@@ -90,10 +93,15 @@ async function invoke(
       `${loopFlag} is for a runner that is started here; it cannot be combined with --${image ? 'image' : 'url'}.`,
     );
   }
-  const parameters = collectParameters(sources);
+  const parameters = collectParameters(sources, defaults);
   const action = path === undefined ? undefined : await readAction(path, flags.runner);
-  const { main, runner, url, timeout: timeoutMs } = flags;
+  const { main, runner, url, timeout } = flags;
+  const timeoutMs = limitMs ?? timeout;
   const place = await choosePlace(action, path, { main, runner, url, image, loop, timeoutMs });
+  if (flags.verbose) {
+    const { shorten } = await import('../configuration/read-configuration.js');
+    process.stderr.write(`configuration: ${file === undefined ? 'none' : shorten(file)}\nrunner: ${place.kind}\n`);
+  }
   const name = action?.name ?? 'action';
   const message = { context: createContext(name), timeoutMs };
   const recording = new Recording();

@@ -12,6 +12,7 @@ import {
 import { Command, Option } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
 import { CliError } from '../cli-error.js';
+import { type Configured, configure } from '../configuration/configure.js';
 import { EXIT } from '../exit-codes.js';
 import { isAction, loadRunner, printWarning, type RunnerPlace } from '../load-runner.js';
 import { addLoopOptions, type LoopFlags, loopOptionsOf } from '../loop-options.js';
@@ -82,7 +83,7 @@ export function serveCommand(): Command {
     };
     const { url } =
       isGiven('runner') || isAction(name)
-        ? await serveOneAction(name, flags, {
+        ? await serveOneAction(name, await configure(name, flags, command), {
             place: { ...place, directory: directory && resolve(directory) },
             settings: given,
           })
@@ -107,12 +108,19 @@ async function serveRunner(
 
 async function serveOneAction(
   path: string,
-  { runner, main = 'main', env, param = [], watch = false }: ServeFlags,
-  where: Pick<ServedAction, 'place' | 'settings'>,
+  { flags, parameters: defaults, timeoutMs }: Configured<ServeFlags>,
+  { place, settings }: Pick<ServedAction, 'place' | 'settings'>,
 ): Promise<RunningServer> {
+  const { runner, main = 'main', env, param = [], watch = false } = flags;
+  // A variable of the environment is nearer than a file.
+  const isLimited = SERVE_OPTIONS.timeoutMs.environment.some((variable) => process.env[variable]);
+  const limits = timeoutMs === undefined || isLimited ? {} : { timeoutMs };
   // Loaded on demand: a runtime starts without an action.
   const { serveAction } = await import('../serve/serve-action.js');
-  return await serveAction({ path, runner, main, env, param, watch, ...where });
+  return await serveAction({
+    ...{ path, runner, main, env, param, defaults, watch, place },
+    settings: { ...limits, ...settings },
+  });
 }
 
 /** Says where it listens: on a terminal to whoever looks, and in a script on stdout, if the system has chosen the port. */

@@ -46,7 +46,7 @@ interface Loaded {
 
 /** Runs an action again and again while it is edited. What fails is shown, and the next change is tried. */
 export class DevSession {
-  readonly #options: DevOptions;
+  #options: DevOptions;
   readonly #output: DevOutput;
   #parameters: string;
   #loaded: Loaded | undefined;
@@ -69,9 +69,13 @@ export class DevSession {
     return this.#parameters;
   }
 
-  /** Reads the action again and runs it. What runs is killed. */
-  reload(): Promise<void> {
-    return this.#replace(() => this.#drop());
+  /** Reads the action again and runs it. What runs is killed. @param options others from now on @param parameters the same */
+  reload(options: DevOptions = this.#options, parameters: string = this.#parameters): Promise<void> {
+    return this.#replace(async () => {
+      await this.#drop();
+      this.#options = options;
+      this.#parameters = parameters;
+    });
   }
 
   /** Runs the action again. What runs is killed. */

@@ -1,6 +1,6 @@
 import { messageOf } from '@actionrunner/core/internal';
 import { formatJson } from '../invoke/format-json.js';
-import { checkParameters, collectParameters } from '../invoke/parameters.js';
+import { checkParameters } from '../invoke/parameters.js';
 import type { DevSession } from './dev-session.js';
 import { editText } from './edit-text.js';
 import { type KeyActions, Keys } from './keys.js';
@@ -9,8 +9,8 @@ import type { SavedInputs } from './saved-inputs.js';
 /** What there is to run an action with. */
 export interface Inputs {
   readonly inputs: SavedInputs;
-  /** Those of the command line, a JSON text. */
-  readonly parameters: string;
+  /** Collects the parameters as a JSON text: of a file of saved ones, else those of the command line. */
+  readonly collect: (saved: string | undefined) => string;
   /** The name of the saved ones among them. */
   readonly name: string | undefined;
 }
@@ -23,8 +23,7 @@ export async function interact(session: DevSession, given: Inputs, note: (line: 
     const names = [undefined, ...given.inputs.list()];
     name = names[(names.indexOf(name) + 1) % names.length];
     note(name === undefined ? 'input: that of the command line' : `input: ${name}`);
-    const path = name === undefined ? undefined : given.inputs.find(name);
-    await session.runWith(path === undefined ? given.parameters : collectParameters([path]));
+    await session.runWith(given.collect(name === undefined ? undefined : given.inputs.find(name)));
   }
 
   async function edit(): Promise<void> {

@@ -10,16 +10,20 @@ import { parseJson } from './parse-json.js';
 /** A parameter option: the path of a file, or a pair. */
 export type ParameterSource = string | Pair;
 
+/** What a file of parameters contains. */
+const PARAMETERS = 'a JSON object or array of parameters';
+
 /** The path that means stdin. */
 const STDIN = '-';
 
 /**
  * Collects the parameters of an activation as a JSON text. Later options override earlier ones. A value is JSON if it parses, else a string.
  * Numbers keep their digits: the texts are joined, not serialized again.
+ * @param defaults those that any others override, with JSON texts as values; an array leaves them out
  * @throws CliError for a file that is missing, or contains neither an object nor an array
  */
-export function collectParameters(sources: readonly ParameterSource[]): string {
-  const members = new Map<string, string>();
+export function collectParameters(sources: readonly ParameterSource[], defaults: readonly Pair[] = []): string {
+  const members = new Map<string, string>(defaults);
   for (const source of sources) {
     if (typeof source !== 'string') {
       const [name, value] = source;
@@ -50,14 +54,15 @@ export function checkParameters(text: string, label: string): string {
 }
 
 function parseFile(text: string, label: string): object {
-  const value = parseJsonFile(text, label);
+  const value = parseJsonText(text, label, PARAMETERS);
   if (typeof value !== 'object' || value === null) {
-    throw new CliError(EXIT.usage, `${label} must contain a JSON object or array of parameters.`);
+    throw new CliError(EXIT.usage, `${label} must contain ${PARAMETERS}.`);
   }
   return value;
 }
 
-function parseJsonFile(text: string, label: string): unknown {
+/** @param what a file must contain @throws CliError with the place of the error */
+export function parseJsonText(text: string, label: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -65,14 +70,17 @@ function parseJsonFile(text: string, label: string): unknown {
     const found = character === undefined ? 'its end' : JSON.stringify(character);
     throw new CliError(
       EXIT.usage,
-      `${label} must contain a JSON object or array of parameters: line ${line}, column ${column} must not be ${found}.`,
+      `${label} must contain ${what}: line ${line}, column ${column} must not be ${found}.`,
     );
   }
 }
 
-/** Reads a file of UTF-8, with or without a byte order mark. */
 function readParameterFile(file: string, label: string): string {
-  const bytes = readBytes(file);
+  return decodeText(readBytes(file), label);
+}
+
+/** Decodes UTF-8, with or without a byte order mark. @throws CliError for another encoding */
+export function decodeText(bytes: Buffer, label: string): string {
   const isWide = ['\xff\xfe', '\xfe\xff'].includes(bytes.toString('latin1', 0, 2)) || bytes.subarray(0, 4).includes(0);
   if (isWide || !isUtf8(bytes)) {
     throw new CliError(EXIT.usage, `${label} is ${isWide ? 'UTF-16' : 'not UTF-8'}; save it as UTF-8.`);

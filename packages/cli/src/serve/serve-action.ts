@@ -25,6 +25,8 @@ export interface ServedAction {
   readonly env: Readonly<Record<string, string>> | undefined;
   /** Pairs as `joinPairs` writes them. */
   readonly param: readonly string[];
+  /** Parameters that those override. */
+  readonly defaults: readonly Pair[];
   readonly watch: boolean;
   /** Without a directory the action gets one that is removed at the end. */
   readonly place: Omit<RunnerPlace, 'directory'> & { readonly directory: string | undefined };
@@ -63,9 +65,9 @@ export async function serveAction(served: ServedAction): Promise<RunningServer> 
 }
 
 async function startServing(served: ServedAction): Promise<RunningServer> {
-  const { path, settings, param } = served;
+  const { path, settings, param, defaults } = served;
   const pairs = param.reduce<Pair[]>((all, text) => addPair(text, all), []);
-  const parameters = collectParameters(pairs);
+  const parameters = collectParameters(pairs, defaults);
   const action = await readAction(path, served.runner);
   const runner = await makeRunner(served, action);
   const allowReinit = served.watch || settings.allowReinit === true;
