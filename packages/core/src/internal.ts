@@ -30,6 +30,7 @@ export { SENTINEL } from './logs/sentinel-guard.js';
 export { ACKNOWLEDGE_VARIABLE, parseAcknowledges } from './loop/acknowledgement.js';
 export { ISOLATION_VARIABLE, ISOLATIONS, parseIsolation, readIsolation } from './loop/isolation.js';
 export type { SourcedScript } from './process/running-process.js';
+export { WaitingCheck } from './process/waiting-check.js';
 export { type ActionToSend, createContext, encodeInit, encodeRun } from './protocol/encode-messages.js';
 export { isApplicationError } from './protocol/encode-result.js';
 export { compact, isArrayText, isObjectText, isStringText, type JsonMember, jsonMembers } from './protocol/json.js';

@@ -264,22 +264,10 @@ export abstract class ActionRunner {
   protected async stop(): Promise<void> {}
 
   /**
-   * Called before the first init: makes ready, in the background, what that would wait for.
+   * Called before the first init: makes ready, in the background, what that would wait for. Default: nothing.
    * @internal
    */
-  prepareForInit(): void {
-    if (this.startsInInit) {
-      this.prepareProcesses();
-    }
-  }
-
-  /**
-   * Whether an init itself starts processes.
-   * @internal
-   */
-  protected get startsInInit(): boolean {
-    return false;
-  }
+  prepareForInit(): void {}
 
   /**
    * Called when an init begins: makes ready, in the background, what starts the processes of activations.

@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { ActionProxy } from '@actionrunner/core';
 import type { Exchanges } from './exchanges.js';
 import type { Traffic } from './traffic.js';
@@ -16,7 +16,7 @@ const ACCEPT_MS = { openwhisk: 10_000, knative: 240_000 };
 /** How long a client may take to send its next request, which is refused, to a server that has just told it to open another connection for it. */
 const REFUSE_MS = 100;
 
-/** How long a client that was answered before the signal may take to send its next request over the same connection. */
+/** How long a client that was answered before the signal may take to send its next request over the same connection, if that is open. */
 const REUSE_MS = 20;
 
 /** For how long such requests are refused before the port is closed all the same. */
@@ -50,7 +50,8 @@ export async function drainServer(
     platform === 'knative' ? () => traffic.open === 0 && traffic.quietMs >= QUIET_MS : () => traffic.read === 0;
   await proxy.stop({ until: waitUntil(isQuiet, drainTimeoutMs) });
   // A port that closes drops the connections that have not been accepted, and what was sent over them.
-  const isOver = () => traffic.open === 0 && traffic.quietMs >= (exchanges.hasAnnouncedClose ? REFUSE_MS : REUSE_MS);
+  const reuseMs = (await hasConnections(server)) ? REUSE_MS : 0;
+  const isOver = () => traffic.open === 0 && traffic.quietMs >= (exchanges.hasAnnouncedClose ? REFUSE_MS : reuseMs);
   await waitUntil(isOver, REFUSE_LIMIT_MS);
   await waitUntilSent(exchanges.answers);
   await new Promise<void>((resolve) => {
@@ -62,6 +63,14 @@ export async function drainServer(
       resolve();
     });
     server.closeIdleConnections();
+  });
+}
+
+/** Whether a client has a connection. One whose last answer has just been received may be closing: that takes a turn of the event loop. */
+async function hasConnections(server: Server): Promise<boolean> {
+  await nextTurn();
+  return await new Promise((resolve) => {
+    server.getConnections((error, count) => resolve(error !== null || count > 0));
   });
 }
 

@@ -166,6 +166,20 @@ describe('a server that has finished everything', () => {
     await closed;
   });
 
+  test('closes without a wait if the connections of all answers are closed', async () => {
+    // Whoever waits for this clock waits forever.
+    const uptime = jest.spyOn(process, 'uptime').mockReturnValue(0);
+    try {
+      const server = await startServer(nativeRunner());
+      const connection = await Connection.open(server.url);
+      await connection.request('/init', { headers: { connection: 'close' }, body: { value: { code: ECHO } } });
+      await connection.closed;
+      await server.close();
+    } finally {
+      uptime.mockRestore();
+    }
+  });
+
   test('answers 503 to a run that is alone and the first: the platform sends it elsewhere', async () => {
     const { url, latch, closed } = await finishedServer('/init', '/run');
     const refused = { status: 503, code: 'ERR_RUNNER_STOPPING', connection: 'close', json: STOPPING };

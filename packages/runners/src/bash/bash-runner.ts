@@ -13,11 +13,17 @@ import {
   isRunnerError,
   RunnerError,
 } from '@actionrunner/core';
-import { checkProgram, parseIsolation, readIsolation, type SourcedScript } from '@actionrunner/core/internal';
+import {
+  checkProgram,
+  parseIsolation,
+  readIsolation,
+  type SourcedScript,
+  WaitingCheck,
+} from '@actionrunner/core/internal';
 import { formatFunctionCall, requireFunction } from './function-call.js';
 import { detectScriptKind, type ScriptKind } from './script-kind.js';
 import { findSourcing } from './sourced-script.js';
-import { SYNTAX_CHECK } from './syntax-check.js';
+import { QUICK_CHECK, SYNTAX_CHECK } from './syntax-check.js';
 import { findWindowsLine } from './windows-line.js';
 
 /** Settings of a {@link BashRunner}. */
@@ -50,6 +56,8 @@ export class BashRunner extends ActionRunner {
   static override readonly optionNames: readonly string[] = ['isolation'];
 
   readonly #isolation: Isolation;
+  /** Of the first init, before which it is started. */
+  #waitingCheck: WaitingCheck | undefined;
   #kind: ScriptKind | undefined;
   #sourced: SourcedScript | undefined;
 
@@ -67,15 +75,40 @@ export class BashRunner extends ActionRunner {
   protected override async init(message: InitMessage, context: HookContext): Promise<void> {
     this.#kind = undefined;
     this.#sourced = undefined;
-    await super.init(message, context);
+    try {
+      await super.init(message, context);
+    } finally {
+      this.#dropCheck();
+    }
     if (this.#isolation !== 'process') {
       await this.#prepareSourcing(context);
     }
+    super.prepareProcesses();
   }
 
   /** @internal */
-  protected override get startsInInit(): boolean {
-    return true;
+  override prepareForInit(): void {
+    const env = this.lastingEnv;
+    // What BASH_ENV names may change how bash reads a script.
+    if (!env['BASH_ENV']) {
+      this.#waitingCheck = new WaitingCheck(['bash', '-p', '-c', QUICK_CHECK], env);
+    }
+  }
+
+  /**
+   * Nothing: `init` does it at its end, since a fork would hold up the check.
+   * @internal
+   */
+  protected override prepareProcesses(): void {}
+
+  override async close(): Promise<void> {
+    this.#dropCheck();
+    await super.close();
+  }
+
+  override kill(): void {
+    this.#dropCheck();
+    super.kill();
   }
 
   /** @internal */
@@ -104,12 +137,20 @@ export class BashRunner extends ActionRunner {
   }
 
   /** Checks the syntax. An error in lines that may never be reached is a warning. */
-  protected override async build(_message: InitMessage, { logs }: HookContext): Promise<void> {
+  protected override async build(message: InitMessage, context: HookContext): Promise<void> {
     await this.checkProgram();
     if (!(await this.#isBash())) {
       return;
     }
     const windows = findWindowsLine(readFileSync(this.source, 'latin1'));
+    if (!windows && (await this.#passesWaitingCheck(message, context))) {
+      return;
+    }
+    const { logs, cancellation } = context;
+    if (cancellation.aborted) {
+      throw cancellation.reason;
+    }
+    super.prepareProcesses();
     try {
       // Privileged mode, so that a BASH_ENV of the action is not run by the check.
       await this.compile('bash', ['-p', '-c', SYNTAX_CHECK, 'bash', relative(this.directory, this.source)]);
@@ -135,6 +176,17 @@ export class BashRunner extends ActionRunner {
    */
   protected override async checkProgram(): Promise<void> {
     await checkProgram(this.binary, (await detectScriptKind(this.binary)) === 'plain' ? ['encoded'] : []);
+  }
+
+  /** Whether a bash that was started before accepts the script, which it does not if it would have another environment or user now. */
+  async #passesWaitingCheck({ env }: InitMessage, { user, cancellation }: HookContext): Promise<boolean> {
+    const isSame = !user && Object.keys(env).every((name) => name.startsWith('__OW_'));
+    return isSame && ((await this.#waitingCheck?.accepts(this.source, cancellation)) ?? false);
+  }
+
+  #dropCheck(): void {
+    this.#waitingCheck?.kill();
+    this.#waitingCheck = undefined;
   }
 
   async #prepareSourcing({ logs }: HookContext): Promise<void> {

@@ -11,6 +11,7 @@ export class BashAction {
 
   constructor(options: BashRunnerOptions = {}) {
     const runner = new BashRunner({ directory: this.directory, ...options });
+    runner.prepareForInit();
     this.#proxy = new ActionProxy(runner, { logs: this.logs, allowReinit: true });
   }
 
