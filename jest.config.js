@@ -31,6 +31,7 @@ export default {
   moduleNameMapper: {
     '^@actionrunner/(conformance|core|http|images|runners)$': '<rootDir>/packages/$1/src/index.ts',
     '^@actionrunner/core/internal$': '<rootDir>/packages/core/src/internal.ts',
+    '^@actionrunner/http/internal$': '<rootDir>/packages/http/src/internal.ts',
     '^@actionrunner/http/serve$': '<rootDir>/packages/http/src/serve.ts',
     '^@actionrunner/runners/([a-z]+)$': '<rootDir>/packages/runners/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -17,6 +17,7 @@ const REST = [
   ...commands.filter((file) => file !== 'serve.js').map((file) => `./commands/${file}`),
   ...[
     './interpreter-runner.js',
+    './read-configuration.js',
     './action/explain-runner.js',
     './module/explain-import.js',
     '../serve/serve-action.js',

@@ -29,7 +29,7 @@ const LAYERS: Record<string, string[][]> = {
     ['single-entry'],
     ['routing'],
     ['check-health', 'serve'],
-    ['serve-or-exit'],
+    ['serve-or-exit', 'internal'],
     ['index'],
   ],
   conformance: [

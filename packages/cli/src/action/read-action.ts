@@ -12,6 +12,11 @@ export function scriptOf({ name, extension, names }: Action): string {
   return names ? (names.find((each) => /^(main|index)\./.test(each)) ?? 'main') : name + extension;
 }
 
+/** The name of an action: that of its file, without the extension. */
+export function nameOf(path: string): string {
+  return basename(path, extname(path)).replace(/(?<=.)\.tar$/, '') || 'action';
+}
+
 /** The path that logs should show for the files of an action; undefined for an archive, whose files have none. */
 export function shownPathOf(action: Action, path: string): string | undefined {
   return action.content || statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : undefined;
@@ -51,7 +56,7 @@ export async function readAction(path: string, runner?: string): Promise<Action>
 
 async function read(path: string, runner: string | undefined): Promise<Action> {
   const extension = extname(path);
-  const name = basename(path, extension).replace(/(?<=.)\.tar$/, '') || 'action';
+  const name = nameOf(path);
   const stats = readStats(path);
   if (stats.isDirectory()) {
     return await toArchiveAction(name, await zipDirectory(path));

@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
-import { readAction } from '../action/read-action.js';
+import { nameOf, readAction } from '../action/read-action.js';
 import { CliError } from '../cli-error.js';
 import { configure } from '../configuration/configure.js';
-import type { DevOptions, DevOutput } from '../dev/dev-session.js';
+import type { DevOptions, DevOutput, DevSession } from '../dev/dev-session.js';
 import { EXIT } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { addPair } from '../invoke/pair.js';
@@ -14,17 +14,22 @@ import { printResult } from '../invoke/print-result.js';
 import { createTerminalLogSink } from '../invoke/terminal-log-sink.js';
 import { createTimeoutOption } from '../invoke/timeout-option.js';
 import { addLoopOptions, type LoopFlags, loopFlagOf, loopOptionsOf } from '../loop-options.js';
+import type { WebServer, WebTarget } from '../web/serve-web.js';
 
 const EXAMPLES = `
 Examples:
   $ actionrunner dev hello.py -p name James
   $ actionrunner dev ./my-action --input empty
   $ actionrunner dev hello.c --save james -p name James
+  $ actionrunner dev page.py --http 3000
   $ actionrunner dev hello.sh --image registry.example/bash:1.0
 
 Exit codes:
   0  stopped with q
   3  wrong usage`;
+
+const LOOPBACK = '127.0.0.1';
+const MAX_PORT = 65_535;
 
 /** How long to wait for the action after a signal. */
 const END_LIMIT_MS = 3_000;
@@ -35,6 +40,9 @@ interface DevFlags extends ActionFlags, ImageFlags, LoopFlags {
   readonly input?: string;
   readonly save?: string;
   readonly record: boolean;
+  readonly http?: number;
+  readonly httpHost?: string;
+  readonly httpRaw?: boolean;
 }
 
 /** `actionrunner dev`: runs an action each time it is saved. */
@@ -53,6 +61,9 @@ export function devCommand(): Command {
     .addOption(createTimeoutOption())
     .option('--cold', 'start a new runtime for each activation, as the first activation on the platform has')
     .option('--no-record', 'keep no record of the activations')
+    .option('--http <port>', 'run the action for each HTTP request, as a web action; on: a free port', parsePort)
+    .option('--http-host <address>', `with --http: address to listen on (default: ${LOOPBACK})`)
+    .option('--http-raw', 'with --http: query and body reach the action as they are, as with raw-http')
     .addHelpText('after', EXAMPLES);
   return addImageOptions(addLoopOptions(addActionOptions(command))).action(
     (path: string, flags: DevFlags, self: Command) => dev(path, sources, flags, self),
@@ -86,7 +97,10 @@ async function prepare(
     await readAction(path, runner);
   }
   return {
-    options: { path, runner, image, loop, timeoutMs: timeoutMs ?? timeout, cold, record, init: flags },
+    options: {
+      ...{ path, runner, image, loop, timeoutMs: timeoutMs ?? timeout, cold, record, init: flags },
+      onRequest: flags.http !== undefined,
+    },
     collect: (saved) => collectParameters(saved === undefined ? sources : [saved], defaults),
     file,
   };
@@ -98,7 +112,10 @@ async function dev(
   flags: DevFlags,
   command: Command,
 ): Promise<void> {
-  const { input, save } = flags;
+  const { input, save, http, httpHost, httpRaw } = flags;
+  if (http === undefined && (httpHost !== undefined || httpRaw)) {
+    throw new CliError(EXIT.usage, `--http-${httpRaw ? 'raw' : 'host'} is for --http.`);
+  }
   const { SavedInputs } = await import('../dev/saved-inputs.js');
   const inputs = new SavedInputs();
   const given = input === undefined ? sources : [inputs.find(input), ...sources];
@@ -119,6 +136,7 @@ async function dev(
       output.note(messageOf(error));
     }
   }
+  const web = http === undefined ? undefined : await startWeb(path, session, flags, http, output);
   // Also while no runtime is there, which would see to it.
   const ignoreSignals = exitOnSignal(() => session.close(), END_LIMIT_MS);
   const watchers = [await watchAction(path, () => void session.reload())];
@@ -133,12 +151,39 @@ async function dev(
     const collect = (saved: string | undefined) => prepared.collect(saved);
     await interact(session, { inputs, collect, name: input ?? save }, output.note);
     await Promise.all(watchers.map((watcher) => watcher.close()));
+    await web?.close();
     await session.close();
     ignoreSignals();
     return;
   }
   // A signal stops it.
   await new Promise(() => undefined);
+}
+
+async function startWeb(
+  path: string,
+  session: DevSession,
+  { httpHost: host = LOOPBACK, httpRaw: isRaw = false }: DevFlags,
+  port: number,
+  { note }: DevOutput,
+): Promise<WebServer> {
+  const { serveWeb } = await import('../web/serve-web.js');
+  const target: WebTarget = {
+    describe: () => ({ name: nameOf(path), parameters: session.parameters, isRaw }),
+    activate: (parameters) => session.respond(parameters),
+    note,
+  };
+  const server = await serveWeb(target, { host, port });
+  note(`web action: ${server.url}`);
+  return server;
+}
+
+function parsePort(text: string): number {
+  const port = text === 'on' ? 0 : Number(text);
+  if (!/^(?:on|\d{1,5})$/.test(text) || port > MAX_PORT) {
+    throw new CliError(EXIT.usage, `--http must be a port from 0 to ${MAX_PORT}, or on, not "${text}".`);
+  }
+  return port;
 }
 
 async function createOutput(): Promise<DevOutput> {

@@ -16,6 +16,8 @@ import { type HeldRuntime, holdRuntime } from './held-runtime.js';
 /** The limit of an activation whose deadline is off: a day. */
 const NO_DEADLINE_MS = 86_400_000;
 
+const ignore = () => undefined;
+
 /** Where a session shows what happens. */
 export interface DevOutput {
   /** Receives the logs of the action as they come. */
@@ -35,6 +37,15 @@ export interface DevOptions extends Omit<PlaceOptions, 'url' | 'main'> {
   readonly cold: boolean;
   /** Whether activations are recorded. */
   readonly record: boolean;
+  /** Whether only requests run it, so that a change merely initializes it. */
+  readonly onRequest: boolean;
+}
+
+/** A successful activation. */
+export interface DevActivation {
+  readonly id: string;
+  /** A JSON text. */
+  readonly result: string;
 }
 
 /** An action whose runtime is ready. */
@@ -75,7 +86,25 @@ export class DevSession {
       await this.#drop();
       this.#options = options;
       this.#parameters = parameters;
+    }, !options.onRequest);
+  }
+
+  /**
+   * Runs the action for a request, after those before.
+   * @param parameters a JSON text
+   * @throws Error that says why there is no result, which is shown as well
+   */
+  respond(parameters: string): Promise<DevActivation> {
+    const activation = this.#work.then(async () => {
+      await this.#released;
+      const done = await this.#attempt(this.#generation, parameters);
+      if (!done) {
+        throw new Error('The action was killed, because a newer version was saved.');
+      }
+      return done;
     });
+    this.#work = activation.then(ignore, ignore);
+    return activation;
   }
 
   /** Runs the action again. What runs is killed. */
@@ -108,7 +137,7 @@ export class DevSession {
     await this.#drop();
   }
 
-  #replace(prepare: () => Promise<void>): Promise<void> {
+  #replace(prepare: () => Promise<void>, runs = true): Promise<void> {
     const generation = ++this.#generation;
     this.#abandon();
     this.#work = this.#work.then(async () => {
@@ -116,7 +145,8 @@ export class DevSession {
       await this.#released;
       await prepare();
       if (generation === this.#generation) {
-        await this.#attempt(generation);
+        // What fails is shown.
+        await this.#attempt(generation, runs ? this.#parameters : undefined).catch(ignore);
       }
     });
     return this.#work;
@@ -132,30 +162,37 @@ export class DevSession {
     }
   }
 
-  async #attempt(generation: number): Promise<void> {
+  /** @param parameters undefined to initialize it only @returns undefined without a result @throws what has failed, unless it was abandoned */
+  async #attempt(generation: number, parameters: string | undefined): Promise<DevActivation | undefined> {
     const recording = new Recording();
     this.#recording = recording;
     try {
-      await this.#activate(recording, generation);
+      return await this.#activate(recording, generation, parameters);
     } catch (error) {
-      if (generation === this.#generation) {
-        this.#output.note(messageOf(error));
-        await this.#drop();
+      if (generation !== this.#generation) {
+        return undefined;
       }
+      this.#output.note(messageOf(error));
+      await this.#drop();
+      throw error;
     } finally {
       this.#recording = undefined;
     }
   }
 
-  async #activate(recording: Recording, generation: number): Promise<void> {
-    const { path, init, cold, record } = this.#options;
+  async #activate(
+    recording: Recording,
+    generation: number,
+    parameters: string | undefined,
+  ): Promise<DevActivation | undefined> {
+    const { path, init, cold, record, onRequest } = this.#options;
     if (cold) {
       await this.#drop();
     }
     const isNew = !this.#loaded;
     this.#loaded ??= await this.#load();
     if (generation !== this.#generation) {
-      return;
+      return undefined;
     }
     const { action, place, runtime } = this.#loaded;
     const message = { context: createContext(action.name), timeoutMs: this.#timeoutMs };
@@ -174,15 +211,16 @@ export class DevSession {
       if (isNew) {
         await initialize(shown, action, init, message);
       }
-      const { body, value } = await run(shown, this.#parameters, message);
-      const text = formatJson(body);
-      await this.#output.result(text);
-      const difference = describeDifference(this.#lastResult, text);
-      this.#lastResult = text;
-      if (difference !== undefined) {
-        this.#output.note(difference);
+      if (parameters === undefined) {
+        this.#output.note(`ready: ${phases}`);
+        return undefined;
+      }
+      const { body, value } = await run(shown, parameters, message);
+      if (!onRequest) {
+        await this.#show(formatJson(body));
       }
       this.#output.note(`${isApplicationError(value) ? 'application error' : 'ok'}: ${phases}`);
+      return { id: message.context['activation_id'] as string, result: body };
     } catch (error) {
       failure = error;
       throw error;
@@ -191,8 +229,17 @@ export class DevSession {
       await keepRecord(
         recording,
         { ...place, ...message, name: action.name, failure },
-        isCurrent && record ? undefined : false,
+        isCurrent && record && parameters !== undefined ? undefined : false,
       );
+    }
+  }
+
+  async #show(result: string): Promise<void> {
+    await this.#output.result(result);
+    const difference = describeDifference(this.#lastResult, result);
+    this.#lastResult = result;
+    if (difference !== undefined) {
+      this.#output.note(difference);
     }
   }
 

@@ -68,7 +68,7 @@ export function createEntry(
 }
 
 /** Lets web pages of any origin call the action. */
-function allowAnyOrigin({ headers }: IncomingMessage): OutgoingHttpHeaders {
+export function allowAnyOrigin({ headers }: IncomingMessage): OutgoingHttpHeaders {
   return {
     'access-control-allow-origin': '*',
     'access-control-allow-methods': 'OPTIONS, GET, DELETE, POST, PUT, HEAD, PATCH',
