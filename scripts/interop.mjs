@@ -64,17 +64,17 @@ function listSubjects(subjects) {
 /** Runs one subject, and compares or writes its rows. */
 async function runSubject(subject, missing, isUpdate) {
   const started = Date.now();
-  const outcome = { subject, changes: [], skipped: new Map(), rows: 0, error: undefined };
+  const outcome = { subject, changes: [], skipped: new Map(), failed: new Map(), rows: 0, error: undefined };
   try {
-    const rows = await collectRows(subject, missing, outcome.skipped);
+    const rows = await collectRows(subject, missing, outcome);
     const before = readRecord(subject);
-    const skipped = new Set(outcome.skipped.keys());
+    const absent = new Set([...outcome.skipped.keys(), ...outcome.failed.keys()]);
     outcome.rows = rows.length;
-    outcome.changes = compareRows(before.rows, rows, skipped);
+    outcome.changes = compareRows(before.rows, rows, absent);
     if (isUpdate && outcome.changes.length > 0) {
       writeRecord(subject, {
         date: new Date().toISOString().slice(0, 10),
-        rows: mergeRows(before.rows, rows, skipped),
+        rows: mergeRows(before.rows, rows, absent),
       });
       say(`${subject.name}: written, ${outcome.changes.length} lines of changes`);
       outcome.changes = [];
@@ -86,8 +86,8 @@ async function runSubject(subject, missing, isUpdate) {
   return outcome;
 }
 
-/** The rows of a subject. Rows whose packages are missing are left out and named in `skipped`. */
-async function collectRows(subject, missing, skipped) {
+/** The rows of a subject. Rows whose packages are missing are named in `skipped`, those whose tools fail in `failed`. */
+async function collectRows(subject, missing, { skipped, failed }) {
   const folders = new Map(listPackages(subject).map(({ key, folder }) => [key, folder]));
   const pins = new Map(listPackages(subject).map((set) => [set.key, Object.values(set.pins)[0]]));
   const work = fs.mkdtempSync(path.join(os.tmpdir(), `interop-${subject.name}-`));
@@ -103,8 +103,8 @@ async function collectRows(subject, missing, skipped) {
     try {
       rows.push({ id, name, version: version ?? pins.get(needs[0]) ?? '-', ...(await see(...from)) });
     } catch (error) {
-      if (error.code !== 'ERR_INTEROP_MISSING') throw new Error(`${id}: ${error.message}`, { cause: error });
-      skipped.set(id, error.message);
+      if (error.code === 'ERR_INTEROP_MISSING') skipped.set(id, error.message);
+      else failed.set(id, error);
     }
   };
   try {
@@ -137,16 +137,20 @@ function writePages() {
 }
 
 function report(outcomes, started) {
-  for (const { subject, changes, skipped, rows, error, time } of outcomes) {
-    console.log(`${subject.name}: ${rows} rows, ${skipped.size} skipped, ${changes.length} changes, ${time}`);
+  for (const { subject, changes, skipped, failed, rows, error, time } of outcomes) {
+    console.log(
+      `${subject.name}: ${rows} rows, ${skipped.size} skipped, ${failed.size} failed, ${changes.length} changes, ${time}`,
+    );
     for (const [id, reason] of skipped) console.log(`  NOT RUN: ${id}: ${reason}`);
+    for (const [id, { message }] of failed) console.log(`  FAILED: ${id}: ${message}`);
     for (const line of changes) console.log(`  ${line}`);
     if (error !== undefined) console.log(`  FAILED: ${error.stack}`);
   }
   console.log(`interop: ${outcomes.length} subjects in ${seconds(started)}`);
-  const isChanged = outcomes.some(({ changes, error }) => changes.length > 0 || error !== undefined);
+  const isChanged = outcomes.some(({ changes }) => changes.length > 0);
+  const isFailed = outcomes.some(({ failed, error }) => failed.size > 0 || error !== undefined);
   if (isChanged) console.log('If the change is expected: npm run interop -- --update, and look at the difference.');
-  if (isChanged) process.exitCode = 1;
+  if (isChanged || isFailed) process.exitCode = 1;
   else if (outcomes.some(({ skipped }) => skipped.size > 0)) process.exitCode = 2;
 }
 

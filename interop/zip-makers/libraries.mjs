@@ -9,24 +9,115 @@ function script(text) {
       const [project, archive, packages] = process.argv.slice(1);
       const load = require('node:module').createRequire(packages + '/x.js');
       const loadModule = (name) => import(require('node:url').pathToFileURL(load.resolve(name)).href);
+      const names = fs.readdirSync(project, { recursive: true }).sort();
+      const files = names.filter((name) => fs.statSync(path.join(project, name)).isFile());
+      const read = (name) => fs.readFileSync(path.join(project, name));
+      const written = (stream) => new Promise((resolve, reject) => stream.on('close', resolve).on('error', reject));
       process.on('unhandledRejection', (error) => { console.error(error); process.exit(1); });
     `;
     run(process.execPath, ['-e', `${before};(async () => {${text}})()`, project, archive, packages[0]]);
   };
 }
 
+/** A library: its ID is the name of the package unless another is given. */
+function library(packageName, text, { id = packageName, name = packageName } = {}) {
+  return { id, name, needs: [`npm/${packageName}`], pack: script(text) };
+}
+
 export const LIBRARIES = [
-  {
-    id: 'archiver',
-    name: 'archiver',
-    needs: ['npm/archiver'],
-    pack: script(`
-      const { ZipArchive } = await loadModule('archiver');
-      const zip = new ZipArchive();
-      const done = new Promise((resolve) => zip.pipe(fs.createWriteStream(archive)).on('close', resolve));
-      zip.directory(project, false);
-      await zip.finalize();
-      await done;
-    `),
-  },
+  library(
+    'archiver',
+    `const { ZipArchive } = await loadModule('archiver');
+     const zip = new ZipArchive();
+     const done = written(zip.pipe(fs.createWriteStream(archive)));
+     zip.directory(project, false);
+     await zip.finalize();
+     await done;`,
+  ),
+  library(
+    'jszip',
+    `const zip = new (load('jszip'))();
+     for (const name of names) if (files.includes(name)) zip.file(name, read(name)); else zip.folder(name);
+     fs.writeFileSync(archive, await zip.generateAsync({ type: 'nodebuffer' }));`,
+  ),
+  library(
+    'jszip',
+    `const zip = new (load('jszip'))();
+     for (const name of files) zip.file(name, read(name), { unixPermissions: fs.statSync(path.join(project, name)).mode });
+     fs.writeFileSync(archive, await zip.generateAsync({ type: 'nodebuffer', platform: 'UNIX', compression: 'DEFLATE', streamFiles: true }));`,
+    { id: 'jszip-unix', name: 'jszip, `platform: UNIX`, `streamFiles`' },
+  ),
+  library(
+    'adm-zip',
+    `const zip = new (load('adm-zip'))();
+     zip.addLocalFolder(project);
+     zip.writeZip(archive);`,
+  ),
+  library(
+    'fflate',
+    `const { zipSync } = load('fflate');
+     const tree = {};
+     for (const name of names) {
+       const parts = name.split('/');
+       let at = tree;
+       for (const part of parts.slice(0, -1)) at = at[part] ??= {};
+       at[parts.at(-1)] = files.includes(name) ? read(name) : {};
+     }
+     fs.writeFileSync(archive, zipSync(tree));`,
+  ),
+  library(
+    'yazl',
+    `const zip = new (load('yazl').ZipFile)();
+     const done = written(zip.outputStream.pipe(fs.createWriteStream(archive)));
+     for (const name of files) zip.addFile(path.join(project, name), name);
+     zip.addEmptyDirectory('void');
+     zip.end();
+     await done;`,
+  ),
+  library(
+    '@zip.js/zip.js',
+    `const { ZipWriter, Uint8ArrayWriter, Uint8ArrayReader } = await loadModule('@zip.js/zip.js');
+     const zip = new ZipWriter(new Uint8ArrayWriter());
+     for (const name of files) await zip.add(name, new Uint8ArrayReader(new Uint8Array(read(name))));
+     await zip.add('void/', undefined, { directory: true });
+     fs.writeFileSync(archive, await zip.close());`,
+    { id: 'zip.js', name: 'zip.js' },
+  ),
+  library(
+    'client-zip',
+    `const { makeZip } = await loadModule('client-zip');
+     const entries = [...files.map((name) => ({ name, input: read(name), lastModified: new Date(2026, 0, 1) })), { name: 'void/' }];
+     const chunks = [];
+     for await (const chunk of makeZip(entries)) chunks.push(chunk);
+     fs.writeFileSync(archive, Buffer.concat(chunks));`,
+  ),
+  library('zip-lib', `await load('zip-lib').archiveFolder(project, archive);`),
+  library(
+    'cross-zip',
+    `const zip = await loadModule('cross-zip'); (zip.zipSync ?? zip.default.zipSync)(project + '/', archive);`,
+  ),
+  library('zip-local', `load('zip-local').sync.zip(project).compress().save(archive);`),
+  library(
+    'zip-dir',
+    `const zipDir = load('zip-dir'); fs.writeFileSync(archive, await (zipDir.default ?? zipDir)(project));`,
+  ),
+  library(
+    'bestzip',
+    `process.chdir(project);
+     await load('bestzip').nodeZip({ source: fs.readdirSync('.'), destination: archive });`,
+    { id: 'bestzip-node', name: 'bestzip `--force=node`' },
+  ),
+  library(
+    'gulp-zip',
+    `const { default: zip } = await loadModule('gulp-zip');
+     const gulp = load('gulp');
+     const done = written(gulp.src('**', { cwd: project, dot: true, encoding: false }).pipe(zip('archive.zip')).pipe(gulp.dest(path.dirname(archive))).on('finish', function () { this.emit('close'); }));
+     await done;`,
+  ),
+  library(
+    '7zip-min',
+    `const zip = load('7zip-min');
+     await zip.cmd(['a', '-tzip', archive, project + '/*']);`,
+    { name: '7zip-min (7-Zip of npm)' },
+  ),
 ];

@@ -47,6 +47,8 @@ export function describeArrival(folder) {
   const link = find('link');
   if (link === undefined) problems.push('no link');
   else if (!stat(link).isSymbolicLink()) problems.push(stat(link).size === 8 ? 'link is text' : 'link is a copy');
+  const hollow = find('void');
+  if (hollow !== undefined && !stat(hollow).isDirectory()) problems.push('void is a file');
   for (const name of ['empty.txt', 'deep.txt', 'void', SPECIAL]) {
     if (find(name) === undefined) problems.push(`no ${name === SPECIAL ? 'non-ASCII name' : name}`);
   }

@@ -16,9 +16,9 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
 `;
 
 /** Delivers an archive as the platform does, and runs it. */
-export async function deliver(archive, folder) {
+export async function deliver(archive, folder, binary) {
   fs.mkdirSync(folder);
-  const runner = new NativeRunner({ directory: folder });
+  const runner = new NativeRunner({ directory: folder, binary });
   const server = await serve(runner, { host: '127.0.0.1', port: 0, environment: {}, signals: false, logs: SILENT });
   try {
     const code = fs.readFileSync(archive).toString('base64');
@@ -62,10 +62,10 @@ export function go(program, archive, folder) {
 }
 
 /** All answers for an archive. */
-export async function readArchive(archive, work, goReader) {
+export async function readArchive(archive, work, { binary, goReader }) {
   const folder = (name) => path.join(work, name);
   return {
-    ours: await deliver(archive, folder('ours')),
+    ours: await deliver(archive, folder('ours'), binary),
     unzip: unzip(archive, folder('unzip')),
     python: python(archive, folder('python')),
     go: go(goReader, archive, folder('go')),

@@ -3,15 +3,16 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { LIBRARIES } from './libraries.mjs';
+import { PACKAGERS } from './packagers.mjs';
 import { writeProject } from './project.mjs';
 import { readArchive } from './readers.mjs';
-import { describeStructure } from './structure.mjs';
+import { describeStructure, pathOf } from './structure.mjs';
 import { TOOLS } from './tools.mjs';
 
 export default async function run({ row, work, folder, missing }) {
   const goReader = path.join(work, 'unpack');
   execute('go', ['build', '-o', goReader, path.join(folder, 'unpack.go')], missing);
-  for (const { id, name, version, needs, commands = [], pack } of [...TOOLS, ...LIBRARIES]) {
+  for (const { id, name, version, needs, commands = [], pack } of [...TOOLS, ...LIBRARIES, ...PACKAGERS]) {
     await row({
       id,
       name,
@@ -24,7 +25,11 @@ export default async function run({ row, work, folder, missing }) {
         const archive = path.join(home, 'archive.zip');
         const run = (command, args, options) => execute(command, args, missing, { cwd: project, ...options });
         const found = (await pack({ project, archive, home, packages, run, folder })) ?? archive;
-        return { ...describeStructure(fs.readFileSync(found)), ...(await readArchive(found, home, goReader)) };
+        const bytes = fs.readFileSync(found);
+        return {
+          ...describeStructure(bytes),
+          ...(await readArchive(found, home, { binary: pathOf(bytes, 'exec'), goReader })),
+        };
       },
     });
   }

@@ -96,18 +96,19 @@ function readExtras(extra) {
   return fields;
 }
 
-const baseName = (name) => name.replace(/\/$/, '').split('/').at(-1) ?? '';
+const baseName = (name) => name.replace(/\/+$/, '').split('/').at(-1) ?? '';
 const isFolder = (entry) => entry.name.endsWith('/');
 const octal = (mode) => (mode & 0o7777).toString(8).padStart(4, '0');
 
 /** The cells of the table: what a maker wrote, in few words. */
 export function describeStructure(bytes) {
-  const { entries, isZip64, shift, first, tail } = readStructure(bytes);
+  const { entries, isZip64, shift, first, tail, comment } = readStructure(bytes);
   const find = (name) => entries.find((entry) => baseName(entry.name) === name);
   const files = entries.filter((entry) => !isFolder(entry));
   const odd = [
     ...(shift > 0 ? [`offsets ${shift} bytes too small`] : []),
     ...(first > 0 ? [`${first} bytes in front`] : []),
+    ...(comment > 0 ? [`comment of ${comment} bytes`] : []),
     ...(tail > 0 ? [`${tail} bytes after the end record`] : []),
   ];
   return {
@@ -145,10 +146,11 @@ function describeFolders(entries) {
   const has = (name) => entries.some((entry) => isFolder(entry) && baseName(entry.name) === name);
   const dot = entries.some(({ name }) => name.startsWith('./') || name === '.') ? ', with ./' : '';
   const folders = entries.filter(isFolder);
+  const slashes = folders.some(({ name }) => name.endsWith('//')) ? ', with //' : '';
   const data = folders.some(({ packed }) => packed > 0) ? ', deflated' : '';
   const bits = folders.some(({ dos }) => (dos & 0x10) === 0) ? ', no folder bit' : '';
-  if (has('nested')) return `${has('void') ? 'all' : 'not the empty one'}${dot}${data}${bits}`;
-  return `${has('void') ? 'only the empty one' : 'none'}${dot}${data}${bits}`;
+  if (has('nested')) return `${has('void') ? 'all' : 'not the empty one'}${dot}${slashes}${data}${bits}`;
+  return `${has('void') ? 'only the empty one' : 'none'}${dot}${slashes}${data}${bits}`;
 }
 
 function describeUtf8(entries) {
@@ -171,4 +173,11 @@ function describeExtras(entries) {
   const local = new Set(entries.flatMap((entry) => ids(entry.local.extras)));
   const all = [...new Set([...central, ...local])].sort();
   return all.map((id) => `${id}${!central.has(id) ? ' (local)' : !local.has(id) ? ' (central)' : ''}`).join(' ');
+}
+
+/** The path of the entry with this last name. */
+export function pathOf(bytes, name) {
+  return readStructure(bytes)
+    .entries.find((entry) => baseName(entry.name) === name)
+    ?.name.replace(/^\.\//, '');
 }

@@ -81,7 +81,7 @@ function cell(text = '') {
 function renderAdvice(rows, notes) {
   const lines = notes
     .filter(({ advice }) => advice !== undefined)
-    .map(({ id, advice }) => `- ${nameOf(rows, id)}: ${advice}`);
+    .map(({ id, advice }) => wrap(`- ${nameOf(rows, id)}: ${advice}`));
   return lines.length > 0 ? [`## What to do\n\n${lines.join('\n')}`] : [];
 }
 
@@ -111,4 +111,18 @@ function renderGuesses(rows, notes) {
  */
 function nameOf(rows, id) {
   return rows.find((row) => row['id'] === id)?.['name'] ?? id;
+}
+
+/**
+ * Breaks an item of a list into lines.
+ * @param {string} text
+ */
+function wrap(text, width = 118) {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last.length + word.length < width) lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines.join('\n');
 }

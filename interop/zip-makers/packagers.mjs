@@ -1,0 +1,205 @@
+/** Makers that pack projects of one kind: functions, extensions, applications. They get the files where they expect files. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+/** Copies the project, links as links, into a folder of `home` with more files. */
+function prepare({ project, home }, target, more = {}) {
+  const folder = path.join(home, 'source');
+  fs.cpSync(project, path.join(folder, target), { recursive: true, verbatimSymlinks: true });
+  for (const [name, text] of Object.entries(more)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  }
+  return folder;
+}
+
+const binary = (packages, name) => path.join(packages[0], 'node_modules/.bin', name);
+const json = (value) => JSON.stringify(value);
+/** Clients of clouds need a region and keys; nothing is sent. */
+const AWS = {
+  AWS_REGION: 'us-east-1',
+  AWS_DEFAULT_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'x',
+  AWS_SECRET_ACCESS_KEY: 'x',
+};
+
+export const PACKAGERS = [
+  {
+    id: 'pex',
+    name: 'pex',
+    needs: ['pypi/pex'],
+    commands: ['python3'],
+    pack: (context) => {
+      const folder = prepare(context, 'src');
+      const env = { ...process.env, PYTHONPATH: context.packages[0], PEX_ROOT: path.join(context.home, 'root') };
+      context.run('python3', ['-m', 'pex', '-D', 'src', '-o', context.archive, '--no-pypi'], { cwd: folder, env });
+    },
+  },
+  {
+    id: 'shiv',
+    name: 'shiv',
+    needs: ['pypi/shiv'],
+    commands: ['python3'],
+    pack: (context) => {
+      const env = { ...process.env, PYTHONPATH: context.packages[0] };
+      const args = [
+        '-m',
+        'shiv',
+        '--site-packages',
+        context.project,
+        '-o',
+        context.archive,
+        '-e',
+        'site:main',
+        '--compressed',
+      ];
+      context.run('python3', args, { env });
+    },
+  },
+  {
+    id: 'sam-zip',
+    name: 'AWS SAM (`sam package`)',
+    needs: ['pypi/aws-sam-cli'],
+    commands: ['python3'],
+    pack: ({ archive, run, project, packages }) => {
+      // The function that packs what `CodeUri` names, before it is sent.
+      const text =
+        'import sys; from samcli.lib.package.utils import make_zip_with_lambda_permissions as zip; zip(sys.argv[2][:-4], sys.argv[1])';
+      run('python3', ['-c', text, project, archive], {
+        env: { ...process.env, ...AWS, PYTHONPATH: packages[0], SAM_CLI_TELEMETRY: '0' },
+      });
+    },
+  },
+  {
+    id: 'serverless-package',
+    name: '`serverless package`',
+    needs: ['npm/serverless'],
+    pack: (context) => {
+      const folder = prepare(context, '.', {
+        'serverless.yml':
+          'service: x\nframeworkVersion: "3"\nprovider:\n  name: aws\n  runtime: nodejs20.x\nfunctions:\n  f:\n    handler: exec.main\n',
+      });
+      const env = {
+        ...process.env,
+        ...AWS,
+        HOME: context.home,
+        SLS_TELEMETRY_DISABLED: '1',
+        SLS_NOTIFICATIONS_MODE: 'off',
+      };
+      context.run(binary(context.packages, 'serverless'), ['package'], { cwd: folder, env });
+      return path.join(folder, '.serverless/x.zip');
+    },
+  },
+  {
+    id: 'claudia-pack',
+    name: '`claudia pack`',
+    needs: ['npm/claudia'],
+    pack: (context) => {
+      const folder = prepare(context, '.', {
+        'package.json': json({ name: 'x', version: '1.0.0', files: ['*', 'nested', 'void'] }),
+      });
+      const env = { ...process.env, ...AWS };
+      context.run(
+        binary(context.packages, 'claudia'),
+        ['pack', '--output', context.archive, '--no-optional-dependencies', '--force'],
+        { cwd: folder, env },
+      );
+    },
+  },
+  {
+    id: 'vsce',
+    name: '`vsce package`',
+    needs: ['npm/@vscode/vsce'],
+    pack: (context) => {
+      const manifest = {
+        name: 'x',
+        version: '1.0.0',
+        publisher: 'x',
+        engines: { vscode: '^1.80.0' },
+        license: 'MIT',
+        repository: 'https://example.org/x',
+      };
+      const folder = prepare(context, '.', {
+        'package.json': json(manifest),
+        'README.md': 'An example.\n',
+        LICENSE: 'MIT\n',
+      });
+      const args = [
+        'package',
+        '--no-dependencies',
+        '--allow-missing-repository',
+        '--skip-license',
+        '-o',
+        context.archive,
+      ];
+      context.run(binary(context.packages, 'vsce'), args, { cwd: folder });
+    },
+  },
+  {
+    id: 'web-ext',
+    name: '`web-ext build`',
+    needs: ['npm/web-ext'],
+    pack: (context) => {
+      const folder = prepare(context, '.', {
+        'manifest.json': json({ manifest_version: 3, name: 'x', version: '1.0' }),
+      });
+      const args = [
+        'build',
+        '--no-config-discovery',
+        '-s',
+        folder,
+        '-a',
+        context.home,
+        '-n',
+        'archive.zip',
+        '--overwrite-dest',
+      ];
+      context.run(binary(context.packages, 'web-ext'), args, { cwd: folder });
+    },
+  },
+  {
+    id: 'npm-pack-zip',
+    name: 'npm-pack-zip',
+    needs: ['npm/npm-pack-zip'],
+    pack: (context) => {
+      const folder = prepare(context, '.', { 'package.json': json({ name: 'x', version: '1.0.0' }) });
+      context.run(binary(context.packages, 'npm-pack-zip'), ['--dst', context.home], { cwd: folder });
+      return path.join(context.home, 'x.zip');
+    },
+  },
+  {
+    id: 'build-lambda-zip',
+    name: '`build-lambda-zip` of aws-lambda-go',
+    needs: ['go/build-lambda-zip'],
+    commands: ['go'],
+    pack: ({ archive, run, packages }) =>
+      void run(path.join(packages[0], 'build-lambda-zip'), [
+        '-o',
+        archive,
+        'exec',
+        'data.txt',
+        'empty.txt',
+        'nested/deep.txt',
+        'größe.txt',
+        'link',
+      ]),
+  },
+  {
+    id: 'uv-build-wheel',
+    name: '`uv build --wheel`',
+    needs: ['pypi/uv'],
+    pack: (context) => {
+      const folder = prepare(context, 'src/x', {
+        'src/x/__init__.py': '',
+        'pyproject.toml':
+          '[build-system]\nrequires = ["uv_build"]\nbuild-backend = "uv_build"\n[project]\nname = "x"\nversion = "1.0"\ndescription = "x"\n',
+      });
+      const uv = path.join(context.packages[0], 'bin/uv');
+      context.run(uv, ['build', '--wheel', '--offline', '--no-python-downloads', '-o', context.home], { cwd: folder });
+      return path.join(
+        context.home,
+        fs.readdirSync(context.home).find((name) => name.endsWith('.whl')),
+      );
+    },
+  },
+];
