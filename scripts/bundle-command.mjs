@@ -18,6 +18,7 @@ const REST = [
   ...[
     './interpreter-runner.js',
     './read-configuration.js',
+    './completion/print-candidates.js',
     './action/explain-runner.js',
     './module/explain-import.js',
     '../serve/serve-action.js',

@@ -10,3 +10,8 @@ export class CliError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** Prints what is probably a mistake, and stops nothing. */
+export function printWarning(sentence: string): void {
+  process.stderr.write(`actionrunner: warning: ${sentence}\n`);
+}

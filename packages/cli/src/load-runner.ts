@@ -70,11 +70,6 @@ export async function loadRunner(name: string, place: RunnerPlace): Promise<Acti
   return runner;
 }
 
-/** Prints what is probably a mistake in the class of a runner. */
-export function printWarning(sentence: string): void {
-  process.stderr.write(`actionrunner: warning: ${sentence}\n`);
-}
-
 async function loadInterpreter(commandLine: string, place: RunnerPlace): Promise<ActionRunner> {
   const words = commandLine.split(' ').filter((word) => word !== '');
   if (words.length === 0) {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { LogSink } from '@actionrunner/core';
 import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
 import { type RunningServer, serve } from '@actionrunner/http/serve';
-import { CliError } from './cli-error.js';
+import { CliError, printWarning } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
 import { UserPaths } from './invoke/user-paths.js';
-import { loadRunner, printWarning } from './load-runner.js';
+import { loadRunner } from './load-runner.js';
 import type { LoopOptions } from './loop-options.js';
 
 /** How long to wait for the action after a signal: a runner may continue although its action is aborted. */

@@ -4,6 +4,7 @@ import { messageOf, systemCode } from '@actionrunner/core/internal';
 import type { ImageErrorCode } from '@actionrunner/images';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
+import type { COMPLETE_COMMAND as COMPLETE_WORD } from './completion/scripts.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { joinPairs } from './invoke/join-pairs.js';
 
@@ -35,7 +36,14 @@ const COMMANDS: Readonly<
   check: async (finish, argv) => (await import('./commands/check.js')).checkCommand(finish, argv),
   manifest: async () => (await import('./commands/manifest.js')).manifestCommand(),
   new: async () => (await import('./commands/new.js')).newCommand(),
+  completion: async () => (await import('./commands/completion.js')).completionCommand(),
 };
+
+/** The names of the commands. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
+
+/** What the scripts of shells call. It is here and there, so that a start loads no script. */
+const COMPLETE_COMMAND: typeof COMPLETE_WORD = '__complete';
 
 /** The commands that accept parameters. */
 const WITH_PAIRS: readonly string[] = ['serve', 'invoke', 'dev'];
@@ -43,24 +51,26 @@ const WITH_PAIRS: readonly string[] = ['serve', 'invoke', 'dev'];
 /** Runs the command. @param argv the arguments without node and script @returns the exit code */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.success;
-  const program = new Command('actionrunner')
-    .description('Serve, invoke and build serverless actions through the real OpenWhisk protocol.')
-    .version(readVersion())
-    .showHelpAfterError('(run with --help for usage)')
-    .addHelpText('after', EXAMPLES);
   const finish = (code: ExitCode) => {
     exitCode = code;
   };
   // Only the requested one, if it is known: loading takes most of a cold start.
-  const names = Object.keys(COMMANDS).filter((name) => name === argv[0]);
-  for (const name of names.length > 0 ? names : Object.keys(COMMANDS)) {
-    program.addCommand((await COMMANDS[name]?.(finish, argv)) as Command);
-  }
+  const names = COMMAND_NAMES.filter((name) => name === argv[0]);
+  const isCompletion = argv[0] === COMPLETE_COMMAND;
+  const program = await createProgram(names.length > 0 || isCompletion ? names : COMMAND_NAMES, finish, argv);
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride();
     command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'actionrunner:')) });
   }
   try {
+    if (isCompletion) {
+      const { printCandidates } = await import('./completion/print-candidates.js');
+      await printCandidates(argv.slice(1), {
+        names: COMMAND_NAMES,
+        load: (name) => createProgram(name === undefined ? [] : [name], finish, []),
+      });
+      return exitCode;
+    }
     const args = WITH_PAIRS.includes(argv[0] ?? '') ? joinPairs(argv) : nameVersion(argv);
     const word = names.length > 0 ? undefined : args[0];
     const suggestion = word === undefined ? undefined : (await import('./suggest-command.js')).suggestCommand(word);
@@ -79,6 +89,26 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     process.stderr.write(`${label} ${messageOf(error)}\n`);
     return getExitCode(error);
   }
+}
+
+/**
+ * Creates the program with some of its commands.
+ * @param finish receives the exit code of a command that has one of its own @param argv the words of the command line
+ */
+export async function createProgram(
+  names: readonly string[],
+  finish: (code: ExitCode) => void,
+  argv: readonly string[],
+): Promise<Command> {
+  const program = new Command('actionrunner')
+    .description('Serve, invoke and build serverless actions through the real OpenWhisk protocol.')
+    .version(readVersion())
+    .showHelpAfterError('(run with --help for usage)')
+    .addHelpText('after', EXAMPLES);
+  for (const name of names) {
+    program.addCommand((await COMMANDS[name]?.(finish, argv)) as Command);
+  }
+  return program;
 }
 
 /** Other tools print their version for these. */

@@ -1,4 +1,4 @@
-import { printWarning } from '../load-runner.js';
+import { printWarning } from '../cli-error.js';
 
 /** Warns that an entry point is not called, if the runner is one that knows none: all of the action runs. */
 export function warnOfMain(main: string, runnerName: string, path: string): void {

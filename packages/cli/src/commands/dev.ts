@@ -5,6 +5,7 @@ import { type ActionFlags, addActionOptions } from '../action/action-options.js'
 import { nameOf, readAction } from '../action/read-action.js';
 import { CliError } from '../cli-error.js';
 import { configure } from '../configuration/configure.js';
+import { shorten } from '../configuration/find-configuration.js';
 import type { DevOptions, DevOutput, DevSession } from '../dev/dev-session.js';
 import { EXIT } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
@@ -141,7 +142,6 @@ async function dev(
   const ignoreSignals = exitOnSignal(() => session.close(), END_LIMIT_MS);
   const watchers = [await watchAction(path, () => void session.reload())];
   if (prepared.file !== undefined) {
-    const { shorten } = await import('../configuration/read-configuration.js');
     output.note(`configuration: ${shorten(prepared.file)}`);
     watchers.push(await watchAction(prepared.file, () => void reload()));
   }

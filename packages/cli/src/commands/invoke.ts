@@ -6,6 +6,7 @@ import { keepRecord } from '../activations/keep-record.js';
 import { Recording } from '../activations/recording.js';
 import { CliError } from '../cli-error.js';
 import { type Configured, configure } from '../configuration/configure.js';
+import { shorten } from '../configuration/find-configuration.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { initialize, run } from '../invoke/activate.js';
@@ -99,7 +100,6 @@ async function invoke(
   const timeoutMs = limitMs ?? timeout;
   const place = await choosePlace(action, path, { main, runner, url, image, loop, timeoutMs });
   if (flags.verbose) {
-    const { shorten } = await import('../configuration/read-configuration.js');
     process.stderr.write(`configuration: ${file === undefined ? 'none' : shorten(file)}\nrunner: ${place.kind}\n`);
   }
   const name = action?.name ?? 'action';

@@ -11,10 +11,10 @@ import {
 } from '@actionrunner/http/serve';
 import { Command, Option } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
-import { CliError } from '../cli-error.js';
-import { type Configured, configure } from '../configuration/configure.js';
+import { CliError, printWarning } from '../cli-error.js';
+import type { Configured } from '../configuration/configure.js';
 import { EXIT } from '../exit-codes.js';
-import { isAction, loadRunner, printWarning, type RunnerPlace } from '../load-runner.js';
+import { isAction, loadRunner, type RunnerPlace } from '../load-runner.js';
 import { addLoopOptions, type LoopFlags, loopOptionsOf } from '../loop-options.js';
 import { RUNNERS } from '../runners.js';
 import type { ServedAction } from '../serve/serve-action.js';
@@ -83,7 +83,7 @@ export function serveCommand(): Command {
     };
     const { url } =
       isGiven('runner') || isAction(name)
-        ? await serveOneAction(name, await configure(name, flags, command), {
+        ? await serveOneAction(name, await configureAction(name, flags, command), {
             place: { ...place, directory: directory && resolve(directory) },
             settings: given,
           })
@@ -104,6 +104,12 @@ async function serveRunner(
     throw new CliError(EXIT.usage, `--${lonely} is for an action${reason}.`);
   }
   return await serve(await loadRunner(name, place), { ...settings, onWarning: printWarning });
+}
+
+/** Loaded on demand: a runtime starts without an action. */
+async function configureAction(path: string, flags: ServeFlags, command: Command): Promise<Configured<ServeFlags>> {
+  const { configure } = await import('../configuration/configure.js');
+  return await configure(path, flags, command);
 }
 
 async function serveOneAction(

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Pair } from '../invoke/pair.js';
-import type { ReadConfiguration } from './read-configuration.js';
+import { findConfiguration } from './find-configuration.js';
 
 /** The flags that a configuration file completes. */
 export interface ConfigurableFlags {
@@ -33,10 +32,13 @@ export async function configure<F extends ConfigurableFlags>(
   flags: F,
   command: Command,
 ): Promise<Configured<F>> {
-  const configuration = path === undefined ? undefined : await read(path);
-  if (!configuration) {
+  const found = path === undefined ? undefined : findConfiguration(path);
+  if (found === undefined) {
     return { flags, parameters: [], timeoutMs: undefined, file: undefined };
   }
+  // Loaded on demand: most actions have none.
+  const { readConfiguration } = await import('./read-configuration.js');
+  const configuration = readConfiguration(found);
   const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
   const { runner, main, env, limits, parameters, file } = configuration;
   const hasImage = flags.image !== undefined;
@@ -49,12 +51,4 @@ export async function configure<F extends ConfigurableFlags>(
     ...(limits?.memory !== undefined && !isGiven('memory') && hasImage && { memory: String(limits.memory) }),
   };
   return { flags: completed, parameters, timeoutMs: isGiven('timeout') ? undefined : limits?.timeout, file };
-}
-
-async function read(path: string): Promise<ReadConfiguration | undefined> {
-  if (!existsSync(path)) {
-    return undefined;
-  }
-  const { readConfiguration } = await import('./read-configuration.js');
-  return readConfiguration(path);
 }

@@ -1,18 +1,14 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
 import { jsonMembers, messageOf } from '@actionrunner/core/internal';
-import { listFolders } from '../activations/project-folder.js';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import type { Pair } from '../invoke/pair.js';
 import { decodeText, parseJsonText } from '../invoke/parameters.js';
-import { printWarning } from '../load-runner.js';
 import { INTERPRETER_PREFIX, isModulePath, RUNNERS } from '../runners.js';
 import { suggestName } from '../suggest-name.js';
 import { CONFIGURATION, type Configuration, MEMBERS } from './configuration-schema.js';
-
-/** The name of the file. */
-export const CONFIGURATION_FILE = 'actionrunner.json';
+import { shorten } from './find-configuration.js';
 
 /** A configuration, ready to use. */
 export interface ReadConfiguration extends Omit<Configuration, 'parameters' | '$schema'> {
@@ -22,18 +18,8 @@ export interface ReadConfiguration extends Omit<Configuration, 'parameters' | '$
   readonly parameters: readonly Pair[];
 }
 
-/**
- * Reads the nearest `actionrunner.json` in the folder of an action, or above it in its git repository; outside of any, only the one in its
- * folder. A directory is its own folder.
- * @param path an action that exists
- * @returns undefined if there is none
- * @throws CliError for a file that cannot be read or has anything wrong
- */
-export function readConfiguration(path: string): ReadConfiguration | undefined {
-  const file = findConfiguration(path);
-  if (file === undefined) {
-    return undefined;
-  }
+/** Reads a configuration. @param file absolute @throws CliError for a file that cannot be read or has anything wrong */
+export function readConfiguration(file: string): ReadConfiguration {
   const label = shorten(file);
   const text = readText(file, label);
   const checked = CONFIGURATION.safeParse(parseJsonText(text, label, 'a JSON object'));
@@ -50,36 +36,6 @@ export function readConfiguration(path: string): ReadConfiguration | undefined {
     file,
     parameters: readMembers(findValue(bytes, ['parameters'])?.value),
   };
-}
-
-/** A path as messages show it: relative, if it is in the working directory. */
-export function shorten(file: string): string {
-  const below = relative(process.cwd(), file);
-  return below === '..' || below.startsWith(`..${sep}`) ? file : below;
-}
-
-function findConfiguration(path: string): string | undefined {
-  const action = resolve(path);
-  const { uid, isDirectory } = describeFile(action);
-  for (const folder of listFolders(isDirectory ? action : dirname(action))) {
-    const file = join(folder, CONFIGURATION_FILE);
-    // An action may have the name.
-    if (file === action || !existsSync(file)) {
-      continue;
-    }
-    // It may name a program, which runs with the privileges of this user.
-    if (process.getuid && ![process.getuid(), uid, 0].includes(describeFile(file).uid)) {
-      printWarning(`${shorten(file)} is not used: it belongs to another user than the action.`);
-      continue;
-    }
-    return file;
-  }
-  return undefined;
-}
-
-function describeFile(path: string): { readonly uid: number; readonly isDirectory: boolean } {
-  const stats = statSync(path);
-  return { uid: stats.uid, isDirectory: stats.isDirectory() };
 }
 
 function readText(file: string, label: string): string {

@@ -7,11 +7,11 @@ import { type RunningServer, type ServeSettings, serve } from '@actionrunner/htt
 import { type Action, readAction, scriptOf } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
 import { warnOfMain } from '../action/warn-of-main.js';
-import { CliError } from '../cli-error.js';
+import { CliError, printWarning } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { addPair, type Pair } from '../invoke/pair.js';
 import { collectParameters } from '../invoke/parameters.js';
-import { loadRunner, printWarning, type RunnerPlace } from '../load-runner.js';
+import { loadRunner, type RunnerPlace } from '../load-runner.js';
 import { bindParameters } from './bind-parameters.js';
 
 const EXPLAIN_VARIABLE = 'ACTIONRUNNER_EXPLAIN';

@@ -5,13 +5,20 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Command } from 'commander';
 import { CONFIGURATION, encodeSchema } from '../../src/configuration/configuration-schema.js';
 import { type ConfigurableFlags, configure } from '../../src/configuration/configure.js';
-import { readConfiguration } from '../../src/configuration/read-configuration.js';
+import { findConfiguration } from '../../src/configuration/find-configuration.js';
+import { type ReadConfiguration, readConfiguration } from '../../src/configuration/read-configuration.js';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'actionrunner-test-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Reads the configuration of an action. */
+function read(action: string): ReadConfiguration | undefined {
+  const file = findConfiguration(action);
+  return file === undefined ? undefined : readConfiguration(file);
+}
 
 function write(name: string, content: string): string {
   const path = join(folder, name);
@@ -60,8 +67,8 @@ it.each<[text: string, error: string | RegExp]>([
   const file = write('actionrunner.json', text);
   const action = write('a.sh', '');
   const expected = typeof error === 'string' ? `${file}${error}` : error;
-  expect(() => readConfiguration(action)).toThrow(expected);
-  expect(() => readConfiguration(action)).toThrow(expect.objectContaining({ exitCode: 3 }));
+  expect(() => read(action)).toThrow(expected);
+  expect(() => read(action)).toThrow(expect.objectContaining({ exitCode: 3 }));
 });
 
 it('the published schema is that of the command, and accepts and refuses the same', () => {
@@ -79,23 +86,23 @@ describe('the file', () => {
   it('is the nearest one from the action up to the root of its repository', () => {
     const outer = write('actionrunner.json', '{"main":"outer"}');
     const action = write('repository/actions/deep/a.sh', '');
-    expect(readConfiguration(action)).toBeUndefined();
+    expect(read(action)).toBeUndefined();
     mkdirSync(join(folder, 'repository/.git'));
-    expect(readConfiguration(action)).toBeUndefined();
+    expect(read(action)).toBeUndefined();
     const root = write('repository/actionrunner.json', '{"main":"root"}');
-    expect(readConfiguration(action)).toMatchObject({ file: root, main: 'root' });
+    expect(read(action)).toMatchObject({ file: root, main: 'root' });
     const near = write('repository/actions/actionrunner.json', '{"main":"near"}');
-    expect(readConfiguration(action)).toMatchObject({ file: near, main: 'near' });
+    expect(read(action)).toMatchObject({ file: near, main: 'near' });
     const inside = write('repository/actions/deep/actionrunner.json', '{"main":"inside"}');
-    expect(readConfiguration(dirname(action))).toMatchObject({ file: inside, main: 'inside' });
-    expect(readConfiguration(write('a.sh', ''))).toMatchObject({ file: outer });
-    expect(readConfiguration(outer)).toBeUndefined();
+    expect(read(dirname(action))).toMatchObject({ file: inside, main: 'inside' });
+    expect(read(write('a.sh', ''))).toMatchObject({ file: outer });
+    expect(read(outer)).toBeUndefined();
   });
 
   it('names the module of a runner relative to itself, and keeps the digits of parameters', () => {
     const module = write('runners/mine.js', '');
     write('actionrunner.json', '\uFEFF{"runner":"runners/mine.js","parameters":{"n":12345678901234567890, "s":"x"}}');
-    expect(readConfiguration(write('a.xyz', ''))).toEqual({
+    expect(read(write('a.xyz', ''))).toEqual({
       file: join(folder, 'actionrunner.json'),
       runner: module,
       parameters: [
@@ -115,7 +122,7 @@ describe('the file', () => {
     const warn = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     try {
       chownSync(file, 1234, 1234);
-      expect(readConfiguration(action)).toBeUndefined();
+      expect(read(action)).toBeUndefined();
       expect(warn.mock.calls.join('')).toBe(
         `actionrunner: warning: ${file} is not used: it belongs to another user than the action.\n`,
       );
@@ -123,7 +130,7 @@ describe('the file', () => {
       warn.mockRestore();
     }
     chownSync(action, 1234, 1234);
-    expect(readConfiguration(action)).toMatchObject({ main: 'f' });
+    expect(read(action)).toMatchObject({ main: 'f' });
   });
 });
 
