@@ -67,15 +67,16 @@ const INSTALLERS = {
     ],
   },
   maven: {
-    commands: (pins, folder) =>
-      join(pins, ':').map((artifact) => [
+    commands: (pins, folder) => [
+      [process.execPath, '-e', 'fs.writeFileSync("pom.xml", process.argv[1])', createPom(pins)],
+      [
         'mvn',
         '--batch-mode',
         '--quiet',
-        'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy',
-        `-Dartifact=${artifact}`,
+        'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies',
         `-DoutputDirectory=${folder}`,
-      ]),
+      ],
+    ],
   },
 };
 
@@ -85,6 +86,19 @@ const INSTALLERS = {
  */
 function join(pins, separator) {
   return Object.entries(pins).map(([name, version]) => `${name}${separator}${version}`);
+}
+
+/**
+ * A project of Maven that depends on these artifacts: what they need comes along.
+ * @param {Pins} pins
+ */
+function createPom(pins) {
+  const dependencies = Object.entries(pins).map(([name, version]) => {
+    const [group, artifact] = name.split(':');
+    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+  });
+  const own = '<modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId><version>1</version>';
+  return `<project>${own}<packaging>pom</packaging><dependencies>${dependencies.join('')}</dependencies></project>`;
 }
 
 /**

@@ -1,0 +1,215 @@
+/** The tools, each with the call that saves the image and returns where it is. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+export function environment(root) {
+  const folders = ['usr/lib', 'lib'].flatMap((lib) => [lib, `${lib}/x86_64-linux-gnu`, `${lib}/aarch64-linux-gnu`]);
+  return { ...process.env, LD_LIBRARY_PATH: folders.map((folder) => path.join(root, folder)).join(':') };
+}
+
+const POLICY = '{"default":[{"type":"insecureAcceptAnything"}]}';
+
+function skopeo(id, transport, target) {
+  return {
+    id,
+    name: `\`skopeo copy\` to \`${transport}:\``,
+    version: '1.9.3',
+    needs: ['debian/skopeo'],
+    save: ({ archive, run, packages, home, name }) => {
+      const saved = path.join(home, target);
+      const to = transport === 'dir' ? `dir:${saved}` : `${transport}:${saved}:${transport === 'oci' ? 'v1' : name}`;
+      const args = ['--insecure-policy', '--tmpdir', home, 'copy', '--quiet', `docker-archive:${archive}`, to];
+      run(path.join(packages[0], 'usr/bin/skopeo'), args, { env: environment(packages[0]) });
+      return saved;
+    },
+  };
+}
+
+function crane(id, format) {
+  return {
+    id,
+    name: `\`crane pull --format ${format}\``,
+    needs: ['go/crane'],
+    save: ({ archive, run, packages, home, registry }) => {
+      const program = path.join(packages[0], 'crane');
+      const saved = path.join(home, format === 'oci' ? 'oci' : 'image.tar');
+      return registry(program, (address) => {
+        run(program, ['push', archive, `${address}/image:v1`]);
+        run(program, ['pull', '--format', format, `${address}/image:v1`, saved]);
+        return saved;
+      });
+    },
+  };
+}
+
+/** regctl works on folders with an OCI layout; `after` gets a function that calls it. */
+function regctl(id, name, after) {
+  return {
+    id,
+    name,
+    needs: ['go/regctl'],
+    save: (context) => {
+      const { run, packages, home } = context;
+      const env = { ...process.env, HOME: home };
+      return after({ ...context, call: (...args) => run(path.join(packages[0], 'regctl'), args, { env }) });
+    },
+  };
+}
+
+function buildah(id, format) {
+  return {
+    id,
+    name: `\`buildah push ${format}:\``,
+    version: '1.28.2',
+    needs: ['debian/buildah'],
+    save: ({ layer, run, packages, home, name }) => {
+      const saved = path.join(home, 'image.tar');
+      fs.writeFileSync(path.join(home, 'policy.json'), POLICY);
+      const env = { ...environment(packages[0]), HOME: home, BUILDAH_ISOLATION: 'chroot', STORAGE_DRIVER: 'vfs' };
+      const stores = ['--root', path.join(home, 'root'), '--runroot', path.join(home, 'runroot')];
+      const call = (...args) => run(path.join(packages[0], 'usr/bin/buildah'), [...stores, ...args], { env });
+      const form = format === 'oci-archive' ? 'oci' : 'docker';
+      const container = call('from', '--pull-never', 'scratch').trim();
+      call('add', container, layer, '/');
+      const settings = [
+        '--user',
+        '1000:1000',
+        '--port',
+        '8080',
+        '--entrypoint',
+        '["/serve"]',
+        '--stop-signal',
+        'SIGINT',
+        '--workingdir',
+        '/app',
+      ];
+      const health = form === 'docker' ? ['--healthcheck', 'CMD /check'] : [];
+      call('config', ...settings, ...health, '--label', 'org.opencontainers.image.title=example', container);
+      call(
+        'commit',
+        '--quiet',
+        '--format',
+        form,
+        '--signature-policy',
+        path.join(home, 'policy.json'),
+        container,
+        name,
+      );
+      call('push', '--quiet', '--signature-policy', path.join(home, 'policy.json'), name, `${format}:${saved}:${name}`);
+      return saved;
+    },
+  };
+}
+
+function oras(id, name, args, target) {
+  return {
+    id,
+    name,
+    needs: ['go/oras', 'go/crane'],
+    save: ({ archive, run, packages, home, registry }) => {
+      const saved = path.join(home, target);
+      const program = path.join(packages[1], 'crane');
+      return registry(program, (address) => {
+        run(program, ['push', archive, `${address}/image:v1`]);
+        run(path.join(packages[0], 'oras'), args(`${address}/image:v1`, saved), {
+          env: { ...process.env, HOME: home },
+        });
+        return saved;
+      });
+    },
+  };
+}
+
+function jib(id, format) {
+  return {
+    id,
+    name: `Jib, \`ImageFormat.${format}\``,
+    needs: ['maven/com.google.cloud.tools:jib-core'],
+    save: ({ run, packages, home, folder, name }) => {
+      const saved = path.join(home, 'image.tar');
+      fs.writeFileSync(path.join(home, 'hello.txt'), 'hello\n');
+      run('java', [
+        '-cp',
+        path.join(packages[0], '*'),
+        path.join(folder, 'java/SaveImage.java'),
+        home,
+        saved,
+        name,
+        format,
+      ]);
+      return saved;
+    },
+  };
+}
+
+export const SAVERS = [
+  skopeo('skopeo-docker', 'docker-archive', 'image.tar'),
+  skopeo('skopeo-oci', 'oci', 'oci'),
+  skopeo('skopeo-oci-archive', 'oci-archive', 'image.tar'),
+  skopeo('skopeo-dir', 'dir', 'dir'),
+  crane('crane-tarball', 'tarball'),
+  crane('crane-legacy', 'legacy'),
+  crane('crane-oci', 'oci'),
+  {
+    id: 'crane-append',
+    name: '`crane append` without a base',
+    needs: ['go/crane'],
+    save: ({ layer, run, packages, home, name }) => {
+      const saved = path.join(home, 'image.tar');
+      run(path.join(packages[0], 'crane'), ['append', '-f', layer, '-t', name, '-o', saved]);
+      return saved;
+    },
+  },
+  regctl('regctl-import', '`regctl image import`', ({ call, archive, home }) => {
+    call('image', 'import', 'ocidir://oci:v1', archive);
+    return path.join(home, 'oci');
+  }),
+  regctl('regctl-export', '`regctl image export`', ({ call, archive, home, name }) => {
+    call('image', 'import', 'ocidir://oci:v1', archive);
+    call('image', 'export', '--name', name, 'ocidir://oci:v1', 'image.tar');
+    return path.join(home, 'image.tar');
+  }),
+  regctl('regctl-mod', '`regctl image mod --to-oci`', ({ call, archive, home }) => {
+    call('image', 'import', 'ocidir://oci:v1', archive);
+    call('image', 'mod', '--to-oci', '--create', 'v1', 'ocidir://oci:v1');
+    return path.join(home, 'oci');
+  }),
+  regctl('regctl-create', '`regctl image create`', ({ call, layer, home }) => {
+    call('image', 'create', 'ocidir://oci:v1');
+    call('image', 'mod', '--layer-add', `tar=${layer}`, '--create', 'v1', 'ocidir://oci:v1');
+    return path.join(home, 'oci');
+  }),
+  oras(
+    'oras-copy',
+    '`oras copy --to-oci-layout`',
+    (from, to) => ['copy', '--from-plain-http', from, '--to-oci-layout', `${to}:v1`],
+    'oci',
+  ),
+  oras('oras-backup', '`oras backup`', (from, to) => ['backup', '--plain-http', '--output', to, from], 'image.tar'),
+  {
+    id: 'umoci-debian',
+    name: '`umoci`',
+    version: '0.4.7',
+    needs: ['debian/umoci'],
+    save: ({ layer, run, packages, home }) => {
+      const call = (...args) => run(path.join(packages[0], 'usr/bin/umoci'), args, { env: environment(packages[0]) });
+      call('init', '--layout', 'oci');
+      call('new', '--image', 'oci:v1');
+      call('raw', 'add-layer', '--image', 'oci:v1', layer);
+      const values = {
+        user: '1000:1000',
+        entrypoint: '/serve',
+        exposedports: '8080/tcp',
+        stopsignal: 'SIGINT',
+        workingdir: '/app',
+      };
+      const options = Object.entries(values).flatMap(([key, value]) => [`--config.${key}`, value]);
+      call('config', '--image', 'oci:v1', ...options, '--config.label', 'org.opencontainers.image.title=example');
+      return path.join(home, 'oci');
+    },
+  },
+  buildah('buildah-docker', 'docker-archive'),
+  buildah('buildah-oci', 'oci-archive'),
+  jib('jib-docker', 'Docker'),
+  jib('jib-oci', 'OCI'),
+];
