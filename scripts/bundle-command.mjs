@@ -1,35 +1,41 @@
 /**
- * Bundles `actionrunner serve` for a quick start: `node scripts/bundle-command.mjs [folder]`. Before packing, as the folder `bundle` of
- * packages/cli; or of a copy of that package. The layout is that of the packages: modules find their files from where they are.
+ * Bundles the command `actionrunner` for a quick start: `node scripts/bundle-command.mjs [folder]`. As the folder `bundle` of packages/cli; or
+ * of a copy of that package. The bundle is code only: the packages' other files are found where these are installed.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { bundlePrograms } from '../packages/http/dist/bundle/bundle-programs.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const PACKAGES = path.join(ROOT, 'packages');
-const target = path.join(path.resolve(process.argv[2] ?? path.join(PACKAGES, 'cli')), 'bundle');
-const { bundlePrograms } = await import('../packages/http/dist/bundle/bundle-programs.js');
+const COMMAND = path.join(ROOT, 'packages', 'cli');
+const target = path.join(path.resolve(process.argv[2] ?? COMMAND), 'bundle');
 
-const commands = fs.readdirSync(path.join(PACKAGES, 'cli', 'dist', 'commands')).filter((file) => file.endsWith('.js'));
+/** Only for runners in modules, for which the command is not loaded from the bundle. */
+const UNUSED = ['./module/explain-import.js'];
 
-/** Only what `serve` loads for a runner with a name: the rest of the command is loaded from the package itself. */
-const REST = [
-  ...commands.filter((file) => file !== 'serve.js').map((file) => `./commands/${file}`),
-  ...[
-    './interpreter-runner.js',
-    './read-configuration.js',
-    './completion/print-candidates.js',
-    './action/explain-runner.js',
-    './module/explain-import.js',
-    '../serve/serve-action.js',
-  ],
-];
+/** What the commands that are started most often need at once. */
+const PRELOADED = ['serve', 'invoke'].map((name) => `dist/commands/${name}.js`);
 
+/** The address of a module, as an expression. */
+function locate(file) {
+  const packages = path.dirname(COMMAND);
+  const [folder = '', ...names] = path.relative(packages, file).split(path.sep);
+  if (folder === '..') throw new Error(`${file} looks for files of its package, which may not be there.`);
+  if (folder === 'cli') return `new URL("../${names.join('/')}", import.meta.url)`;
+  const { name } = JSON.parse(fs.readFileSync(path.join(packages, folder, 'package.json'), 'utf8'));
+  return `new URL("./${names.join('/')}", import.meta.resolve("${name}/package.json"))`;
+}
+
+// Whoever starts the command meanwhile gets either bundle or none.
+const made = `${target}.${process.pid}`;
+fs.mkdirSync(made, { recursive: true });
+fs.writeFileSync(path.join(made, 'package.json'), '{ "type": "commonjs" }\n');
+await bundlePrograms(['dist/main.js'], {
+  project: COMMAND,
+  outdir: made,
+  external: UNUSED,
+  preloaded: PRELOADED,
+  locate,
+});
 fs.rmSync(target, { recursive: true, force: true });
-const outdir = path.join(target, 'dist', 'serve');
-fs.mkdirSync(outdir, { recursive: true });
-const { version } = JSON.parse(fs.readFileSync(path.join(PACKAGES, 'cli', 'package.json'), 'utf8'));
-fs.writeFileSync(path.join(target, 'dist', 'package.json'), `${JSON.stringify({ version, type: 'commonjs' })}\n`);
-await bundlePrograms(['dist/main.js'], { project: path.join(PACKAGES, 'cli'), outdir, external: REST });
-const python = path.join(target, 'python');
-fs.cpSync(path.join(PACKAGES, 'runners', 'python'), python, { recursive: true });
+fs.renameSync(made, target);

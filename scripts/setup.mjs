@@ -1,5 +1,5 @@
 /**
- * Makes a clone ready: installs the dependencies when they are not those of package-lock.json, and builds the packages.
+ * Makes a clone ready: installs the dependencies when they are not those of package-lock.json, builds the packages and bundles the command.
  * Runs before `npm start` and `npm test`; silent when there is nothing to do.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,6 +11,7 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const MODULES = path.join(ROOT, 'node_modules');
 const PLATFORM_FILE = path.join(MODULES, '.platform'); // npm ci removes it with node_modules
 const PLATFORM = `${process.platform} ${process.arch}, Node ${process.versions.node.split('.')[0]}`;
+const BUNDLE = path.join(ROOT, 'packages', 'cli', 'bundle', 'main.js');
 const LOCK = path.join(ROOT, 'build', 'setup.lock');
 const STALE_LOCK_MS = 15 * 60_000;
 const RETRY_MS = 200;
@@ -63,6 +64,19 @@ function build(options) {
     fs.rmSync(dist, { recursive: true, force: true });
   }
   run('tsc -b', process.execPath, [path.join(MODULES, 'typescript', 'bin', 'tsc'), '-b', ...options]);
+}
+
+/** The bundle is that of the last build; the command itself does not load an older one. */
+function bundle() {
+  const packages = fs.readdirSync(path.join(ROOT, 'packages'));
+  const builds = packages.map((name) => changedAt(path.join(ROOT, 'packages', name, 'dist', '.tsbuildinfo')));
+  if (changedAt(BUNDLE) > Math.max(...builds)) return;
+  run('bundle-command.mjs', process.execPath, [path.join(ROOT, 'scripts', 'bundle-command.mjs')]);
+}
+
+/** 0 if there is no such file. */
+function changedAt(file) {
+  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** The names of the modules in a folder, as one text. */
@@ -123,3 +137,4 @@ await lock();
 const reason = whyInstall();
 if (reason !== undefined) install(reason);
 build(reason === undefined ? [] : ['--force']); // it does not look for other versions of what it imports
+bundle();

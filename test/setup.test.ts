@@ -9,6 +9,15 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const INSTALLING = /^setup: installing the dependencies with npm ci \((.*)\)$/m;
 
+/** The bundle of the small project: a copy of its module. */
+const BUNDLE_COMMAND = `import * as fs from 'node:fs';
+fs.mkdirSync(new URL('../packages/cli/bundle', import.meta.url), { recursive: true });
+fs.writeFileSync(
+  new URL('../packages/cli/bundle/main.js', import.meta.url),
+  fs.readFileSync(new URL('../packages/cli/dist/index.js', import.meta.url)),
+);
+`;
+
 /** A small project with the setup of this one: one package, and the same compiler. npm needs no registry for it. */
 describe('scripts/setup.mjs', () => {
   let project: string;
@@ -42,9 +51,9 @@ describe('scripts/setup.mjs', () => {
       engines: { node: '>=20.19' },
       devDependencies: { typescript: `file:${path.join(ROOT, 'node_modules/typescript')}` },
     });
-    write('tsconfig.json', { files: [], references: [{ path: 'packages/one' }] });
-    write('packages/one/package.json', { name: 'one', version: '1.0.0', type: 'module' });
-    write('packages/one/tsconfig.json', {
+    write('tsconfig.json', { files: [], references: [{ path: 'packages/cli' }] });
+    write('packages/cli/package.json', { name: 'cli', version: '1.0.0', type: 'module' });
+    write('packages/cli/tsconfig.json', {
       compilerOptions: {
         rootDir: 'src',
         outDir: 'dist',
@@ -54,7 +63,8 @@ describe('scripts/setup.mjs', () => {
       },
       include: ['src'],
     });
-    write('packages/one/src/index.ts', 'export const answer = 1;\n');
+    write('packages/cli/src/index.ts', 'export const answer = 1;\n');
+    write('scripts/bundle-command.mjs', BUNDLE_COMMAND);
     lockPackages();
   });
   afterAll(() => fs.rmSync(project, { recursive: true, force: true }));
@@ -65,31 +75,33 @@ describe('scripts/setup.mjs', () => {
     expect(all.map(({ status }) => status)).toEqual([0, 0, 0]);
     const reasons = all.flatMap(({ said }) => INSTALLING.exec(said)?.[1] ?? []);
     expect(reasons).toEqual(['node_modules is missing or incomplete']);
-    expect(all.filter(({ said }) => said.includes('building one'))).toHaveLength(1);
-    expect(read('packages/one/dist/index.js')).toContain('answer = 1');
+    expect(all.filter(({ said }) => said.includes('building cli'))).toHaveLength(1);
+    expect(read('packages/cli/dist/index.js')).toContain('answer = 1');
+    expect(read('packages/cli/bundle/main.js')).toContain('answer = 1');
     expect(await setup()).toEqual(nothing);
   });
 
   it('builds what has changed, what is missing and nothing that is gone', async () => {
-    write('packages/one/src/index.ts', 'export const answer = 2;\n');
-    write('packages/one/src/other.ts', 'export const other = 3;\n');
+    write('packages/cli/src/index.ts', 'export const answer = 2;\n');
+    write('packages/cli/src/other.ts', 'export const other = 3;\n');
     expect(await setup()).toMatchObject({ status: 0 });
-    expect(read('packages/one/dist/index.js')).toContain('answer = 2');
-    fs.rmSync(file('packages/one/dist/index.js'));
-    fs.rmSync(file('packages/one/src/other.ts'));
+    expect(read('packages/cli/dist/index.js')).toContain('answer = 2');
+    expect(read('packages/cli/bundle/main.js')).toContain('answer = 2');
+    fs.rmSync(file('packages/cli/dist/index.js'));
+    fs.rmSync(file('packages/cli/src/other.ts'));
     expect(await setup()).toMatchObject({ status: 0 });
-    expect(fs.readdirSync(file('packages/one/dist')).sort()).toEqual(['.tsbuildinfo', 'index.d.ts', 'index.js']);
+    expect(fs.readdirSync(file('packages/cli/dist')).sort()).toEqual(['.tsbuildinfo', 'index.d.ts', 'index.js']);
     expect(await setup()).toEqual(nothing);
   });
 
   it('fails when the compiler fails, until the source is right again', async () => {
-    write('packages/one/src/index.ts', 'export const answer: string = 2;\n');
+    write('packages/cli/src/index.ts', 'export const answer: string = 2;\n');
     for (let time = 0; time < 2; time += 1) {
       const { status, said } = await setup();
       expect(status).not.toBe(0);
       expect(said).toMatch(/^setup: tsc -b failed: exit status \d$/m);
     }
-    write('packages/one/src/index.ts', 'export const answer = 4;\n');
+    write('packages/cli/src/index.ts', 'export const answer = 4;\n');
     expect(await setup()).toMatchObject({ status: 0 });
   });
 

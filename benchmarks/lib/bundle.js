@@ -40,7 +40,7 @@ export function bundleImage(name, directory, node = process.execPath) {
 }
 
 /**
- * Installs the command of this repository as npm would from its package, with the bundle that only the package has.
+ * Installs the command of this repository as npm would from its package, with its bundle.
  * @param {string} directory an empty folder for it
  * @returns {string} the path of `actionrunner`
  */
@@ -51,7 +51,7 @@ export function installCommand(directory) {
     if (name !== 'actionrunner') fs.symlinkSync(path.join(ROOT, 'node_modules', name), path.join(modules, name));
   }
   const command = path.join(modules, 'actionrunner');
-  for (const name of ['bin', 'dist', 'package.json']) {
+  for (const name of ['bin', 'dist', 'package.json', 'templates']) {
     fs.cpSync(path.join(ROOT, 'packages', 'cli', name), path.join(command, name), { recursive: true });
   }
   const script = path.join(ROOT, 'scripts', 'bundle-command.mjs');

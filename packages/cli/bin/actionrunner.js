@@ -4,16 +4,17 @@
  * first would make each start slower.
  */
 'use strict';
-const { existsSync } = require('node:fs');
-const { join } = require('node:path');
+const { existsSync, readdirSync, readFileSync, statSync } = require('node:fs');
+const { dirname, extname, join, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
 const main = join(__dirname, '..', 'dist', 'main.js');
-/** The same, bundled. It is in packages only: in a clone, with its tsconfig.json, it would be older than the sources. */
-const bundle = join(__dirname, '..', 'bundle', 'dist', 'serve', 'main.js');
+/** The same, bundled. */
+const bundle = join(__dirname, '..', 'bundle', 'main.js');
 /** The runners that have a name. */
-const RUNNERS = ['native', 'bash', 'python', 'c', 'loop'];
-const isClone = existsSync(join(__dirname, '..', 'tsconfig.json'));
+const NAMED = /^(native|bash|python|c|loop|interpreter:.*)$/s;
+/** Files that `serve` serves as an action; it may load one of another kind as a module. */
+const ACTION = /^[.](sh|py|c|zip|tar|gz|tgz)$/;
 let exitCode;
 process.once('exit', (status) => {
   // Node ends with status 0 or 13 when a module never finishes loading and nothing else keeps the process alive.
@@ -45,12 +46,41 @@ if (existsSync(main)) {
   process.stderr.write('actionrunner: the sources are not built yet; run "npm run build" first.\n');
 }
 
-/**
- * Loads the bundle to serve a runner with a name. A runner in a module imports `@actionrunner/core` itself, and must get the same classes.
- */
 async function load() {
-  const [command, runner, ...options] = process.argv.slice(2);
-  const isNamed =
-    command === 'serve' && RUNNERS.includes(runner) && !options.some((word) => word.startsWith('--runner'));
-  return isNamed && !isClone && existsSync(bundle) ? require(bundle).entry : import(pathToFileURL(main).href);
+  const isQuick = !mayLoadModule(process.argv.slice(2)) && isBundled();
+  return isQuick ? require(bundle).entry : import(pathToFileURL(main).href);
+}
+
+/** Whether the runner may be a module. That one imports `@actionrunner/core` itself, and must get the same classes. */
+function mayLoadModule([command, ...words]) {
+  const isServed = (word) => NAMED.test(word) || ACTION.test(extname(word));
+  if (command === 'serve' && words.length > 0 && !isServed(words[0])) return true;
+  const runners = words.flatMap((word, index) => {
+    if (word === '--runner') return words[index + 1] ?? '';
+    return word.startsWith('--runner=') ? word.slice('--runner='.length) : [];
+  });
+  return !runners.every((runner) => NAMED.test(runner)) || words.some(isConfigured);
+}
+
+/** Whether a configuration file in an action or above it names a runner that may be a module. */
+function isConfigured(action) {
+  const folder = resolve(action);
+  const file = join(folder, 'actionrunner.json');
+  try {
+    if (existsSync(file) && !NAMED.test(JSON.parse(readFileSync(file)).runner ?? 'native')) return true;
+  } catch {
+    // The command explains what is wrong with it.
+    return true;
+  }
+  return folder !== dirname(folder) && isConfigured(dirname(folder));
+}
+
+/** In a clone, which has its tsconfig.json, the bundle may be older than what the compiler has written since. */
+function isBundled() {
+  const made = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs;
+  if (made === undefined) return false;
+  if (!existsSync(join(__dirname, '..', 'tsconfig.json'))) return true;
+  const packages = join(__dirname, '..', '..');
+  const builds = readdirSync(packages).map((name) => join(packages, name, 'dist', '.tsbuildinfo'));
+  return builds.filter(existsSync).every((file) => made > statSync(file).mtimeMs);
 }

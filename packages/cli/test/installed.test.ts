@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { installCommand } from '../../../benchmarks/lib/bundle.js';
 import { BIN } from './support/command.js';
 
-/** The command as npm installs it: with a bundle for `serve`. */
+/** The command as npm installs it: with a bundle. */
 let folder: string;
 let command: string;
 const servers: ChildProcess[] = [];
@@ -29,6 +29,7 @@ beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'installed-'));
   command = installCommand(folder);
   fs.writeFileSync(path.join(folder, 'custom.mjs'), CUSTOM);
+  fs.writeFileSync(path.join(folder, 'hello.sh'), HELLO);
 }, 60_000);
 
 afterEach(() => {
@@ -74,6 +75,7 @@ test.each([
   ['native', HELLO, '{"hello":"world"}'],
   ['bash', HELLO, '{"hello":"world"}'],
   ['python', PYTHON, '{"hello": "world"}'],
+  ['interpreter:sh', HELLO, '{"hello":"world"}'],
   ['./custom.mjs', HELLO, '{"hello":"world","isActionRunner":true}'],
 ])('serves %s', async (runner, code, result) => {
   expect(await serve([runner], code)).toEqual(['{"ok":true}', result]);
@@ -88,10 +90,68 @@ test.each([
   ['help', ['serve', 'native', '--help']],
   ['help of all', ['--help']],
   ['the version', ['--version']],
+  ['an action', ['invoke', 'hello.sh', '-p', 'name', 'James']],
+  ['an action of a runner in a module', ['invoke', 'hello.sh', '--runner', './custom.mjs']],
+  ['an action of no runner', ['invoke', 'hello.sh', '--runner=nativ']],
+  ['a build', ['build', 'hello.sh', '-o', 'hello.zip']],
+  ['a target of no kind', ['check', './hello']],
+  ['a new project', ['new', 'perl-runtime', '--language', 'perl', '--dry-run']],
+  ['the manifest of an image that is not there', ['manifest', 'Not An Image']],
+  ['an image that is not there', ['inspect', './absent.tar']],
+  ['no activations', ['activations', 'last']],
 ])('says the same as in a clone: %s', (_, args) => {
   const [installed, clone] = [command, BIN].map((bin) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { cwd: folder, encoding: 'utf8' });
     return { status, stdout, stderr };
   });
   expect(installed).toEqual(clone);
+});
+
+describe('what is loaded', () => {
+  const MARK = 'the modules are loaded';
+  const starts = (args: readonly string[]): string =>
+    spawnSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8' }).stderr;
+
+  beforeAll(() => {
+    fs.writeFileSync(path.join(folder, 'node_modules/actionrunner/dist/main.js'), `throw new Error('${MARK}');\n`);
+  });
+
+  test.each([
+    [['serve', 'native', '--help']],
+    [['serve', 'hello.sh', '--runner', 'interpreter:sh', '--help']],
+    [['invoke', 'hello.sh', '--runner=bash']],
+    [['check', '--help']],
+    [['--help']],
+    [[]],
+  ])('only the bundle: %j', (args) => {
+    expect(starts(args)).not.toContain(MARK);
+  });
+
+  test.each([
+    [['serve', './custom.mjs', '--help']],
+    [['serve', '--port', '0', './custom.mjs', '--help']],
+    [['serve', 'hello.sh', '--runner', './custom.mjs', '--help']],
+    [['invoke', 'hello.sh', '--runner=./custom.mjs']],
+  ])('the modules, where the runner may be one: %j', (args) => {
+    expect(starts(args)).toContain(MARK);
+  });
+
+  test('the modules, where a configuration file names one', () => {
+    const action = path.join(folder, 'configured', 'action');
+    fs.mkdirSync(action, { recursive: true });
+    const file = path.join(folder, 'configured', 'actionrunner.json');
+    fs.writeFileSync(file, '{ "runner": "interpreter:sh" }');
+    expect(starts(['build', 'configured/action', '-o', 'configured.zip'])).not.toContain(MARK);
+    fs.writeFileSync(file, '{ "runner": "../custom.mjs" }');
+    expect(starts(['invoke', 'configured/action'])).toContain(MARK);
+    fs.writeFileSync(file, '{ "runner": ');
+    expect(starts(['dev', 'configured/action'])).toContain(MARK);
+  });
+
+  test('the modules, where they are newer than the bundle of a clone', () => {
+    fs.writeFileSync(path.join(folder, 'node_modules/actionrunner/tsconfig.json'), '{}');
+    expect(starts(['--version'])).toBe('');
+    fs.writeFileSync(path.join(folder, 'node_modules/actionrunner/dist/.tsbuildinfo'), '{}');
+    expect(starts(['--version'])).toContain(MARK);
+  });
 });

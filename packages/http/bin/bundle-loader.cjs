@@ -14,6 +14,7 @@ const importMeta = {
   get url() {
     return require('node:url').pathToFileURL(__filename).href;
   },
+  resolve: (specifier) => require('node:url').pathToFileURL(require.resolve(specifier)).href,
 };
 const modules = new Map();
 const builtins = new Map();

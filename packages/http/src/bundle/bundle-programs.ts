@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -23,6 +23,13 @@ export interface BundleOptions {
   readonly outdir: string;
   /** Packages that are not bundled. */
   readonly external: readonly string[];
+  /** Paths of modules, relative to the project, that programs import on demand, but soon: they and what they load are loaded with the program. */
+  readonly preloaded?: readonly string[];
+  /**
+   * The address of a module whose files stay where they are, as an expression instead of its `import.meta.url`. Default: all modules have the
+   * address of the program.
+   */
+  readonly locate?: (path: string) => string;
 }
 
 /**
@@ -34,7 +41,7 @@ export interface BundleOptions {
  */
 export async function bundlePrograms(
   entries: readonly string[],
-  { project, outdir, external }: BundleOptions,
+  { project, outdir, external, preloaded = [], locate }: BundleOptions,
 ): Promise<string[]> {
   const esbuild = await loadEsbuild(project);
   const names = entries.map((entry) => basename(entry, extname(entry)));
@@ -51,6 +58,7 @@ export async function bundlePrograms(
     metafile: true,
     define: { 'import.meta': 'importMeta' },
     external: [...external, ...OPTIONAL_PACKAGES.filter((found) => !isInstalled(found, project))],
+    plugins: locate ? [locateModules(locate)] : [],
     logLevel: 'silent',
   });
   const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [idOf(path), output.imports]));
@@ -58,9 +66,12 @@ export async function bundlePrograms(
   for (const { path, text } of outputFiles) {
     functions.set(idOf(path), await toFunction(esbuild, text, outputs.get(idOf(path)) ?? []));
   }
+  const soon = Object.entries(metafile.outputs).flatMap(([path, { entryPoint }]) =>
+    entryPoint !== undefined && preloaded.includes(entryPoint) ? [idOf(path)] : [],
+  );
   return names.map((name) => {
-    const first = collect(name, outputs, ['import-statement']);
-    for (const id of collect(name, outputs, ['import-statement', 'dynamic-import'])) {
+    const first = collect([name, ...soon], outputs, ['import-statement']);
+    for (const id of collect([name], outputs, ['import-statement', 'dynamic-import'])) {
       if (!first.has(id)) writeFileSync(join(outdir, `${id}.cjs`), `(${functions.get(id)})\n`);
     }
     const modules = [...first].map((id) => `${JSON.stringify(id)}: ${functions.get(id)}`);
@@ -78,9 +89,13 @@ function idOf(path: string): string {
   return basename(path, '.js');
 }
 
-/** An output and what it imports, directly or not, in one of some ways. */
-function collect(start: string, outputs: ReadonlyMap<string, Imports>, kinds: readonly string[]): Set<string> {
-  const found = new Set([start]);
+/** Some outputs and what they import, directly or not, in one of some ways. */
+function collect(
+  start: readonly string[],
+  outputs: ReadonlyMap<string, Imports>,
+  kinds: readonly string[],
+): Set<string> {
+  const found = new Set(start);
   for (const id of found) {
     for (const { path, kind, external } of outputs.get(id) ?? []) {
       if (kinds.includes(kind) && !external) found.add(idOf(path));
@@ -104,6 +119,19 @@ async function toFunction(esbuild: typeof Esbuild, text: string, imports: Import
     }
   }
   return `function (${PARAMETERS}) {\n'use strict';\n${code}}`;
+}
+
+function locateModules(locate: (path: string) => string): Esbuild.Plugin {
+  return {
+    name: 'locate-modules',
+    setup: (build) => {
+      build.onLoad({ filter: /[.]js$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        const contents = text.replaceAll('import.meta.url', () => locate(path));
+        return contents === text ? undefined : { contents };
+      });
+    },
+  };
 }
 
 async function loadEsbuild(project: string): Promise<typeof Esbuild> {

@@ -1,0 +1,1 @@
+export { NativeRunner as default } from '@actionrunner/core';
