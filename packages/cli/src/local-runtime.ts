@@ -5,6 +5,7 @@ import type { LogSink } from '@actionrunner/core';
 import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
 import { type RunningServer, serve } from '@actionrunner/http/serve';
 import { CliError, printWarning } from './cli-error.js';
+import type { DebugOptions } from './debug/debug-options.js';
 import { EXIT } from './exit-codes.js';
 import { UserPaths } from './invoke/user-paths.js';
 import { loadRunner } from './load-runner.js';
@@ -25,6 +26,8 @@ export interface LocalRuntimeOptions {
   readonly stub: boolean;
   /** The name of the script that an interpreter runs. */
   readonly script?: string | undefined;
+  /** How its programs are debugged; undefined: they are not. */
+  readonly debug?: DebugOptions | undefined;
   /** What the user asked of processes that speak ActionLoop. */
   readonly loop?: LoopOptions;
 }
@@ -59,6 +62,10 @@ export async function withLocalRuntime<T>(
     const { stub, loop = {}, script } = options;
     const place = { directory, directoryGiven: false, stub, loop, script, onFailure: EXIT.developer };
     const runner = await loadRunner(options.runnerName, place);
+    if (options.debug) {
+      const { debugRunner } = await import('./debug/debug-runner.js');
+      debugRunner(runner, options.runnerName, options.debug, (line) => process.stderr.write(`${line}\n`));
+    }
     // Variables such as ACTIONRUNNER_PORT are meant for `serve`.
     const { path } = options;
     const files = [...new Set([runner.source, runner.binary])];

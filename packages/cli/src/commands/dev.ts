@@ -6,6 +6,7 @@ import { nameOf, readAction } from '../action/read-action.js';
 import { CliError } from '../cli-error.js';
 import { configure } from '../configuration/configure.js';
 import { shorten } from '../configuration/find-configuration.js';
+import { addDebugOptions, DEBUG_TIMEOUT_MS, type DebugFlags, parseDebugFlags } from '../debug/debug-options.js';
 import type { DevOptions, DevOutput, DevSession } from '../dev/dev-session.js';
 import { EXIT } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
@@ -35,7 +36,7 @@ const MAX_PORT = 65_535;
 /** How long to wait for the action after a signal. */
 const END_LIMIT_MS = 3_000;
 
-interface DevFlags extends ActionFlags, ImageFlags, LoopFlags {
+interface DevFlags extends ActionFlags, ImageFlags, LoopFlags, DebugFlags {
   readonly timeout: number;
   readonly cold?: boolean;
   readonly input?: string;
@@ -66,7 +67,7 @@ export function devCommand(): Command {
     .option('--http-host <address>', `with --http: address to listen on (default: ${LOOPBACK})`)
     .option('--http-raw', 'with --http: query and body reach the action as they are, as with raw-http')
     .addHelpText('after', EXAMPLES);
-  return addImageOptions(addLoopOptions(addActionOptions(command))).action(
+  return addDebugOptions(addImageOptions(addLoopOptions(addActionOptions(command)))).action(
     (path: string, flags: DevFlags, self: Command) => dev(path, sources, flags, self),
   );
 }
@@ -88,6 +89,7 @@ async function prepare(
 ): Promise<Prepared> {
   const { flags, parameters: defaults, timeoutMs, file } = await configure(path, given, command);
   const { runner, timeout, cold = false, record } = flags;
+  const debug = parseDebugFlags(flags);
   const image = await parseImageFlags(flags);
   const loop = loopOptionsOf(flags);
   if (image && loopFlagOf(loop)) {
@@ -99,7 +101,8 @@ async function prepare(
   }
   return {
     options: {
-      ...{ path, runner, image, loop, timeoutMs: timeoutMs ?? timeout, cold, record, init: flags },
+      ...{ path, runner, image, loop, debug, cold, record, init: flags },
+      timeoutMs: debug ? DEBUG_TIMEOUT_MS : (timeoutMs ?? timeout),
       onRequest: flags.http !== undefined,
     },
     collect: (saved) => collectParameters(saved === undefined ? sources : [saved], defaults),

@@ -7,6 +7,7 @@ import { Recording } from '../activations/recording.js';
 import { CliError } from '../cli-error.js';
 import { type Configured, configure } from '../configuration/configure.js';
 import { shorten } from '../configuration/find-configuration.js';
+import { addDebugOptions, DEBUG_TIMEOUT_MS, type DebugFlags, parseDebugFlags } from '../debug/debug-options.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { initialize, run } from '../invoke/activate.js';
@@ -37,7 +38,7 @@ Exit codes:
   2  the action is broken (init failed, bad result, crash), or the runtime cannot be reached or started
   3  wrong usage`;
 
-interface InvokeFlags extends ActionFlags, ImageFlags, LoopFlags {
+interface InvokeFlags extends ActionFlags, ImageFlags, LoopFlags, DebugFlags {
   readonly result?: boolean;
   readonly verbose?: boolean;
   readonly url?: string;
@@ -70,7 +71,7 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
     .option('--record', 'print the record of the activation instead of its result')
     .option('--no-record', 'keep no record of the activation for `actionrunner activations`')
     .addHelpText('after', EXAMPLES);
-  return addImageOptions(addLoopOptions(addActionOptions(command))).action(
+  return addDebugOptions(addImageOptions(addLoopOptions(addActionOptions(command)))).action(
     async (path: string | undefined, flags: InvokeFlags, self: Command) => {
       finish(await invoke(path, sources, await configure(path, flags, self)));
     },
@@ -85,6 +86,7 @@ async function invoke(
   if (flags.record && flags.result) {
     throw new CliError(EXIT.usage, '--record prints the whole record and --result the result only: choose one.');
   }
+  const debug = parseDebugFlags(flags);
   const image = await parseImageFlags(flags);
   const loop = loopOptionsOf(flags);
   const loopFlag = loopFlagOf(loop);
@@ -97,8 +99,8 @@ async function invoke(
   const parameters = collectParameters(sources, defaults);
   const action = path === undefined ? undefined : await readAction(path, flags.runner);
   const { main, runner, url, timeout } = flags;
-  const timeoutMs = limitMs ?? timeout;
-  const place = await choosePlace(action, path, { main, runner, url, image, loop, timeoutMs });
+  const timeoutMs = debug ? DEBUG_TIMEOUT_MS : (limitMs ?? timeout);
+  const place = await choosePlace(action, path, { main, runner, url, image, loop, debug, timeoutMs });
   if (flags.verbose) {
     process.stderr.write(`configuration: ${file === undefined ? 'none' : shorten(file)}\nrunner: ${place.kind}\n`);
   }

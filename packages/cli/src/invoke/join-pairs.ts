@@ -3,9 +3,15 @@ import { EXIT } from '../exit-codes.js';
 
 const PAIR_OPTIONS = ['-p', '--param'];
 
+/** The options of a debugger. Their addresses follow an equals sign: the word after them may be the action. */
+const DEBUG_FLAGS = ['--inspect', '--inspect-brk', '--debug'];
+
+/** What an option of a debugger without an address means. */
+export const DEFAULT_ADDRESS = 'on';
+
 /**
  * Turns each `-p NAME VALUE` into one argument, `--param=<JSON pair>`: the parser does not support options with two values, and a value may
- * begin with a dash.
+ * begin with a dash. A debugger's option without an address becomes one with the default: the word after it is not its value.
  * @throws CliError if name or value is missing
  */
 export function joinPairs(argv: readonly string[]): string[] {
@@ -16,7 +22,7 @@ export function joinPairs(argv: readonly string[]): string[] {
       return [...joined, ...argv.slice(at)];
     }
     if (!PAIR_OPTIONS.includes(argument)) {
-      joined.push(argument);
+      joined.push(DEBUG_FLAGS.includes(argument) ? `${argument}=${DEFAULT_ADDRESS}` : argument);
       continue;
     }
     const pair = argv.slice(at + 1, at + 3);

@@ -2,6 +2,7 @@ import type { LogSink } from '@actionrunner/core';
 import { type Action, scriptOf, shownPathOf } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
 import { CliError } from '../cli-error.js';
+import type { DebugOptions } from '../debug/debug-options.js';
 import { EXIT } from '../exit-codes.js';
 import type { ImagePlace } from '../image-options.js';
 import type { LoopOptions } from '../loop-options.js';
@@ -41,6 +42,7 @@ export interface PlaceOptions {
   readonly runner: string | undefined;
   readonly main: string;
   readonly loop: LoopOptions;
+  readonly debug?: DebugOptions | undefined;
   /** Time limit of the init and of the run, each. */
   readonly timeoutMs: number;
 }
@@ -49,7 +51,7 @@ export interface PlaceOptions {
 export async function choosePlace(
   action: Action | undefined,
   path: string | undefined,
-  { image, url, runner, main, loop, timeoutMs }: PlaceOptions,
+  { image, url, runner, main, loop, debug, timeoutMs }: PlaceOptions,
 ): Promise<Place> {
   if (image) {
     const { withImageRuntime } = await import('@actionrunner/images');
@@ -77,7 +79,7 @@ export async function choosePlace(
     warnOfMain(main, runnerName, path);
   }
   const shownPath = action && path !== undefined ? shownPathOf(action, path) : undefined;
-  const local = { runnerName, path: shownPath, stub: true, script: action && scriptOf(action), loop, timeoutMs };
+  const local = { runnerName, path: shownPath, stub: true, script: action && scriptOf(action), loop, debug, timeoutMs };
   return {
     kind: runnerName,
     memoryMb: MEMORY_LIMIT_MB,

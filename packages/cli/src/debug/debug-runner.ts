@@ -1,0 +1,63 @@
+import type { ActionRunner } from '@actionrunner/core';
+import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-codes.js';
+import { INTERPRETER_PREFIX } from '../runners.js';
+import type { DebugOptions } from './debug-options.js';
+import { findDebugger, formatAddress } from './debuggers.js';
+
+/** Runners whose programs no debugger here is for. */
+const OTHERS: readonly string[] = ['native', 'bash', 'c', 'loop'];
+
+type StartVerb = (command: readonly string[], ...rest: unknown[]) => unknown;
+
+/** What starts the processes of a runner: protected, so that only runners call them. */
+interface Starting {
+  readonly command: readonly string[];
+  execute: StartVerb;
+  start?: StartVerb;
+}
+
+/**
+ * Makes a runner start its programs with their debugger.
+ * @param name the runner, as the user named it
+ * @param note receives where an editor attaches, when a program is started there
+ * @throws CliError for programs without a debugger, or one that is not installed
+ */
+export function debugRunner(
+  runner: ActionRunner,
+  name: string,
+  options: DebugOptions,
+  note: (line: string) => void,
+): void {
+  const starting = runner as unknown as Starting;
+  const program = starting.command[0] ?? '';
+  const isOther = OTHERS.includes(name) || (name.startsWith(INTERPRETER_PREFIX) && !findDebugger(program));
+  if (isOther) {
+    throw new CliError(
+      EXIT.usage,
+      `--inspect is for Node.js and Python, not for the runner ${name}; for a script use --runner ${INTERPRETER_PREFIX}node, or python.`,
+    );
+  }
+  findDebugger(program)?.check(program);
+  let isNoted = false;
+  const insert = (command: readonly string[]) => {
+    const found = findDebugger(command[0] ?? '');
+    const address = found && formatAddress(options, found);
+    if (!isNoted) {
+      isNoted = true;
+      note(
+        found
+          ? `debugger: ${found.name} listens on ${address}; the code is in ${runner.directory}`
+          : `--inspect has no effect: ${command[0]} is neither Node.js nor Python.`,
+      );
+    }
+    return found && address !== undefined ? found.insert(command, address, options.waits) : command;
+  };
+  // A runner may call them with a command line of its own.
+  for (const verb of ['execute', 'start'] as const) {
+    const original = starting[verb]?.bind(runner);
+    if (original) {
+      starting[verb] = (command, ...rest) => original(insert(command), ...rest);
+    }
+  }
+}
