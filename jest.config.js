@@ -29,7 +29,7 @@ export default {
   },
   transformIgnorePatterns: [`/node_modules/(?!${ES_MODULES.join('|')})`],
   moduleNameMapper: {
-    '^@actionrunner/(conformance|core|http|images|runners)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@actionrunner/(conformance|core|http|images|runners|workbench)$': '<rootDir>/packages/$1/src/index.ts',
     '^@actionrunner/core/internal$': '<rootDir>/packages/core/src/internal.ts',
     '^@actionrunner/http/internal$': '<rootDir>/packages/http/src/internal.ts',
     '^@actionrunner/http/serve$': '<rootDir>/packages/http/src/serve.ts',

@@ -8,7 +8,7 @@ import * as path from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const PACKAGES = ['core', 'http', 'runners', 'images', 'conformance'];
+const PACKAGES = ['core', 'http', 'runners', 'images', 'conformance', 'workbench'];
 const COMPILER_OPTIONS = {
   target: 'ES2022',
   lib: ['ES2023'],

@@ -79,6 +79,28 @@ function changedAt(file) {
   return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
+/** A package with a page bundles it, when something of it is newer than the bundle. */
+function bundlePages() {
+  for (const name of fs.readdirSync(path.join(ROOT, 'packages'))) {
+    const folder = path.join(ROOT, 'packages', name);
+    const script = path.join(folder, 'build.mjs');
+    if (!fs.existsSync(script)) continue;
+    const sources = [...filesIn(path.join(folder, 'page')), script, path.join(ROOT, 'package-lock.json')];
+    const newest = Math.max(...sources.map((file) => fs.statSync(file).mtimeMs));
+    const [, ...assets] = filesIn(path.join(folder, 'assets'));
+    const bundle = assets.map((file) => fs.statSync(file).mtimeMs);
+    if (bundle.length > 0 && newest < Math.min(...bundle)) continue;
+    say(`bundling the page of ${name}`);
+    run('build.mjs', process.execPath, [script]);
+  }
+}
+
+/** A folder, which is newer when a file is gone, and what is in it. */
+function filesIn(folder) {
+  if (!fs.existsSync(folder)) return [];
+  return [folder, ...fs.readdirSync(folder, { recursive: true }).map((file) => path.join(folder, file))];
+}
+
 /** The names of the modules in a folder, as one text. */
 function modulesIn(folder, extension) {
   const files = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true }) : [];
@@ -138,3 +160,4 @@ const reason = whyInstall();
 if (reason !== undefined) install(reason);
 build(reason === undefined ? [] : ['--force']); // it does not look for other versions of what it imports
 bundle();
+bundlePages();

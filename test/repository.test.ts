@@ -41,6 +41,7 @@ const LAYERS: Record<string, string[][]> = {
     ['list-cases', 'run-conformance', 'conformance-suite', 'case-tables'],
     ['index'],
   ],
+  workbench: [['session', 'problems'], ['messages'], ['runs', 'files'], ['server'], ['start-workbench'], ['index']],
   images: [['image-error', 'parse-json'], ['container'], ['manifest', 'inspect'], ['index']],
 };
 
@@ -51,12 +52,14 @@ const PACKAGE_IMPORTS: Record<string, string[]> = {
   '@actionrunner/http': ['@actionrunner/core'],
   '@actionrunner/images': ['@actionrunner/core'],
   '@actionrunner/runners': ['@actionrunner/core'],
+  '@actionrunner/workbench': [],
   actionrunner: [
     '@actionrunner/conformance',
     '@actionrunner/core',
     '@actionrunner/http',
     '@actionrunner/images',
     '@actionrunner/runners',
+    '@actionrunner/workbench',
   ],
   'create-actionrunner': ['actionrunner'],
 };

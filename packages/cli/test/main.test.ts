@@ -116,6 +116,7 @@ describe('actionrunner', () => {
   const MODULES = new URL('../dist/main.js', import.meta.url).href;
   const IMAGES = '/packages/images/dist/';
   const KIT = '/packages/conformance/dist/';
+  const PAGE = '/packages/workbench/dist/';
   const SERVER = '/packages/http/dist/';
   const SCHEMAS = '/node_modules/zod/';
   const ARCHIVES = '/node_modules/fflate/';
@@ -132,6 +133,7 @@ describe('actionrunner', () => {
     ['inspect', ['inspect', './none.tar'], [IMAGES, SCHEMAS]],
     ['check', ['check'], [KIT, SCHEMAS, ARCHIVES]],
     ['new', ['new', 'rt', '--dry-run'], []],
+    ['dev', ['dev', 'none.sh'], []],
   ])('loads what takes long only where it is needed: %s', (name, args, needed) => {
     // Coverage lists the modules of a process, which the bundle does not keep apart.
     const folder = join(sandbox.folder, name);
@@ -142,8 +144,8 @@ describe('actionrunner', () => {
     const reports = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
     expect(reports.some((report) => report.includes('/packages/cli/dist/main.js'))).toBe(true);
     const isLoaded = (path: string) => reports.some((report) => report.includes(path));
-    expect([IMAGES, KIT, SERVER, SCHEMAS, ARCHIVES].filter(isLoaded)).toEqual(
-      [IMAGES, KIT, SERVER, SCHEMAS, ARCHIVES].filter((path) => needed.includes(path)),
+    expect([IMAGES, KIT, PAGE, SERVER, SCHEMAS, ARCHIVES].filter(isLoaded)).toEqual(
+      [IMAGES, KIT, PAGE, SERVER, SCHEMAS, ARCHIVES].filter((path) => needed.includes(path)),
     );
   });
 

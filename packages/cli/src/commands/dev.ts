@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
-import { Command } from 'commander';
+import type { Workbench, WorkbenchOptions } from '@actionrunner/workbench';
+import { Command, Option } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
 import { nameOf, readAction } from '../action/read-action.js';
 import { CliError } from '../cli-error.js';
@@ -24,6 +25,7 @@ Examples:
   $ actionrunner dev ./my-action --input empty
   $ actionrunner dev hello.c --save james -p name James
   $ actionrunner dev page.py --http 3000
+  $ actionrunner dev hello.py --ui
   $ actionrunner dev hello.sh --image registry.example/bash:1.0
 
 Exit codes:
@@ -45,7 +47,13 @@ interface DevFlags extends ActionFlags, ImageFlags, LoopFlags, DebugFlags {
   readonly http?: number;
   readonly httpHost?: string;
   readonly httpRaw?: boolean;
+  readonly ui?: boolean;
+  readonly uiHost?: PageHost;
+  readonly uiPort?: number;
 }
+
+type PageHost = NonNullable<WorkbenchOptions['host']>;
+const PAGE_HOSTS: readonly PageHost[] = [LOOPBACK, '::1'];
 
 /** `actionrunner dev`: runs an action each time it is saved. */
 export function devCommand(): Command {
@@ -66,6 +74,17 @@ export function devCommand(): Command {
     .option('--http <port>', 'run the action for each HTTP request, as a web action; on: a free port', parsePort)
     .option('--http-host <address>', `with --http: address to listen on (default: ${LOOPBACK})`)
     .option('--http-raw', 'with --http: query and body reach the action as they are, as with raw-http')
+    .option('--ui', 'serve a page to edit and run the action, on this machine only')
+    .addOption(
+      new Option('--ui-host <address>', `with --ui: address to listen on (default: ${LOOPBACK})`).choices(PAGE_HOSTS),
+    )
+    .option('--ui-port <port>', 'with --ui: port to listen on (default: a free one)', (text: string) => {
+      const port = Number(text);
+      if (!/^\d{1,5}$/.test(text) || port > MAX_PORT) {
+        throw new CliError(EXIT.usage, `--ui-port must be a port from 0 to ${MAX_PORT}, not "${text}".`);
+      }
+      return port;
+    })
     .addHelpText('after', EXAMPLES);
   return addDebugOptions(addImageOptions(addLoopOptions(addActionOptions(command)))).action(
     (path: string, flags: DevFlags, self: Command) => dev(path, sources, flags, self),
@@ -116,9 +135,12 @@ async function dev(
   flags: DevFlags,
   command: Command,
 ): Promise<void> {
-  const { input, save, http, httpHost, httpRaw } = flags;
+  const { input, save, http, httpHost, httpRaw, ui, uiHost, uiPort } = flags;
   if (http === undefined && (httpHost !== undefined || httpRaw)) {
     throw new CliError(EXIT.usage, `--http-${httpRaw ? 'raw' : 'host'} is for --http.`);
+  }
+  if (!ui && (uiHost !== undefined || uiPort !== undefined)) {
+    throw new CliError(EXIT.usage, `--ui-${uiHost === undefined ? 'port' : 'host'} is for --ui.`);
   }
   const { SavedInputs } = await import('../dev/saved-inputs.js');
   const inputs = new SavedInputs();
@@ -130,7 +152,8 @@ async function dev(
   }
   const { DevSession } = await import('../dev/dev-session.js');
   const { watchAction } = await import('../watch/watch-action.js');
-  const output = await createOutput();
+  let page: Workbench | undefined;
+  const output: DevOutput = { ...(await createOutput()), observe: (event) => page?.publish(event) };
   const session = new DevSession(prepared.options, prepared.collect(undefined), output);
   async function reload(): Promise<void> {
     try {
@@ -143,7 +166,16 @@ async function dev(
   const web = http === undefined ? undefined : await startWeb(path, session, flags, http, output);
   // Also while no runtime is there, which would see to it.
   const ignoreSignals = exitOnSignal(() => session.close(), END_LIMIT_MS);
-  const watchers = [await watchAction(path, () => void session.reload())];
+  if (ui) {
+    const { servePage } = await import('../dev/serve-page.js');
+    page = await servePage(path, session, inputs, { host: uiHost, port: uiPort });
+    output.note(`page: ${page.url}`);
+  }
+  const change = () => {
+    page?.publish({ type: 'change' });
+    void session.reload();
+  };
+  const watchers = [await watchAction(path, change)];
   if (prepared.file !== undefined) {
     output.note(`configuration: ${shorten(prepared.file)}`);
     watchers.push(await watchAction(prepared.file, () => void reload()));
@@ -155,6 +187,7 @@ async function dev(
     await interact(session, { inputs, collect, name: input ?? save }, output.note);
     await Promise.all(watchers.map((watcher) => watcher.close()));
     await web?.close();
+    await page?.close();
     await session.close();
     ignoreSignals();
     return;

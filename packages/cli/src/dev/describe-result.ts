@@ -1,3 +1,4 @@
+import type { Phase } from '@actionrunner/workbench';
 import { diffLines } from 'diff';
 
 /** Results that are longer are only compared, not shown line by line: the time to find their differences grows faster than they do. */
@@ -37,12 +38,15 @@ export function describeDifference(before: string | undefined, after: string): s
 }
 
 /** The phases that a runtime has measured, as of its `Server-Timing` header. */
-export function describePhases(header: string | readonly string[] | undefined): string {
+export function parsePhases(header: string | readonly string[] | undefined): Phase[] {
   const metrics = String(header ?? '').matchAll(/([\w-]+);dur=([\d.]+)/g);
-  const phases = [...metrics]
-    .filter(([, , ms]) => Number(ms) >= 0.5)
-    .map(([, name, ms]) => `${name} ${formatMs(Number(ms))}`);
-  return phases.length > 0 ? ` (${phases.join(', ')})` : '';
+  return Array.from(metrics, ([, name = '', ms]) => ({ name, ms: Number(ms) }));
+}
+
+/** Describes phases in a line; what takes no time is left out. */
+export function describePhases(phases: readonly Phase[]): string {
+  const shown = phases.filter(({ ms }) => ms >= 0.5).map(({ name, ms }) => `${name} ${formatMs(ms)}`);
+  return shown.length > 0 ? ` (${shown.join(', ')})` : '';
 }
 
 /** A time for people. */

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { LogSink } from '@actionrunner/core';
 import { createContext, isApplicationError, messageOf } from '@actionrunner/core/internal';
+import type { SessionEvent, Settings } from '@actionrunner/workbench';
 import type { ActionFlags } from '../action/action-options.js';
 import { type Action, readAction } from '../action/read-action.js';
 import { keepRecord } from '../activations/keep-record.js';
@@ -10,11 +12,13 @@ import { formatJson } from '../invoke/format-json.js';
 import { choosePlace, type Place, type PlaceOptions, type Runtime } from '../invoke/place.js';
 import type { Answer } from '../invoke/post.js';
 import type { UserLogs } from '../invoke/terminal-log-sink.js';
-import { describeDifference, describePhases, formatMs } from './describe-result.js';
+import { describeDifference, describePhases, formatMs, parsePhases } from './describe-result.js';
 import { type HeldRuntime, holdRuntime } from './held-runtime.js';
 
 /** The limit of an activation whose deadline is off: a day. */
 const NO_DEADLINE_MS = 86_400_000;
+
+const BYTES_PER_MB = 1024 * 1024;
 
 const ignore = () => undefined;
 
@@ -26,6 +30,8 @@ export interface DevOutput {
   note(line: string): void;
   /** Prints a result, formatted. */
   result(text: string): Promise<void>;
+  /** Receives the same for programs. */
+  observe?(event: SessionEvent): void;
 }
 
 /** What a session runs. */
@@ -46,6 +52,14 @@ export interface DevActivation {
   readonly id: string;
   /** A JSON text. */
   readonly result: string;
+  /** Whether the result is an error of the action. */
+  readonly isError: boolean;
+}
+
+/** An activation that runs. */
+interface Attempt {
+  readonly id: string;
+  readonly recording: Recording;
 }
 
 /** An action whose runtime is ready. */
@@ -65,14 +79,17 @@ export class DevSession {
   #generation = 0;
   #work: Promise<void> = Promise.resolve();
   #released: Promise<void> | undefined;
-  #recording: Recording | undefined;
+  #current: Attempt | undefined;
   #lastResult: string | undefined;
-  #hasDeadline = true;
+  #settings: Settings;
+  /** Whether the runtime that is ready has other settings. */
+  #isStale = false;
 
   constructor(options: DevOptions, parameters: string, output: DevOutput) {
     this.#options = options;
     this.#parameters = parameters;
     this.#output = output;
+    this.#settings = settingsOf(options);
   }
 
   /** The parameters of the next activation, a JSON text. */
@@ -80,12 +97,35 @@ export class DevSession {
     return this.#parameters;
   }
 
+  /** What the next activation gets besides. */
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** Sets the parameters of the next activation. @param parameters a JSON text */
+  setParameters(parameters: string): void {
+    this.#parameters = parameters;
+    this.#output.observe?.({ type: 'configure' });
+  }
+
+  /** Changes what the next activation gets. Memory is limited in a container only. */
+  configure(settings: Settings): void {
+    this.#settings = { ...settings, memoryMb: this.#options.image ? settings.memoryMb : null };
+    this.#isStale = true;
+    this.#output.observe?.({ type: 'configure' });
+  }
+
   /** Reads the action again and runs it. What runs is killed. @param options others from now on @param parameters the same */
   reload(options: DevOptions = this.#options, parameters: string = this.#parameters): Promise<void> {
     return this.#replace(async () => {
       await this.#drop();
-      this.#options = options;
-      this.#parameters = parameters;
+      if (options !== this.#options) {
+        this.#options = options;
+        this.configure(settingsOf(options));
+      }
+      if (parameters !== this.#parameters) {
+        this.setParameters(parameters);
+      }
     }, !options.onRequest);
   }
 
@@ -114,18 +154,24 @@ export class DevSession {
 
   /** Runs the action with other parameters. @param parameters a JSON text */
   runWith(parameters: string): Promise<void> {
-    return this.#replace(async () => {
-      this.#parameters = parameters;
-    });
+    return this.#replace(async () => this.setParameters(parameters));
   }
 
   /** Switches the time limit off or on, and runs the action. */
   toggleDeadline(): Promise<void> {
     return this.#replace(async () => {
-      await this.#drop();
-      this.#hasDeadline = !this.#hasDeadline;
-      this.#output.note(this.#hasDeadline ? `time limit: ${this.#options.timeoutMs} ms` : 'time limit: off');
+      const { timeoutMs, hasDeadline } = this.#settings;
+      this.configure({ ...this.#settings, hasDeadline: !hasDeadline });
+      this.#output.note(hasDeadline ? 'time limit: off' : `time limit: ${timeoutMs} ms`);
     });
+  }
+
+  /** Kills what runs. */
+  stop(): Promise<void> {
+    this.#generation++;
+    this.#abandon();
+    this.#work = this.#work.then(() => this.#released);
+    return this.#work;
   }
 
   /** Stops the runtime. */
@@ -154,7 +200,7 @@ export class DevSession {
 
   /** A runtime whose activation was killed is not used again. */
   #abandon(): void {
-    if (this.#recording) {
+    if (this.#current) {
       const abandoned = this.#loaded;
       this.#loaded = undefined;
       // What it reports is about an activation that nobody waits for any more.
@@ -164,29 +210,47 @@ export class DevSession {
 
   /** @param parameters undefined to initialize it only @returns undefined without a result @throws what has failed, unless it was abandoned */
   async #attempt(generation: number, parameters: string | undefined): Promise<DevActivation | undefined> {
-    const recording = new Recording();
-    this.#recording = recording;
+    const attempt: Attempt = { id: randomUUID(), recording: new Recording() };
+    const { id } = attempt;
+    this.#current = attempt;
+    const isWarm = this.#loaded !== undefined && !this.#isStale && !this.#options.cold;
+    const observe = (event: SessionEvent) => this.#output.observe?.(event);
+    observe({ type: 'start', id, parameters: parameters ?? this.#parameters, isWarm });
     try {
-      return await this.#activate(recording, generation, parameters);
+      const done = await this.#activate(attempt, generation, parameters);
+      if (done) {
+        const outcome = done.isError ? 'application error' : 'success';
+        observe({ type: 'end', id, outcome, result: formatJson(done.result) });
+      } else if (generation === this.#generation) {
+        observe({ type: 'end', id, outcome: 'success', message: 'It is initialized, and runs for each request.' });
+      } else {
+        observe({ type: 'end', id, outcome: 'stopped' });
+      }
+      return done;
     } catch (error) {
       if (generation !== this.#generation) {
+        observe({ type: 'end', id, outcome: 'stopped' });
         return undefined;
       }
+      observe({ type: 'end', id, outcome: 'failed', message: messageOf(error) });
       this.#output.note(messageOf(error));
       await this.#drop();
       throw error;
     } finally {
-      this.#recording = undefined;
+      this.#current = undefined;
     }
   }
 
   async #activate(
-    recording: Recording,
+    { id, recording }: Attempt,
     generation: number,
     parameters: string | undefined,
   ): Promise<DevActivation | undefined> {
-    const { path, init, cold, record, onRequest } = this.#options;
-    if (cold) {
+    const { path, cold, record, onRequest } = this.#options;
+    const { env } = this.#settings;
+    const init = { ...this.#options.init, env: Object.keys(env).length > 0 ? env : undefined };
+    if (cold || this.#isStale) {
+      this.#isStale = false;
       await this.#drop();
     }
     const isNew = !this.#loaded;
@@ -200,7 +264,9 @@ export class DevSession {
     const watched = recording.watchRequests(runtime.send);
     const send: Runtime['send'] = async (route, body) => {
       const answer = await watched(route, body);
-      phases += `${phases && ', '}${route} ${formatMs(recording.lastMs)}${describePhases(answer.headers['server-timing'])}`;
+      const parts = parsePhases(answer.headers['server-timing']);
+      phases += `${phases && ', '}${route} ${formatMs(recording.lastMs)}${describePhases(parts)}`;
+      this.#output.observe?.({ type: 'request', id, route, ms: recording.lastMs, phases: parts });
       return answer;
     };
     const describe = (answer: Answer) => describeFailure(answer, this.#output.logs, runtime.show ?? ((text) => text));
@@ -219,8 +285,9 @@ export class DevSession {
       if (!onRequest) {
         await this.#show(formatJson(body));
       }
-      this.#output.note(`${isApplicationError(value) ? 'application error' : 'ok'}: ${phases}`);
-      return { id: message.context['activation_id'] as string, result: body };
+      const isError = isApplicationError(value);
+      this.#output.note(`${isError ? 'application error' : 'ok'}: ${phases}`);
+      return { id: message.context['activation_id'] as string, result: body, isError };
     } catch (error) {
       failure = error;
       throw error;
@@ -244,21 +311,28 @@ export class DevSession {
   }
 
   get #timeoutMs(): number {
-    return this.#hasDeadline ? this.#options.timeoutMs : NO_DEADLINE_MS;
+    const { timeoutMs, hasDeadline } = this.#settings;
+    return hasDeadline ? timeoutMs : NO_DEADLINE_MS;
   }
 
   async #load(): Promise<Loaded> {
-    const { path, runner } = this.#options;
+    const { path, runner, image } = this.#options;
+    const { memoryMb } = this.#settings;
     const action = await readAction(path, runner);
     const place = await choosePlace(action, path, {
       ...this.#options,
+      image: image && memoryMb !== null ? { ...image, memoryBytes: memoryMb * BYTES_PER_MB } : image,
       main: this.#options.init.main,
       url: undefined,
       timeoutMs: this.#timeoutMs,
     });
     const logs: LogSink = {
       write: (stream, bytes) => {
-        this.#recording?.collect(stream, bytes);
+        const { id, recording } = this.#current ?? {};
+        recording?.collect(stream, bytes);
+        if (id !== undefined) {
+          this.#output.observe?.({ type: 'log', id, stream, bytes });
+        }
         return this.#output.logs.write(stream, bytes);
       },
       report: (reported) => this.#output.logs.report?.(reported),
@@ -272,4 +346,9 @@ export class DevSession {
     this.#loaded = undefined;
     await loaded?.runtime.release();
   }
+}
+
+function settingsOf({ timeoutMs, image, init }: DevOptions): Settings {
+  const memoryMb = image ? image.memoryBytes / BYTES_PER_MB : null;
+  return { timeoutMs, hasDeadline: true, memoryMb, env: init.env ?? {} };
 }

@@ -23,7 +23,7 @@ export type WatchedRuntime = Pick<Runtime, 'name' | 'send'> & { readonly describ
 /** How an action is initialized. */
 export interface InitFlags {
   readonly main: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The result of an activation. */

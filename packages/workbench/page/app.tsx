@@ -1,0 +1,87 @@
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { CodePane } from './code-pane.js';
+import { HistoryPane } from './history-pane.js';
+import { LogPane } from './log-pane.js';
+import { ParameterPane } from './parameter-pane.js';
+import { ResultPane } from './result-pane.js';
+import { SettingsPane } from './settings-pane.js';
+import { useStore } from './store.js';
+import { Tabs } from './tabs.js';
+import { Workbench } from './workbench.js';
+
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+function App({ workbench }: { readonly workbench: Workbench }) {
+  const { title, runs } = useStore(workbench.shared);
+  const isConnected = useStore(workbench.isConnected);
+  const isRunning = runs.at(-1)?.outcome === undefined && runs.length > 0;
+  const [tab, setTab] = useState('Result');
+  useKeys(workbench);
+  return (
+    <>
+      <header>
+        <h1>{title}</h1>
+        <button
+          type="button"
+          class="primary"
+          onClick={() => void workbench.run()}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+        >
+          Run <kbd>{IS_MAC ? '⌘' : 'Ctrl'} Enter</kbd>
+        </button>
+        <button type="button" disabled={!isRunning} onClick={() => void workbench.stop()}>
+          Stop
+        </button>
+        <Status workbench={workbench} />
+      </header>
+      {isConnected === false && (
+        <p class="banner" role="alert">
+          The connection to <code>actionrunner dev</code> is lost. If it has stopped, start it again and open its new
+          address; what is not saved is still here.
+        </p>
+      )}
+      <main>
+        <div class="left">
+          <CodePane workbench={workbench} />
+          <ParameterPane workbench={workbench} />
+        </div>
+        <div class="right">
+          <Tabs
+            tabs={{
+              Result: () => <ResultPane workbench={workbench} />,
+              History: () => <HistoryPane workbench={workbench} onShow={() => setTab('Result')} />,
+              Settings: () => <SettingsPane workbench={workbench} />,
+            }}
+            selected={tab}
+            onSelect={setTab}
+          />
+          <LogPane workbench={workbench} />
+        </div>
+      </main>
+    </>
+  );
+}
+
+function Status({ workbench }: { readonly workbench: Workbench }) {
+  return <p role="status">{useStore(workbench.status)}</p>;
+}
+
+/** Saves and runs, wherever the focus is. */
+function useKeys(workbench: Workbench): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const isMod = (IS_MAC ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
+      if (isMod && (event.key === 's' || event.key === 'Enter')) {
+        event.preventDefault();
+        void workbench.run();
+      }
+    };
+    document.addEventListener('keydown', press, { capture: true });
+    return () => document.removeEventListener('keydown', press, { capture: true });
+  }, [workbench]);
+}
+
+const workbench = new Workbench();
+render(<App workbench={workbench} />, document.body);
+void workbench.follow();

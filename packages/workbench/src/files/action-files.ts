@@ -1,0 +1,200 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+
+/** A file that is larger is not for an editor. */
+const MAX_BYTES = 2 * 1024 * 1024;
+
+/** More are not listed. */
+const MAX_FILES = 2_000;
+
+/** A text file, as it was read. */
+export interface TextFile {
+  readonly text: string;
+  /** Differs when the content does. */
+  readonly version: string;
+}
+
+/** Why a file is neither read nor written. */
+export type FileFault = 'missing' | 'refused' | 'not a text' | 'too large' | 'conflict';
+
+/** A file that is neither read nor written. */
+export class FileError extends Error {
+  readonly fault: FileFault;
+  constructor(fault: FileFault, message: string) {
+    super(message);
+    this.name = 'FileError';
+    this.fault = fault;
+  }
+}
+
+/** The files of an action: nothing else is read or written, not even through a link. */
+export class ActionFiles {
+  readonly #path: string;
+  /** The real path of the folder. */
+  readonly #root: string;
+  /** The name of the only file; undefined for a folder. */
+  readonly #only: string | undefined;
+  readonly #ignores: (path: string, isFolder: boolean) => boolean;
+
+  /**
+   * @param path the action, a file or a folder, as its user wrote it
+   * @param ignores whether a file of the folder is not a source; its argument is absolute
+   */
+  constructor(path: string, ignores: (path: string, isFolder: boolean) => boolean) {
+    const real = realpathSync(path);
+    this.#path = path;
+    const isFolder = statSync(real).isDirectory();
+    this.#root = isFolder ? real : dirname(real);
+    this.#only = isFolder ? undefined : basename(real);
+    this.#ignores = (below, folder) => ignores(join(resolve(path), relative(real, below)), folder);
+  }
+
+  /** The names of the files, relative to the folder, sorted. */
+  list(): readonly string[] {
+    if (this.#only !== undefined) {
+      return [this.#only];
+    }
+    const names: string[] = [];
+    const visit = (folder: string): void => {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const path = join(folder, entry.name);
+        if (names.length >= MAX_FILES || this.#ignores(path, entry.isDirectory())) {
+          continue;
+        }
+        if (entry.isDirectory()) {
+          visit(path);
+        } else if (entry.isFile()) {
+          names.push(relative(this.#root, path).split(sep).join('/'));
+        }
+      }
+    };
+    visit(this.#root);
+    return names.sort();
+  }
+
+  /** Creates a function that finds a file by its name in the output of a compiler or an interpreter. */
+  createFinder(): (name: string) => string | undefined {
+    const only = this.#only;
+    if (only !== undefined) {
+      return (name) => (name === this.#path || basename(name) === only ? only : undefined);
+    }
+    const names = this.list();
+    return (name) => {
+      const below = relative(resolve(this.#path), resolve(name)).split(sep).join('/');
+      return names.find((each) => each === below || each === name) ?? names.find((each) => name.endsWith(`/${each}`));
+    };
+  }
+
+  /** The version of each file that is there. */
+  versions(names: readonly string[]): Readonly<Record<string, string | null>> {
+    return Object.fromEntries(
+      names.map((name) => {
+        try {
+          return [name, this.read(name).version];
+        } catch (error) {
+          if (error instanceof FileError) {
+            return [name, null];
+          }
+          throw error;
+        }
+      }),
+    );
+  }
+
+  /** Reads a file. @throws FileError */
+  read(name: string): TextFile {
+    return this.#open(name, constants.O_RDONLY, (descriptor) => readText(descriptor, name));
+  }
+
+  /**
+   * Writes a file that is there. Its owner, mode and links stay.
+   * @param version the one that the text was made of
+   * @throws FileError, `conflict` if the file has another version now
+   */
+  write(name: string, text: string, version: string): TextFile {
+    const bytes = Buffer.from(text);
+    if (bytes.length > MAX_BYTES) {
+      throw new FileError('too large', `${name} would have more than ${MAX_BYTES} bytes.`);
+    }
+    const found = this.read(name);
+    if (found.version !== version) {
+      throw new FileError('conflict', `${name} was changed on disk.`);
+    }
+    return this.#open(name, constants.O_WRONLY | constants.O_TRUNC, (descriptor) => {
+      writeFileSync(descriptor, bytes);
+      return { text, version: hash(bytes) };
+    });
+  }
+
+  #open<T>(name: string, flags: number, use: (descriptor: number) => T): T {
+    const path = this.#locate(name);
+    // Neither a link that was put there in the meantime nor a pipe without a writer.
+    const descriptor = openSync(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      if (!fstatSync(descriptor).isFile()) {
+        throw new FileError('refused', `${name} is not a file.`);
+      }
+      return use(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  /** The real path of a file of the action. */
+  #locate(name: string): string {
+    if (name === '' || name.includes('\0') || isAbsolute(name) || name.split(/[/\\]/).includes('..')) {
+      throw new FileError('refused', 'the name is not that of a file of the action.');
+    }
+    const path = realpathOf(join(this.#root, name));
+    if (path === undefined) {
+      throw new FileError('missing', `${name} is not there.`);
+    }
+    const isOurs =
+      this.#only === undefined
+        ? path.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep) && !this.#ignores(path, false)
+        : path === join(this.#root, this.#only);
+    if (!isOurs || !statSync(path).isFile()) {
+      throw new FileError('refused', `${name} is not a file of the action.`);
+    }
+    return path;
+  }
+}
+
+function readText(descriptor: number, name: string): TextFile {
+  if (fstatSync(descriptor).size > MAX_BYTES) {
+    throw new FileError('too large', `${name} has more than ${MAX_BYTES} bytes.`);
+  }
+  const bytes = readFileSync(descriptor);
+  if (!isUtf8(bytes) || bytes.includes(0)) {
+    throw new FileError('not a text', `${name} is not a text in UTF-8.`);
+  }
+  return { text: bytes.toString(), version: hash(bytes) };
+}
+
+function hash(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+}
+
+function realpathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Problem } from './problems/find-problems.js';
+import type { Outcome, RequestTimes, Settings, StreamName } from './session.js';
+
+/** A line without its line feed. */
+export type LogLine = readonly [stream: StreamName, text: string];
+
+/** What the page lists of a run. */
+export interface RunSummary {
+  readonly id: string;
+  /** Counts the runs, from 1. */
+  readonly number: number;
+  /** When it began, in milliseconds since 1970. */
+  readonly start: number;
+  readonly isWarm: boolean;
+  /** Undefined while it runs. */
+  readonly outcome?: Outcome | undefined;
+  readonly message?: string | undefined;
+  readonly requests: readonly RequestTimes[];
+  /** Length of the result, formatted; undefined if there is none. */
+  readonly resultLength?: number | undefined;
+  readonly logLines: number;
+  readonly problems: readonly Problem[];
+}
+
+/** The files of the action, with the version of each that is a text. */
+export interface FileList {
+  readonly files: readonly string[];
+  readonly versions: Readonly<Record<string, string | null>>;
+}
+
+/** What a page gets when it connects. */
+export interface Greeting extends FileList {
+  readonly title: string;
+  readonly parameters: string;
+  readonly settings: Settings;
+  readonly inputs: readonly string[];
+  readonly runs: readonly RunSummary[];
+}
+
+/** What the events of the server have. */
+export interface Events {
+  readonly state: Greeting;
+  readonly run: { readonly run: RunSummary; readonly ids: readonly string[] };
+  readonly log: { readonly id: string; readonly from: number; readonly lines: readonly LogLine[] };
+  readonly files: FileList;
+  readonly parameters: { readonly parameters: string };
+  readonly settings: Settings;
+  readonly inputs: readonly string[];
+}

@@ -1,0 +1,65 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { LogLine } from '../messages.js';
+import type { StreamName } from '../session.js';
+
+/** The platform's limit of the logs of an activation. */
+const MAX_BYTES = 10 * 1024 * 1024;
+
+/** Empty lines have no bytes, but need memory. */
+const MAX_LINES = 250_000;
+
+const TRUNCATED = `Logs were truncated because they exceed ${MAX_BYTES} bytes or ${MAX_LINES} lines.`;
+
+/** The log lines of an activation, as they come. */
+export class RunLog {
+  readonly #lines: LogLine[] = [];
+  readonly #open = { stdout: '', stderr: '' };
+  readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
+  #bytes = 0;
+  #isFull = false;
+
+  /** How many bytes are kept. */
+  get bytes(): number {
+    return Math.min(this.#bytes, MAX_BYTES);
+  }
+
+  get lines(): readonly LogLine[] {
+    return this.#lines;
+  }
+
+  /** Adds bytes, which stay the caller's. */
+  add(stream: StreamName, bytes: Uint8Array): void {
+    if (this.#isFull) {
+      return;
+    }
+    const room = MAX_BYTES - this.#bytes;
+    this.#bytes += bytes.length;
+    const text = this.#open[stream] + this.#decoders[stream].write(Buffer.from(bytes.subarray(0, room)));
+    const pieces = text.split('\n');
+    this.#open[stream] = pieces.pop() ?? '';
+    const lines = MAX_LINES - this.#lines.length;
+    for (const piece of pieces.slice(0, lines)) {
+      this.#push(stream, piece);
+    }
+    if (this.#bytes > MAX_BYTES || pieces.length > lines) {
+      this.finish();
+      this.#push('stderr', TRUNCATED);
+      this.#isFull = true;
+    }
+  }
+
+  /** Ends the lines that have no line feed. */
+  finish(): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const rest = this.#open[stream] + this.#decoders[stream].end();
+      this.#open[stream] = '';
+      if (rest !== '') {
+        this.#push(stream, rest);
+      }
+    }
+  }
+
+  #push(stream: StreamName, text: string): void {
+    this.#lines.push([stream, text.endsWith('\r') ? text.slice(0, -1) : text]);
+  }
+}
