@@ -54,7 +54,7 @@ const INSTALLERS = {
         ...join(pins, '=='),
       ],
     ],
-    env: { PIP_ROOT_USER_ACTION: 'ignore' },
+    env: { PIP_ROOT_USER_ACTION: 'ignore', PIP_NO_COMPILE: '1' },
   },
   go: {
     commands: (pins) => join(pins, '@').map((module) => ['go', 'install', module]),
