@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
-import { BIN, run, start } from './support/command.js';
+import { BIN, run, runHere, start } from './support/command.js';
 
 const ESCAPE = '\u001b';
 
@@ -20,7 +20,7 @@ describe('actionrunner', () => {
     [['help', 'serve'], 'actionrunner serve [options] <runner>'],
     [['invoke', '-h'], 'actionrunner invoke [options] [action]'],
   ])('%j prints usage, examples and exit codes to stdout', async (args, usage) => {
-    const { code, stdout, stderr } = await run(sandbox, args);
+    const { code, stdout, stderr } = await runHere(sandbox, args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: ${usage}`);
     expect(stdout).toMatch(/^Examples:\n {2}\$ actionrunner /m);
@@ -28,7 +28,7 @@ describe('actionrunner', () => {
   });
 
   it('names every option and variable of serve in its help', async () => {
-    const { stdout } = await run(sandbox, ['serve', '--help']);
+    const { stdout } = await runHere(sandbox, ['serve', '--help']);
     const text = stdout.replaceAll(/\s+/g, ' ');
     for (const part of [
       ...['--port <number>', 'default: 8080, env: ACTIONRUNNER_PORT, PORT'],
@@ -70,7 +70,7 @@ describe('actionrunner', () => {
   });
 
   it.each([['-v'], ['version']])('%s prints the version', async (word) => {
-    const { code, stdout } = await run(sandbox, [word]);
+    const { code, stdout } = await runHere(sandbox, [word]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
 
@@ -81,7 +81,7 @@ describe('actionrunner', () => {
     ['watch', 'to run an action again whenever it is saved: actionrunner dev hello.sh'],
     ['activation', 'for what invoke has recorded: actionrunner activations list'],
   ])('says what %s is called here', async (word, remedy) => {
-    const { code, stdout, stderr } = await run(sandbox, [word, 'hello.sh']);
+    const { code, stdout, stderr } = await runHere(sandbox, [word, 'hello.sh']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain(`actionrunner: unknown command '${word}'; ${remedy}`);
   });
@@ -97,7 +97,7 @@ describe('actionrunner', () => {
       'actionrunner: -p needs a name and a value: -p NAME VALUE; the port is --port\n',
     ],
   ])('suggests the nearest %s: %j', async (_, args, message) => {
-    const { code, stdout, stderr } = await run(sandbox, args);
+    const { code, stdout, stderr } = await runHere(sandbox, args);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr.startsWith(message)).toBe(true);
   });
@@ -108,7 +108,7 @@ describe('actionrunner', () => {
     ['invoke', ['a.sh', 'b.sh'], 'too many arguments'],
     ['invoke', ['a.sh', '--main'], "option '--main <name>' argument missing"],
   ])('refuses %s %j', async (command, args, message) => {
-    const { code, stdout, stderr } = await run(sandbox, [command, ...args]);
+    const { code, stdout, stderr } = await runHere(sandbox, [command, ...args]);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain(message);
   });

@@ -6,7 +6,7 @@ import { SERVE_OPTIONS } from '@actionrunner/http/serve';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { testAsRoot } from '../../../http/test/support/as-root.js';
-import { eventually, run } from '../support/command.js';
+import { eventually, run, runHere } from '../support/command.js';
 import { placed, type Served, serve, socketOf } from '../support/served.js';
 
 type Setting = keyof typeof SERVE_OPTIONS;
@@ -254,7 +254,7 @@ describe('serve', () => {
   });
 
   it('--help has a paragraph for each setting with its flag, text, default and variables', async () => {
-    const { stdout } = await run(sandbox, ['serve', '--help']);
+    const { stdout } = await runHere(sandbox, ['serve', '--help']);
     const help = stdout.replaceAll(/\s+/g, ' ');
     for (const { flags, help: explanation, default: value, environment } of Object.values(SERVE_OPTIONS)) {
       const silent = value === undefined || typeof value === 'boolean';
@@ -299,7 +299,7 @@ describe('serve', () => {
     ['--user', 'nobody', 'two numbers, such as 1000:1000'],
     ['--user', '1000', 'two numbers, such as 1000:1000'],
   ])('refuses %s %j, and says what is accepted', async (flag, value, accepted) => {
-    const { code, stdout, stderr } = await run(sandbox, ['serve', 'native', ...placed(sandbox), flag, value]);
+    const { code, stdout, stderr } = await runHere(sandbox, ['serve', 'native', ...placed(sandbox), flag, value]);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(/^actionrunner: [^\n]*\n$/);
     expect(stderr).toContain(`The option ${flag.slice(2)} must be ${accepted}`);
@@ -312,7 +312,7 @@ describe('serve', () => {
     ['ACTIONRUNNER_HEALTH', 'maybe'],
     ['ACTIONRUNNER_USER', 'root'],
   ])('refuses %s=%s', async (name, value) => {
-    const ended = await run(sandbox, ['serve', 'native', ...placed(sandbox)], { env: { [name]: value } });
+    const ended = await runHere(sandbox, ['serve', 'native', ...placed(sandbox)], { env: { [name]: value } });
     expect(ended).toMatchObject({ code: 3, stdout: '' });
     expect(ended.stderr).toMatch(new RegExp(`^actionrunner: ${name} cannot be used: The option [a-z-]+ must be .*\n$`));
     expect(ended.stderr).toContain(`not ${JSON.stringify(value)}.`);

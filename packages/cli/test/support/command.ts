@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { CommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { main } from '../../src/main.js';
 
 /** The command as it is installed; it loads the build. */
 export const BIN: string = fileURLToPath(new URL('../../bin/actionrunner.js', import.meta.url));
@@ -77,6 +78,34 @@ export function start(sandbox: CommandSandbox, args: readonly string[], options:
 /** Runs `actionrunner` to its end. */
 export function run(sandbox: CommandSandbox, args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   return start(sandbox, args, options).ended;
+}
+
+/** Runs the command in this process, for what it says alone: a process takes much longer to start. */
+export async function runHere(
+  sandbox: CommandSandbox,
+  args: readonly string[],
+  { env = {} }: Pick<CommandOptions, 'env'> = {},
+): Promise<Omit<Ended, 'signal'>> {
+  const before = { env: process.env, cwd: process.cwd(), stdout: process.stdout.write, stderr: process.stderr.write };
+  const output = { stdout: '', stderr: '' };
+  const collect = (name: keyof typeof output) => (text: string | Uint8Array, done?: unknown) => {
+    output[name] += Buffer.from(text as Uint8Array).toString();
+    if (typeof done === 'function') done();
+    return true;
+  };
+  process.env = { ...withoutSettings(before.env), TMPDIR: sandbox.temp, ...env };
+  process.chdir(sandbox.folder);
+  process.stdout.write = collect('stdout') as typeof process.stdout.write;
+  process.stderr.write = collect('stderr') as typeof process.stderr.write;
+  try {
+    const code = await main(args);
+    return { code, ...output };
+  } finally {
+    process.env = before.env;
+    process.chdir(before.cwd);
+    process.stdout.write = before.stdout;
+    process.stderr.write = before.stderr;
+  }
 }
 
 /** Waits until a condition holds. */
