@@ -94,6 +94,28 @@ describe('scripts/setup.mjs', () => {
     expect(await setup()).toEqual(nothing);
   });
 
+  it('bundles a page again when something of it has changed, or is gone', async () => {
+    write('packages/cli/page/app.ts', '1');
+    write(
+      'packages/cli/build.mjs',
+      `import * as fs from 'node:fs';
+const { dirname } = import.meta;
+fs.mkdirSync(dirname + '/assets', { recursive: true });
+fs.writeFileSync(dirname + '/assets/app.js', String(fs.readdirSync(dirname + '/page')));
+`,
+    );
+    const bundled = { status: 0, said: expect.stringContaining('bundling the page of cli') };
+    expect(await setup()).toEqual(bundled);
+    expect(await setup()).toEqual(nothing);
+    write('packages/cli/page/more.ts', '1');
+    expect(await setup()).toEqual(bundled);
+    fs.rmSync(file('packages/cli/page/app.ts'));
+    expect(await setup()).toEqual(bundled);
+    expect(read('packages/cli/assets/app.js')).toBe('more.ts');
+    fs.rmSync(file('packages/cli/build.mjs'));
+    expect(await setup()).toEqual(nothing);
+  });
+
   it('fails when the compiler fails, until the source is right again', async () => {
     write('packages/cli/src/index.ts', 'export const answer: string = 2;\n');
     for (let time = 0; time < 2; time += 1) {

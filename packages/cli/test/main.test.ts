@@ -105,6 +105,10 @@ describe('actionrunner', () => {
   it.each([
     ['serve', [], "missing required argument 'runner'"],
     ['serve', ['native', 'bash'], 'too many arguments'],
+    ['dev', ['a.sh', '--ui-port', '8080'], '--ui-port is for --ui.'],
+    ['dev', ['a.sh', '--ui-host', '::1'], '--ui-host is for --ui.'],
+    ['dev', ['a.sh', '--ui', '--ui-port', '65536'], '--ui-port must be a port from 0 to 65535, not "65536".'],
+    ['dev', ['a.sh', '--ui', '--ui-host', '0.0.0.0'], 'Allowed choices are 127.0.0.1, ::1.'],
     ['invoke', ['a.sh', 'b.sh'], 'too many arguments'],
     ['invoke', ['a.sh', '--main'], "option '--main <name>' argument missing"],
   ])('refuses %s %j', async (command, args, message) => {

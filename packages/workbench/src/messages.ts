@@ -22,7 +22,7 @@ export interface RunSummary {
   readonly problems: readonly Problem[];
 }
 
-/** The files of the action, with the version of each that is a text. */
+/** The files of the action, with the versions of those that were opened; null for one that cannot be read any more. */
 export interface FileList {
   readonly files: readonly string[];
   readonly versions: Readonly<Record<string, string | null>>;

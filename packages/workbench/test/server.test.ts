@@ -181,21 +181,17 @@ describe('files', () => {
     await single.close();
   });
 
-  it('are listed with their versions, again when they change', async () => {
-    const [[name, state] = []] = await readEvents('state');
-    expect([name, state]).toEqual([
-      'state',
-      expect.objectContaining({
-        files: ['lib/helper.py', 'main.py'],
-        versions: { 'lib/helper.py': expect.any(String), 'main.py': expect.any(String) },
-      }),
-    ]);
-    fs.rmSync(file('main.py'));
+  it('are listed, with the versions of those that are open, again when they change', async () => {
+    const { version } = JSON.parse((await api('GET', 'file?name=main.py')).body) as { version: string };
+    const state = async () => (await readEvents('state'))[0]?.[1];
+    const files = ['lib/helper.py', 'main.py'];
+    expect(await state()).toMatchObject({ files, versions: { 'main.py': version } });
     const events = readEvents('files');
-    await new Promise((resolve) => setImmediate(resolve));
     const timer = setInterval(() => workbench.publish({ type: 'change' }), 5);
-    expect((await events).at(-1)?.[1]).toMatchObject({ files: ['lib/helper.py'] });
+    expect((await events).at(-1)?.[1]).toEqual({ files, versions: { 'main.py': version } });
     clearInterval(timer);
+    fs.rmSync(file('main.py'));
+    expect(await state()).toMatchObject({ files: ['lib/helper.py'], versions: { 'main.py': null } });
   });
 });
 

@@ -170,7 +170,6 @@ describeIfPossible('the page of dev --ui', () => {
     return {"items": [{"n": i, "text": "x" * 75} for i in range(100000)]}
 `,
     );
-    // More than the platform allows.
     const page = await open(await dev('a.py'));
     await page.getByText(/^100,000 lines$/).waitFor();
     await shows(page, 'line 99999');
@@ -430,6 +429,9 @@ describeIfPossible('the page of dev --ui', () => {
       await check();
       await page.getByRole('tab', { name: 'Settings' }).click();
       await check();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await check();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     },
   );
 });

@@ -47,6 +47,8 @@ export class ActionFiles {
   /** The name of the only file; undefined for a folder. */
   readonly #only: string | undefined;
   readonly #ignores: (path: string, isFolder: boolean) => boolean;
+  /** The names that were asked for: only those of which somebody wants to know the versions. */
+  readonly #opened = new Set<string>();
 
   /**
    * @param path the action, a file or a folder, as its user wrote it
@@ -97,12 +99,12 @@ export class ActionFiles {
     };
   }
 
-  /** The version of each file that is there. */
-  versions(names: readonly string[]): Readonly<Record<string, string | null>> {
+  /** The versions of the files that were opened; null for one that is not there, or is not a text. */
+  versions(): Readonly<Record<string, string | null>> {
     return Object.fromEntries(
-      names.map((name) => {
+      Array.from(this.#opened, (name) => {
         try {
-          return [name, this.read(name).version];
+          return [name, this.#read(name).version];
         } catch (error) {
           if (error instanceof FileError) {
             return [name, null];
@@ -113,9 +115,11 @@ export class ActionFiles {
     );
   }
 
-  /** Reads a file. @throws FileError */
+  /** Reads a file, whose version is of interest from now on. @throws FileError */
   read(name: string): TextFile {
-    return this.#open(name, constants.O_RDONLY, (descriptor) => readText(descriptor, name));
+    const file = this.#read(name);
+    this.#opened.add(name);
+    return file;
   }
 
   /**
@@ -128,7 +132,7 @@ export class ActionFiles {
     if (bytes.length > MAX_BYTES) {
       throw new FileError('too large', `${name} would have more than ${MAX_BYTES} bytes.`);
     }
-    const found = this.read(name);
+    const found = this.#read(name);
     if (found.version !== version) {
       throw new FileError('conflict', `${name} was changed on disk.`);
     }
@@ -136,6 +140,10 @@ export class ActionFiles {
       writeFileSync(descriptor, bytes);
       return { text, version: hash(bytes) };
     });
+  }
+
+  #read(name: string): TextFile {
+    return this.#open(name, constants.O_RDONLY, (descriptor) => readText(descriptor, name));
   }
 
   #open<T>(name: string, flags: number, use: (descriptor: number) => T): T {

@@ -82,7 +82,7 @@ export class Hub {
 
   #listFiles() {
     const files = this.#files.list();
-    return { files, versions: this.#files.versions(files) };
+    return { files, versions: this.#files.versions() };
   }
 
   #sendRun(summary: RunSummary | undefined): void {
