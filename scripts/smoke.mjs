@@ -58,7 +58,9 @@ function checkContents({ manifest, files }) {
   const has = (file) => files.includes(file.replace(/^\.\//, ''));
   const targets = [...Object.values(manifest.exports ?? {}), ...Object.values(manifest.bin ?? {})];
   const wanted = targets.flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
-  const missing = ['LICENSE', ...wanted].filter((file) => !has(file));
+  const listed = (manifest.files ?? []).filter((entry) => !entry.startsWith('!'));
+  const empty = listed.filter((entry) => !files.some((file) => file === entry || file.startsWith(`${entry}/`)));
+  const missing = [...['LICENSE', ...wanted].filter((file) => !has(file)), ...empty];
   if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
   const modules = files.filter((file) => /^dist\/.*\.js$/.test(file));
   const orphans = modules.filter((file) => !has(file.replace(/^dist\/(.*)\.js$/, 'src/$1.ts')));

@@ -46,6 +46,8 @@ export class Workbench {
   readonly parameters: EditorView;
   /** What the server has as parameters. */
   #parameters = '';
+  /** The text in the editor that means them: any other is an edit of this page. */
+  #shownParameters = '{}';
   #live: { id: string; lines: LogLine[] } = { id: '', lines: [] };
   #saving: Promise<void> = Promise.resolve();
 
@@ -124,9 +126,10 @@ export class Workbench {
         throw new Error(`Parameters, line ${number}, column ${problem.from - from + 1}: ${problem.message}`);
       }
       const parameters = this.parameters.state.doc.toString();
-      if (parameters !== this.#parameters) {
+      if (parameters !== this.#shownParameters) {
         await call('PUT', 'parameters', { body: parameters });
         this.#parameters = parameters;
+        this.#shownParameters = parameters;
       }
       if (!(await this.#saveAll())) {
         await call('POST', 'run');
@@ -387,9 +390,9 @@ export class Workbench {
 
   #noticeParameters(parameters: string): void {
     const text = this.parameters.state.doc.toString();
-    const isOwn = text !== this.#parameters && this.#parameters !== '';
-    if (parameters !== this.#parameters && !isOwn && text !== parameters) {
-      this.#setParameters(indent(parameters));
+    if (parameters !== this.#parameters && text === this.#shownParameters) {
+      this.#shownParameters = indent(parameters);
+      this.#setParameters(this.#shownParameters);
     }
     this.#parameters = parameters;
   }

@@ -296,6 +296,20 @@ describeIfPossible('the page of dev --ui', () => {
     await two.keyboard.press('Control+s');
     await Promise.all([one, two].map((page) => result(page).getByText('"from two"').waitFor()));
     await code(one).getByText('"from two"').waitFor();
+    const parameters = (page: Page) => page.getByRole('textbox', { name: 'Parameters, as JSON' });
+    await write(one, parameters(one), '{"n": 12345}');
+    await one.keyboard.press('Control+Enter');
+    await parameters(two).getByText('12345').waitFor();
+    // What is being edited is not replaced.
+    await write(two, parameters(two), '{"n": 2}');
+    await write(one, parameters(one), '{"n": 67890}');
+    await one.keyboard.press('Control+Enter');
+    await result(two).getByText('"from two"').waitFor();
+    await two
+      .getByText(/^Run 5: success/)
+      .first()
+      .waitFor();
+    expect(await parameters(two).textContent()).toContain('"n": 2');
   });
 
   it('has the files of a folder, but not what is ignored', async () => {
