@@ -137,26 +137,38 @@ class Context:
         self._replaced = json.loads(os.environ.pop("ACTIONRUNNER_INIT_CONTEXT", "{}"))
 
     def set(self, message):
-        for name, value in self._replaced.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-        self._replaced.clear()
+        context = {}
         for key, value in message.items():
             if key in ("", "value"):
                 continue
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
             name = CONTEXT_PREFIX + key.upper()
             if is_variable(name, text):
-                self._replaced.setdefault(name, os.environ.get(name))
+                context[name] = text
+        for name in [name for name in self._replaced if name not in context]:
+            put_back(name, self._replaced.pop(name))
+        for name, text in context.items():
+            current = os.environ.get(name)
+            if name not in self._replaced:
+                self._replaced[name] = current
+            # Most are those of the message before, and changing the environment is slow.
+            if current != text:
                 os.environ[name] = text
+
+
+def put_back(name, value):
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
 
 
 def is_variable(name, text):
     """Whether an environment variable is valid; the runtime has logged those that are not."""
     if "=" in name or "\0" in name or "\0" in text:
         return False
+    if name.isascii() and text.isascii():
+        return len(name) + len(text) <= LONGEST_VARIABLE
     try:
         return len(name.encode()) + len(text.encode()) <= LONGEST_VARIABLE
     except UnicodeEncodeError:

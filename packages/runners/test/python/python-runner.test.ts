@@ -209,6 +209,23 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
         });
       });
 
+      test('the context of the activation in os.environ even if an earlier one has changed or removed it', async () => {
+        const action = await actions.start(
+          [
+            'import os',
+            'def main(args):',
+            '    seen = [os.environ.get("__OW_API_KEY"), os.environ.get("__OW_NAMESPACE")]',
+            '    os.environ["__OW_API_KEY"] = "changed"',
+            '    del os.environ["__OW_NAMESPACE"]',
+            '    return seen',
+          ].join('\n'),
+        );
+        const context = { api_key: 'key', namespace: 'guest' };
+        expect(await action.run({}, context)).toEqual(['key', 'guest']);
+        expect(await action.run({}, context)).toEqual(['key', 'guest']);
+        expect(await action.run({}, { namespace: 'other' })).toEqual([null, 'other']);
+      });
+
       test('the path of its interpreter in sys.executable', async () => {
         const action = await actions.start(
           [
