@@ -1,10 +1,9 @@
 import { LineHead } from './line-head.js';
 import { LINE_FEED, waitForAll } from './log-sink.js';
+import { Tail } from './tail.js';
 
 /** How much of the lines before the last is kept, to explain why that is not a result. */
 const KEPT_BYTES = 2_048;
-
-const NOTHING = Buffer.alloc(0);
 
 /** Up to this size a copy costs less than one more write. */
 const MAX_JOINED_BYTES = 16_384;
@@ -24,7 +23,7 @@ export class LastLine {
   /** Of the held line, as long as it has only blanks. */
   #head: LineHead | undefined = new LineHead();
   #isLogged = false;
-  #before: Buffer = NOTHING;
+  readonly #before = new Tail(KEPT_BYTES);
 
   /**
    * @param log receives the earlier lines; if they are borrowed, only until it has returned
@@ -47,7 +46,7 @@ export class LastLine {
 
   /** The end of what was written before the last line so far. */
   get before(): Buffer {
-    return this.#before;
+    return this.#before.bytes;
   }
 
   /** @param isBorrowed whether the bytes are overwritten once it has returned */
@@ -59,7 +58,10 @@ export class LastLine {
     if (start === 0 && !this.#ended) {
       return this.#hold(bytes, isBorrowed);
     }
-    this.#remember(bytes.subarray(0, start));
+    for (const part of this.#held) {
+      this.#before.add(part);
+    }
+    this.#before.add(bytes.subarray(0, start));
     const last = bytes.subarray(start);
     const head = new LineHead();
     const isLogged = head.decide(last) === false;
@@ -97,19 +99,6 @@ export class LastLine {
     const line = Buffer.concat(this.#held);
     this.#held = [];
     return this.#ended ? line.subarray(0, -1) : line;
-  }
-
-  /** Copies the end of what is not the last line. */
-  #remember(bytes: Buffer): void {
-    const parts = [this.#before, ...this.#held, bytes];
-    let size = 0;
-    let first = parts.length;
-    while (first > 0 && size < KEPT_BYTES) {
-      first--;
-      size += (parts[first] as Buffer).length;
-    }
-    const end = Buffer.concat(parts.slice(first).map((part) => part.subarray(-KEPT_BYTES)));
-    this.#before = end.length > KEPT_BYTES ? Buffer.from(end.subarray(-KEPT_BYTES)) : end;
   }
 
   #hold(bytes: Buffer, isBorrowed: boolean): void | Promise<void> {

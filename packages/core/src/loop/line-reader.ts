@@ -1,4 +1,5 @@
 import { LINE_FEED } from '../logs/log-sink.js';
+import { Tail } from '../logs/tail.js';
 
 const SPACE = 0x20;
 const BLANKS = Buffer.from(' \t\r\n');
@@ -132,19 +133,19 @@ const QUOTED_CHARACTERS = 2047;
 
 /** Keeps the last output of a process, to explain why it exited. */
 export class LastOutput {
-  #tail = '';
+  readonly #tail = new Tail(KEPT_BYTES);
 
   add(bytes: Buffer): void {
-    this.#tail = (this.#tail + bytes.toString('utf8', Math.max(0, bytes.length - KEPT_BYTES))).slice(-KEPT_BYTES);
+    this.#tail.add(bytes);
   }
 
   clear(): void {
-    this.#tail = '';
+    this.#tail.clear();
   }
 
   /** The line that most likely says why a process failed: the last that is not part of a trace; undefined if there is none. */
   get line(): string | undefined {
-    return pickCause(this.#tail);
+    return pickCause(this.#tail.bytes.toString());
   }
 }
 
