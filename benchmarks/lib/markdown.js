@@ -14,7 +14,7 @@ export function page({ machine, isQuick, rows }) {
   return `# Performance
 
 Every figure is a ratio to a reference that was measured in the same run, in turns with it: medians of the rounds, and
-in brackets the range of eight rounds in ten. Below 1 is better than the reference; where **↑** stands, above 1 is.
+in brackets the range of eight rounds in ten. Below 1 is better than the reference; in rows marked **↑**, above 1 is.
 [Measure](guides/measure.md) says what the references are and how the figures come about.
 ${isQuick ? '\n**From a quick run, which only shows that the benchmarks work: the figures mean little.**\n' : ''}
 ![The ratios of all rows on a logarithmic scale](performance.svg)

@@ -25,6 +25,7 @@ export function plot(results) {
   const lines = rows.map((row, index) => rowLine(row, points[index] ?? [], TOP + index * LINE + LINE / 2, scale));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
+    '<title>Ratios of all rows to their references</title>',
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
     `<text x="12" y="20" font-size="14" font-weight="bold" fill="#222222">Cost relative to the reference of each row; left is better</text>`,
     `<circle cx="18" cy="38" r="5" fill="${COLORS.ours}"/><text x="28" y="42" fill="#222222">ActionRunner</text>`,
