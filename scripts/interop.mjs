@@ -80,7 +80,8 @@ async function runSubject(subject, missing, isUpdate) {
       outcome.changes = [];
     }
   } catch (error) {
-    outcome.error = error;
+    if (error.code !== 'ERR_INTEROP_MISSING') outcome.error = error;
+    else for (const { id } of readRecord(subject).rows) outcome.skipped.set(id, error.message);
   }
   outcome.time = seconds(started);
   return outcome;

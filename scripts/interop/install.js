@@ -14,6 +14,7 @@ const CACHE = process.env['ACTIONRUNNER_INTEROP_CACHE'] ?? path.join(os.homedir(
 const CONCURRENCY = 3;
 const TIMEOUT_MS = 10 * 60_000;
 const DONE = '.installed';
+const DOWNLOAD = 'apt-get download --quiet "$@" || { apt-get update && apt-get download --quiet "$@"; }';
 
 /**
  * @typedef {import('./catalogue.js').Pins} Pins
@@ -61,8 +62,9 @@ const INSTALLERS = {
     env: { GOBIN: '.', GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
   },
   debian: {
+    // A new machine has no lists of packages yet, or old ones.
     commands: (pins) => [
-      ['apt-get', 'download', '--quiet', ...join(pins, '=')],
+      ['flock', '../apt.lock', 'sh', '-c', DOWNLOAD, 'apt-get', ...join(pins, '=')],
       ['sh', '-c', 'for package in *.deb; do dpkg -x "$package" . || exit; done; rm ./*.deb'],
     ],
   },
