@@ -12,6 +12,7 @@ import { EXIT } from '../exit-codes.js';
 import { describeFailure } from '../invoke/describe-failure.js';
 import { post } from '../invoke/post.js';
 import { createTerminalLogSink } from '../invoke/terminal-log-sink.js';
+import { withProgress } from '../progress/progress.js';
 
 const EXAMPLES = `
 Examples:
@@ -45,19 +46,22 @@ async function build(path: string, given: BuildFlags, command: Command): Promise
   const { warnOfMain } = await import('../action/warn-of-main.js');
   warnOfMain(flags.main, runnerName, path);
   const { withLocalRuntime } = await import('../local-runtime.js');
-  const logs = await createTerminalLogSink();
-  const local = { runnerName, logs, path: shownPathOf(action, path), stub: false, script: scriptOf(action) };
-  const zip = await withLocalRuntime(local, async (runtime) => {
-    const answer = await post(runtime.url, 'init', encodeInit({ ...action, main: flags.main, env: flags.env }, {}));
-    if (answer.status !== 200) {
-      throw new CliError(
-        EXIT.developer,
-        `the action could not be built: ${describeFailure(answer, logs, runtime.show)}`,
-      );
-    }
-    await nameInterpreter(runnerName, join(runtime.directory, 'exec'));
-    forgetArchive(flags.output, path, runtime.directory);
-    return await pack(runtime.directory);
+  const terminal = await createTerminalLogSink();
+  const zip = await withProgress(`building ${path}`, {}, async (progress) => {
+    const logs = progress.watchLogs(terminal);
+    const local = { runnerName, logs, path: shownPathOf(action, path), stub: false, script: scriptOf(action) };
+    return await withLocalRuntime(local, async (runtime) => {
+      const answer = await post(runtime.url, 'init', encodeInit({ ...action, main: flags.main, env: flags.env }, {}));
+      if (answer.status !== 200) {
+        throw new CliError(
+          EXIT.developer,
+          `the action could not be built: ${describeFailure(answer, logs, runtime.show)}`,
+        );
+      }
+      await nameInterpreter(runnerName, join(runtime.directory, 'exec'));
+      forgetArchive(flags.output, path, runtime.directory);
+      return await pack(runtime.directory);
+    });
   });
   write(flags.output, zip);
 }

@@ -4,6 +4,7 @@ import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { DOCKER_HELP } from '../image-options.js';
 import { printResult } from '../invoke/print-result.js';
+import { withProgress } from '../progress/progress.js';
 
 const EXAMPLES = `
 Examples:
@@ -36,7 +37,9 @@ export function inspectCommand(finish: (code: ExitCode) => void): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (subject: string, { profile, run, json, docker }: InspectFlags) => {
       const profiles = PROFILES.filter((name) => profile?.includes(name) ?? true);
-      const inspection = await inspectImage({ subject, profiles, run, docker });
+      const inspection = await withProgress(`inspecting ${subject}`, { isQuiet: json }, () =>
+        inspectImage({ subject, profiles, run, docker }),
+      );
       const colors = Boolean(process.stdout.isTTY && process.stdout.hasColors());
       await printResult(json ? toJson(inspection) : toTable(inspection, colors));
       finish(summarize(inspection).fail > 0 ? EXIT.failure : EXIT.success);

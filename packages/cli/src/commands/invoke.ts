@@ -21,6 +21,7 @@ import { printResult } from '../invoke/print-result.js';
 import { createTerminalLogSink, NO_LOGS } from '../invoke/terminal-log-sink.js';
 import { createTimeoutOption } from '../invoke/timeout-option.js';
 import { addLoopOptions, type LoopFlags, loopFlagOf, loopOptionsOf } from '../loop-options.js';
+import { Progress } from '../progress/progress.js';
 
 const EXAMPLES = `
 Examples:
@@ -108,7 +109,9 @@ async function invoke(
   const message = { context: createContext(name), timeoutMs };
   const recording = new Recording();
   const shown = flags.result ? NO_LOGS : await createTerminalLogSink();
-  const logs = recording.watchLogs(shown);
+  const isQuiet = !image || flags.result || flags.record;
+  const progress = new Progress(`starting a container of ${image?.image}`, { isQuiet });
+  const logs = recording.watchLogs(progress.watchLogs(shown));
   let failure: unknown;
   try {
     return await place.withRuntime(logs, async (runtime) => {
@@ -117,9 +120,12 @@ async function invoke(
       const watched = { ...runtime, send, describe };
       // The platform initializes each new container, even without code.
       if (action || image) {
+        progress.set(`initializing ${name}`);
         await initialize(watched, action, flags, message);
       }
+      progress.set(`running ${name}`);
       const result = await run(watched, parameters, message);
+      progress.stop();
       if (!flags.record) {
         await printResult(`${formatJson(result.body)}\n`);
       }
@@ -129,6 +135,7 @@ async function invoke(
     failure = error;
     throw error;
   } finally {
+    progress.stop();
     await keepRecord(recording, { ...place, ...message, name, failure }, flags.record);
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, FIXTURES, type Started, start } from '../support/command.js';
+import { TERMINAL } from '../support/terminal.js';
 
 let sandbox: CommandSandbox;
 let started: Started | undefined;
@@ -23,9 +24,6 @@ function results(): unknown[] {
   const text = started?.output.stdout.trim() ?? '';
   return text === '' ? [] : text.split(/\n(?=\{)/).map((result) => JSON.parse(result) as unknown);
 }
-
-/** Starts it on a terminal of its own, whose input is that of this process. */
-const TERMINAL = ['python3', '-c', 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))'];
 
 async function dev(...args: string[]): Promise<Started> {
   started = start(sandbox, ['dev', ...args]);
