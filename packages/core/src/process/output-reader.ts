@@ -143,7 +143,8 @@ export class OutputReader {
 
   #pauseFor(waiting: Promise<void>): void {
     this.#stream.pause();
-    const receiving = waiting
+    // Whatever a sink of JavaScript returns.
+    const receiving = Promise.resolve(waiting)
       .catch((error: unknown) => {
         this.#failure = { error };
       })

@@ -26,4 +26,12 @@ describe('drain', () => {
     await drain([reader]);
     expect(taken).toBe(true);
   });
+
+  test('a receiver of JavaScript may return anything', async () => {
+    let received = '';
+    const append = (bytes: Buffer): unknown => (received += bytes.toString());
+    const reader = new OutputReader(Readable.from([Buffer.from('x'), Buffer.from('y')]), append as () => void);
+    await drain([reader]);
+    expect(received).toBe('xy');
+  });
 });
