@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Guess: an hourly schedule with a time zone runs each hour, also in the night in which the clocks go back; at worst the
+# Guess: an hourly schedule with a time zone runs each hour, even in the night in which the clocks go back; at worst the
 # hour that comes twice is run once, as a daily job would be.
 # What happens: npm's cronosjs skips the second of the two hours of `0 * * * *`, so that two hours pass between two runs. croner and
 # cron-parser run it each hour.

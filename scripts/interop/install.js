@@ -15,6 +15,8 @@ const CONCURRENCY = 3;
 const TIMEOUT_MS = 10 * 60_000;
 const DONE = '.installed';
 const DOWNLOAD = 'apt-get download --quiet "$@" || { apt-get update && apt-get download --quiet "$@"; }';
+const GO_INSTALL =
+  'go install "$0" || { rm -f go.mod go.sum; go mod init interop && go get "$0" && go build -o . "$(echo "$0" | cut -d@ -f1)"; }';
 
 /**
  * @typedef {import('./catalogue.js').Pins} Pins
@@ -58,7 +60,8 @@ const INSTALLERS = {
     env: { PIP_ROOT_USER_ACTION: 'ignore', PIP_NO_COMPILE: '1' },
   },
   go: {
-    commands: (pins) => join(pins, '@').map((module) => ['go', 'install', module]),
+    // A module with replace directives is refused by `go install`.
+    commands: (pins) => join(pins, '@').map((module) => ['sh', '-c', GO_INSTALL, module]),
     env: { GOBIN: '.', GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
   },
   debian: {

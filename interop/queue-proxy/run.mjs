@@ -1,0 +1,124 @@
+/** Sends requests through the sidecar to a runtime of this project. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { NativeRunner } from '@actionrunner/core';
+import { serve } from '@actionrunner/http';
+import { startQueue } from './queue.mjs';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const EVENT = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/s', 'ce-type': 't' };
+
+/** Cases that differ in what is sent: `limits` are those of the revision. */
+const CASES = [
+  { id: 'plain', name: 'no trace', sent: 'POST, JSON', headers: JSON_TYPE },
+  {
+    id: 'trace',
+    name: 'a trace',
+    sent: 'POST with `traceparent`, sampled',
+    headers: { ...JSON_TYPE, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+  },
+  { id: 'event', name: 'CloudEvent, binary', sent: 'POST with `ce-` headers', headers: { ...JSON_TYPE, ...EVENT } },
+  {
+    id: 'probe',
+    name: 'probe of the sidecar',
+    sent: 'GET, `kube-probe`, `K-Network-Probe: queue`',
+    method: 'GET',
+    headers: { 'user-agent': 'kube-probe/1.30', 'k-network-probe': 'queue' },
+  },
+  {
+    id: 'kube-probe',
+    name: 'kube-probe alone',
+    sent: 'GET, `kube-probe`',
+    method: 'GET',
+    headers: { 'user-agent': 'kube-probe/1.30' },
+  },
+  {
+    id: 'timeout',
+    name: '`timeoutSeconds` 1',
+    sent: 'an activation of 3 s',
+    headers: JSON_TYPE,
+    sleep: true,
+    limits: { timeoutSeconds: 1 },
+  },
+  {
+    id: 'concurrency',
+    name: '`containerConcurrency` 1',
+    sent: '3 requests at once',
+    headers: JSON_TYPE,
+    count: 3,
+    limits: { concurrency: 1 },
+  },
+  {
+    id: 'wider',
+    name: '`containerConcurrency` 0, ours 1, at most 1 waiting',
+    sent: '3 activations of 3 s at once',
+    headers: JSON_TYPE,
+    sleep: true,
+    count: 3,
+  },
+];
+
+export default async function run({ row, work, folder }) {
+  for (const each of CASES) {
+    await row({
+      id: each.id,
+      name: each.name,
+      needs: ['go/knative.dev/serving/cmd/queue'],
+      see: async (queue) =>
+        see(each, path.join(queue, 'queue'), path.join(work, each.id), path.join(folder, 'action.sh')),
+    });
+  }
+}
+
+async function see(
+  { sent, method = 'POST', headers, sleep = false, count = 1, limits = {} },
+  program,
+  directory,
+  source,
+) {
+  const logs = { write: () => undefined, frame: () => undefined };
+  const runner = new NativeRunner({ directory });
+  const options = {
+    host: '127.0.0.1',
+    port: 0,
+    environment: {},
+    signals: false,
+    logs,
+    platform: 'knative',
+    maxQueue: 1,
+  };
+  const server = await serve(runner, options);
+  const stops = [() => server.close()];
+  try {
+    const code = fs.readFileSync(source, 'utf8');
+    await fetch(server.url, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ init: { code } }) });
+    const queue = await startQueue(program, new URL(server.url).port, limits);
+    stops.unshift(queue.stop);
+    const body = method === 'GET' ? undefined : JSON.stringify({ activation: {}, value: { sleep } });
+    const answers = Array.from({ length: count }, () => fetch(queue.url, { method, headers, body }).then(describe));
+    const all = await Promise.all(answers);
+    return {
+      sent,
+      answer: tally(all.map(({ text }) => text)),
+      arrives: all.find(({ arrives }) => arrives !== undefined)?.arrives,
+    };
+  } finally {
+    for (const stop of stops) await stop();
+  }
+}
+
+async function describe(response) {
+  const body = await response.text();
+  const wait = response.headers.get('retry-after') === null ? '' : ', with Retry-After';
+  if (response.status !== 200 || !body.startsWith('{')) return { text: `${response.status} ${body.trim()}${wait}` };
+  const names = Object.entries(JSON.parse(body).__ow_headers ?? {})
+    .filter(([name]) => /^(?:traceparent|x-b3|x-forwarded|ce-|k-|forwarded)/.test(name))
+    .map(([name, value]) => (name === 'traceparent' ? `traceparent with flags ${value.slice(-2)}` : name));
+  return { text: '200', arrives: names.sort().join(', ') };
+}
+
+function tally(texts) {
+  const counts = new Map();
+  for (const text of texts.sort()) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].map(([text, count]) => (count === 1 ? text : `${count} × ${text}`)).join('; ');
+}
