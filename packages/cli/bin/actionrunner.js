@@ -12,7 +12,7 @@ const main = join(__dirname, '..', 'dist', 'main.js');
 /** The same, bundled. */
 const bundle = join(__dirname, '..', 'bundle', 'main.js');
 /** The runners that have a name. */
-const NAMED = /^(native|bash|python|c|loop|interpreter:.*)$/s;
+const RUNNERS = ['native', 'bash', 'python', 'c', 'loop'];
 /** Files that `serve` serves as an action; it may load one of another kind as a module. */
 const ACTION = /^[.](sh|py|c|zip|tar|gz|tgz)$/;
 let exitCode;
@@ -53,13 +53,18 @@ async function load() {
 
 /** Whether the runner may be a module. That one imports `@actionrunner/core` itself, and must get the same classes. */
 function mayLoadModule([command, ...words]) {
-  const isServed = (word) => NAMED.test(word) || ACTION.test(extname(word));
+  const isServed = (word) => isNamed(word) || ACTION.test(extname(word));
   if (command === 'serve' && words.length > 0 && !isServed(words[0])) return true;
   const runners = words.flatMap((word, index) => {
     if (word === '--runner') return words[index + 1] ?? '';
     return word.startsWith('--runner=') ? word.slice('--runner='.length) : [];
   });
-  return !runners.every((runner) => NAMED.test(runner)) || words.some(isConfigured);
+  return !runners.every(isNamed) || words.some(isConfigured);
+}
+
+/** Whether a runner is one of the command, rather than a module. */
+function isNamed(runner) {
+  return RUNNERS.includes(runner) || `${runner}`.startsWith('interpreter:');
 }
 
 /** Whether a configuration file in an action or above it names a runner that may be a module. */
@@ -67,7 +72,7 @@ function isConfigured(action) {
   const folder = resolve(action);
   const file = join(folder, 'actionrunner.json');
   try {
-    if (existsSync(file) && !NAMED.test(JSON.parse(readFileSync(file)).runner ?? 'native')) return true;
+    if (existsSync(file) && !isNamed(JSON.parse(readFileSync(file)).runner ?? 'native')) return true;
   } catch {
     // The command explains what is wrong with it.
     return true;
