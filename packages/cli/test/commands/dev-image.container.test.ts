@@ -1,0 +1,27 @@
+import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { eventually, start } from '../support/command.js';
+import { leftContainers, WITH_ENGINE } from '../support/engine.js';
+
+let sandbox: CommandSandbox;
+beforeEach(() => {
+  sandbox = makeCommandSandbox();
+});
+afterEach(async () => {
+  expect(sandbox.close()).toEqual([]);
+  expect(await leftContainers()).toEqual([]);
+});
+
+it('dev runs each saved version in a new container of the image, shows a broken one, and leaves none', async () => {
+  const save = (n: number) => sandbox.write('a.sh', `echo log ${n} >&2; echo '{"n":${n}}'\n`);
+  save(1);
+  const { child, output, ended } = start(sandbox, ['dev', 'a.sh', '--image', 'actionrunner/bash:0.1'], WITH_ENGINE);
+  await eventually('the first result', () => output.stderr.includes('\nok: '));
+  sandbox.write('a.sh', 'if\n');
+  await eventually('what failed', () => output.stderr.includes('the action could not be initialized'));
+  save(2);
+  await eventually('the second result', () => output.stderr.split('\nok: ').length > 2);
+  expect(output.stdout).toBe('{\n    "n": 1\n}\n{\n    "n": 2\n}\n');
+  expect(output.stderr).toMatch(/^log 1$[\s\S]*syntax error[\s\S]*^log 2$/m);
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 130 });
+});
