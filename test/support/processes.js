@@ -51,6 +51,14 @@ export function isShell(pid) {
 }
 
 /**
+ * Whether a process is the runtime's own: such a shell, or a bash that waits for the script of the first init.
+ * @param {number} pid
+ */
+export function isOfRuntime(pid) {
+  return isShell(pid) || read(`/proc/${pid}/cmdline`).includes("read -r -d '' script <&3");
+}
+
+/**
  * The shells that a process has started.
  * @param {number} parent
  */

@@ -10,7 +10,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { descendants, isShell, marked } from './processes.js';
+import { descendants, isOfRuntime, marked } from './processes.js';
 
 /** The command, and the build that it loads. */
 export const COMMAND = fileURLToPath(new URL('../../packages/cli/bin/actionrunner.js', import.meta.url));
@@ -133,7 +133,7 @@ export function measure(pid, mark) {
     rssBytes: Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1] ?? 0) * 1024,
     descriptors: fs.readdirSync(`/proc/${pid}/fd`).length,
     // Shells that wait come and go.
-    processes: new Set([pid, ...descendants(pid), ...marked(mark)].filter((one) => !isShell(one))).size,
+    processes: new Set([pid, ...descendants(pid), ...marked(mark)].filter((one) => !isOfRuntime(one))).size,
   };
 }
 

@@ -10,7 +10,7 @@ import { type CommandSandbox, makeCommandSandbox } from '../../../packages/core/
 import { isAlive, waitFor } from '../../../packages/core/test/support/wait-for.js';
 import type { Exit } from '../../../packages/http/test/support/command.js';
 import * as http from '../../../packages/http/test/support/connection.js';
-import { isShell } from '../../support/processes.js';
+import { isOfRuntime } from '../../support/processes.js';
 import { buildZip } from '../../support/zip-builder.js';
 import { type Answer, FRAME, NO_ANSWER, type Seen } from './fault.js';
 import type { Code, Setup } from './setup.js';
@@ -145,7 +145,7 @@ export class Runtime {
 
   /** The processes of actions and builds that have not ended. */
   processes(): number[] {
-    return this.allProcesses().filter((pid) => !isShell(pid));
+    return this.allProcesses().filter((pid) => !isOfRuntime(pid));
   }
 
   /** The processes of actions, once they stay the same: a shell takes a moment to become one. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { isShell } from '../../../../test/support/processes.js';
+import { isOfRuntime } from '../../../../test/support/processes.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
 import { afterTest, temporaryDirectory } from './clean-up.js';
 import { request } from './connection.js';
@@ -98,7 +98,7 @@ export class Command {
   /** The processes of activations, which its shells have started, or itself where no shell was ready. */
   actions(): number[] {
     const children = this.children();
-    return [...children, ...children.flatMap(childrenOf)].filter((pid) => !isShell(pid));
+    return [...children, ...children.flatMap(childrenOf)].filter((pid) => !isOfRuntime(pid));
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { isShell } from '../../../../test/support/processes.js';
+import { isOfRuntime } from '../../../../test/support/processes.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
 import { afterTest } from './clean-up.js';
 
@@ -36,7 +36,7 @@ export class Family {
 
   /** Waits until so many run at least, besides shells that wait. */
   async grown(members: number): Promise<void> {
-    await waitFor(`${members} processes run`, () => this.alive().filter((pid) => !isShell(pid)).length >= members);
+    await waitFor(`${members} processes run`, () => this.alive().filter((pid) => !isOfRuntime(pid)).length >= members);
   }
 
   /** Waits until none runs. */
