@@ -59,7 +59,10 @@ function mayLoadModule([command, ...words]) {
     if (word === '--runner') return words[index + 1] ?? '';
     return word.startsWith('--runner=') ? word.slice('--runner='.length) : [];
   });
-  return !runners.every(isNamed) || words.some(isConfigured);
+  if (!runners.every(isNamed)) return true;
+  // `dev` reads the file again when it changes.
+  const isModule = command === 'dev' ? existsSync : namesModule;
+  return words.some((word) => isConfigured(resolve(word), isModule));
 }
 
 /** Whether a runner is one of the command, rather than a module. */
@@ -68,16 +71,20 @@ function isNamed(runner) {
 }
 
 /** Whether a configuration file in an action or above it names a runner that may be a module. */
-function isConfigured(action) {
-  const folder = resolve(action);
-  const file = join(folder, 'actionrunner.json');
+function isConfigured(folder, isModule) {
+  return (
+    isModule(join(folder, 'actionrunner.json')) ||
+    (folder !== dirname(folder) && isConfigured(dirname(folder), isModule))
+  );
+}
+
+function namesModule(file) {
   try {
-    if (existsSync(file) && !isNamed(JSON.parse(readFileSync(file)).runner ?? 'native')) return true;
+    return existsSync(file) && !isNamed(JSON.parse(readFileSync(file)).runner ?? 'native');
   } catch {
     // The command explains what is wrong with it.
     return true;
   }
-  return folder !== dirname(folder) && isConfigured(dirname(folder));
 }
 
 /** In a clone, which has its tsconfig.json, the bundle may be older than what the compiler has written since. */

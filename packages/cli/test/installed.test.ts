@@ -142,6 +142,8 @@ describe('what is loaded', () => {
     const file = path.join(folder, 'configured', 'actionrunner.json');
     fs.writeFileSync(file, '{ "runner": "interpreter:sh" }');
     expect(starts(['build', 'configured/action', '-o', 'configured.zip'])).not.toContain(MARK);
+    // It reads the file again, which may name one then.
+    expect(starts(['dev', 'configured/action', '--help'])).toContain(MARK);
     fs.writeFileSync(file, '{ "runner": "../custom.mjs" }');
     expect(starts(['invoke', 'configured/action'])).toContain(MARK);
     fs.writeFileSync(file, '{ "runner": ');

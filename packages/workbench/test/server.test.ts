@@ -114,6 +114,24 @@ describe('who is answered', () => {
 });
 
 describe('files', () => {
+  it('may all be gone, and are listed when they are there again', async () => {
+    await api('GET', 'file?name=main.py');
+    fs.renameSync(action(), path.join(folder, 'moved'));
+    const [[, gone] = []] = await readEvents('state');
+    expect(gone).toMatchObject({ files: [], versions: { 'main.py': null } });
+    workbench.publish({ type: 'change' });
+    workbench.publish({ type: 'start', id: 'a', parameters: '{}', isWarm: false });
+    workbench.publish({ type: 'end', id: 'a', outcome: 'failed', message: 'main.py:1: error: gone' });
+    fs.renameSync(path.join(folder, 'moved'), action());
+    const [[, state] = []] = await readEvents('state');
+    expect(state).toMatchObject({ files: ['lib/helper.py', 'main.py'], versions: { 'main.py': expect.any(String) } });
+  });
+
+  it('that the system refuses are refused', async () => {
+    const answer = await api('GET', `file?name=${'x'.repeat(300)}`);
+    expect(answer).toMatchObject({ status: 403, body: expect.stringContaining('ENAMETOOLONG') });
+  });
+
   it('are read, and written if nobody else has written them', async () => {
     const read = await api('GET', 'file?name=main.py');
     const { text, version } = JSON.parse(read.body) as { text: string; version: string };

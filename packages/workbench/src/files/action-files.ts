@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   constants,
+  type Dirent,
   fstatSync,
   openSync,
   readdirSync,
@@ -15,6 +16,9 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 
 /** A file that is larger is not for an editor. */
 const MAX_BYTES = 2 * 1024 * 1024;
+
+/** The errors of a file that is not there. */
+const ABSENT: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ELOOP'];
 
 /** More are not listed. */
 const MAX_FILES = 2_000;
@@ -63,14 +67,14 @@ export class ActionFiles {
     this.#ignores = (below, folder) => ignores(join(resolve(path), relative(real, below)), folder);
   }
 
-  /** The names of the files, relative to the folder, sorted. */
+  /** The names of the files, relative to the folder, sorted; without those of a folder that cannot be read, or is gone meanwhile. */
   list(): readonly string[] {
     if (this.#only !== undefined) {
       return [this.#only];
     }
     const names: string[] = [];
     const visit = (folder: string): void => {
-      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      for (const entry of readFolder(folder)) {
         const path = join(folder, entry.name);
         if (names.length >= MAX_FILES || this.#ignores(path, entry.isDirectory())) {
           continue;
@@ -147,6 +151,14 @@ export class ActionFiles {
   }
 
   #open<T>(name: string, flags: number, use: (descriptor: number) => T): T {
+    try {
+      return this.#openFile(name, flags, use);
+    } catch (error) {
+      throw error instanceof FileError ? error : explainFault(error, name);
+    }
+  }
+
+  #openFile<T>(name: string, flags: number, use: (descriptor: number) => T): T {
     const path = this.#locate(name);
     // Neither a link that was put there in the meantime nor a pipe without a writer.
     const descriptor = openSync(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -165,10 +177,7 @@ export class ActionFiles {
     if (name === '' || name.includes('\0') || isAbsolute(name) || name.split(/[/\\]/).includes('..')) {
       throw new FileError('refused', 'the name is not that of a file of the action.');
     }
-    const path = realpathOf(join(this.#root, name));
-    if (path === undefined) {
-      throw new FileError('missing', `${name} is not there.`);
-    }
+    const path = realpathSync(join(this.#root, name));
     const isOurs =
       this.#only === undefined
         ? path.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep) && !this.#ignores(path, false)
@@ -195,14 +204,19 @@ function hash(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 }
 
-function realpathOf(path: string): string | undefined {
+/** Explains an error of the system, such as that of a file without permission. */
+function explainFault(error: unknown, name: string): FileError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return ABSENT.includes(code)
+    ? new FileError('missing', `${name} is not there.`)
+    : new FileError('refused', `${name} cannot be used: ${message}`);
+}
+
+function readFolder(folder: string): readonly Dirent[] {
   try {
-    return realpathSync(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') {
-      return undefined;
-    }
-    throw error;
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // It may be there again with the next change.
+    return [];
   }
 }
