@@ -237,7 +237,9 @@ export const CONCURRENCY_CASES: readonly ConformanceCase[] = [
       const runtime = await t.startWith('echo');
       const socket = await open(runtime);
       try {
-        socket.write('POST /run HTTP/1.1\r\nHost: runtime\r\nContent-Length: 100\r\n\r\n{"value": {');
+        socket.write(
+          'POST /run HTTP/1.1\r\nHost: runtime\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"value": {',
+        );
         t.expectAnswer(await runtime.run(PING), { status: 200, json: PING }, 'POST /run');
       } finally {
         socket.destroy();
@@ -256,7 +258,7 @@ export const CONCURRENCY_CASES: readonly ConformanceCase[] = [
     async (t) => {
       const runtime = await t.startWith('echo');
       const body = JSON.stringify({ value: PING });
-      const head = `POST /run HTTP/1.1\r\nHost: runtime\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
+      const head = `POST /run HTTP/1.1\r\nHost: runtime\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
       const answer = await runtime.raw([head + body], { end: true });
       t.expectAnswer(answer, { status: 200, json: PING }, 'POST /run');
     },
@@ -274,7 +276,7 @@ export const CONCURRENCY_CASES: readonly ConformanceCase[] = [
       const runtime = await t.startWith('echo');
       const body = JSON.stringify({ value: { text: 'é and more' } });
       const bytes = Buffer.from(body);
-      const head = `POST /run HTTP/1.1\r\nHost: runtime\r\nContent-Length: ${bytes.length}\r\nConnection: close\r\n\r\n`;
+      const head = `POST /run HTTP/1.1\r\nHost: runtime\r\nContent-Type: application/json\r\nContent-Length: ${bytes.length}\r\nConnection: close\r\n\r\n`;
       // The second cut is within a character.
       const cut = bytes.indexOf('é') + 1;
       const answer = await runtime.raw([

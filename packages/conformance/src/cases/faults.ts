@@ -363,7 +363,10 @@ export const FAULTS_CASES: readonly ConformanceCase[] = [
           'printf \'{"runs": %d}\\n\' "$(cat runs 2>/dev/null | wc -l)"',
         ),
       );
-      await sendAndClose(runtime, 'POST /run HTTP/1.1\r\nHost: runtime\r\nContent-Length: 40\r\n\r\n{"value": {}}');
+      await sendAndClose(
+        runtime,
+        'POST /run HTTP/1.1\r\nHost: runtime\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n{"value": {}}',
+      );
       t.expectAnswer(await runtime.run({ count: 1 }), { status: 200, json: { runs: 0 } }, 'POST /run after it');
     },
   ),
