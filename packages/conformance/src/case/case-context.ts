@@ -17,6 +17,8 @@ export interface ExpectedAnswer {
   readonly json?: unknown;
   /** The body is `{"error": text}` and nothing else; true for any text that is not empty. */
   readonly error?: string | RegExp | true;
+  /** The request has failed as far as the platform can see: an error status, and an object with a text `error` as the body. */
+  readonly failure?: true;
 }
 
 /** What a {@link CaseContext} is made of. */
@@ -92,12 +94,13 @@ export class CaseContext {
 
   /** Checks an answer. @param what the request, such as `POST /run` */
   expectAnswer(answer: Answer, expected: ExpectedAnswer, what: string): void {
-    const { status, json, error } = expected;
+    const { status, json, error, failure } = expected;
     const got = `${answer.status} ${answer.text}`;
     const fail = (wanted: string): never => this.fail(`${what}: expected ${wanted}, got ${got}`, wanted, got);
     if (status !== undefined && ![status].flat().includes(answer.status)) {
       fail(`${[status].flat().join(' or ')}${json === undefined ? '' : ` ${show(json)}`}`);
     }
+    if (failure && !isFailure(answer)) fail('a status of 400 to 599 other than 503, and a body with a text "error"');
     if (json !== undefined) this.expect(answer.json, `the body of the answer to ${what}`).toBe(json);
     if (error !== undefined) {
       const keys = typeof answer.json === 'object' && answer.json !== null ? Object.keys(answer.json) : [];
@@ -130,4 +133,10 @@ export class CaseContext {
     }
     await Promise.all(this.#started.map((runtime) => runtime.stop()));
   }
+}
+
+/** The platform reads 503 as a runtime that shuts down, and the field `error` of any other answer but 200 as what went wrong. */
+function isFailure({ status, json }: Answer): boolean {
+  const error = typeof json === 'object' && json !== null ? (json as { error?: unknown }).error : undefined;
+  return status >= 400 && status <= 599 && status !== 503 && typeof error === 'string' && error !== '';
 }

@@ -15,14 +15,16 @@ export const CONCURRENCY_CASES: readonly ConformanceCase[] = [
   defineCase(
     {
       id: 'concurrency/all-answered',
-      title: 'eight runs at once are all answered, each with its own result',
+      title: 'with __OW_ALLOW_CONCURRENT=true, eight runs at once are all answered, each with its own result',
       severity: 'required',
-      source: `${defect}: of eight, the Go proxy answers one; ${invoker}: sends several where an action allows it`,
+      source: `${invoker}: sends several at once only where the runtime and the action allow it`,
       remedy: 'Let requests wait for their turn; answer every one.',
       needs: ['echo'],
+      supports: ['concurrency'],
+      requires: ['environment'],
     },
     async (t) => {
-      const runtime = await t.startWith('echo');
+      const runtime = await t.startWith('echo', {}, ALLOWED);
       const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
       const answers = await Promise.all(numbers.map((number) => runtime.run({ number })));
       t.expect(
@@ -38,15 +40,16 @@ export const CONCURRENCY_CASES: readonly ConformanceCase[] = [
   defineCase(
     {
       id: 'concurrency/one-frame-each',
-      title: 'eight runs at once have eight frames on each stream',
+      title: 'with __OW_ALLOW_CONCURRENT=true, eight runs at once have eight frames on each stream',
       severity: 'required',
-      source: `${document}: Logging`,
+      source: `${document}: Logging; ${invoker}: sends several at once only where that is allowed`,
       remedy: 'Write the sentinel once for each activation, whatever else runs.',
       needs: ['log'],
-      requires: ['logs'],
+      supports: ['concurrency'],
+      requires: ['logs', 'environment'],
     },
     async (t) => {
-      const runtime = await t.startWith('log');
+      const runtime = await t.startWith('log', {}, ALLOWED);
       await runtime.logs({ frames: 0 });
       await Promise.all(Array.from({ length: 8 }, () => runtime.run({})));
       const { frames, stdout } = await runtime.logs({ frames: 8 });
@@ -142,7 +145,7 @@ export const CONCURRENCY_CASES: readonly ConformanceCase[] = [
       id: 'concurrency/many-waiting',
       title: '40 runs at once are all answered',
       severity: 'recommended',
-      source: `${invoker}: the limit of concurrent activations is up to the operator`,
+      source: `${defect}: of eight, the Go proxy answers one; ${invoker}: the limit of concurrent activations is up to the operator`,
       remedy: 'Let requests wait, with a limit of some hundreds.',
       needs: ['echo'],
       exclusive: true,

@@ -1,8 +1,9 @@
 import { type ConformanceCase, defineCase } from '../case/case.js';
+import { NOT_BASE64 } from './support/not-base64.js';
 import { script } from './support/script.js';
 import { SOURCES } from './support/sources.js';
 
-const { document, invoker, kit, skeleton, own, defect } = SOURCES;
+const { document, invoker, answers, kit, skeleton, own, defect } = SOURCES;
 const AGAIN = 'Cannot initialize the action more than once.';
 const NO_BINARY = 'The action failed to generate or locate a binary. See logs for details.';
 const PING = { ping: 'pong' };
@@ -240,16 +241,38 @@ export const INIT_CASES: readonly ConformanceCase[] = [
   defineCase(
     {
       id: 'init/nothing-to-run',
-      title: 'an init after which there is nothing to run is answered with 502',
+      title: 'an init after which there is nothing to run is answered with an error',
       severity: 'required',
-      source: `${skeleton}: "${NO_BINARY}"`,
+      source: `${answers}; ${skeleton}: "${NO_BINARY}"`,
       remedy: `Answer an init without code with 502 and {"error":"${NO_BINARY}"} if there is nothing to run.`,
       requires: ['fresh'],
     },
     async (t) => {
       if (t.supports('stub')) t.skip('the runtime has something to run without code');
       const runtime = await t.start();
-      t.expectAnswer(await runtime.init({}), { status: 502, error: true }, 'POST /init without code');
+      t.expectAnswer(await runtime.init({}), { failure: true }, 'POST /init without code');
+    },
+  ),
+  defineCase(
+    {
+      id: 'init/failure-status',
+      title: 'an init with nothing to run, or with code that is not base64, is answered with 502',
+      severity: 'recommended',
+      source: `${skeleton}: 502 where an init fails; other runtimes answer 400, 403 or 500`,
+      remedy: 'Answer every init that fails with 502 and {"error": "…"}.',
+      requires: ['fresh'],
+    },
+    async (t) => {
+      const [hasStub, hasArchives] = [t.supports('stub'), t.supports('archives')];
+      if (hasStub && !hasArchives) t.skip('the runtime has something to run without code, and no archives');
+      if (!hasStub) {
+        const runtime = await t.start();
+        t.expectAnswer(await runtime.init({}), { status: 502 }, 'POST /init without code');
+      }
+      if (hasArchives) {
+        const runtime = await t.start();
+        t.expectAnswer(await runtime.initSample(NOT_BASE64), { status: 502 }, 'POST /init with what is not base64');
+      }
     },
   ),
   defineCase(
@@ -352,7 +375,7 @@ export const INIT_CASES: readonly ConformanceCase[] = [
       title: 'after a failed init, a run does not succeed',
       severity: 'recommended',
       source: `${defect}: after an archive that cannot be read, the skeleton runs its stub`,
-      remedy: 'Answer runs after a failed init with 502 until an init succeeds.',
+      remedy: 'Answer runs after a failed init with 502 and {"error": "…"} until an init succeeds.',
       needs: ['broken'],
       requires: ['fresh'],
     },
@@ -360,7 +383,7 @@ export const INIT_CASES: readonly ConformanceCase[] = [
       const runtime = await t.start();
       const { status } = await runtime.initSample(t.sample('broken'));
       if (status === 200) t.skip('the init with broken code does not fail');
-      t.expectAnswer(await runtime.run({}), { status: 502, error: true }, 'POST /run after a failed init');
+      t.expectAnswer(await runtime.run({}), { failure: true }, 'POST /run after a failed init');
     },
   ),
   defineCase(

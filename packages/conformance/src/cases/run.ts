@@ -1,10 +1,12 @@
 import { Agent } from 'node:http';
 import { type ConformanceCase, defineCase } from '../case/case.js';
+import type { Runtime } from '../case/runtime.js';
 import { script } from './support/script.js';
 import { SOURCES } from './support/sources.js';
 
-const { document, invoker, kit, skeleton, own, defect } = SOURCES;
+const { document, invoker, answers, kit, skeleton, own, defect } = SOURCES;
 const INVALID = 'The action did not return a dictionary or array.';
+const INVALID_EITHER = /^The action did not return a dictionary(?: or array)?\.$/;
 const NO_BINARY = 'The action failed to locate a binary. See logs for details.';
 const ARGUMENT = 'The action did not receive a dictionary or array as an argument.';
 const PING = { ping: 'pong' };
@@ -15,9 +17,16 @@ const LARGEST = 1_048_561;
 /** The longest argument of a program on Linux, in bytes. */
 const LONGEST_ARGUMENT = 131_071;
 
-/** How much longer an answer may take on a connection that is kept; a delayed acknowledgement of TCP takes 40 ms. */
+/**
+ * How much longer an answer may take on a connection that is kept; a delayed acknowledgement of TCP takes 40 ms. Where answers take long
+ * anyway, such as on a busy machine, it is a share of their time.
+ */
 const KEPT_DELAY_MS = 20;
+const KEPT_DELAY_SHARE = 0.5;
 const KEPT_RUNS = 9;
+
+/** A delay is there each time; a busy machine is not. */
+const KEPT_ROUNDS = 3;
 
 /** What `POST /run` answers. */
 export const RUN_CASES: readonly ConformanceCase[] = [
@@ -264,29 +273,29 @@ export const RUN_CASES: readonly ConformanceCase[] = [
   defineCase(
     {
       id: 'run/scalar-result',
-      title: 'a result that is neither an object nor an array is answered with 502',
+      title: 'a result that is neither an object nor an array is answered with an error',
       severity: 'required',
-      source: `${kit}: testNotReturningJson`,
+      source: `${kit}: testNotReturningJson; ${answers}`,
       remedy: 'Check the result, and answer 502 if it is neither an object nor an array.',
       needs: ['scalar'],
     },
     async (t) => {
       const runtime = await t.startWith('scalar');
-      t.expectAnswer(await runtime.run({}), { status: 502 }, 'POST /run');
+      t.expectAnswer(await runtime.run({}), { failure: true }, 'POST /run');
     },
   ),
   defineCase(
     {
       id: 'run/scalar-result-sentence',
-      title: 'the error for such a result is the sentence of the platform',
+      title: 'the error for such a result is one of the two sentences of the platform',
       severity: 'required',
-      source: `${kit}: testNotReturningJson compares it`,
+      source: `${kit}: testNotReturningJson compares it: "dictionary or array", or only "dictionary"`,
       remedy: `Let the body be exactly {"error":"${INVALID}"}.`,
       needs: ['scalar'],
     },
     async (t) => {
       const runtime = await t.startWith('scalar');
-      t.expectAnswer(await runtime.run({}), { error: INVALID }, 'POST /run');
+      t.expectAnswer(await runtime.run({}), { error: INVALID_EITHER }, 'POST /run');
     },
   ),
   defineCase(
@@ -306,7 +315,7 @@ export const RUN_CASES: readonly ConformanceCase[] = [
   defineCase(
     {
       id: 'run/text-result',
-      title: 'a last line that is not JSON is answered with 502',
+      title: 'a last line that is not JSON is answered with an error, one of the two sentences of the platform',
       severity: 'required',
       source: `${kit}: testNotReturningJson`,
       remedy: `Answer 502 and {"error":"${INVALID}"} if the last line is not JSON.`,
@@ -314,35 +323,55 @@ export const RUN_CASES: readonly ConformanceCase[] = [
     },
     async (t) => {
       const runtime = await t.startWith(script('echo done'));
-      t.expectAnswer(await runtime.run({}), { status: 502, error: INVALID }, 'POST /run');
+      t.expectAnswer(await runtime.run({}), { failure: true, error: INVALID_EITHER }, 'POST /run');
     },
   ),
   defineCase(
     {
       id: 'run/no-result',
-      title: 'an action that exits without a result is answered with 502 and an error',
+      title: 'an action that exits without a result is answered with an error',
       severity: 'required',
-      source: `${kit}: testInvalidAction; ${document}: the answer is not 200 if the activation failed`,
+      source: `${kit}: testInvalidAction; ${answers}`,
       remedy: 'Answer 502 with {"error": "…"} if the action exits without a result.',
       needs: ['exit'],
     },
     async (t) => {
       const runtime = await t.startWith('exit');
-      t.expectAnswer(await runtime.run({}), { status: 502, error: true }, 'POST /run');
+      t.expectAnswer(await runtime.run({}), { failure: true }, 'POST /run');
     },
   ),
   defineCase(
     {
       id: 'run/crash',
-      title: 'an action that is killed by a signal is answered with 502 and an error',
+      title: 'an action that is killed by a signal is answered with an error',
       severity: 'required',
-      source: `${document}: the answer is not 200 if the activation failed`,
+      source: answers,
       remedy: 'Notice that the process of the action has been killed, and answer 502 with {"error": "…"}.',
       needs: ['crash'],
     },
     async (t) => {
       const runtime = await t.startWith('crash');
-      t.expectAnswer(await runtime.run({}), { status: 502, error: true }, 'POST /run');
+      t.expectAnswer(await runtime.run({}), { failure: true }, 'POST /run');
+    },
+  ),
+  defineCase(
+    {
+      id: 'run/failure-status',
+      title: 'an activation that fails, or that has nothing to run, is answered with 502',
+      severity: 'recommended',
+      source: `${skeleton}: 502 where an activation fails; other runtimes answer 400, 403 or 500`,
+      remedy: 'Answer every activation that fails with 502 and {"error": "…"}.',
+      needs: ['scalar', 'exit', 'crash'],
+      requires: ['fresh'],
+    },
+    async (t) => {
+      for (const sample of ['scalar', 'exit', 'crash'] as const) {
+        const runtime = await t.startWith(sample);
+        t.expectAnswer(await runtime.run({}), { status: 502 }, `POST /run of the sample "${sample}"`);
+      }
+      if (t.supports('stub')) return;
+      const runtime = await t.start();
+      t.expectAnswer(await runtime.run({}), { status: 502 }, 'POST /run without an init');
     },
   ),
   defineCase(
@@ -358,22 +387,22 @@ export const RUN_CASES: readonly ConformanceCase[] = [
     async (t) => {
       const runtime = await t.startWith('crash');
       await runtime.run({});
-      t.expectAnswer(await runtime.run({}), { status: 502, error: true }, 'the second POST /run');
+      t.expectAnswer(await runtime.run({}), { failure: true }, 'the second POST /run');
     },
   ),
   defineCase(
     {
       id: 'run/without-init',
-      title: 'a run with nothing to run is answered with 502',
+      title: 'a run with nothing to run is answered with an error',
       severity: 'required',
-      source: `${skeleton}: "${NO_BINARY}"`,
+      source: `${answers}; ${skeleton}: "${NO_BINARY}"`,
       remedy: `Answer 502 and {"error":"${NO_BINARY}"} if there is nothing to run.`,
       requires: ['fresh'],
     },
     async (t) => {
       if (t.supports('stub')) t.skip('the runtime has something to run without an init');
       const runtime = await t.start();
-      t.expectAnswer(await runtime.run({}), { status: 502, error: true }, 'POST /run without an init');
+      t.expectAnswer(await runtime.run({}), { failure: true }, 'POST /run without an init');
     },
   ),
   defineCase(
@@ -528,20 +557,14 @@ export const RUN_CASES: readonly ConformanceCase[] = [
     },
     async (t) => {
       const runtime = await t.startWith('echo');
-      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-      const times = { fresh: [] as number[], kept: [] as number[] };
-      try {
-        for (let count = 0; count < KEPT_RUNS; count += 1) {
-          times.fresh.push((await runtime.run({})).durationMs);
-          const { durationMs } = await runtime.run({}, {}, { agent });
-          if (count > 0) times.kept.push(durationMs);
-        }
-      } finally {
-        agent.destroy();
-      }
-      // The fastest ones say most where other programs need the processor.
-      const delay = Math.min(...times.kept) - Math.min(...times.fresh);
-      t.expect(Math.round(delay), 'the additional milliseconds on a kept connection').toBeBelow(KEPT_DELAY_MS);
+      let round = await measureConnections(runtime);
+      for (let count = 1; count < KEPT_ROUNDS && isDelayed(round); count += 1)
+        round = await measureConnections(runtime);
+      const { freshMs, keptMs } = round;
+      const [fresh, kept] = [Math.round(freshMs), Math.round(keptMs)];
+      t.expect(isDelayed(round) ? `delayed: ${kept} ms instead of ${fresh}` : 'as fast', 'a kept connection').toBe(
+        'as fast',
+      );
     },
   ),
   defineCase(
@@ -708,3 +731,29 @@ export const RUN_CASES: readonly ConformanceCase[] = [
     },
   ),
 ];
+
+/** The fastest answer of several on connections of their own, and on one that is kept. */
+interface ConnectionTimes {
+  readonly freshMs: number;
+  readonly keptMs: number;
+}
+
+/** Runs on both kinds of connections by turns, so that what else the machine does is the same for both. */
+async function measureConnections(runtime: Runtime): Promise<ConnectionTimes> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const times = { fresh: [] as number[], kept: [] as number[] };
+  try {
+    for (let count = 0; count < KEPT_RUNS; count += 1) {
+      times.fresh.push((await runtime.run({})).durationMs);
+      const { durationMs } = await runtime.run({}, {}, { agent });
+      if (count > 0) times.kept.push(durationMs);
+    }
+  } finally {
+    agent.destroy();
+  }
+  return { freshMs: Math.min(...times.fresh), keptMs: Math.min(...times.kept) };
+}
+
+function isDelayed({ freshMs, keptMs }: ConnectionTimes): boolean {
+  return keptMs - freshMs >= Math.max(KEPT_DELAY_MS, KEPT_DELAY_SHARE * freshMs);
+}

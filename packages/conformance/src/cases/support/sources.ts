@@ -4,6 +4,9 @@ export const SOURCES = {
   document: 'OpenWhisk, docs/actions-new.md',
   /** How the platform calls a runtime and reads its answers and logs. */
   invoker: 'OpenWhisk, core/containerpool and the log stores of the invoker',
+  /** What the invoker takes for a failure: `processInitResponseContent` and `processRunResponseContent`. */
+  answers:
+    'OpenWhisk, ActivationResult.scala: any status but 200 is a failure, 503 a shutdown; the field error is shown',
   /** The public test kit. */
   kit: 'OpenWhisk, BasicActionRunnerTests.scala and ActionProxyContainerTestUtils.scala',
   /** The runtime of executables. */

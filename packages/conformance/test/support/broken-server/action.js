@@ -103,9 +103,15 @@ export function createAction({ environment, directory, logs, is }) {
         if (!is('silent-init-failure')) log.note('stderr', error.message);
         if (!is('no-frame-after-failed-init')) log.frame();
         isFinal = is('failed-init-is-final');
-        return is('empty-init-error') ? { status: 502, text: '{}' } : fail(502, error.message);
+        return is('empty-init-error') ? { status: 502, text: '{}' } : fail(statusOf(error), error.message);
       }
     }
+  }
+
+  /** What a failed init is answered with. */
+  function statusOf({ message }) {
+    if (is('not-base64-is-400') && message.includes('not base64')) return 400;
+    return is('empty-init-is-500') && message === NO_BINARY ? 500 : 502;
   }
 
   /** What a second init gets. */
@@ -172,7 +178,8 @@ export function createAction({ environment, directory, logs, is }) {
         log.note('stderr', 'The action cannot run: its initialization failed.');
         return fail(502, 'The action cannot run: its initialization failed.');
       }
-      if (state === 'new' && !hasStub) return is('runs-nothing') ? { status: 200, text: '{}' } : fail(502, NOT_READY);
+      if (state === 'new' && !hasStub && is('runs-nothing')) return { status: 200, text: '{}' };
+      if (state === 'new' && !hasStub) return fail(is('run-without-init-is-403') ? 403 : 502, NOT_READY);
       if (state === 'new' && is('init-required')) return fail(502, NOT_READY);
       const deadline = is('ignores-deadline') ? undefined : limitOf(context.deadline, arrived);
       if (loop) return await activateLoop(text, deadline, log);

@@ -15,13 +15,18 @@ export function createResults(is) {
       if (is('drops-null') && answer.text.includes(',null,')) return ok(answer.text.replace(',null,', ','));
       if (is('reads-64-kilobytes') && answer.text.length > LONG) return { status: 502, text: BAD };
       if (is('application-error-is-502') && answer.text.includes('no such user')) return { ...answer, status: 502 };
+      if (is('scalar-is-a-result') && text === '42') return ok('42');
       if (is('bad-result-is-500') && isBad && text === '42') return { ...answer, status: 500 };
       if (is('bad-result-sentence') && isBad && text === '42') return { ...answer, text: '{"error":"No result."}' };
       if (is('null-is-a-result') && text === 'null') return ok('{}');
       if (is('text-is-a-result') && isBad && /^[a-z]/.test(text ?? '') && text !== 'null')
         return ok('{"result":"text"}');
       if (is('no-result-is-empty') && !hasOutput && signal === null) return ok('{}');
+      if (is('no-result-is-400') && !hasOutput && signal === null) return { ...answer, status: 400 };
       if (is('crash-is-empty-result') && signal !== null) return ok('{}');
+      if (is('crash-without-error') && signal !== null) return { status: 502, text: '{}' };
+      if (is('crash-is-400') && signal !== null) return { ...answer, status: 400 };
+      if (is('crash-is-503') && signal !== null) return { ...answer, status: 503 };
       if (is('exit-status-counts') && code !== 0 && answer.status === 200) return { status: 502, text: BAD };
       answers.push(answer);
       if (is('answers-the-first-result')) return answers[0];

@@ -16,7 +16,13 @@ export const INIT_FAULTS: Faults = {
   'null-code-refused': { fails: ['init/null-code-keeps-stub'] },
   'empty-body-refused': { fails: ['init/empty-body'] },
   'empty-init-accepted': {
-    fails: ['init/nothing-to-run'],
+    fails: ['init/nothing-to-run', 'init/failure-status'],
+    environment: { SERVER_STUB: 'no' },
+    without: ['stub'],
+  },
+  'not-base64-is-400': { fails: ['init/failure-status'] },
+  'empty-init-is-500': {
+    fails: ['init/failure-status'],
     environment: { SERVER_STUB: 'no' },
     without: ['stub'],
   },
