@@ -31,11 +31,7 @@ export async function runProcess({ argv, input, directory, environment, deadline
   });
   const closed = new Promise((resolve) => child.on('close', resolve));
   const ended = new Promise((resolve) => child.on(child.pid === undefined ? 'error' : 'exit', resolve));
-  let pipeError;
-  child.stdin.on('error', (error) => {
-    if (is('broken-pipe-fails') && input.length > 100_000)
-      pipeError = `The parameters could not be written: ${error.code}`;
-  });
+  child.stdin.on('error', () => undefined);
   child.stdin.end(input);
 
   let lastLine;
@@ -67,8 +63,9 @@ export async function runProcess({ argv, input, directory, environment, deadline
   running.delete(child);
   if (!limit.isOver) for (const args of held) given.line(...args);
   const { exitCode: code, signalCode: signal } = child;
-  if (is('broken-pipe-fails')) await Promise.race([once(child.stdin, 'close').catch(() => undefined), sleep(HELD_MS)]);
-  startError ??= pipeError;
+  // Node.js destroys stdin when it sees the exit before the broken pipe.
+  if (is('broken-pipe-fails') && input.length > 100_000 && !child.stdin.writableFinished)
+    startError ??= 'The parameters could not be written: EPIPE';
   return {
     code,
     signal,
