@@ -25,6 +25,9 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const COMMAND = path.join('packages', 'cli', 'bin', 'actionrunner.js');
 const FOLDER = path.join(ROOT, 'build', 'conformance');
 const MANIFEST = 'conformance.json';
+
+/** The manifests of the runners that the command knows by name. */
+const MANIFESTS = path.join('packages', 'cli', 'manifests');
 const STRICT = { strict: true };
 
 /** Recommended cases that a runtime fails on purpose: the check of Perl logs that the syntax is right. */
@@ -78,12 +81,16 @@ function hasProgram({ name }) {
 }
 
 function findRuntimes() {
-  const runners = findManifests('examples/images');
+  const runners = fs.readdirSync(MANIFESTS).map((file) => ({
+    name: path.basename(file, '.json'),
+    manifest: path.join(MANIFESTS, file),
+  }));
+  // There is no image for it.
+  const images = runners.filter(({ name }) => name !== 'loop');
   return [
     ...runners.map(({ name, manifest }) => ({ name, manifest, target: serve(name) })),
-    { name: 'loop', manifest: 'packages/conformance/test/manifests/loop.json', target: serve('loop') },
     ...findManifests('examples').map(({ name, manifest }) => ({ name, manifest, target: serve(findModule(manifest)) })),
-    ...runners.map(({ name, manifest }) => ({
+    ...images.map(({ name, manifest }) => ({
       name: `image-${name}`,
       manifest,
       isImage: true,

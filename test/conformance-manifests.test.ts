@@ -3,14 +3,18 @@ import * as path from 'node:path';
 import { readManifest, SAMPLES } from '@actionrunner/conformance';
 import { exists, filesBelow, ROOT, readJson } from './support/repository-files.js';
 
-const manifests = filesBelow('examples').filter((file) => path.basename(file) === 'conformance.json');
+const RUNNERS = 'packages/cli/manifests';
+const manifests = [
+  ...filesBelow('examples').filter((file) => path.basename(file) === 'conformance.json'),
+  ...filesBelow(RUNNERS),
+];
 
-/** Images whose actions are those of another folder. */
+/** Images whose actions are not those of the runner of their name. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  baked: 'examples/images/native',
-  custom: 'examples/custom-perl',
-  'node-libs': 'examples/images/native',
-  'python-numpy': 'examples/images/python',
+  baked: `${RUNNERS}/native.json`,
+  custom: 'examples/custom-perl/conformance.json',
+  'node-libs': `${RUNNERS}/native.json`,
+  'python-numpy': `${RUNNERS}/python.json`,
 };
 
 it('each example runtime has a manifest, and each image has one or is built on one that has', () => {
@@ -20,11 +24,11 @@ it('each example runtime has a manifest, and each image has one or is built on o
     .filter((name) => exists(`examples/images/${name}/Dockerfile`));
   // Its code is in the image, and no other is accepted.
   const others = images.filter((name) => name !== 'knative');
-  const folders = [
-    ...runtimes.map((name) => `examples/${name}`),
-    ...others.map((name) => ELSEWHERE[name] ?? `examples/images/${name}`),
+  const wanted = [
+    ...runtimes.map((name) => `examples/${name}/conformance.json`),
+    ...others.map((name) => ELSEWHERE[name] ?? `${RUNNERS}/${name}.json`),
   ];
-  expect(folders.filter((folder) => !exists(`${folder}/conformance.json`))).toEqual([]);
+  expect(wanted.filter((file) => !exists(file))).toEqual([]);
 });
 
 it.each(manifests)('%s has an action for each ability, and names the schema', async (file) => {

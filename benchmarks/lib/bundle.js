@@ -51,7 +51,7 @@ export function installCommand(directory) {
     if (name !== 'actionrunner') fs.symlinkSync(path.join(ROOT, 'node_modules', name), path.join(modules, name));
   }
   const command = path.join(modules, 'actionrunner');
-  for (const name of ['bin', 'dist', 'package.json', 'templates']) {
+  for (const name of ['bin', 'dist', 'manifests', 'package.json', 'templates']) {
     fs.cpSync(path.join(ROOT, 'packages', 'cli', name), path.join(command, name), { recursive: true });
   }
   const script = path.join(ROOT, 'scripts', 'bundle-command.mjs');

@@ -10,16 +10,16 @@ import { findBuilder } from '../../scripts/images/engine.js';
 import { ROOT } from '../support/repository-files.js';
 import { docker } from './support/docker.js';
 
-/** The images, and where the actions for them are. Derived ones run those of the image that they are built on. */
+/** The images, and the manifests with actions for them. Derived ones run those of the image that they are built on. */
 const MANIFESTS = {
-  native: 'examples/images/native',
-  bash: 'examples/images/bash',
-  c: 'examples/images/c',
-  python: 'examples/images/python',
-  custom: 'examples/custom-perl',
-  baked: 'examples/images/native',
-  'node-libs': 'examples/images/native',
-  'python-numpy': 'examples/images/python',
+  native: 'packages/cli/manifests/native.json',
+  bash: 'packages/cli/manifests/bash.json',
+  c: 'packages/cli/manifests/c.json',
+  python: 'packages/cli/manifests/python.json',
+  custom: 'examples/custom-perl/conformance.json',
+  baked: 'packages/cli/manifests/native.json',
+  'node-libs': 'packages/cli/manifests/native.json',
+  'python-numpy': 'packages/cli/manifests/python.json',
 };
 
 /** Each case starts a container: here one of each kind that may differ in one. `npm run conformance -- --images` runs all of them. */
@@ -29,8 +29,8 @@ const CASES = [
 ];
 
 /** The cases that fail, with their reasons, and how many passed. */
-async function check(image: string, folder: string): Promise<{ failed: string[]; passed: number }> {
-  const manifest = await readManifest(path.join(folder, 'conformance.json'));
+async function check(image: string, file: string): Promise<{ failed: string[]; passed: number }> {
+  const manifest = await readManifest(file);
   const { results } = await runConformance({ target: await imageTarget(image), manifest, cases: CASES });
   const failed = results.filter(
     ({ outcome, case: { severity } }) => outcome === 'failed' && severity !== 'informative',
@@ -43,8 +43,8 @@ async function check(image: string, folder: string): Promise<{ failed: string[];
 
 const CONFORMS = { failed: [], passed: expect.any(Number) };
 
-test.each(Object.entries(MANIFESTS))('the image %s conforms', async (name, folder) => {
-  const checked = await check(tagOf(name), path.join(ROOT, folder));
+test.each(Object.entries(MANIFESTS))('the image %s conforms', async (name, file) => {
+  const checked = await check(tagOf(name), path.join(ROOT, file));
   expect(checked).toEqual(CONFORMS);
   expect(checked.passed).toBeGreaterThan(5);
 });
@@ -72,7 +72,7 @@ describe('the image of a new project', () => {
     try {
       const run = await docker(['run', '--rm', tagOf(name), 'ls', '/server/bundle']);
       expect(run.split('\n')).toEqual(expect.arrayContaining(['health.js', 'server.bundle.cache', 'server.js']));
-      expect(await check(tagOf(name), context)).toEqual(CONFORMS);
+      expect(await check(tagOf(name), path.join(context, 'conformance.json'))).toEqual(CONFORMS);
     } finally {
       await docker(['rmi', '-f', tagOf(name)]);
     }

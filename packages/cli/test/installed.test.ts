@@ -107,6 +107,12 @@ test.each([
   expect(installed).toEqual(clone);
 });
 
+it('has the manifests of its runners', () => {
+  const args = [command, 'check', 'native', '--case', 'init/accepts-code'];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: 'actionrunner: the manifest is that of the runner.\n' });
+});
+
 describe('what is loaded', () => {
   const MARK = 'the modules are loaded';
   const starts = (args: readonly string[]): string =>

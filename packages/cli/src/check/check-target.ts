@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandTarget, imageTarget, type Target, urlTarget } from '@actionrunner/conformance';
 import { messageOf } from '@actionrunner/core/internal';
@@ -8,17 +8,19 @@ import { EXIT } from '../exit-codes.js';
 import { INTERPRETER_PREFIX, MODULES, RUNNERS } from '../runners.js';
 import { suggestName } from '../suggest-name.js';
 
+/** One for each of {@link RUNNERS}. */
+const MANIFESTS = fileURLToPath(new URL('../../manifests', import.meta.url));
+
 const BIN = fileURLToPath(new URL('../../bin/actionrunner.js', import.meta.url));
 
 /** What the words of the command line name. */
 export interface CheckTarget {
   readonly target: Target;
-  /** Whether the shell samples of the kit run there, as far as can be known; without them it needs a manifest. */
-  readonly executables: boolean;
+  /** The manifest of a runner that the command knows by name. */
+  readonly ownManifest?: string;
+  /** Whether it has a language of which the kit has no samples, so that the user names a manifest. */
+  readonly needsManifest: boolean;
 }
-
-/** Runners whose actions are executables or scripts of a shell. */
-const EXECUTABLES: readonly string[] = ['native', 'bash'];
 
 /**
  * Finds out what is to be checked.
@@ -39,7 +41,7 @@ export async function findTarget(
         'write a command after the two dashes: actionrunner check -- python3 server.py {port}',
       );
     }
-    return { target: commandTarget(command), executables: true };
+    return { target: commandTarget(command), needsManifest: false };
   }
   const [word, ...rest] = words;
   if (word === undefined || word === '') {
@@ -52,9 +54,9 @@ export async function findTarget(
     throw new CliError(EXIT.usage, `a command goes after two dashes: actionrunner check -- ${words.join(' ')}`);
   }
   if (/^[a-z]+:\/\//i.test(word)) {
-    return { target: createUrlTarget(word), executables: true };
+    return { target: createUrlTarget(word), needsManifest: false };
   }
-  return isRunner(word) ? createRunnerTarget(word) : { target: await createImageTarget(word), executables: true };
+  return isRunner(word) ? createRunnerTarget(word) : { target: await createImageTarget(word), needsManifest: false };
 }
 
 /** Whether `serve` would serve it as a runner. */
@@ -69,8 +71,10 @@ function createRunnerTarget(runner: string): CheckTarget {
   }
   const options = ['--port', '{port}', '--directory', '{directory}'];
   const target = commandTarget([process.execPath, BIN, 'serve', runner, ...options]);
-  const executables = EXECUTABLES.includes(runner) || MODULES.includes(extname(runner));
-  return { target: { ...target, name: `actionrunner serve ${runner}` }, executables };
+  const named = { ...target, name: `actionrunner serve ${runner}` };
+  return Object.hasOwn(RUNNERS, runner)
+    ? { target: named, ownManifest: join(MANIFESTS, `${runner}.json`), needsManifest: false }
+    : { target: named, needsManifest: runner.startsWith(INTERPRETER_PREFIX) };
 }
 
 function createUrlTarget(url: string): Target {

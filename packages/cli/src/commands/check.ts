@@ -7,7 +7,6 @@ import {
   formatTerminal,
   type Judgement,
   listCases,
-  type Manifest,
   type Progress,
   readManifest,
   runConformance,
@@ -61,7 +60,10 @@ export function checkCommand(finish: (code: ExitCode) => void, argv: readonly st
         append(parseReportFile),
       ),
     )
-    .option('--manifest <file>', `sample actions, and what the runtime supports (default: ${MANIFEST}, if it is there)`)
+    .option(
+      '--manifest <file>',
+      `sample actions, and what the runtime supports (default: that of the runner, or ./${MANIFEST})`,
+    )
     .option('--json', 'print JSON')
     .option('--bail', 'stop at the first failure')
     .option('--strict', 'recommended cases must pass as well')
@@ -86,13 +88,20 @@ function formatCases(infos: readonly CaseInfo[]): string {
   return infos.map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(11)}  ${title}\n`).join('');
 }
 
-async function check({ target, executables }: CheckTarget, flags: CheckFlags): Promise<ExitCode> {
+async function check(checked: CheckTarget, flags: CheckFlags): Promise<ExitCode> {
   const { group: groups, case: cases, report: files = [], bail = false, json, strict } = flags;
-  const manifest = await findManifest(flags.manifest);
-  if (!manifest && !executables) {
+  const { target, needsManifest } = checked;
+  const file = flags.manifest ?? findManifest(checked);
+  if (file === undefined && needsManifest) {
     throw new CliError(
       EXIT.usage,
       `${target.name} runs no shell scripts, so it needs samples in its language: name a manifest with --manifest.`,
+    );
+  }
+  const manifest = file === undefined ? undefined : await readManifest(file);
+  if (file !== undefined && flags.manifest === undefined) {
+    process.stderr.write(
+      `actionrunner: the manifest is ${file === checked.ownManifest ? 'that of the runner' : `./${file}`}.\n`,
     );
   }
   const progress = json ? createQuietProgress(flags) : createProgress(process.stdout, flags);
@@ -116,8 +125,9 @@ function createQuietProgress(judgement: Judgement): Progress {
   return process.stderr.isTTY ? createProgress(process.stderr, judgement) : { onResult: () => {}, clear: () => {} };
 }
 
-async function findManifest(file: string | undefined): Promise<Manifest | undefined> {
-  return file === undefined && !existsSync(MANIFEST) ? undefined : await readManifest(file ?? MANIFEST);
+/** The one in the working directory may be that of another runtime: a runner known by name has its own. */
+function findManifest({ ownManifest }: CheckTarget): string | undefined {
+  return ownManifest ?? (existsSync(MANIFEST) ? MANIFEST : undefined);
 }
 
 /** Parses a repeatable option. */

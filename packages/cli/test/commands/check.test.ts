@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ConformanceReport } from '@actionrunner/conformance';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { RUNNERS } from '../../src/runners.js';
 import { run } from '../support/command.js';
 
 /** A runtime that accepts any code and answers each run with its parameters; its answer to an init is the first argument. */
@@ -28,6 +29,7 @@ describe('check', () => {
   beforeAll(() => {
     sandbox = makeCommandSandbox();
     sandbox.write('server.cjs', SERVER);
+    sandbox.write('in/conformance.json', '{ "actions": {} }');
   });
   afterAll(() => expect(sandbox.close()).toEqual([]));
 
@@ -80,18 +82,22 @@ describe('check', () => {
     }
   });
 
-  it.each(['native', 'bash'])('serves the runner %s itself', async (runner) => {
-    const { code, stdout, stderr } = await check(runner, '--case', CASE);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  it.each(Object.keys(RUNNERS))('serves the runner %s itself, with its own manifest', async (runner) => {
+    // The file there is for another runtime.
+    const cwd = join(sandbox.folder, 'in');
+    const { code, stdout, stderr } = await run(sandbox, ['check', runner, '--case', CASE], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'actionrunner: the manifest is that of the runner.\n' });
     expect(stdout).toContain(`actionrunner serve ${runner} conforms.`);
   });
 
   it('reads ./conformance.json, or the manifest that is named', async () => {
     const needs = `the manifest has no sample action "echo"`;
     sandbox.write('empty.json', '{ "actions": {} }');
-    sandbox.write('in/conformance.json', '{ "actions": {} }');
     const named = await check('--case', CASE, '--manifest', 'empty.json', 'native');
-    const found = await run(sandbox, ['check', '--case', CASE, 'native'], { cwd: join(sandbox.folder, 'in') });
+    const args = ['check', '--case', CASE, '--', process.execPath, '../server.cjs', GOOD, '{port}'];
+    const found = await run(sandbox, args, { cwd: join(sandbox.folder, 'in') });
+    expect(named.stderr).toBe('');
+    expect(found.stderr).toBe('actionrunner: the manifest is ./conformance.json.\n');
     for (const { code, stdout } of [named, found]) {
       // Nothing was tested: the runtime does not conform.
       expect(code).toBe(1);
@@ -126,7 +132,11 @@ describe('check', () => {
       /\.\/server is neither a URL nor a runner nor an image\. A command goes after two dashes: actionrunner check -- \.\/server$/m,
     ],
     ['a module that is missing', ['./none.js'], /unknown runner "\.\/none\.js": there is no such file\.$/m],
-    ['a runner of another language', ['python'], /runs no shell scripts, .* name a manifest with --manifest\.$/m],
+    [
+      'a runner of another language',
+      ['interpreter:perl'],
+      /runs no shell scripts, .* name a manifest with --manifest\.$/m,
+    ],
     ['a URL with a path', ['http://127.0.0.1:1/init'], /"http:\/\/127\.0\.0\.1:1\/init" is not the URL of a runtime/],
     [
       'an unknown group',
