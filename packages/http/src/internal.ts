@@ -4,6 +4,7 @@
  * @module
  */
 export { readBody } from './exchange/read-body.js';
+export { getStatus } from './exchange/status.js';
 export { findBodyKind } from './single-entry/binary-body.js';
 export { RESERVED } from './single-entry/context.js';
 export { allowAnyOrigin } from './single-entry/create-entry.js';

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isRunnerError } from '@actionrunner/core';
 import { messageOf } from '@actionrunner/core/internal';
-import { allowAnyOrigin, readBody } from '@actionrunner/http/internal';
+import { allowAnyOrigin, getStatus, readBody } from '@actionrunner/http/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { toWebAnswer } from './web-answer.js';
@@ -77,7 +78,7 @@ async function respond(target: WebTarget, request: IncomingMessage, response: Se
       return;
     }
     const body = await readBody(request, MAX_BODY_BYTES).catch((error: unknown) => {
-      throw new WebError(413, messageOf(error));
+      throw isRunnerError(error) ? new WebError(getStatus(error.code), error.message) : error;
     });
     if (!body) {
       // Nobody waits for an answer.

@@ -98,6 +98,8 @@ it('lets pages of any origin call it, and answers OPTIONS itself', async () => {
   expect(response.headers.get('access-control-allow-headers')).toBe('x-a');
   expect((await get('/')).response.headers.get('access-control-allow-origin')).toBe('*');
   expect(await get('/?__ow_user=me')).toMatchObject({ status: 400 });
+  const compressed = { method: 'POST', headers: { 'content-encoding': 'gzip' }, body: 'x' };
+  expect(await get('/', compressed)).toMatchObject({ status: 415, text: expect.stringContaining('compressed') });
 });
 
 it('concurrent requests wait for each other', async () => {
