@@ -80,7 +80,8 @@ function isConfigured(folder, isModule) {
 
 function namesModule(file) {
   try {
-    return existsSync(file) && !isNamed(JSON.parse(readFileSync(file)).runner ?? 'native');
+    // A pipe could be waited for forever.
+    return existsSync(file) && !(statSync(file).isFile() && isNamed(JSON.parse(readFileSync(file)).runner ?? 'native'));
   } catch {
     // The command explains what is wrong with it.
     return true;

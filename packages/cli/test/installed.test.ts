@@ -152,6 +152,10 @@ describe('what is loaded', () => {
     expect(starts(['dev', 'configured/action', '--help'])).toContain(MARK);
     fs.writeFileSync(file, '{ "runner": "../custom.mjs" }');
     expect(starts(['invoke', 'configured/action'])).toContain(MARK);
+    fs.rmSync(file);
+    spawnSync('mkfifo', [file]);
+    expect(starts(['invoke', 'configured/action'])).toContain(MARK);
+    fs.rmSync(file);
     fs.writeFileSync(file, '{ "runner": ');
     expect(starts(['dev', 'configured/action'])).toContain(MARK);
   });

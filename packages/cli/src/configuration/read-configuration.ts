@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { jsonMembers, messageOf } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
@@ -40,6 +40,10 @@ export function readConfiguration(file: string): ReadConfiguration {
 
 function readText(file: string, label: string): string {
   try {
+    // A pipe could be waited for forever.
+    if (!statSync(file).isFile()) {
+      throw new CliError(EXIT.usage, `${label} is not a file.`);
+    }
     return decodeText(readFileSync(file), label);
   } catch (error) {
     throw error instanceof CliError

@@ -50,6 +50,11 @@ const WRONG: readonly (readonly [text: string, error: string])[] = [
   ['{"main":""}', ':1: main must not be empty.'],
 ];
 
+it('anything but a file is refused', () => {
+  mkdirSync(join(folder, 'actionrunner.json'));
+  expect(() => read(write('a.sh', ''))).toThrow(/actionrunner\.json is not a file\.$/);
+});
+
 const RIGHT = [
   '{}',
   '{"$schema":"./x.json","runner":"bash","main":"f","env":{"A":""},"parameters":{"a":[1]},"limits":{"timeout":1,"memory":256}}',
