@@ -163,37 +163,44 @@ async function dev(
       output.note(messageOf(error));
     }
   }
-  const web = http === undefined ? undefined : await startWeb(path, session, flags, http, output);
+  /** What keeps the process alive, or would be left behind. */
+  const opened: { close(): Promise<void> }[] = [session];
   // Also while no runtime is there, which would see to it.
   const ignoreSignals = exitOnSignal(() => session.close(), END_LIMIT_MS);
-  if (ui) {
-    const { servePage } = await import('../dev/serve-page.js');
-    page = await servePage(path, session, inputs, { host: uiHost, port: uiPort });
-    output.note(`page: ${page.url}`);
-  }
-  const change = () => {
-    page?.publish({ type: 'change' });
-    void session.reload();
-  };
-  const watchers = [await watchAction(path, change)];
-  if (prepared.file !== undefined) {
-    output.note(`configuration: ${shorten(prepared.file)}`);
-    watchers.push(await watchAction(prepared.file, () => void reload()));
-  }
-  await session.reload();
-  if (process.stdin.isTTY && process.stderr.isTTY) {
-    const { interact } = await import('../dev/interact.js');
-    const collect = (saved: string | undefined) => prepared.collect(saved);
-    await interact(session, { inputs, collect, name: input ?? save }, output.note);
-    await Promise.all(watchers.map((watcher) => watcher.close()));
-    await web?.close();
-    await page?.close();
-    await session.close();
+  try {
+    if (http !== undefined) {
+      opened.push(await startWeb(path, session, flags, http, output));
+    }
+    if (ui) {
+      const { servePage } = await import('../dev/serve-page.js');
+      page = await servePage(path, session, inputs, { host: uiHost, port: uiPort });
+      opened.push(page);
+      output.note(`page: ${page.url}`);
+    }
+    const change = () => {
+      page?.publish({ type: 'change' });
+      void session.reload();
+    };
+    opened.push(await watchAction(path, change));
+    if (prepared.file !== undefined) {
+      output.note(`configuration: ${shorten(prepared.file)}`);
+      opened.push(await watchAction(prepared.file, () => void reload()));
+    }
+    await session.reload();
+    if (process.stdin.isTTY && process.stderr.isTTY) {
+      const { interact } = await import('../dev/interact.js');
+      const collect = (saved: string | undefined) => prepared.collect(saved);
+      await interact(session, { inputs, collect, name: input ?? save }, output.note);
+    } else {
+      // A signal stops it.
+      await new Promise(() => undefined);
+    }
+  } finally {
+    for (const each of opened.reverse()) {
+      await each.close();
+    }
     ignoreSignals();
-    return;
   }
-  // A signal stops it.
-  await new Promise(() => undefined);
 }
 
 async function startWeb(

@@ -121,14 +121,19 @@ it('says why it cannot listen, and what is wrong usage', async () => {
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as { port: number };
   const results = await Promise.all(
-    [['--http', String(port)], ['--http', '65536'], ['--http-raw']].map((args) =>
-      run(sandbox, ['dev', 'page.py', ...args]),
-    ),
+    [
+      ['--http', String(port)],
+      ['--http', '65536'],
+      ['--http-raw'],
+      ['--http', 'on', '--ui', '--ui-port', String(port)],
+    ].map((args) => run(sandbox, ['dev', 'page.py', ...args])),
   );
   taken.close();
   expect(results.map(({ code, stderr }) => [code, stderr])).toEqual([
     [1, expect.stringMatching(`--http ${port} on 127.0.0.1 cannot listen: .*EADDRINUSE`)],
     [3, 'actionrunner: --http must be a port from 0 to 65535, or on, not "65536".\n'],
     [3, 'actionrunner: --http-raw is for --http.\n'],
+    // What has been opened before is closed.
+    [3, expect.stringMatching(/^web action: .*\nactionrunner: the page cannot be served: .*EADDRINUSE/)],
   ]);
 });
