@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
+import { suggestName } from '../suggest-name.js';
 import { LANGUAGES, type Language, TEMPLATES, type Template } from './languages.js';
 
 /** What the user chose. */
@@ -20,7 +21,11 @@ export interface Selection {
  */
 export function selectLanguage(commandLine: string | undefined, template: string | undefined): Selection {
   if (template !== undefined && !isTemplate(template)) {
-    throw new CliError(EXIT.usage, `--template must be one of ${TEMPLATES.join(', ')}, not "${template}".`);
+    const suggestion = suggestName(template, TEMPLATES);
+    throw new CliError(
+      EXIT.usage,
+      `--template must be one of ${TEMPLATES.join(', ')}, not "${template}".${suggestion}`,
+    );
   }
   const [program, ...options] = (commandLine ?? '').split(' ').filter((word) => word !== '');
   if (program === undefined) {
@@ -33,7 +38,7 @@ export function selectLanguage(commandLine: string | undefined, template: string
   if (!found) {
     throw new CliError(
       EXIT.usage,
-      `there are no sample actions for "${program}": --language has ${programsOf(template)}. For another one, take the most similar, and change its program in src and its actions.`,
+      `there are no sample actions for "${program}": --language has ${programsOf(template)}.${suggestLanguage(program, template)} For another one, take the most similar, and change its program in src, the packages in its Dockerfile, and its actions in actions and conformance.json.`,
     );
   }
   const [name, language] = found;
@@ -52,6 +57,17 @@ export function selectLanguage(commandLine: string | undefined, template: string
     language,
     command: [isName ? usualProgram(language) : program, ...options],
   };
+}
+
+/** What a slip was probably meant to be: a language or one of its programs. */
+function suggestLanguage(program: string, template: Template | undefined): string {
+  const languages = Object.entries(LANGUAGES).filter(
+    ([, { templates }]) => template === undefined || templates.includes(template),
+  );
+  return suggestName(
+    program,
+    languages.flatMap(([name, { programs }]) => [...programs, name]),
+  );
 }
 
 function isTemplate(text: string): text is Template {

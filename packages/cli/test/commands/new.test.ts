@@ -131,7 +131,14 @@ describe('the language of a project', () => {
   });
 
   it.each([
-    ['cobol', undefined, /no sample actions for "cobol": --language has node, python3, .*rustc\. For another one/],
+    [
+      'cobol',
+      undefined,
+      /no sample actions for "cobol": --language has node, python3, .*rustc\. For another one, take the most similar, and change its program in src, the packages in its Dockerfile, /,
+    ],
+    ['pyhton3', undefined, /rustc\. Did you mean python3\? For another one/],
+    ['rusct', 'compiled', /has gcc, g\+\+, go, rustc\. Did you mean rust\?/],
+    ['node', 'compield', /must be one of script, compiled, loop, not "compield"\. Did you mean compiled\?$/],
     ['ruby', 'compiled', /^the template compiled has gcc, g\+\+, go, rustc; Ruby has script, loop\.$/],
     ['  ', 'loop', /^--language needs a program: node, python3, perl, ruby\.$/],
   ])('%j with the template %j is refused', (text, template, message) => {
