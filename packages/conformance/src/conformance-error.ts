@@ -7,7 +7,20 @@ export type ConformanceErrorCode =
   /** No case or group has this name. */
   | 'ERR_CONFORMANCE_SELECTION';
 
-/** The error class of this package: a stable `code`, and what is wrong, where and what to do as its `message`. */
+/**
+ * The error class of this package: a stable `code`, and what is wrong, where and what to do as its `message`.
+ *
+ * @example
+ * ```js
+ * import { ConformanceError, urlTarget } from '@actionrunner/conformance';
+ *
+ * try {
+ *   urlTarget('localhost:8080');
+ * } catch (error) {
+ *   console.log(error instanceof ConformanceError && error.code); // ERR_CONFORMANCE_TARGET
+ * }
+ * ```
+ */
 export class ConformanceError extends Error {
   override readonly name = 'ConformanceError';
   readonly code: ConformanceErrorCode;

@@ -40,7 +40,7 @@ export interface SuiteOptions {
  * import { test } from 'node:test';
  * import { commandTarget, conformanceSuite } from '@actionrunner/conformance';
  *
- * const target = commandTarget(['npx', 'actionrunner', 'serve', 'native', '--port', '{port}']);
+ * const target = commandTarget(['node_modules/.bin/actionrunner', 'serve', 'native', '--port', '{port}']);
  * conformanceSuite({ test, target, cases: ['init/accepts-code'] });
  * ```
  */

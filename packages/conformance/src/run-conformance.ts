@@ -35,7 +35,7 @@ export interface ConformanceOptions {
  * ```js
  * import { commandTarget, runConformance } from '@actionrunner/conformance';
  *
- * const target = commandTarget(['npx', 'actionrunner', 'serve', 'native', '--port', '{port}']);
+ * const target = commandTarget(['node_modules/.bin/actionrunner', 'serve', 'native', '--port', '{port}']);
  * const { counts } = await runConformance({ target, cases: ['init/accepts-code', 'run/answers-result'] });
  * console.log(counts.required.failed); // 0
  * ```

@@ -12,6 +12,16 @@ import { SUPPORTS, type Support } from './supports.js';
 /**
  * Reads `conformance.json` and the files that it names.
  * @throws ConformanceError `ERR_CONFORMANCE_MANIFEST` that says what is wrong, where, and what to do
+ * @example
+ * ```js
+ * import { writeFileSync } from 'node:fs';
+ * import { readManifest } from '@actionrunner/conformance';
+ *
+ * const echo = { code: 'def main(args):\n    return args\n' };
+ * writeFileSync('conformance.json', JSON.stringify({ actions: { echo }, supports: { archives: true } }));
+ * const { samples } = await readManifest('conformance.json');
+ * console.log(Object.keys(samples)); // [ 'echo' ]
+ * ```
  */
 export async function readManifest(file: string): Promise<Manifest> {
   const value = parse(file, await read(file, file));

@@ -1,4 +1,13 @@
-/** The abilities that cases need of sample actions: the name of each sample, and what it does. */
+/**
+ * The abilities that cases need of sample actions: the name of each sample, and what it does.
+ *
+ * @example
+ * ```js
+ * import { SAMPLES } from '@actionrunner/conformance';
+ *
+ * console.log(SAMPLES.echo); // answers its parameters as they are
+ * ```
+ */
 export const SAMPLES = {
   echo: 'answers its parameters as they are',
   variable:

@@ -1,4 +1,13 @@
-/** What a runtime may support: each group or case that needs it is skipped without. */
+/**
+ * What a runtime may support: each group or case that needs it is skipped without.
+ *
+ * @example
+ * ```js
+ * import { SUPPORTS } from '@actionrunner/conformance';
+ *
+ * console.log(Object.hasOwn(SUPPORTS, 'archives')); // true
+ * ```
+ */
 export const SUPPORTS = {
   executables:
     'an action is an executable: parameters on stdin and as the argument, the last line of stdout is the result',

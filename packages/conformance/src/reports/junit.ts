@@ -9,6 +9,14 @@ const ROOM = { characters: 65_536, lines: 1000 };
 /**
  * Formats a report as JUnit XML: a suite for each group, the evidence of failed cases as text. A failed case that does not decide whether the
  * target conforms is reported as skipped, as readers know nothing between a failure and that; its message says so.
+ *
+ * @example
+ * ```js
+ * import { commandTarget, formatJunit, runConformance } from '@actionrunner/conformance';
+ *
+ * const target = commandTarget(['node_modules/.bin/actionrunner', 'serve', 'native', '--port', '{port}']);
+ * console.log(formatJunit(await runConformance({ target, cases: ['init/accepts-code'] }))); // <?xml …
+ * ```
  */
 export function formatJunit(report: ConformanceReport, judgement: Judgement = {}): string {
   const { results, durationMs } = report;

@@ -10,6 +10,14 @@ const ROOM = { characters: 16_384, lines: 200 };
  * conforms is marked as TODO, which harnesses do not count as a failure.
  *
  * Source: https://testanything.org/tap-version-14-specification.html
+ *
+ * @example
+ * ```js
+ * import { commandTarget, formatTap, runConformance } from '@actionrunner/conformance';
+ *
+ * const target = commandTarget(['node_modules/.bin/actionrunner', 'serve', 'native', '--port', '{port}']);
+ * console.log(formatTap(await runConformance({ target, cases: ['init/accepts-code'] }))); // TAP version 14 …
+ * ```
  */
 export function formatTap({ kit, target, results }: ConformanceReport, judgement: Judgement = {}): string {
   return [

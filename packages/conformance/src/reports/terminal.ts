@@ -39,7 +39,19 @@ export interface Progress {
 
 const OUTCOME_STYLES: Readonly<Record<Outcome, Style>> = { passed: GREEN, failed: RED, skipped: FAINT };
 
-/** Shows progress: on a terminal one line that changes, and a line for each case that fails; elsewhere a line for each case. */
+/**
+ * Shows progress: on a terminal one line that changes, and a line for each case that fails; elsewhere a line for each case.
+ *
+ * @example
+ * ```js
+ * import { commandTarget, createProgress, runConformance } from '@actionrunner/conformance';
+ *
+ * const target = commandTarget(['node_modules/.bin/actionrunner', 'serve', 'native', '--port', '{port}']);
+ * const progress = createProgress(process.stdout);
+ * await runConformance({ target, cases: ['init/accepts-code'], onResult: progress.onResult });
+ * progress.clear();
+ * ```
+ */
 export function createProgress(stream: ProgressStream, judgement: Judgement = {}): Progress {
   const paint = painter(stream.isTTY === true && stream.hasColors?.() === true);
   const results: CaseResult[] = [];
@@ -63,7 +75,18 @@ export function createProgress(stream: ProgressStream, judgement: Judgement = {}
   return { onResult, clear };
 }
 
-/** Formats the failing cases with their evidence, what was skipped and why, and the verdict. */
+/**
+ * Formats the failing cases with their evidence, what was skipped and why, and the verdict.
+ *
+ * @example
+ * ```js
+ * import { commandTarget, formatTerminal, runConformance } from '@actionrunner/conformance';
+ *
+ * const target = commandTarget(['node_modules/.bin/actionrunner', 'serve', 'native', '--port', '{port}']);
+ * const report = await runConformance({ target, cases: ['init/accepts-code'] });
+ * process.stdout.write(formatTerminal(report, { colors: false })); // … conforms. …
+ * ```
+ */
 export function formatTerminal(report: ConformanceReport, options: TerminalOptions): string {
   const paint = painter(options.colors);
   const failed = report.results.filter(({ outcome }) => outcome === 'failed');

@@ -17,7 +17,17 @@ export function isDecisive(severity: Severity, { strict = false }: Judgement): b
   return severity === 'required' || (strict && severity === 'recommended');
 }
 
-/** Whether no decisive case failed, and at least one case passed: a target of which nothing was seen does not conform. */
+/**
+ * Whether no decisive case failed, and at least one case passed: a target of which nothing was seen does not conform.
+ *
+ * @example
+ * ```js
+ * import { commandTarget, conforms, runConformance } from '@actionrunner/conformance';
+ *
+ * const target = commandTarget(['node_modules/.bin/actionrunner', 'serve', 'native', '--port', '{port}']);
+ * console.log(conforms(await runConformance({ target, cases: ['init/accepts-code'] }))); // true
+ * ```
+ */
 export function conforms({ results }: ConformanceReport, judgement: Judgement = {}): boolean {
   const isBroken = ({ case: { severity }, outcome }: CaseResult) =>
     outcome === 'failed' && isDecisive(severity, judgement);

@@ -10,6 +10,16 @@ import { formatSummary, ICONS, icon } from './summary.js';
 /**
  * Formats one or several reports as one page: a matrix of cases by target. The page needs no other file and no script, which only adds filters
  * and keys, and its policy forbids any request.
+ *
+ * @example
+ * ```js
+ * import { writeFileSync } from 'node:fs';
+ * import { commandTarget, formatHtml, runConformance } from '@actionrunner/conformance';
+ *
+ * const target = commandTarget(['node_modules/.bin/actionrunner', 'serve', 'native', '--port', '{port}']);
+ * const report = await runConformance({ target, cases: ['init/accepts-code'] });
+ * writeFileSync('report.html', formatHtml([report], { strict: true }));
+ * ```
  */
 export function formatHtml(reports: readonly ConformanceReport[], judgement: Judgement = {}): string {
   const style = readPart('report.css');
