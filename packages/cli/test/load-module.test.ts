@@ -63,6 +63,13 @@ describe('the module of a runner', () => {
       'It is written as a CommonJS module, but loaded as an ES module: name it runner.cjs, or write import and export.',
     ],
     [
+      'an import from the command',
+      'runner.mjs',
+      "import { ActionRunner } from 'actionrunner';\nexport default class extends ActionRunner {}\n",
+      "The requested module 'actionrunner' does not provide an export named 'ActionRunner'",
+      'The package actionrunner is the command; import from @actionrunner/core.',
+    ],
+    [
       'a syntax error',
       'runner.mjs',
       `${IMPORT}\nexport default class extends ActionRunner {\n  build( {}\n}\n`,

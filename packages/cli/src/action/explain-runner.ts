@@ -24,6 +24,10 @@ const INTERPRETERS: Readonly<Record<string, readonly string[]>> = {
   '.ps1': ['pwsh'],
   '.exs': ['elixir'],
   '.groovy': ['groovy'],
+  '.scm': ['guile --no-auto-compile'],
+  '.erl': ['escript'],
+  '.escript': ['escript'],
+  '.raku': ['raku'],
 };
 
 /** Languages that are compiled, by the extension of the file, with the command that makes a program of it. */
@@ -39,6 +43,7 @@ const COMPILERS: Readonly<Record<string, string>> = {
 /** What a script in a language has to do in order to read its parameters, where it is not obvious. */
 const REMARKS: Readonly<Record<string, string>> = {
   '.awk': ' awk opens its arguments as files: begin the script with BEGIN { ARGC = 1 }, so that it reads stdin.',
+  '.scm': ' guile takes what begins with #! for a comment, up to a line !#.',
 };
 
 /** How an action of `wsk` defines its entry point, which an interpreter alone would not call. */
@@ -52,7 +57,7 @@ export function explainRunner(action: Action, path: string, runners: readonly st
   const own = `write a runner and name it with --runner ./my-runner.js (${GUIDE})`;
   if (action.names) {
     const shown = action.names.slice(0, 5).join(', ') || 'nothing';
-    return `${start}: it has ${shown} at its root, but neither exec, __main__.py, a Makefile nor a C source. Name one with --runner (${runners.join(', ')}).`;
+    return `${start}: it has ${shown} at its root, but neither exec, __main__.py, a Makefile nor a C source. Name one with --runner (${runners.join(', ')}, or ${INTERPRETER_PREFIX} and an interpreter, which runs main.… or index.…).`;
   }
   const compiler = COMPILERS[extension];
   if (compiler !== undefined) {

@@ -117,7 +117,14 @@ async function check(checked: CheckTarget, flags: CheckFlags): Promise<ExitCode>
   writeReports(files, report, flags);
   const colors = Boolean(process.stdout.isTTY && process.stdout.hasColors());
   await printResult(json ? formatJson(report) : `\n${formatTerminal(report, { colors, strict })}`);
-  return conforms(report, flags) ? EXIT.success : EXIT.failure;
+  if (conforms(report, flags)) {
+    return EXIT.success;
+  }
+  if (!manifest && !json) {
+    const hint = `there is no ${MANIFEST} here, so the actions were shell scripts; for another language name its samples with --manifest`;
+    process.stderr.write(`actionrunner: ${hint}.\n`);
+  }
+  return EXIT.failure;
 }
 
 /** Where stdout is for JSON, progress is for whoever looks at stderr. */

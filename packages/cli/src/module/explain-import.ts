@@ -80,6 +80,9 @@ function findRemedy(error: unknown, file: string): string | undefined {
   if (/^(require|module|exports|__dirname|__filename) is not defined/.test(message)) {
     return `It is written as a CommonJS module, but loaded as an ES module: name it ${shorten(`${stem}.cjs`)}, or write import and export.`;
   }
+  if (/^The requested module 'actionrunner' does not provide/.test(message)) {
+    return 'The package actionrunner is the command; import from @actionrunner/core.';
+  }
   const missing = systemCode(error) === 'ERR_MODULE_NOT_FOUND' || systemCode(error) === 'MODULE_NOT_FOUND';
   return missing && !message.includes('Did you mean') ? findMissing(message) : undefined;
 }

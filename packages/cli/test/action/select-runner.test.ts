@@ -70,6 +70,9 @@ describe('selectRunner', () => {
       source('.awk'),
       'its last line. awk opens its arguments as files: begin the script with BEGIN { ARGC = 1 }, so that it reads stdin. Or write',
     ],
+    ['Scheme', source('.scm'), "Use --runner 'interpreter:guile --no-auto-compile'"],
+    ['Erlang', source('.erl'), 'Use --runner interpreter:escript'],
+    ['Raku', source('.raku'), 'Use --runner interpreter:raku'],
     ['an ending in capitals', source('.PL'), 'Use --runner interpreter:perl'],
     [
       'JavaScript with a function main',
@@ -96,7 +99,7 @@ describe('selectRunner', () => {
     [
       'an archive',
       archive('main.rb', 'lib'),
-      'it has main.rb, lib at its root, but neither exec, __main__.py, a Makefile nor a C source',
+      'it has main.rb, lib at its root, but neither exec, __main__.py, a Makefile nor a C source. Name one with --runner (native, bash, python, c, loop, or interpreter: and an interpreter, which runs main.… or index.…).',
     ],
   ])('%s: the error offers what fits', async (_, action, remedy) => {
     const pattern = new RegExp(remedy.includes('?,') ? remedy : remedy.replaceAll(/[()?.*+[\]$]/g, '\\$&'));

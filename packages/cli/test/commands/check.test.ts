@@ -52,7 +52,9 @@ describe('check', () => {
 
   it('exits with 1 when a required case fails, and shows why', async () => {
     const { code, stdout, stderr } = await check('--case', CASE, ...command(BAD));
-    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    const hint =
+      'there is no conformance.json here, so the actions were shell scripts; for another language name its samples with --manifest';
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `actionrunner: ${hint}.\n` });
     expect(stdout).toMatch(/^failed {3}init\/accepts-code .*\[required\]$/m);
     expect(stdout).toMatch(/^ {4}request +POST \/init/m);
     expect(stdout).toMatch(/^ {4}answer +HTTP 500/m);

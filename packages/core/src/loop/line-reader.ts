@@ -155,6 +155,7 @@ const BELOW_CAUSE: readonly RegExp[] = [
   /^Node\.js v\d/,
   /^\s+at /,
   /^\s+from /,
+  /^\s+in (?:function|call from) /,
   /^\t/,
   /^\s*\.\.\. \d+ more$/,
   /^(?:stack traceback|Stack trace|stack backtrace):$/,

@@ -132,6 +132,9 @@ function startError(file: string, error: unknown): RunnerError {
     ENOMEM: 'there is not enough memory (ENOMEM)',
   };
   const reason = reasons[systemCode(error) ?? ''] ?? messageOf(error);
-  const message = `${JSON.stringify(file)} could not be started: ${reason}.`;
+  const words = file.trim().split(/\s+/);
+  const isLine = systemCode(error) === 'ENOENT' && words.length > 1 && !words[0]?.includes('/');
+  const remedy = isLine ? ` A command is an array of words: ${JSON.stringify(words).replaceAll('","', '", "')}.` : '';
+  const message = `${JSON.stringify(file)} could not be started: ${reason}.${remedy}`;
   return new RunnerError('ERR_RUNNER_START', message, { cause: error, detail: message });
 }

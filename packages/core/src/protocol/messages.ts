@@ -98,6 +98,11 @@ export class ActionArguments {
   toString(): string {
     return this.json.toString();
   }
+
+  /** The parsed parameters, for `JSON.stringify`, and as the result of a runner that returns them. */
+  toJSON(): Record<string, unknown> | unknown[] {
+    return this.value;
+  }
 }
 
 const BRAND = Symbol.for('actionrunner.ResultText');

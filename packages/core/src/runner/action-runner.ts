@@ -226,6 +226,12 @@ export abstract class ActionRunner {
     const verdict = await timings.measure('verify', () => this.verify());
     if (!(await settleVerdict(verdict, this.verify, 'verify'))) {
       const what = this.#startsBinary ? 'binary' : 'source';
+      const { build, verify } = ActionRunner.prototype;
+      const isPlain = this.build === build && this.verify === verify;
+      if (isPlain && what === 'binary' && this.source !== this.binary) {
+        const { createUnbuiltError } = await import('./hook-mistakes.js');
+        throw createUnbuiltError(this.binary);
+      }
       const reason = await this.#files.explainMissing(what, message);
       throw new RunnerError('ERR_RUNNER_NO_BINARY', reason, { detail: reason ?? this.#files.describeMissing(what) });
     }
@@ -364,6 +370,10 @@ export abstract class ActionRunner {
   ): Promise<Buffer> {
     if (!isCommand(command)) {
       await refuseCommand(command);
+    }
+    if (activation === undefined) {
+      const { createExecuteError } = await import('./hook-mistakes.js');
+      throw createExecuteError();
     }
     const spec = { command, cwd: this.directory, env, sourced: this.sourcedScript };
     try {

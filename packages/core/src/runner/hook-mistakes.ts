@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { RunnerError, type RunnerErrorCode, type RunnerPhase } from '../errors.js';
 import { showValue, splitWords } from './show-value.js';
 
@@ -57,6 +58,19 @@ export function createUndeliveredError(): RunnerError {
   const detail =
     'The hook init did not deliver the code, and verify says that nothing can run; add await super.init(message, context) to init.';
   return new RunnerError('ERR_RUNNER_NO_BINARY', undefined, { detail });
+}
+
+/** Explains that nothing makes the binary of a runner from its source. */
+export function createUnbuiltError(binary: string): RunnerError {
+  const detail = `The runner has a source, but neither a command that runs it nor a hook build that makes ${basename(binary)} of it; pass the command to super({ source, command, ...options }), or write build.`;
+  return new RunnerError('ERR_RUNNER_NO_BINARY', undefined, { detail });
+}
+
+/** Explains a call of `execute` without the activation. */
+export function createExecuteError(): RunnerError {
+  const text =
+    'execute() needs a command, the parameters, the environment and the activation; write execute(command, args, env, activation).';
+  return createError('ERR_RUNNER_FAULT', 'run', text);
 }
 
 /** Explains arguments of `compile` that are not an array of words. */

@@ -112,6 +112,14 @@ Caused by: java.io.IOException: refused
 \t... 3 more
 `,
   ],
+  Erlang: [
+    'escript: exception error: "no database"',
+    `escript: exception error: "no database"
+  in function  erl_eval:do_apply/7 (erl_eval.erl, line 744)
+  in call from escript:eval_exprs/5 (escript.erl, line 869)
+  in call from init:start_em/1 
+`,
+  ],
   'a shell': ['no database', 'starting\nno database\n\n'],
 };
 

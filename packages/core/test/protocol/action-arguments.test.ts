@@ -6,6 +6,10 @@ describe('ActionArguments', () => {
     expect(ActionArguments.of(Buffer.from('{"other":1}')).toString()).toBe('{}');
   });
 
+  test('is its parameters in other JSON', () => {
+    expect(JSON.stringify({ args: new ActionArguments(Buffer.from('{"a": [1]}')) })).toBe('{"args":{"a":[1]}}');
+  });
+
   test('parses once, on demand', () => {
     const args = new ActionArguments(Buffer.from('{"a":[1]}'));
     expect(args.value).toEqual({ a: [1] });

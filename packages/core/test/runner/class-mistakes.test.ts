@@ -1,8 +1,9 @@
 import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
+import { encodeResult } from '../../src/protocol/encode-result.js';
 import type { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { makeActivation } from '../support/memory-log-sink.js';
-import { activate, initialize } from '../support/messages.js';
+import { activate, initialize, runBody } from '../support/messages.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 import * as classes from './mistaken-classes.js';
 
@@ -198,6 +199,14 @@ describe('mistakes in a class of runners', () => {
       });
     });
 
+    test('a source that nothing runs or builds fails with what is missing', async () => {
+      await expect(initialize(make('NoCommand'), { code: CODE })).rejects.toMatchObject({
+        code: 'ERR_RUNNER_NO_BINARY',
+        detail:
+          'The runner has a source, but neither a command that runs it nor a hook build that makes exec of it; pass the command to super({ source, command, ...options }), or write build.',
+      });
+    });
+
     test('an init of its own way, one without code, and a compile without arguments work', async () => {
       const own = make('OwnInit');
       await initialize(own, { code: 'x' });
@@ -233,6 +242,11 @@ describe('mistakes in a class of runners', () => {
         'write String(…) or JSON.stringify(…).',
       ],
       ['TextCommand', 'The command must be an array of words, not "sh  main.sh"', 'write ["sh", "main.sh"].'],
+      [
+        'NoActivation',
+        'execute() needs a command, the parameters, the environment and the activation',
+        'write execute(command, args, env, activation).',
+      ],
       ['TextGetter', 'The command must be an array of words, not "sh main.sh"', 'write ["sh", "main.sh"].'],
     ])('%s fails the activation with the cause and the remedy, in the logs as well', async (name, cause, remedy) => {
       const runner = make(name);
@@ -241,6 +255,32 @@ describe('mistakes in a class of runners', () => {
       const text = expect.stringContaining(cause);
       await expect(failing).rejects.toMatchObject({ code: 'ERR_RUNNER_FAULT', message: text, detail: text });
       await expect(failing).rejects.toMatchObject({ message: expect.stringContaining(remedy) });
+    });
+
+    test('a command line that is one word fails the activation with its words', async () => {
+      const runner = make('WordGetter');
+      await initialize(runner, { code: CODE });
+      await expect(activate(runner)).rejects.toMatchObject({
+        code: 'ERR_RUNNER_START',
+        message: expect.stringMatching(
+          /"sh main\.sh" could not be started: .* A command is an array of words: \["sh", "main\.sh"\]\.$/,
+        ),
+      });
+    });
+
+    test('a missing file in a folder with a space is not taken for a command line', async () => {
+      const runner = new NativeRunner({ directory: sandbox.directory, command: ['/no such/program'] });
+      await initialize(runner, { code: CODE });
+      await expect(activate(runner)).rejects.toMatchObject({
+        message: expect.stringMatching(/working directory does not exist \(ENOENT\)\.$/),
+      });
+    });
+
+    test('a run that returns its arguments answers the parameters', async () => {
+      const runner = make('ReturnsArguments');
+      await initialize(runner, { code: CODE });
+      const result = await activate(runner, runBody({ a: [1] }));
+      expect(encodeResult(result, 1000).bytes.toString()).toBe('{"a":[1]}');
     });
 
     test('variables that are undefined are left out', async () => {

@@ -190,6 +190,26 @@ export class TextCommand extends ShRunner {
     return await this.execute('sh  main.sh', args, env, activation);
   }
 }
+export class NoActivation extends ShRunner {
+  async run(args, env) {
+    return await this.execute(['sh', 'main.sh'], args, env);
+  }
+}
+export class WordGetter extends ShRunner {
+  get command() {
+    return ['sh main.sh'];
+  }
+}
+export class NoCommand extends ActionRunner {
+  constructor(options) {
+    super({ source: 'main.sh', ...options });
+  }
+}
+export class ReturnsArguments extends ShRunner {
+  async run(args) {
+    return args;
+  }
+}
 export class TextGetter extends ShRunner {
   get command() {
     return 'sh main.sh';
