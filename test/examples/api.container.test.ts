@@ -1,6 +1,8 @@
 import { examplesOf, runExample } from './support/api-examples.js';
 
-test.each(examplesOf('images').filter(({ needsEngine }) => needsEngine))(
+const examples = [...examplesOf('conformance'), ...examplesOf('images')];
+
+test.each(examples.filter(({ needsEngine }) => needsEngine))(
   'the example in the doc comment of $of',
   async (example) => {
     expect(await runExample(example)).toEqual({ errors: '', status: 0 });

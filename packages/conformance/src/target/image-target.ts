@@ -38,7 +38,8 @@ interface Engine {
  * // Needs docker or podman.
  * import { imageTarget, runConformance } from '@actionrunner/conformance';
  *
- * const { counts } = await runConformance({ target: await imageTarget('actionrunner/native:0.1'), groups: ['init'] });
+ * const target = await imageTarget('actionrunner/native:0.1');
+ * const { counts } = await runConformance({ target, cases: ['init/accepts-code'] });
  * console.log(counts.required.failed); // 0
  * ```
  */
