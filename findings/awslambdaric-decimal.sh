@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: a Decimal in the result of a Python function is an error, as json.dumps makes it one (DynamoDB returns Decimals).
 # What happens: AWS's own runtime client writes it as a bare JSON number with all its digits, and Decimal("NaN") as NaN, which
-# is no JSON. json.dumps raises TypeError; a JavaScript caller rounds the digits and cannot parse NaN.
+# is not JSON. json.dumps raises TypeError; a JavaScript caller rounds the digits and cannot parse NaN.
 # Why it matters: the function works on Lambda and fails on every other Python runtime and in unit tests that use json. Callers
 # get numbers that most of them cannot hold.
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Guess: response.links of requests finds "next" in every valid Link header.
 # What happens: a semicolon in the address ends it: the address is cut there, and rel is lost with the rest, so that "next"
-# is missing without an error. A comma is no problem. npm's http-link-header reads both.
+# is missing without an error. A comma does no harm. npm's http-link-header reads both.
 # Why it matters: the usual loop "while 'next' in response.links" then ends after the first page, as if there were no more.
 # Semicolons are valid in addresses: matrix parameters, cursors, `;` between parameters of a query.
 set -euo pipefail
