@@ -70,9 +70,10 @@ function readRules(file: string): Ignore | undefined {
   try {
     return ignore().add(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(systemCode(error) ?? '')) {
-      return undefined;
+    // None, or none that can be read, as below a link that leads to its own folder.
+    if (systemCode(error) === undefined) {
+      throw error;
     }
-    throw error;
+    return undefined;
   }
 }

@@ -1,10 +1,15 @@
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { watch } from 'chokidar';
+import { printWarning } from '../cli-error.js';
 import { IgnoreRules } from './ignore-rules.js';
 
 /** How long to wait for more changes: an editor that saves changes several files, and a file several times. */
 const SETTLE_MS = 40;
+
+/** The errors of a link that leads to itself, and of what this user may not see. */
+const OF_ONE_FILE: readonly unknown[] = ['ELOOP', 'EACCES', 'EPERM'];
 
 /** A watched action. */
 export interface ActionWatcher {
@@ -33,7 +38,16 @@ export async function watchAction(path: string, onChange: () => void): Promise<A
   });
   await new Promise<void>((resolvePromise, reject) => {
     watcher.once('ready', resolvePromise);
-    watcher.once('error', reject);
+    watcher.on('error', (error) => {
+      // Others are watched all the same.
+      if (!OF_ONE_FILE.includes(systemCode(error))) {
+        printWarning(`changes may be missed: ${messageOf(error)}`);
+        reject(error);
+      }
+    });
+  }).catch(async (error: unknown) => {
+    await watcher.close();
+    throw error;
   });
   return {
     close: async () => {
@@ -43,6 +57,14 @@ export async function watchAction(path: string, onChange: () => void): Promise<A
   };
 }
 
+/** False for a link that leads to itself, or to what this user may not see. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    if (systemCode(error) === undefined) {
+      throw error;
+    }
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
@@ -106,6 +106,15 @@ it('only sources of a directory count', async () => {
   await untilResults({ n: 1 }, { n: 2 });
   sandbox.write('project/lib/kept.log', 'x');
   await untilResults({ n: 1 }, { n: 2 }, { n: 2 });
+});
+
+it('watches a folder with links that lead to it or nowhere', async () => {
+  sandbox.write('project/exec', bash(1), 0o755);
+  symlinkSync('.', join(sandbox.folder, 'project/folder'));
+  symlinkSync('nowhere', join(sandbox.folder, 'project/absent'));
+  await dev('project');
+  sandbox.write('project/exec', bash(2), 0o755);
+  await untilResults({ n: 1 }, { n: 2 });
 });
 
 it('begins with saved parameters, and saves them', async () => {
