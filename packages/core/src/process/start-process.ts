@@ -56,7 +56,7 @@ export async function startProcess(
       stream.end?.destroy();
     }
     // E2BIG is thrown, ENOENT and EACCES are emitted.
-    throw startError(file, error);
+    throw await createStartError(file, error);
   } finally {
     closeDescriptors(stdio);
   }
@@ -119,22 +119,10 @@ function started(child: ChildProcess): Promise<void> {
   });
 }
 
-function startError(file: string, error: unknown): RunnerError {
-  const reasons: Record<string, string> = {
-    E2BIG: 'its arguments and environment together are too long (E2BIG)',
-    ENOENT: file.includes('/')
-      ? 'the file, its interpreter or its working directory does not exist (ENOENT)'
-      : 'it is not installed here, or its working directory does not exist (ENOENT)',
-    EPERM: 'this runtime is not allowed to start processes as another user (EPERM)',
-    EACCES: 'it is not executable, or its directory is not accessible (EACCES)',
-    ENOEXEC: 'this machine cannot execute its format (ENOEXEC)',
-    EAGAIN: 'the process limit is reached (EAGAIN)',
-    ENOMEM: 'there is not enough memory (ENOMEM)',
-  };
-  const reason = reasons[systemCode(error) ?? ''] ?? messageOf(error);
-  const words = file.trim().split(/\s+/);
-  const isLine = systemCode(error) === 'ENOENT' && words.length > 1 && !words[0]?.includes('/');
-  const remedy = isLine ? ` A command is an array of words: ${JSON.stringify(words).replaceAll('","', '", "')}.` : '';
-  const message = `${JSON.stringify(file)} could not be started: ${reason}.${remedy}`;
+async function createStartError(file: string, error: unknown): Promise<RunnerError> {
+  // A module cannot be loaded where no more files can be opened.
+  const isFull = /^E[MN]FILE$/.test(systemCode(error) ?? '');
+  const reason = isFull ? `${messageOf(error)}.` : (await import('./explain-start.js')).explainStart(file, error);
+  const message = `${JSON.stringify(file)} could not be started: ${reason}`;
   return new RunnerError('ERR_RUNNER_START', message, { cause: error, detail: message });
 }

@@ -226,11 +226,9 @@ export abstract class ActionRunner {
     const verdict = await timings.measure('verify', () => this.verify());
     if (!(await settleVerdict(verdict, this.verify, 'verify'))) {
       const what = this.#startsBinary ? 'binary' : 'source';
-      const { build, verify } = ActionRunner.prototype;
-      const isPlain = this.build === build && this.verify === verify;
-      if (isPlain && what === 'binary' && this.source !== this.binary) {
-        const { createUnbuiltError } = await import('./hook-mistakes.js');
-        throw createUnbuiltError(this.binary);
+      if (what === 'binary' && this.source !== this.binary) {
+        const { checkIsBuilt } = await import('./hook-mistakes.js');
+        checkIsBuilt(this, ActionRunner.prototype);
       }
       const reason = await this.#files.explainMissing(what, message);
       throw new RunnerError('ERR_RUNNER_NO_BINARY', reason, { detail: reason ?? this.#files.describeMissing(what) });

@@ -60,10 +60,12 @@ export function createUndeliveredError(): RunnerError {
   return new RunnerError('ERR_RUNNER_NO_BINARY', undefined, { detail });
 }
 
-/** Explains that nothing makes the binary of a runner from its source. */
-export function createUnbuiltError(binary: string): RunnerError {
-  const detail = `The runner has a source, but neither a command that runs it nor a hook build that makes ${basename(binary)} of it; pass the command to super({ source, command, ...options }), or write build.`;
-  return new RunnerError('ERR_RUNNER_NO_BINARY', undefined, { detail });
+/** Throws if nothing makes the binary of a runner from its source: the hooks are those of the base class. */
+export function checkIsBuilt(runner: { readonly binary: string }, base: object): void {
+  const isOwn = (hook: string) => Reflect.get(runner, hook) !== Reflect.get(base, hook);
+  if (isOwn('build') || isOwn('verify')) return;
+  const detail = `The runner has a source, but neither a command that runs it nor a hook build that makes ${basename(runner.binary)} of it; pass the command to super({ source, command, ...options }), or write build.`;
+  throw new RunnerError('ERR_RUNNER_NO_BINARY', undefined, { detail });
 }
 
 /** Explains a call of `execute` without the activation. */

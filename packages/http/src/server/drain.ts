@@ -50,8 +50,12 @@ export async function drainServer(
     platform === 'knative' ? () => traffic.open === 0 && traffic.quietMs >= QUIET_MS : () => traffic.read === 0;
   await proxy.stop({ until: waitUntil(isQuiet, drainTimeoutMs) });
   // A port that closes drops the connections that have not been accepted, and what was sent over them.
-  const reuseMs = (await hasConnections(server)) ? REUSE_MS : 0;
-  const isOver = () => traffic.open === 0 && traffic.quietMs >= (exchanges.hasAnnouncedClose ? REFUSE_MS : reuseMs);
+  if (await hasConnections(server)) {
+    await sleep(REUSE_MS);
+    // What has arrived meanwhile is read after the timers.
+    await nextTurn();
+  }
+  const isOver = () => traffic.open === 0 && (!exchanges.hasAnnouncedClose || traffic.quietMs >= REFUSE_MS);
   await waitUntil(isOver, REFUSE_LIMIT_MS);
   await waitUntilSent(exchanges.answers);
   await new Promise<void>((resolve) => {
