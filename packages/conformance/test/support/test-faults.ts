@@ -42,8 +42,12 @@ export function testFaults(group: string, faults: Faults, options: FaultOptions 
   test('without a fault every case passes', async () => {
     const passed = new Set<string>();
     for (const setup of setups) {
-      const results = await run(ids, { ...setup, environment: { ...environment, ...setup.environment } });
-      expect(results.filter(({ outcome }) => outcome === 'failed').map(describeResult)).toEqual([]);
+      const start = { ...setup, environment: { ...environment, ...setup.environment } };
+      const results = await run(ids, start);
+      const failed = results.filter(isFailed).map((result) => result.case.id);
+      // Some cases are about time, of which a busy machine needs more: once.
+      const again = failed.length > 0 ? await run(failed, start) : [];
+      expect(again.filter(isFailed).map(describeResult)).toEqual([]);
       for (const result of results) if (result.outcome === 'passed') passed.add(result.case.id);
     }
     expect(ids.filter((id) => !passed.has(id))).toEqual([]);
@@ -64,15 +68,17 @@ export function testFaults(group: string, faults: Faults, options: FaultOptions 
         const isChosen = (id: string, index: number): boolean =>
           fault.fails.includes(id) || (!slow.includes(id) && (index + turn) % ONE_OF === 0);
         const chosen = ids.filter(isChosen);
-        const failed = await run(chosen, {
-          ...fault,
-          environment: { ...environment, ...fault.environment, FAULT: name },
-        });
+        const start = { ...fault, environment: { ...environment, ...fault.environment, FAULT: name } };
         const expected = ids.filter((id) => fault.fails.includes(id));
-        const all = failed.filter(({ outcome }) => outcome === 'failed');
-        const actual = fault.others === true ? all.filter(({ case: { id } }) => expected.includes(id)) : all;
-        if (actual.map((result) => result.case.id).join() === expected.join()) continue;
-        wrong.push({ fault: name, expected, actual: actual.map(describeResult) });
+        const fail = async (): Promise<readonly CaseResult[]> => {
+          const all = (await run(chosen, start)).filter(isFailed);
+          return fault.others === true ? all.filter(({ case: { id } }) => expected.includes(id)) : all;
+        };
+        const isRight = (actual: readonly CaseResult[]): boolean =>
+          actual.map((result) => result.case.id).join() === expected.join();
+        if (isRight(await fail())) continue;
+        const actual = await fail();
+        if (!isRight(actual)) wrong.push({ fault: name, expected, actual: actual.map(describeResult) });
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -91,6 +97,10 @@ async function run(
   const manifest: Manifest = { samples: DEFAULT_MANIFEST.samples, supports };
   const { results } = await runConformance({ target: brokenTarget(environment), manifest, cases });
   return results;
+}
+
+function isFailed({ outcome }: CaseResult): boolean {
+  return outcome === 'failed';
 }
 
 function describeResult({ case: { id }, outcome, reason = '' }: CaseResult): string {

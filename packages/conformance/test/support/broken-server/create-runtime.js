@@ -87,7 +87,7 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
   async function send({ socket }, response, path, { status, text, headers }) {
     answered.add(socket);
     const isKept = (counts.get(socket)?.known ?? 0) > 1;
-    if (is('delays-kept-connections') && isKept) await sleep(60);
+    if (is('delays-kept-connections') && isKept) await sleep(200);
     if (is('init-answer-chunked') && path === '/init') return chunked(response, status, text);
     if (is('run-answer-chunked') && path === '/run') return chunked(response, status, text);
     const type = is('answer-is-text') ? { 'Content-Type': 'text/plain' } : {};
