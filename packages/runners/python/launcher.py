@@ -151,8 +151,10 @@ class Context:
             current = os.environ.get(name)
             if name not in self._replaced:
                 self._replaced[name] = current
-            # Most are those of the message before, and changing the environment is slow.
-            if current != text:
+            # Most are those of the message before, and changing os.environ is slow. What programs are given may have been changed without it.
+            if current == text:
+                os.putenv(name, text)
+            else:
                 os.environ[name] = text
 
 

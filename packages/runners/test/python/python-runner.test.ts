@@ -215,15 +215,17 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
             'import os',
             'def main(args):',
             '    seen = [os.environ.get("__OW_API_KEY"), os.environ.get("__OW_NAMESPACE")]',
+            '    given = os.popen("echo $__OW_ACTION_NAME").read().strip()',
             '    os.environ["__OW_API_KEY"] = "changed"',
             '    del os.environ["__OW_NAMESPACE"]',
-            '    return seen',
+            '    os.putenv("__OW_ACTION_NAME", "changed")',
+            '    return [*seen, given]',
           ].join('\n'),
         );
-        const context = { api_key: 'key', namespace: 'guest' };
-        expect(await action.run({}, context)).toEqual(['key', 'guest']);
-        expect(await action.run({}, context)).toEqual(['key', 'guest']);
-        expect(await action.run({}, { namespace: 'other' })).toEqual([null, 'other']);
+        const context = { api_key: 'key', namespace: 'guest', action_name: 'hello' };
+        expect(await action.run({}, context)).toEqual(['key', 'guest', 'hello']);
+        expect(await action.run({}, context)).toEqual(['key', 'guest', 'hello']);
+        expect(await action.run({}, { namespace: 'other' })).toEqual([null, 'other', '']);
       });
 
       test('the path of its interpreter in sys.executable', async () => {
