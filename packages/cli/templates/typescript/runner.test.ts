@@ -8,10 +8,10 @@ import Runner from './runner.js';
 
 let directory: string;
 let server: RunningServer;
-let log = '';
+const log = { stdout: '', stderr: '' };
 const logs = {
-  write: (stream: string, bytes: Uint8Array) => {
-    log += `${stream}: ${Buffer.from(bytes)}`;
+  write: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => {
+    log[stream] += Buffer.from(bytes); // part of a line, or several lines
   },
   frame: () => undefined,
 };
@@ -40,7 +40,7 @@ test('code with a mistake fails the init', async () => {
 test('an action gets its parameters, logs and answers', async () => {
   const code = await readFile(new URL('../actions/{{action}}', import.meta.url), 'utf8');
   assert.deepEqual(await post('init', { code }), { status: 200, body: { ok: true } });
-  log = '';
+  Object.assign(log, { stdout: '', stderr: '' });
   assert.deepEqual(await post('run', { name: 'James' }), { status: 200, body: { message: 'Hello, James!' } });
-  assert.equal(log, 'stderr: greeting James\n');
+  assert.deepEqual(log, { stdout: '', stderr: 'greeting James\n' });
 });

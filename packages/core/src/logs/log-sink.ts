@@ -8,7 +8,8 @@ export const LINE_FEED = 0x0a;
 /** Where logs go. The platform reads them from the stdout and stderr of this process; `invoke` and tests have their own sinks. */
 export interface LogSink {
   /**
-   * Accepts bytes, in the order of the calls, which then belong to the sink. If it returns a promise, the writer waits until it settles.
+   * Accepts bytes, in the order of the calls, which then belong to the sink. They begin and end anywhere, even within a line or a
+   * character: `PYTHONUNBUFFERED=1` alone makes several pieces of one `print`. If it returns a promise, the writer waits until it settles.
    */
   write(stream: LogStreamName, bytes: Buffer): void | Promise<void>;
   /** The same for bytes that are overwritten once it has returned. A sink without this gets a copy. */
