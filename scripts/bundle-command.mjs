@@ -36,6 +36,7 @@ await bundlePrograms(['dist/main.js'], {
   external: UNUSED,
   preloaded: PRELOADED,
   locate,
+  deferred: true,
 });
 fs.rmSync(target, { recursive: true, force: true });
 fs.renameSync(made, target);

@@ -13,6 +13,10 @@ const main = join(__dirname, '..', 'dist', 'main.js');
 const bundle = join(__dirname, '..', 'bundle', 'main.js');
 /** The runners that have a name. */
 const RUNNERS = ['native', 'bash', 'python', 'c', 'loop'];
+/** The commands that are started most often. A code cache halves what their start takes beyond that of Node.js. */
+const CACHED = ['serve', 'invoke'];
+/** By then a server has compiled what it needs, and V8 has not dropped any of it as unused yet. */
+const CACHE_DELAY_MS = 60_000;
 /** Files that `serve` serves as an action; it may load one of another kind as a module. */
 const ACTION = /^[.](sh|py|c|zip|tar|gz|tgz)$/;
 let exitCode;
@@ -48,7 +52,24 @@ if (existsSync(main)) {
 
 async function load() {
   const isQuick = !mayLoadModule(process.argv.slice(2)) && isBundled();
-  return isQuick ? require(bundle).entry : import(pathToFileURL(main).href);
+  return isQuick ? startBundle(process.argv[2]) : import(pathToFileURL(main).href);
+}
+
+function startBundle(command) {
+  const { id, start } = require(bundle);
+  const isCached = CACHED.includes(command) && !process.env.NODE_DISABLE_COMPILE_CACHE;
+  const cache = isCached ? join(dirname(bundle), `${command}-${id}-${process.version}.cache`) : undefined;
+  const { entry, script } = start(cache);
+  // undefined: there was none.
+  if (isCached && script.cachedDataRejected !== false) {
+    const save = () => {
+      process.off('exit', save);
+      require('./code-cache.js').saveCache(script, cache);
+    };
+    process.once('exit', save);
+    setTimeout(save, CACHE_DELAY_MS).unref();
+  }
+  return entry;
 }
 
 /** Whether the runner may be a module. That one imports `@actionrunner/core` itself, and must get the same classes. */

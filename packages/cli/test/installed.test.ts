@@ -113,6 +113,68 @@ it('has the manifests of its runners', () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: 'actionrunner: the manifest is that of the runner.\n' });
 });
 
+describe('the code cache of a command', () => {
+  let bundle: string;
+  const listCaches = (): string[] => fs.readdirSync(bundle).filter((name) => name.includes('.cache'));
+  const invoke = (env: Record<string, string> = {}) => {
+    const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } } as const;
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [command, 'invoke', '-r', '--no-record', 'hello.sh'],
+      options,
+    );
+    expect({ status, answer: JSON.parse(stdout) as unknown }).toEqual({ status: 0, answer: { hello: 'world' } });
+  };
+
+  beforeEach(() => {
+    bundle = path.join(folder, 'node_modules/actionrunner/bundle');
+    for (const name of listCaches()) fs.rmSync(path.join(bundle, name));
+  });
+
+  test('is made by its first start, and used by the next', async () => {
+    invoke();
+    await serve(['native'], HELLO);
+    const version = process.version.replaceAll('.', '[.]');
+    expect(listCaches()).toEqual([
+      expect.stringMatching(new RegExp(`^invoke-[0-9a-f]{16}-${version}[.]cache$`)),
+      expect.stringMatching(new RegExp(`^serve-[0-9a-f]{16}-${version}[.]cache$`)),
+    ]);
+    const inodes = () => listCaches().map((name) => fs.statSync(path.join(bundle, name)).ino);
+    const made = inodes();
+    invoke();
+    await serve(['native'], HELLO);
+    expect(inodes()).toEqual(made);
+  });
+
+  test('is made again if V8 rejects it', () => {
+    invoke();
+    const file = path.join(bundle, listCaches()[0] as string);
+    const { size } = fs.statSync(file);
+    fs.writeFileSync(file, 'garbage');
+    invoke();
+    expect(fs.statSync(file).size).toBeGreaterThan(size / 2);
+  });
+
+  test('is not made where Node.js is to make none', () => {
+    invoke({ NODE_DISABLE_COMPILE_CACHE: '1' });
+    expect(listCaches()).toEqual([]);
+  });
+
+  test('is missing where its folder cannot be written', () => {
+    // The folder is gone by then. Root may write to that of somebody else.
+    const moved = `${bundle}.moved`;
+    fs.renameSync(bundle, moved);
+    fs.symlinkSync(moved, bundle);
+    fs.writeFileSync(
+      path.join(folder, 'gone.cjs'),
+      `process.once('exit', () => require('node:fs').unlinkSync(${JSON.stringify(bundle)}));`,
+    );
+    invoke({ NODE_OPTIONS: `--require ${path.join(folder, 'gone.cjs')}` });
+    fs.renameSync(moved, bundle);
+    expect(listCaches()).toEqual([]);
+  });
+});
+
 describe('what is loaded', () => {
   const MARK = 'the modules are loaded';
   const starts = (args: readonly string[]): string =>

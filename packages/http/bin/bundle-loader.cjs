@@ -1,6 +1,6 @@
 /**
- * Loads a bundle made by `actionrunner-bundle`, which copies this file as the program to start. NAME.js loads NAME.bundle.cjs, with the code
- * cache NAME.bundle.cache if there is one, and the chunks that are needed later.
+ * Loads a bundle made by `actionrunner-bundle`, which begins the program to start with this file: NAME.js loads NAME.bundle.cjs, and the
+ * chunks that are needed later.
  */
 'use strict';
 const { readFileSync } = require('node:fs');
@@ -18,8 +18,14 @@ const importMeta = {
 };
 const modules = new Map();
 const builtins = new Map();
-const script = compile(`${name}.bundle.cjs`, readCache(`${name}.bundle.cache`));
-const bundle = script.runInThisContext();
+let bundle;
+
+/** Loads the program. @param cache the path of its code cache, if it may have one: it need not be there */
+function start(cache) {
+  const script = compile(`${name}.bundle.cjs`, cache && readCache(cache));
+  bundle = script.runInThisContext();
+  return { script, entry: load(name) };
+}
 
 /** V8 ignores a cache of another version or of other flags, and compiles. */
 function compile(file, cachedData) {
@@ -30,7 +36,7 @@ function compile(file, cachedData) {
 
 function readCache(file) {
   try {
-    return readFileSync(join(__dirname, file));
+    return readFileSync(file);
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
     return undefined;
@@ -71,5 +77,4 @@ async function importChunk(id) {
   return load(id);
 }
 
-exports.script = script;
-exports.entry = load(name);
+exports.start = start;

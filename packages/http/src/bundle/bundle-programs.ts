@@ -1,4 +1,5 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,6 +16,8 @@ const PARAMETERS = 'exports, require, module, __filename, __dirname, importMeta,
 /** Of unzipper, which requires it for archives in S3 only. */
 const OPTIONAL_PACKAGES = ['@aws-sdk/client-s3'];
 
+const ID_LENGTH = 16;
+
 /** How programs are bundled. */
 export interface BundleOptions {
   /** The folder of the project, with its package.json. */
@@ -30,6 +33,11 @@ export interface BundleOptions {
    * address of the program.
    */
   readonly locate?: (path: string) => string;
+  /**
+   * The programs do nothing when they are loaded, but export `start(cache)`, and `id`, which differs from that of any other bundle: a code cache
+   * of one must not be used for another. Default: they start, with the code cache `NAME.bundle.cache` in their folder.
+   */
+  readonly deferred?: boolean;
 }
 
 /**
@@ -41,7 +49,7 @@ export interface BundleOptions {
  */
 export async function bundlePrograms(
   entries: readonly string[],
-  { project, outdir, external, preloaded = [], locate }: BundleOptions,
+  { project, outdir, external, preloaded = [], locate, deferred = false }: BundleOptions,
 ): Promise<string[]> {
   const esbuild = await loadEsbuild(project);
   const names = entries.map((entry) => basename(entry, extname(entry)));
@@ -75,9 +83,13 @@ export async function bundlePrograms(
       if (!first.has(id)) writeFileSync(join(outdir, `${id}.cjs`), `(${functions.get(id)})\n`);
     }
     const modules = [...first].map((id) => `${JSON.stringify(id)}: ${functions.get(id)}`);
-    writeFileSync(join(outdir, `${name}.bundle.cjs`), `({\n${modules.join(',\n')}\n})\n`);
+    const text = `({\n${modules.join(',\n')}\n})\n`;
+    writeFileSync(join(outdir, `${name}.bundle.cjs`), text);
     const program = join(outdir, `${name}.js`);
-    copyFileSync(LOADER, program);
+    const end = deferred
+      ? `exports.id = '${createHash('sha256').update(text).digest('hex').slice(0, ID_LENGTH)}';`
+      : `Object.assign(exports, start(join(__dirname, \`\${name}.bundle.cache\`)));`;
+    writeFileSync(program, `${readFileSync(LOADER, 'utf8')}${end}\n`);
     return program;
   });
 }
