@@ -17,7 +17,7 @@ const BOUNDS = {
   builtins: {
     start: ['os', 'timers/promises', 'vm'],
     init: [] as string[],
-    run: ['perf_hooks'],
+    run: [] as string[],
   },
   /** The loader of modules itself needs it since Node.js 22. Nothing of `node:http` may come back here: an import of it loads all of undici. */
   builtinsOfLoader: ['worker_threads'],

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { trySystemCall } from '../errors.js';
+import { now } from '../timings.js';
 import type { LeftProcess, ProcessUser } from './running-process.js';
 
 /** Beyond this time the numbers of new processes may have begun again from the start. */
@@ -33,7 +34,7 @@ export interface ProcessOrigin {
   readonly after: number;
   /** A variable, as `NAME=value`, that all of them have in their environment unless they took it out. */
   readonly mark: string;
-  /** When it was started, by `performance.now()`. */
+  /** When it was started, by {@link now}. */
   readonly startedAt: number;
   /** A process that those of them become children of whose parents have exited; none by default. */
   readonly parent?: number;
@@ -48,7 +49,7 @@ export interface ProcessOrigin {
 export function findLeftBehind(origin: ProcessOrigin): LeftProcess[] {
   const others: LeftProcess[] = [];
   const left: LeftProcess[] = [];
-  const since = uptime() - (performance.now() - origin.startedAt) / 1_000 - SLACK_S;
+  const since = uptime() - (now() - origin.startedAt) / 1_000 - SLACK_S;
   for (const pid of candidates(origin)) {
     const found = inspect(pid);
     if (found && !found.ofKernel && found.startedAt >= since) {
@@ -72,7 +73,7 @@ function candidates({ pid, group, after, startedAt }: ProcessOrigin): number[] {
   if (last === undefined) {
     return [];
   }
-  const within = performance.now() - startedAt < PIDS_LAST_MS;
+  const within = now() - startedAt < PIDS_LAST_MS;
   if (within && last === after) {
     return [];
   }

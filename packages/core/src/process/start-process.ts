@@ -6,6 +6,7 @@ import spawn from 'cross-spawn';
 import { explainFormat, readHead } from '../content/check-executable.js';
 import { messageOf, RunnerError, systemCode, trySystemCall } from '../errors.js';
 import type { Environment } from '../protocol/environment.js';
+import { now } from '../timings.js';
 import { createUuid } from '../uuid.js';
 import { findLeftBehind } from './left-behind.js';
 import { startAsOomVictim } from './oom-victim.js';
@@ -44,7 +45,7 @@ export async function startProcess(
   const streams = openStreams(spec, pipes);
   const stdio = streams.map((stream) => stream.stdio);
   const mark = createUuid();
-  const startedAt = performance.now();
+  const startedAt = now();
   let child: ChildProcess;
   try {
     giveTo(spec.user, stdio);

@@ -1,5 +1,6 @@
 import { RunnerError, type RunnerPhase } from '../errors.js';
 import type { Cancellation } from '../process/running-process.js';
+import { now } from '../timings.js';
 import { limitAsSet } from './limit-as-set.js';
 
 /** Share of the time left on arrival that is reserved for terminating processes and delivering logs, and its limits. */
@@ -137,7 +138,7 @@ export class Deadline implements Cancellation {
       let timer: NodeJS.Timeout | undefined;
       let last: number;
       const abandonUnlessHeld = () => {
-        const left = last - performance.now();
+        const left = last - now();
         if (this.#unsettled.size === 0 || left <= 0) {
           reject(this.reason);
           return;
@@ -151,7 +152,7 @@ export class Deadline implements Cancellation {
         });
       };
       const stopListening = this.onAbort(() => {
-        last = performance.now() + this.graceMs + MAX_HOLD_MS;
+        last = now() + this.graceMs + MAX_HOLD_MS;
         timer = setTimeout(abandonUnlessHeld, this.graceMs > 0 ? this.graceMs * ABANDON_GRACES : ABANDON_MS);
       });
       const finish = () => {

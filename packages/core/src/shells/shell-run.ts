@@ -6,6 +6,7 @@ import {
   type ReadNow,
   type RunningProcess,
 } from '../process/running-process.js';
+import { now } from '../timings.js';
 import type { ShellOutput } from './shell-output.js';
 
 /** When the output of a process is looked at first; each further look waits twice as long. */
@@ -40,7 +41,7 @@ export class ShellRun implements RunningProcess {
   readonly mark: string;
   /** The newest process when it was started. */
   readonly after: number;
-  readonly startedAt: number = performance.now();
+  readonly startedAt: number = now();
   readonly leftBehind: () => LeftProcess[];
   exit: ProcessExit | undefined;
   readonly #signal: (name: NodeJS.Signals) => void;
@@ -72,7 +73,7 @@ export class ShellRun implements RunningProcess {
 
   /** Whether PIDs cannot have begun again from the start since. */
   get isYoung(): boolean {
-    return performance.now() - this.startedAt < PIDS_LAST_MS;
+    return now() - this.startedAt < PIDS_LAST_MS;
   }
 
   // A property, as in other processes, so that it can be taken out of the object.

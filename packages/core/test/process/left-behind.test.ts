@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findLeftBehind } from '../../src/process/left-behind.js';
 import type { RunningProcess } from '../../src/process/running-process.js';
+import { now } from '../../src/timings.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { makeStarter, type Starter, WAYS } from '../support/starter.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
@@ -41,7 +42,7 @@ describe.each(WAYS)('leftBehind, through %s', (way) => {
   const longAgo = ({ pid }: RunningProcess) => ({
     pid,
     mark: `ACTIONRUNNER_PROCESS=${readFileSync(join(sandbox.directory, 'mark'), 'utf8')}`,
-    startedAt: performance.now() - OLD_MS,
+    startedAt: now() - OLD_MS,
     user: undefined,
     group: Number(readFileSync(join(sandbox.directory, 'group'), 'utf8')),
     after: pid,
