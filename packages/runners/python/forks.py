@@ -1,8 +1,9 @@
 """Forks a process for each activation from one that has loaded the action. docs/reference/forks.md describes the protocol."""
+import _signal  # not `signal`, whose functions make enumerations: a quarter of a megabyte in each fork
 import _thread
 import gc
+import io
 import os
-import signal
 import sys
 import warnings
 
@@ -11,7 +12,18 @@ SET_CHILD_SUBREAPER = 36  # prctl(2)
 
 #: Longer than any line of the runtime, which writes each at once, and not before the one before it has been read.
 ORDER_BYTES = 64
-FRAME_BYTES = 4096
+FRAME_BYTES = 256
+
+#: The allocator puts small objects of one size into pools, which begin with a header.
+POOL_BYTES = 16384 if sys.version_info >= (3, 10) else 4096
+POOL_HEADER_BYTES = 64
+MAX_SMALL_BYTES = 512
+ALIGNMENT = 16
+#: For each size, in case the allocator is another one.
+MAX_FILLED_BYTES = 256 * 1024
+
+#: What must not be freed in a fork: that would write to pages that are shared.
+_KEPT = []
 
 
 def why_not():
@@ -37,32 +49,65 @@ def why_not():
 
 def serve(orders, channel):
     """Forks a place for each order. Returns in the forks, with the message and the file of the answer, once there is one."""
-    try:
-        import ctypes  # before the forks, which then share it
-
-        prctl = ctypes.CDLL(None).prctl
-        prctl(SET_CHILD_SUBREAPER, 0, 0, 0, 0)  # what the first call allocates is shared, too
-    except (ImportError, OSError, AttributeError):
-        prctl = None
+    prctl, fork = _functions_of_libc()
     files = _files_for_reading()
+    handler = _signal.getsignal(_signal.SIGCHLD)
+    inherited = (orders.fileno(), channel.fileno())
     gc.collect()
+    _KEPT.extend((orders, channel, _fill_gaps()))
     gc.freeze()
     for order in orders:
         _collect_children()
         word, *paths = order.decode().split()
-        if word == "place" and os.fork() == 0:
-            orders.close()
-            channel.close()
+        if word != "place":
+            continue
+        pid = fork()
+        if pid < 0:
+            pid = os.fork()  # raises the reason
+        if pid == 0:
+            os.close(inherited[0])
+            os.close(inherited[1])
             if prctl:
                 prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what an activation leaves behind becomes a child of its place
-            return _serve_place(files, *paths)
+            return _serve_place(files, handler, *paths)
     os._exit(0)
 
 
-def _serve_place(files, orders_path, frames_path, stdout_path, stderr_path, reports_path):
+def _functions_of_libc():
+    """prctl(2), or None, and a fork that runs no functions of the action, for the places: theirs run them when they fork."""
+    try:
+        import ctypes  # before the forks, which then share it
+
+        libc = ctypes.PyDLL(None)  # holds the lock of the interpreter, which has no other thread
+        libc.prctl(SET_CHILD_SUBREAPER, 0, 0, 0, 0)  # what the first call allocates is shared, too
+        return libc.prctl, libc.fork
+    except (ImportError, OSError, AttributeError):
+        return None, os.fork
+
+
+def _fill_gaps():
+    """Fills the gaps between small objects. Each fork would put new objects there, one to a page; now it finds pages with room for many."""
+    filling = []
+    for size in range(ALIGNMENT, MAX_SMALL_BYTES + 1, ALIGNMENT):
+        for number in range(MAX_FILLED_BYTES // size):
+            filling.append(_make_object(size, number))
+            if id(filling[-1]) % POOL_BYTES < POOL_HEADER_BYTES:
+                break  # the first in a new pool
+    return filling
+
+
+def _make_object(size, number):
+    if size == ALIGNMENT:
+        return object()
+    rest = size - sys.getsizeof(b"")
+    return bytes(rest) if rest > 0 else 10**9 + number
+
+
+def _serve_place(files, handler, orders_path, frames_path, stdout_path, stderr_path, reports_path):
     # Each page that is written here is one that is not shared any more: neither more objects than needed, nor more calls.
     os.setsid()
-    handler = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if handler is not _signal.SIG_DFL:
+        _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
     orders = _open(orders_path, os.O_RDONLY)
     reports = _open_now(reports_path, os.O_WRONLY)
     _report(reports, b"ready %d\n" % os.getpid())
@@ -74,7 +119,8 @@ def _serve_place(files, orders_path, frames_path, stdout_path, stderr_path, repo
         child = os.fork()
         if child == 0:
             os.setsid()
-            signal.signal(signal.SIGCHLD, handler if handler is not None else signal.SIG_DFL)
+            if handler is not _signal.SIG_DFL:
+                _signal.signal(_signal.SIGCHLD, handler if handler is not None else _signal.SIG_DFL)
             frames = _open(frames_path, os.O_RDONLY)
             for path, descriptor in ((stdout_path, 1), (stderr_path, 2)):
                 opened = _open(path, os.O_WRONLY)
@@ -106,9 +152,10 @@ def _await_message(frames, files):
     os.environ[MARK] = mark
     _separate(files)
     _seed()
-    with os.fdopen(_open_now(message_path, os.O_RDONLY), "rb") as file:
-        message = file.read()
-    return message, os.fdopen(_open_now(answer_path, os.O_WRONLY), "wb", buffering=0)
+    file = _open_now(message_path, os.O_RDONLY)
+    message = os.read(file, os.fstat(file).st_size)
+    os.close(file)
+    return message, io.FileIO(_open_now(answer_path, os.O_WRONLY), "wb")
 
 
 def _files_for_reading():

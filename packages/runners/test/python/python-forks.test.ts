@@ -88,6 +88,47 @@ describePython('a Python action that is forked', () => {
     expect(forked).toBe(started);
   });
 
+  test('runs the functions that the action has registered for forks once for each activation', async () => {
+    const action = await actions.start(
+      [
+        'import os',
+        'calls = []',
+        'def note(name):',
+        '    return lambda: calls.append(f"{name} {os.getpid() == loader}")',
+        'loader = os.getpid()',
+        'os.register_at_fork(before=note("before"), after_in_parent=note("parent"), after_in_child=note("child"))',
+        'def main(args):',
+        '    return calls',
+      ].join('\n'),
+    );
+    for (let activation = 0; activation < 3; activation++) {
+      const calls = (await action.run()) as string[];
+      // Those of the process that forks are seen by the forks after it.
+      expect(calls.filter((call) => call.startsWith('child'))).toEqual(['child False']);
+      expect(calls.filter((call) => call.endsWith('True'))).toEqual([]);
+    }
+  });
+
+  test('finds the state of threading as in a new process', async () => {
+    const action = await actions.start(
+      [
+        'import threading',
+        'done = threading.Thread(target=int)',
+        'done.start()',
+        'done.join()',
+        'def main(args):',
+        '    results = []',
+        '    other = threading.Thread(target=results.append, args=(1,))',
+        '    other.start()',
+        '    other.join()',
+        '    main_thread = threading.main_thread()',
+        '    names = [thread.name for thread in threading.enumerate()]',
+        '    return [results, names, main_thread is threading.current_thread(), main_thread.is_alive(), done.is_alive()]',
+      ].join('\n'),
+    );
+    expect(await action.run()).toEqual([[1], ['MainThread'], true, true, false]);
+  });
+
   test('runs as many activations at once as it has workers, the logs of each whole', async () => {
     const action = await actions.start(
       [
