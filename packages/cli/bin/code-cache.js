@@ -1,6 +1,6 @@
 /** Makes the code cache that later starts of a command use. */
 'use strict';
-const { closeSync, openSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 
 /** Nothing but speed is lost where it cannot be saved: the folder may belong to somebody else, or the disk be full. */
 exports.saveCache = (script, file) => {
@@ -14,6 +14,8 @@ exports.saveCache = (script, file) => {
   }
   try {
     writeFileSync(descriptor, script.createCachedData());
+    // V8 does not notice that parts of a cache are zeros, which a loss of power may leave.
+    fsyncSync(descriptor);
     renameSync(draft, file);
   } catch {
     rmSync(draft, { force: true });
