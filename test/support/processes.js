@@ -47,7 +47,7 @@ function parentOf(pid) {
  * @param {number} pid
  */
 export function isShell(pid) {
-  return read(`/proc/${pid}/cmdline`).includes('while read -r g; do');
+  return read(`/proc/${pid}/cmdline`).includes('echo "armed $g');
 }
 
 /**

@@ -1,4 +1,3 @@
-import { TOOL_PATH } from '../process/fifos.js';
 import type { ProcessExit, ProcessSpec, SourcedScript } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
 import { signalOf } from '../signals.js';
@@ -9,10 +8,10 @@ const PLAIN_NAME =
 
 /** What would change how the shell itself works: only the process gets it. */
 const KEPT_FROM_SHELL =
-  /^(?:LD_|GLIBC_|MALLOC_|__OW_|(?:ENV|PWD|OLDPWD|SHLVL|_|TMOUT|GLOBIGNORE|[gfoe]|size|frame|kind)$)/;
+  /^(?:LD_|GLIBC_|MALLOC_|__OW_|(?:ENV|PWD|OLDPWD|SHLVL|_|TMOUT|GLOBIGNORE|[goe]|size|frame|kind)$)/;
 
 /** What a process must not get from the shell. */
-const UNSET = 'OLDPWD SHLVL g f o e size frame kind';
+const UNSET = 'OLDPWD SHLVL g o e size frame kind';
 
 /** The locale. A shell that runs scripts itself has it, since it takes long to load. */
 const LOCALE = /^(?:LC_|LANG)/;
@@ -27,40 +26,49 @@ const IS_ASCII = /^[\x00-\x7f]*$/;
 const SIGNAL_STATUS = 128;
 
 /**
- * The program of a shell that starts processes. Descriptor 3 is a socket to report on. `$1` is a folder for the FIFOs of frame, stdout, stderr and
- * orders, which are a line for each child that is to wait; `$2` is the soft limit of open files. The FIFOs lose their names as soon as the runtime
- * has opened them; it then says by which paths they are opened from now on. Until then orders are open here for both directions, so that neither
- * an `open` waits nor their end is seen.
+ * The program of a shell that starts processes. Descriptor 3 is a socket to report on; `$1` is the soft limit of open files. Here-documents
+ * become the pipes of frame, stdout, stderr and orders without another process, which `mkfifo` would be; bash before 5.1 makes files of them.
+ * The runtime opens the pipes here, and answers with its descriptors of stdout and stderr; from then on only the runtime reads these, so that
+ * writing to them fails once it has been killed. Orders are a line for each child that is to wait, except for the first.
  *
  * The child is in the foreground, since a shell makes background jobs ignore SIGINT and SIGQUIT and cannot undo it; it learns its PID from the
- * name of its only thread. `trap :` leaves the child the default action. A FIFO is opened for both directions first: an `open` for one waits
- * for the other end, forever if the runtime was killed. The frame is one line, so nothing of it is run before all of it is there. Some builds
- * of busybox prefer their own programs to those in PATH; they report it.
+ * name of its only thread. `trap :` leaves the child the default action. The frame is one line, so nothing of it is run before all of it is
+ * there. Some builds of busybox prefer their own programs to those in PATH; they report it.
  */
-export const SHELL_PROGRAM: string = `trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM XCPU XFSZ VTALRM PROF
-[ -z "$KSH_VERSION$ZSH_VERSION$YASH_VERSION" ] || exit 1
-exec 2>&3
-PATH=${TOOL_PATH} mkfifo -m 600 "$1/0" "$1/1" "$1/2" "$1/3" || exit 1
-exec 8<>"$1/3" <"$1/3"
-[ -z "$2" ] || ulimit -S -n "$2" 2>/dev/null
+export const SHELL_PROGRAM: string = `[ -z "$KSH_VERSION$ZSH_VERSION$YASH_VERSION" ] || exit 1
+exec 2>&3 4<<E 5<<E 6<<E 7<<E
+
+E
+
+E
+
+E
+
+E
+read -r g <&4 && read -r g <&5 && read -r g <&6 && read -r g <&7
 frame='. /proc/self/fd/0'
 kind=posix
 if [ -n "$BASH_VERSION" ]; then
 set +o posix
 kind=bash frame='read -r size && IFS= read -r -N "$size" frame && eval "$frame"'
+[ -p /proc/self/fd/4 ] || eval 'exec 4< <(:) 5< <(:) 6< <(:) 7< <(:)'
 fi
-! (PATH=/nowhere; command -v ls) >/dev/null || kind=applets
+[ -p /proc/self/fd/4 ] || exit 1
+o=$PATH PATH=/nowhere
+! command -v ls >/dev/null || kind=applets
+PATH=$o g=1
 echo "ready $kind \${BASH_VERSINFO-}" >&2
-read -r f o e <&3 || exit 1
-exec 3<&- 8<&-
-while read -r g; do
-(if [ $kind = bash ]; then set -- $BASHPID; else set -- /proc/self/task/*; fi
+trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM XCPU XFSZ VTALRM PROF
+[ -z "$1" ] || ulimit -S -n "$1" 2>/dev/null
+read -r o e <&3 || exit 1
+exec <&7 3<&- 5<&- 6<&- 7<&-
+while (if [ $kind = bash ]; then set -- $BASHPID; else set -- /proc/self/task/*; fi
 echo "armed $g \${1##*/}" >&9
 exec 9>&-
 eval "$frame"
-) 9>&2 8<>$f <$f 8<>$o >$o 8<>$e 2>$e 8<&-
+) 9>&2 <&4 4<&- >/proc/$PPID/fd/$o 2>/proc/$PPID/fd/$e
 echo "exit $g $?" >&2
-done`;
+read -r g; do :; done`;
 
 /**
  * The environment of a shell: what the processes that it starts have in common.

@@ -116,7 +116,7 @@ export class HelperPipes {
   openFile(content: Uint8Array = new Uint8Array()): number {
     const descriptor = openInputFile(content, this.#folders);
     if (descriptor === undefined) {
-      throw Object.assign(new Error('No file can be written.'), { code: 'ENOSPC' });
+      throw Object.assign(new Error(`no folder can be written: ${this.#folders.join(', ')}`), { code: 'ENOSPC' });
     }
     return descriptor;
   }

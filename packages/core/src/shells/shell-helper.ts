@@ -1,9 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, constants, openSync, rmdirSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
-import { RunnerError, systemCode } from '../errors.js';
-import { makeFolder } from '../process/fifos.js';
 import { startAsOomVictim } from '../process/oom-victim.js';
 import { signalGroup } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
@@ -25,15 +22,11 @@ export interface ShellHelperOptions extends HelperListener {
 
 const { O_NONBLOCK, O_RDWR } = constants;
 
-/** How often, and with which rest in between, it is tried to remove the folder of the FIFOs. */
-const REMOVALS = 10;
-const RETRY_MS = 5;
+/** Its descriptors of frame, stdout and stderr, and that of its orders, until it has its answer. */
+const PIPES = [4, 5, 6];
+const ORDERS = 7;
 
-/** The names that the shell gives the FIFOs of frame, stdout and stderr, and that of its orders. */
-const FIFO_NAMES = ['0', '1', '2'];
-const ORDERS_NAME = '3';
-
-/** A shell that starts processes, and its pipes. It makes the FIFOs itself, since that takes a process, which it forks more quickly. */
+/** A shell that starts processes, and its pipes, which it makes itself. */
 export class ShellHelper {
   /** Its PID and process group. */
   readonly pid: number;
@@ -44,35 +37,22 @@ export class ShellHelper {
   /** Brings its reports. */
   readonly #socket: Socket;
   readonly #folders: readonly string[];
-  /** Where the FIFOs have names. */
-  #folder: string | undefined;
   #pipes: HelperPipes | undefined;
   #orders: number | undefined;
 
-  /** @throws RunnerError `ERR_RUNNER_START` where no folder can be written; a system error */
+  /** @throws a system error */
   constructor({ shell, env, openFiles, folders, ...listener }: ShellHelperOptions) {
-    const folder = makeFolder(folders);
-    if (folder === undefined) {
-      throw new RunnerError('ERR_RUNNER_START', `No folder can be written: ${folders.join(', ')}.`);
-    }
     this.#folders = folders;
-    this.#folder = folder;
     const name = createUuid();
     this.says = Buffer.from(`${name}: `);
-    try {
-      const [file = '', ...args] = [...shell, '-c', SHELL_PROGRAM, name, folder, String(openFiles ?? '')];
-      const stdio = ['ignore' as const, 'ignore' as const, 'ignore' as const, 'pipe' as const];
-      this.#child = startAsOomVictim(() => spawn(file, args, { cwd: '/', env, stdio, detached: true }));
-    } catch (error) {
-      this.#removeFolder();
-      throw error;
-    }
+    const [file = '', ...args] = [...shell, '-c', SHELL_PROGRAM, name, String(openFiles ?? '')];
+    const stdio = ['ignore' as const, 'ignore' as const, 'ignore' as const, 'pipe' as const];
+    this.#child = startAsOomVictim(() => spawn(file, args, { cwd: '/', env, stdio, detached: true }));
     this.pid = this.#child.pid ?? 0;
     // Node.js makes no streams where no more files can be opened.
     const socket = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3];
     if (!socket) {
       this.#child.on('error', () => undefined);
-      this.#removeFolder();
       throw Object.assign(new Error('No more files can be opened.'), { code: 'EMFILE' });
     }
     this.#child.on('error', listener.gone).once('exit', listener.gone);
@@ -86,23 +66,17 @@ export class ShellHelper {
     return this.#pipes as HelperPipes;
   }
 
-  /** Opens the FIFOs that it has made, and takes their names away. @throws a system error */
+  /** Opens the pipes that it has made, and makes its first child wait. @throws a system error */
   openPipes(): void {
-    const folder = this.#folder as string;
-    const fifos = FIFO_NAMES.map((name) => join(folder, name));
-    const orders = join(folder, ORDERS_NAME);
-    this.#pipes = new HelperPipes({ folders: this.#folders, fifos });
-    // Both ends, so that opening it does not wait.
-    this.#orders = openSync(orders, O_RDWR | O_NONBLOCK);
-    for (const path of [...fifos, orders]) {
-      unlinkSync(path);
-    }
-    rmdirSync(folder);
-    this.#folder = undefined;
-    this.#socket.write(`${this.#pipes.paths.join(' ')}\n`, 'latin1');
+    const pathOf = (descriptor: number) => `/proc/${this.pid}/fd/${descriptor}`;
+    const pipes = new HelperPipes({ folders: this.#folders, fifos: PIPES.map(pathOf) });
+    this.#pipes = pipes;
+    // Both ends, so that it never ends while this process runs.
+    this.#orders = openSync(pathOf(ORDERS), O_RDWR | O_NONBLOCK);
+    this.#socket.write(`${pipes.stdout} ${pipes.stderr}\n`, 'latin1');
   }
 
-  /** Makes a child wait. A shell that has terminated is reported as gone. */
+  /** Makes another child wait. A shell that has terminated is reported as gone. */
   arm(generation: number): void {
     writeSync(this.#orders as number, `${generation}\n`);
   }
@@ -121,7 +95,7 @@ export class ShellHelper {
     this.pipes.writeFrame(text);
   }
 
-  /** Kills the shell; its group, with what makes the FIFOs or waits for a frame, only if nobody else is in it. */
+  /** Kills the shell; its group, with what waits for a frame, only if nobody else is in it. */
   kill({ isAlone }: { readonly isAlone: boolean }): void {
     this.reports.mute();
     if (isAlone && this.pid > 0) {
@@ -135,23 +109,6 @@ export class ShellHelper {
     this.#pipes?.close();
     if (this.#orders !== undefined) {
       closeSync(this.#orders);
-    }
-    this.#removeFolder();
-  }
-
-  #removeFolder(): void {
-    const folder = this.#folder;
-    this.#folder = undefined;
-    for (let attempt = 1; folder !== undefined && attempt <= REMOVALS; attempt++) {
-      try {
-        rmSync(folder, { recursive: true, force: true, maxRetries: 1, retryDelay: RETRY_MS });
-        return;
-      } catch (error) {
-        // What makes the FIFOs was killed a moment ago, and has made another one.
-        if (systemCode(error) !== 'ENOTEMPTY') {
-          throw error;
-        }
-      }
     }
   }
 }

@@ -160,11 +160,11 @@ export class ShellPool implements SlotHost {
     }
   }
 
-  retired(slot: ShellSlot, wasArmed: boolean): void {
+  retired(slot: ShellSlot, wasArmed: boolean, reason = `${this.shell.join(' ')} does not work as a shell here`): void {
     this.#slots.delete(slot);
     this.#idle = this.#idle.filter((other) => other !== slot);
     if (!wasArmed && !this.#isClosed) {
-      this.#fail(`${this.shell.join(' ')} does not work as a shell here`);
+      this.#fail(reason);
     }
     // One that failed at once is tried again with the next process.
     if (this.#failures === 0) {

@@ -1,4 +1,4 @@
-import { systemCode } from '../errors.js';
+import { messageOf, systemCode } from '../errors.js';
 import { findLeftBehind } from '../process/left-behind.js';
 import { READ_BYTES } from '../process/pipe-pool.js';
 import type { LeftProcess, ProcessExit, ProcessSpec } from '../process/running-process.js';
@@ -22,8 +22,8 @@ export interface SlotHost {
   readonly pids: NewPids;
   /** Called when a child waits. */
   armed(slot: ShellSlot): void;
-  /** Called once, when the shell is not used any more. */
-  retired(slot: ShellSlot, wasArmed: boolean): void;
+  /** Called once, when the shell is not used any more. @param reason why it could not be used */
+  retired(slot: ShellSlot, wasArmed: boolean, reason?: string): void;
   /** Called when a shell could not start a process. */
   refused(spec: ProcessSpec): void;
 }
@@ -62,7 +62,7 @@ export class ShellSlot {
   /** Whether it has started a process, so that others may be in its group. */
   #hasStarted = false;
 
-  /** @throws RunnerError `ERR_RUNNER_START`; a system error */
+  /** @throws a system error */
   constructor(host: SlotHost, base: Environment) {
     this.#host = host;
     this.#base = base;
@@ -144,7 +144,7 @@ export class ShellSlot {
   }
 
   /** Kills the shell; its pipes are never used again. A process that runs is killed, since nobody could report its exit. */
-  retire(): void {
+  retire(reason?: string): void {
     if (this.#isOver) {
       return;
     }
@@ -159,7 +159,7 @@ export class ShellSlot {
     if (this.#pid !== 0) {
       sendSignal(this.#pid, 'SIGKILL');
     }
-    this.#host.retired(this, this.#wasArmed);
+    this.#host.retired(this, this.#wasArmed, reason);
     this.#release();
     this.#close();
   }
@@ -186,13 +186,13 @@ export class ShellSlot {
   #open(): void {
     try {
       this.#helper.openPipes();
-      this.#arm();
+      this.#generation = 1;
     } catch (error) {
       if (systemCode(error) === undefined) {
         throw error;
       }
       // No room for its files, say.
-      this.retire();
+      this.retire(messageOf(error));
     }
   }
 

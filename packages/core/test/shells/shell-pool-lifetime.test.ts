@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { shellsOf } from '../../../../test/support/processes.js';
 import type { ProcessSpec } from '../../src/process/running-process.js';
@@ -67,6 +67,21 @@ onLinux('a ShellPool from its first shell to its last', () => {
     await waitFor('a shell', () => pool.waiting > 0);
     const command = ['/bin/sh', '-c', 'echo "$g $frame $kind $TMOUT $GLOBIGNORE"'];
     expect(await output({ ...spec, command, env: own })).toBe('one two three 1 *\n');
+    expect(plainStarts).toBe(0);
+  });
+
+  const hasBash = existsSync('/bin/bash') ? test : test.skip;
+  hasBash('a bash that makes files of here-documents has pipes, too', async () => {
+    make({ shell: ['/usr/bin/env', 'BASH_COMPAT=50', '/bin/bash'] }).prepare(env);
+    for (let round = 0; round < 3; round++) {
+      await waitFor('a shell', () => pool.waiting > 0);
+      expect(
+        await output({
+          ...spec,
+          command: ['/bin/sh', '-c', 'echo one >/dev/stdout; [ -p /dev/fd/1 ] && echo two'],
+        }),
+      ).toBe('one\ntwo\n');
+    }
     expect(plainStarts).toBe(0);
   });
 
