@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { environment } from './savers.mjs';
+import { createDebianEnvironment } from '../commands.mjs';
 
 /** The packages of the readers. */
 export const READERS = ['debian/skopeo', 'go/crane', 'go/regctl', 'debian/umoci'];
@@ -12,7 +12,7 @@ export async function readByOthers(saved, home, [skopeo, crane, regctl, umoci], 
   const isFolder = fs.statSync(saved).isDirectory();
   const has = (name) => spawnSync('tar', ['-tf', saved, name]).status === 0;
   const isLayout = isFolder ? fs.existsSync(path.join(saved, 'index.json')) : !has('manifest.json');
-  const env = { ...environment(skopeo), HOME: home };
+  const env = { ...createDebianEnvironment(skopeo), HOME: home };
   const call = (program, args) => judge(spawnSync(program, args, { encoding: 'utf8', env, cwd: home }), [saved, home]);
   const transport = isFolder ? (isLayout ? 'oci' : 'dir') : isLayout ? 'oci-archive' : 'docker-archive';
   const push = (address) => call(path.join(crane, 'crane'), ['push', saved, `${address}/read:v1`]);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { inspectImage } from '@actionrunner/images';
+import { runCommand } from '../commands.mjs';
 import { describeImage, NAME, writeImage } from './image.mjs';
 import { READERS, readByOthers } from './readers.mjs';
 import { SAVERS } from './savers.mjs';
@@ -16,7 +17,7 @@ export default async function run({ row, work, folder, missing }) {
       const home = path.join(work, id);
       fs.mkdirSync(home);
       const context = { ...image, name: NAME, home, folder, packages, registry: startRegistry, missing };
-      context.run = (command, args, options) => execute(command, args, missing, { cwd: home, ...options });
+      context.run = (command, args, options) => runCommand(command, args, missing, { cwd: home, ...options });
       const saved = await save(context);
       const others = await readByOthers(saved, home, folders.slice(needs.length), context);
       return hidePorts({ ...describeImage(unpack(saved, home)), ...(await inspect(saved, home)), ...others });
@@ -30,17 +31,6 @@ function hidePorts(cells) {
   return Object.fromEntries(
     Object.entries(cells).map(([key, text]) => [key, text.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:…')]),
   );
-}
-
-/** Runs a command; a failure is an error with what it printed. */
-function execute(command, args, missing, options = {}) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', ...options });
-  if (error?.code === 'ENOENT') throw missing(`there is no ${command}`);
-  if (status !== 0)
-    throw new Error(
-      `${command} ${args.join(' ')}: ${error ?? `exit status ${status}`}: ${`${stdout}${stderr}`.slice(-1500)}`,
-    );
-  return stdout;
 }
 
 /** The folder of what was saved, an archive or a folder. */

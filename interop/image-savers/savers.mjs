@@ -1,11 +1,7 @@
 /** The tools, each with the call that saves the image and returns where it is. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-
-export function environment(root) {
-  const folders = ['usr/lib', 'lib'].flatMap((lib) => [lib, `${lib}/x86_64-linux-gnu`, `${lib}/aarch64-linux-gnu`]);
-  return { ...process.env, LD_LIBRARY_PATH: folders.map((folder) => path.join(root, folder)).join(':') };
-}
+import { createDebianEnvironment } from '../commands.mjs';
 
 const POLICY = '{"default":[{"type":"insecureAcceptAnything"}]}';
 
@@ -19,7 +15,7 @@ function skopeo(id, transport, target) {
       const saved = path.join(home, target);
       const to = transport === 'dir' ? `dir:${saved}` : `${transport}:${saved}:${transport === 'oci' ? 'v1' : name}`;
       const args = ['--insecure-policy', '--tmpdir', home, 'copy', '--quiet', `docker-archive:${archive}`, to];
-      run(path.join(packages[0], 'usr/bin/skopeo'), args, { env: environment(packages[0]) });
+      run(path.join(packages[0], 'usr/bin/skopeo'), args, { env: createDebianEnvironment(packages[0]) });
       return saved;
     },
   };
@@ -65,7 +61,12 @@ function buildah(id, format) {
     save: ({ layer, run, packages, home, name }) => {
       const saved = path.join(home, 'image.tar');
       fs.writeFileSync(path.join(home, 'policy.json'), POLICY);
-      const env = { ...environment(packages[0]), HOME: home, BUILDAH_ISOLATION: 'chroot', STORAGE_DRIVER: 'vfs' };
+      const env = {
+        ...createDebianEnvironment(packages[0]),
+        HOME: home,
+        BUILDAH_ISOLATION: 'chroot',
+        STORAGE_DRIVER: 'vfs',
+      };
       const stores = ['--root', path.join(home, 'root'), '--runroot', path.join(home, 'runroot')];
       const call = (...args) => run(path.join(packages[0], 'usr/bin/buildah'), [...stores, ...args], { env });
       const form = format === 'oci-archive' ? 'oci' : 'docker';
@@ -192,7 +193,8 @@ export const SAVERS = [
     version: '0.4.7',
     needs: ['debian/umoci'],
     save: ({ layer, run, packages, home }) => {
-      const call = (...args) => run(path.join(packages[0], 'usr/bin/umoci'), args, { env: environment(packages[0]) });
+      const call = (...args) =>
+        run(path.join(packages[0], 'usr/bin/umoci'), args, { env: createDebianEnvironment(packages[0]) });
       call('init', '--layout', 'oci');
       call('new', '--image', 'oci:v1');
       call('raw', 'add-layer', '--image', 'oci:v1', layer);

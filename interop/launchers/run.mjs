@@ -1,7 +1,7 @@
 /** Runs each launcher under both, and asks it for the same results. */
-import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { hasCommand, runCommand } from '../commands.mjs';
 import { LAUNCHERS } from './launchers.mjs';
 import { GO_PROXY, post, startGo, startLoop } from './platforms.mjs';
 
@@ -14,7 +14,7 @@ export default async function run({ row, work, folder, missing, say }) {
     say('launchers: NOT RUN: the Go proxy: ACTIONLOOP_PROXY does not name one. Its cells are those seen last.');
   const execute = (command, args) => runCommand(command, args, missing);
   for (const { id, name, acknowledges, commands, needs, version, build } of LAUNCHERS) {
-    const lacking = commands.find((command) => spawnSync('sh', ['-c', 'command -v "$0"', command]).status !== 0);
+    const lacking = commands.find((command) => !hasCommand(command));
     await row({
       id,
       name,
@@ -83,12 +83,4 @@ function describeLogs(logs) {
   const describe = (text) =>
     text === '' ? 'nothing' : text.trim() === '' ? 'an empty line' : text.trim().split('\n')[0];
   return { stdout: describe(logs.stdout), stderr: describe(logs.stderr) };
-}
-
-/** Runs a command; a failure is an error with what it printed. */
-function runCommand(command, args, missing) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-  if (error?.code === 'ENOENT') throw missing(`there is no ${command}`);
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${`${stdout}${stderr}`.slice(-2000)}`);
-  return stdout;
 }

@@ -1,12 +1,9 @@
 /** The makers, each with the call that packs the project. It returns the path of the archive, unless that is the given one. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { createDebianEnvironment } from '../commands.mjs';
 
 const json = JSON.stringify;
-const libraries = (root) => {
-  const folders = ['usr/lib', 'lib'].flatMap((lib) => [lib, `${lib}/x86_64-linux-gnu`, `${lib}/aarch64-linux-gnu`]);
-  return { ...process.env, LD_LIBRARY_PATH: folders.map((folder) => path.join(root, folder)).join(':') };
-};
 
 const debian = (id, name, version, set, program, args) => ({
   id,
@@ -15,7 +12,7 @@ const debian = (id, name, version, set, program, args) => ({
   needs: [`debian/${set}`],
   pack: ({ archive, run, packages, project }) =>
     void run(path.join(packages[0], program), args({ archive, names: fs.readdirSync(project) }), {
-      env: libraries(packages[0]),
+      env: createDebianEnvironment(packages[0]),
     }),
 });
 
@@ -200,7 +197,7 @@ export const MAKERS = [
         fs.readdirSync(root).find((name) => name.startsWith('erts-')),
         'bin',
       );
-      const env = { ...libraries(packages[0]), ROOTDIR: root, BINDIR: bin, EMU: 'beam', PROGNAME: 'erl' };
+      const env = { ...createDebianEnvironment(packages[0]), ROOTDIR: root, BINDIR: bin, EMU: 'beam', PROGNAME: 'erl' };
       run(
         path.join(bin, 'erlexec'),
         ['-noshell', '+fnu', '-eval', `ok = erl_tar:create("${archive}", [${list}]), halt().`],

@@ -1,7 +1,7 @@
 /** Packs the project with each maker, reads what was written, and delivers it. */
-import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { hasCommand, runCommand } from '../commands.mjs';
 import { LIBRARIES } from './libraries.mjs';
 import { PACKAGERS } from './packagers.mjs';
 import { writeProject } from './project.mjs';
@@ -11,7 +11,7 @@ import { TOOLS } from './tools.mjs';
 
 export default async function run({ row, work, folder, missing }) {
   const goReader = path.join(work, 'unpack');
-  execute('go', ['build', '-o', goReader, path.join(folder, 'unpack.go')], missing);
+  runCommand('go', ['build', '-o', goReader, path.join(folder, 'unpack.go')], missing);
   for (const { id, name, version, needs, commands = [], pack } of [...TOOLS, ...LIBRARIES, ...PACKAGERS]) {
     await row({
       id,
@@ -19,11 +19,12 @@ export default async function run({ row, work, folder, missing }) {
       version,
       needs,
       see: async (...packages) => {
-        for (const command of commands) requireCommand(command, missing);
+        const lacking = commands.find((command) => !hasCommand(command));
+        if (lacking !== undefined) throw missing(`there is no ${lacking}`);
         const [home, project] = [path.join(work, id), path.join(work, id, 'project')];
         writeProject(project);
         const archive = path.join(home, 'archive.zip');
-        const run = (command, args, options) => execute(command, args, missing, { cwd: project, ...options });
+        const run = (command, args, options) => runCommand(command, args, missing, { cwd: project, ...options });
         const found = (await pack({ project, archive, home, packages, run, folder })) ?? archive;
         const bytes = fs.readFileSync(found);
         return {
@@ -33,23 +34,4 @@ export default async function run({ row, work, folder, missing }) {
       },
     });
   }
-}
-
-function requireCommand(command, missing) {
-  if (spawnSync('sh', ['-c', `command -v "$0"`, command]).status !== 0) throw missing(`there is no ${command}`);
-}
-
-/** Runs a command; a failure is an error with what it printed. */
-function execute(command, args, missing, options = {}) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-    ...options,
-  });
-  if (error?.code === 'ENOENT') throw missing(`there is no ${command}`);
-  if (status !== 0)
-    throw new Error(
-      `${command} ${args.join(' ')}: ${error ?? `exit status ${status}`}: ${`${stdout}${stderr}`.slice(-2000)}`,
-    );
-  return stdout;
 }

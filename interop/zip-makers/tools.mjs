@@ -1,23 +1,14 @@
 /** Makers that are commands. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-
-/** Environment for programs of Debian packages that were unpacked into folders. */
-function debian(packages) {
-  const libraries = packages.flatMap((folder) =>
-    ['usr/lib', 'lib']
-      .flatMap((lib) => [lib, `${lib}/x86_64-linux-gnu`, `${lib}/aarch64-linux-gnu`])
-      .map((name) => path.join(folder, name)),
-  );
-  return { ...process.env, LD_LIBRARY_PATH: libraries.join(':') };
-}
+import { createDebianEnvironment } from '../commands.mjs';
 
 /** A maker from one Debian package that is called with arguments. */
 function fromDebian(id, name, set, version, program, argumentsOf, options = {}) {
   const pack = ({ archive, project, packages, run, home }) => {
     const [root] = packages;
     run(path.join(root, program), argumentsOf({ archive, project, root, home }), {
-      env: debian(packages),
+      env: createDebianEnvironment(...packages),
       ...options.run,
     });
   };
@@ -163,7 +154,7 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
     needs: ['debian/fossil'],
     pack: ({ archive, run, packages, home, project }) => {
       const repository = path.join(home, 'x.fossil');
-      const options = { cwd: project, env: { ...debian(packages), HOME: home, USER: 'x' } };
+      const options = { cwd: project, env: { ...createDebianEnvironment(...packages), HOME: home, USER: 'x' } };
       const call = (...args) => run(path.join(packages[0], 'usr/bin/fossil'), args, options);
       call('init', repository);
       call('open', '-f', repository);
@@ -211,14 +202,16 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
     pack: ({ archive, run, packages, project }) => {
       const commands = files(project).flatMap((name) => ['add_file', name, path.join(project, name), '0', '-1']);
       run(path.join(packages[0], 'usr/bin/ziptool'), ['-n', archive, ...commands, 'add_dir', 'void'], {
-        env: { ...debian(packages), POSIXLY_CORRECT: '1' },
+        env: { ...createDebianEnvironment(...packages), POSIXLY_CORRECT: '1' },
       });
     },
   },
   {
     ...fromDebian('minizip', '`minizip`', 'minizip', '1.1', '', () => []),
     pack: ({ archive, run, packages, project }) =>
-      void run(path.join(packages[0], 'usr/bin/minizip'), [archive, ...files(project)], { env: debian(packages) }),
+      void run(path.join(packages[0], 'usr/bin/minizip'), [archive, ...files(project)], {
+        env: createDebianEnvironment(...packages),
+      }),
   },
   {
     id: 'perl-archive-zip',
@@ -288,7 +281,9 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
       const extension = path.join(packages[0], 'usr/lib/php/20220829/zip.so');
       const text =
         '$z = new ZipArchive; $z->open($argv[1], ZipArchive::CREATE); foreach (array_slice($argv, 2) as $f) $z->addFile($f, $f); $z->addEmptyDir("void"); $z->close();';
-      run('php', ['-d', `extension=${extension}`, '-r', text, archive, ...files(project)], { env: debian(packages) });
+      run('php', ['-d', `extension=${extension}`, '-r', text, archive, ...files(project)], {
+        env: createDebianEnvironment(...packages),
+      });
     },
   },
   {
@@ -298,7 +293,7 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
     needs: ['debian/sqlite3'],
     pack: ({ archive, run, packages, project }) =>
       void run(path.join(packages[0], 'usr/bin/sqlite3'), [archive, '-Ac', ...fs.readdirSync(project)], {
-        env: debian(packages),
+        env: createDebianEnvironment(...packages),
       }),
   },
   {
@@ -338,7 +333,7 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
       const text = `{ok, _} = zip:create("${archive}", ${list}), halt().`;
       const beam = fs.readdirSync(root).find((name) => name.startsWith('erts-'));
       const env = {
-        ...debian(packages),
+        ...createDebianEnvironment(...packages),
         ROOTDIR: root,
         BINDIR: path.join(root, beam, 'bin'),
         EMU: 'beam',
