@@ -1,10 +1,46 @@
-/** Starts Knative's queue-proxy in front of a port, with the environment that Knative gives it. */
+/** Starts Knative's queue-proxy in front of a runtime, with the environment that Knative gives it. */
 import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NativeRunner } from '@actionrunner/core';
+import { serve } from '@actionrunner/http';
 
-/** @returns the URL to ask, and what stops it */
-export async function startQueue(program, port, { concurrency = 0, timeoutSeconds = 300 }) {
+export const JSON_TYPE = { 'content-type': 'application/json' };
+
+/**
+ * A runtime that is served for Knative, initialized with the program in `source`, and the sidecar in front of it.
+ * @returns both, and what stops them
+ */
+export async function startBoth(program, directory, source, limits = {}) {
+  const logs = { write: () => undefined, frame: () => undefined };
+  const options = {
+    host: '127.0.0.1',
+    port: 0,
+    environment: {},
+    signals: false,
+    logs,
+    platform: 'knative',
+    maxQueue: 1,
+  };
+  const runtime = await serve(new NativeRunner({ directory }), options);
+  try {
+    const code = fs.readFileSync(source, 'utf8');
+    await fetch(runtime.url, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ init: { code } }) });
+    const queue = await startQueue(program, new URL(runtime.url).port, limits);
+    const stop = async () => {
+      await queue.stop();
+      await runtime.close();
+    };
+    return { runtime, queue, stop };
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
+}
+
+/** @returns the URL to ask, what sends it a signal, and what stops it */
+async function startQueue(program, port, { concurrency = 0, timeoutSeconds = 300 }) {
   const [servingPort, tlsPort] = [await findPort(), await findPort()];
   const probe = { tcpSocket: { port: Number(port), host: '127.0.0.1' }, successThreshold: 1, timeoutSeconds: 1 };
   const env = {
@@ -35,7 +71,7 @@ export async function startQueue(program, port, { concurrency = 0, timeoutSecond
     }
     await sleep(100);
   }
-  return { url: `http://127.0.0.1:${servingPort}/`, stop };
+  return { url: `http://127.0.0.1:${servingPort}/`, signal: (name) => child.kill(name), stop };
 }
 
 function findPort() {

@@ -1,11 +1,10 @@
 /** Sends requests through the sidecar to a runtime of this project. */
-import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { NativeRunner } from '@actionrunner/core';
-import { serve } from '@actionrunner/http';
-import { startQueue } from './queue.mjs';
+import { DRAINS, seeDrain } from './drains.mjs';
+import { EVENTS, seeEvent } from './events.mjs';
+import { JSON_TYPE, startBoth } from './queue.mjs';
 
-const JSON_TYPE = { 'content-type': 'application/json' };
+const QUEUE = 'go/knative.dev/serving/cmd/queue';
 const EVENT = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/s', 'ce-type': 't' };
 
 /** Cases that differ in what is sent: `limits` are those of the revision. */
@@ -59,41 +58,22 @@ const CASES = [
 ];
 
 export default async function run({ row, work, folder }) {
-  for (const each of CASES) {
-    await row({
-      id: each.id,
-      name: each.name,
-      needs: ['go/knative.dev/serving/cmd/queue'],
-      see: async (queue) =>
-        see(each, path.join(queue, 'queue'), path.join(work, each.id), path.join(folder, 'action.sh')),
-    });
+  const start = (queue, id, limits) =>
+    startBoth(path.join(queue, 'queue'), path.join(work, id), path.join(folder, 'action.sh'), limits);
+  for (const { id, name, limits, ...request } of CASES) {
+    await row({ id, name, needs: [QUEUE], see: async (queue) => see(request, await start(queue, id, limits)) });
+  }
+  for (const { id, name, ...event } of EVENTS) {
+    const needs = ['npm/cloudevents', QUEUE];
+    await row({ id, name, needs, see: async (sdk, queue) => seeEvent(event, sdk, await start(queue, id)) });
+  }
+  for (const { id, name, ...drain } of DRAINS) {
+    await row({ id, name, needs: [QUEUE], see: async (queue) => seeDrain(drain, await start(queue, id)) });
   }
 }
 
-async function see(
-  { sent, method = 'POST', headers, sleep = false, count = 1, limits = {} },
-  program,
-  directory,
-  source,
-) {
-  const logs = { write: () => undefined, frame: () => undefined };
-  const runner = new NativeRunner({ directory });
-  const options = {
-    host: '127.0.0.1',
-    port: 0,
-    environment: {},
-    signals: false,
-    logs,
-    platform: 'knative',
-    maxQueue: 1,
-  };
-  const server = await serve(runner, options);
-  const stops = [() => server.close()];
+async function see({ sent, method = 'POST', headers, sleep = false, count = 1 }, { queue, stop }) {
   try {
-    const code = fs.readFileSync(source, 'utf8');
-    await fetch(server.url, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ init: { code } }) });
-    const queue = await startQueue(program, new URL(server.url).port, limits);
-    stops.unshift(queue.stop);
     const body = method === 'GET' ? undefined : JSON.stringify({ activation: {}, value: { sleep } });
     const answers = Array.from({ length: count }, () => fetch(queue.url, { method, headers, body }).then(describe));
     const all = await Promise.all(answers);
@@ -103,7 +83,7 @@ async function see(
       arrives: all.find(({ arrives }) => arrives !== undefined)?.arrives,
     };
   } finally {
-    for (const stop of stops) await stop();
+    await stop();
   }
 }
 

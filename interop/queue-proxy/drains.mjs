@@ -1,0 +1,61 @@
+/** Drains of the sidecar and of the runtime behind it, while activations run and wait. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { JSON_TYPE } from './queue.mjs';
+
+const PROBE = { 'user-agent': 'kube-probe/1.30', 'k-network-probe': 'queue' };
+
+export const DRAINS = [
+  {
+    id: 'drain-sidecar',
+    name: 'drain of the sidecar',
+    sent: 'SIGTERM to the sidecar while an activation of 3 s runs; then a probe and a request',
+    begin: ({ queue }) => queue.signal('SIGTERM'),
+    running: 1,
+  },
+  {
+    id: 'drain-runtime',
+    name: 'drain of the runtime',
+    sent: 'the runtime closes while an activation of 3 s runs and another waits; then a probe and a request',
+    begin: ({ runtime }) => void runtime.close(),
+    running: 2,
+  },
+];
+
+export async function seeDrain({ sent, begin, running }, both) {
+  const { runtime, queue, stop } = both;
+  const post = (value) =>
+    ask(queue.url, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ activation: {}, value }) });
+  try {
+    const started = [];
+    for (let count = 1; count <= running; count += 1) {
+      started.push(post({ sleep: true }));
+      while ((await countConnections(runtime.server)) < count) await sleep(10);
+    }
+    await sleep(200); // the last request is read
+    begin(both);
+    await sleep(200); // the drain has begun
+    const probe = await ask(queue.url, { headers: PROBE });
+    const next = await post({ sleep: false });
+    const answers = await Promise.all(started);
+    return { sent, answer: `begun before: ${answers.join(', ')}; probe: ${probe}; request: ${next}` };
+  } finally {
+    await stop();
+  }
+}
+
+function countConnections(server) {
+  return new Promise((resolve, reject) =>
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+  );
+}
+
+/** The status, and the first line of the body unless it is a result. */
+async function ask(url, options) {
+  try {
+    const response = await fetch(url, options);
+    const [line] = (await response.text()).trim().split('\n');
+    return response.status === 200 && line.startsWith('{') ? '200' : `${response.status} ${line}`.trim();
+  } catch (error) {
+    return error.cause?.code ?? error.message;
+  }
+}
