@@ -28,7 +28,7 @@ export function runCommand(command, args, missing, options = {}) {
   return stdout;
 }
 
-/** The environment in which programs of Debian packages find the libraries that were unpacked beside them. */
+/** The environment in which programs of Debian packages find the libraries that were unpacked with them. */
 export function createDebianEnvironment(...roots) {
   const libraries = roots.flatMap((root) =>
     ['usr/lib', 'lib']
