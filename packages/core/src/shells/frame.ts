@@ -32,8 +32,9 @@ const SIGNAL_STATUS = 128;
  * writing to them fails once it has been killed. Orders are a line for each child that is to wait, except for the first.
  *
  * The child is in the foreground, since a shell makes background jobs ignore SIGINT and SIGQUIT and cannot undo it; it learns its PID from the
- * name of its only thread. `trap :` leaves the child the default action. The frame is one line, so nothing of it is run before all of it is
- * there. Some builds of busybox prefer their own programs to those in PATH; they report it.
+ * name of its only thread. It is not in the condition of the loop, where `set -e` of a script would not count. `trap :` leaves it the default
+ * action. The frame is one line, so nothing of it is run before all of it is there. Some builds of busybox prefer their own programs to those in
+ * PATH; they report it.
  */
 export const SHELL_PROGRAM: string = `[ -z "$KSH_VERSION$ZSH_VERSION$YASH_VERSION" ] || exit 1
 exec 2>&3 4<<E 5<<E 6<<E 7<<E
@@ -62,13 +63,15 @@ trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM XCPU XFSZ VTALRM PROF
 [ -z "$1" ] || ulimit -S -n "$1" 2>/dev/null
 read -r o e <&3 || exit 1
 exec <&7 3<&- 5<&- 6<&- 7<&-
-while (if [ $kind = bash ]; then set -- $BASHPID; else set -- /proc/self/task/*; fi
+while :; do
+(if [ $kind = bash ]; then set -- $BASHPID; else set -- /proc/self/task/*; fi
 echo "armed $g \${1##*/}" >&9
 exec 9>&-
 eval "$frame"
 ) 9>&2 <&4 4<&- >/proc/$PPID/fd/$o 2>/proc/$PPID/fd/$e
 echo "exit $g $?" >&2
-read -r g; do :; done`;
+read -r g || exit
+done`;
 
 /**
  * The environment of a shell: what the processes that it starts have in common.

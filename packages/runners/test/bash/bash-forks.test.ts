@@ -64,6 +64,15 @@ test.each(Array.from({ length: repetitions(1, 8) }, (_, batch) => batch))(
 );
 
 test.each([
+  `set -e\nfalse\necho '{"never":1}'`,
+  `set -e\ntrap 'echo "{\\"status\\":$?}"' EXIT\n(exit 3)\necho '{"never":1}'`,
+])('a failed command ends a script that asked for it: %j', async (code) => {
+  const [forked, started] = await Promise.all([outcome('fork=strict', code), outcome('process', code)]);
+  expect(forked).toEqual(started);
+  expect(JSON.stringify(forked.run)).not.toContain('never');
+});
+
+test.each([
   ['its own PID', 'echo "[$$]"', '$$'],
   ['its parent', 'echo "[$PPID]"', 'PPID'],
   ['its options', 'echo "[\\"$-\\"]"', '$-'],
