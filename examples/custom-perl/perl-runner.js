@@ -7,6 +7,7 @@ export default class PerlRunner extends ActionRunner {
   }
 
   async build() {
-    await this.compile('perl', ['-c', this.source]); // a syntax error fails init, not the first run
+    // A syntax error fails init, not the first run. Without CHECK, perl says that the syntax is OK.
+    await this.compile('perl', ['-M5; CHECK { close STDERR }', '-c', this.source]);
   }
 }

@@ -42,6 +42,7 @@ if (!perl) {
     const ended = await served.stop();
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.stderr).toMatch(/^a log$/m);
+    expect(ended.stderr).not.toContain('syntax OK');
   });
 
   it("fails the init for a syntax error, with perl's message", async () => {
