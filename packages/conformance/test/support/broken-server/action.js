@@ -120,6 +120,7 @@ export function createAction({ environment, directory, logs, is }) {
     log.note('stderr', AGAIN);
     if (is('frame-after-second-init')) log.frame();
     if (is('second-init-delivers')) await deliver({ code, binary: false, directory, is });
+    if (is('second-init-is-200')) return fail(200, AGAIN);
     if (is('second-init-is-500')) return fail(500, AGAIN);
     return fail(403, is('second-init-sentence') ? 'Again?' : AGAIN);
   }

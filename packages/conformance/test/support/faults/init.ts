@@ -26,7 +26,8 @@ export const INIT_FAULTS: Faults = {
     environment: { SERVER_STUB: 'no' },
     without: ['stub'],
   },
-  'second-init-is-500': { fails: ['init/second-refused'] },
+  'second-init-is-200': { fails: ['init/second-refused', 'init/second-refused-status'] },
+  'second-init-is-500': { fails: ['init/second-refused-status'] },
   'second-init-sentence': { fails: ['init/second-refused-sentence'] },
   'second-init-delivers': { fails: ['init/second-changes-nothing'] },
   'reinit-keeps-old': {
