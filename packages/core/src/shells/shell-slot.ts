@@ -187,6 +187,8 @@ export class ShellSlot {
     try {
       this.#helper.openPipes();
       this.#generation = 1;
+      // Its file is opened now, not by the first process.
+      this.#host.pids.newest();
     } catch (error) {
       if (systemCode(error) === undefined) {
         throw error;
