@@ -11,8 +11,12 @@ export const PIDS_LAST_MS = 1_000;
 /** Up to this many numbers are looked at one by one; listing all processes is quicker for more. */
 const MAX_NUMBERS = 64;
 
-/** How often, and after which time, a new process is looked at again that has no environment at all: it may be about to get one. */
+/**
+ * How often, and after which time, a new process is looked at again that has no environment at all: it may be about to get one.
+ * More often if it seems to be, which takes long on a busy machine.
+ */
 const MAX_LOOKS = 100;
+const MAX_LOOKS_LOADING = 2_000;
 const LOOK_AGAIN_MS = 0.5;
 
 /** Of a second, in which the kernel reports when a process was started (proc(5), `stat`). */
@@ -61,8 +65,8 @@ export function findLeftBehind(origin: ProcessOrigin): LeftProcess[] {
 }
 
 /** Whether a process runs, or is about to, rather than sleep. */
-export function isRunning(pid: number): boolean {
-  const stat = readProc(`${pid}/stat`) ?? '';
+export function isRunning(pid: number, files?: string): boolean {
+  const stat = readProc(`${pid}/stat`, files) ?? '';
   // D: it waits for a disk, as a program does that is being loaded.
   return /^[RD]/.test(stat.slice(stat.lastIndexOf(')') + 2));
 }
@@ -118,19 +122,31 @@ function inspect(pid: number): Found | undefined {
   return { parent: Number(parent), group: Number(group), name, ofKernel, startedAt: Number(fields[19]) / TICKS };
 }
 
-function hasMark(pid: number, mark: string): boolean {
-  let environment = readProc(`${pid}/environ`);
-  // While a process becomes another program it has none for a moment.
-  for (let look = 0; environment === '' && look < MAX_LOOKS; look++) {
+/**
+ * Whether a process has the mark in its environment.
+ * @param files where processes are
+ */
+export function hasMark(pid: number, mark: string, files?: string): boolean {
+  for (let look = 0; look < MAX_LOOKS_LOADING; look++) {
+    const isLast = look >= MAX_LOOKS && !isLoading(pid, files);
+    const environment = readProc(`${pid}/environ`, files);
+    // While a process becomes another program it has none for a moment.
+    if (environment !== '' || isLast) {
+      return `\0${environment}`.includes(`\0${mark}\0`);
+    }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_AGAIN_MS);
-    environment = readProc(`${pid}/environ`);
   }
-  return environment !== undefined && `\0${environment}`.includes(`\0${mark}\0`);
+  return false;
 }
 
-function readProc(path: string): string | undefined {
+/** Whether a process is becoming another program: it has no arguments yet. */
+function isLoading(pid: number, files?: string): boolean {
+  return readProc(`${pid}/cmdline`, files) === '' && isRunning(pid, files);
+}
+
+function readProc(path: string, files = '/proc'): string | undefined {
   // Undefined: it has exited, it is another user's, or there is no /proc.
-  return trySystemCall(undefined, () => readFileSync(`/proc/${path}`, 'latin1'));
+  return trySystemCall(undefined, () => readFileSync(`${files}/${path}`, 'latin1'));
 }
 
 /**
@@ -138,16 +154,17 @@ function readProc(path: string): string | undefined {
  * environment of another user's process.
  */
 function markedOf(processes: readonly LeftProcess[], { mark, user }: ProcessOrigin): LeftProcess[] {
-  const owned = user ? processes.filter(({ pid }) => ownerOf(pid) === user.uid) : [];
-  if (owned.length === 0) {
-    return [];
-  }
+  const isOwned = ({ pid }: LeftProcess) => statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid === user?.uid;
+  const owned = user ? processes.filter(isOwned) : [];
   const files = owned.map(({ pid }) => `/proc/${pid}/environ`);
-  const { stdout } = spawnSync('grep', ['-lsF', '--', mark, ...files], { ...user, encoding: 'utf8' });
-  const matching = new Set(stdout?.split('\n'));
-  return owned.filter((_, index) => matching.has(files[index] as string));
-}
-
-function ownerOf(pid: number): number | undefined {
-  return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
+  let found = '';
+  const isFound = ({ pid }: LeftProcess) => found.includes(`/${pid}/`);
+  // Twice at least: what was becoming another program the first time may have become it since.
+  for (let look = 0; look < MAX_LOOKS && !owned.every(isFound); look++) {
+    found += spawnSync('grep', ['-lsF', '--', mark, ...files], { ...user, encoding: 'utf8' }).stdout;
+    if (look > 0 && !owned.some((one) => !isFound(one) && isLoading(one.pid))) {
+      break;
+    }
+  }
+  return owned.filter(isFound);
 }
