@@ -67,7 +67,7 @@ const LOADED = `
 import { createRequire } from 'node:module';
 import { NativeRunner } from '@actionrunner/core';
 import { serve } from '@actionrunner/http/serve';
-const [socket, directory, zip] = process.argv.slice(1);
+const [socket, directory, zip, zip64] = process.argv.slice(1);
 const { request } = await import('node:http');
 const send = (method, path, value) => new Promise((resolve) => {
   const sent = request({ socketPath: socket, path, method }, (answer) => answer.resume().on('end', resolve));
@@ -90,21 +90,25 @@ await post('/unknown', {});
 steps.push(loaded());
 await post('/init', { code: zip, binary: true });
 steps.push(loaded());
+await post('/init', { code: zip64, binary: true });
+steps.push(loaded());
 await server.close();
 console.log(JSON.stringify(steps));
 `;
 
 test('express and unzipper are loaded only when they are needed', () => {
   const directory = temporaryDirectory();
-  const zip = buildZip([{ name: 'exec', data: '#!/bin/sh\necho {}' }]).toString('base64');
+  const [zip = '', zip64 = ''] = [{}, { zip64: true }].map((options) =>
+    buildZip([{ name: 'exec', data: '#!/bin/sh\necho {}', ...options }]).toString('base64'),
+  );
 
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    ['--input-type=module', '-e', LOADED, join(directory, 'socket'), join(directory, 'action'), zip],
+    ['--input-type=module', '-e', LOADED, join(directory, 'socket'), join(directory, 'action'), zip, zip64],
     { cwd: fileURLToPath(new URL('..', import.meta.url)), encoding: 'utf8' },
   );
 
   expect(stderr).toBe('');
   // The later steps show that a load is seen.
-  expect(JSON.parse(stdout)).toEqual([[], ['express'], ['express', 'unzipper']]);
+  expect(JSON.parse(stdout)).toEqual([[], ['express'], ['express'], ['express', 'unzipper']]);
 });

@@ -1,11 +1,10 @@
 import { blameArchive, blameEntry, refuseEntry } from './archive-errors.js';
 import { type ArchiveRecord, type CheckedRecord, STORED } from './archive-record.js';
 import { quote } from './delivery-error.js';
-import { decodeEntryName } from './entry-name.js';
+import { decodeEntryName, pathBytes } from './entry-name.js';
+import { DIRECTORY_RECORD_BYTES } from './list-records.js';
 
 const DIRECTORY_SIGNATURE = 0x02014b50;
-/** Without the name, the extra fields and the comment. */
-export const DIRECTORY_RECORD_BYTES = 46;
 const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
 // Encrypted, strongly encrypted, masked header values.
@@ -93,7 +92,7 @@ function checkLocalHeader(
   const dataEnd = nameEnd + zip.readUInt16LE(offset + 28) + record.compressedSize;
   if (dataEnd > limit) throw blameEntry(name, 'its data is cut off');
   // Headers that differ would show one file to a scanner and another to us.
-  if (!zip.subarray(nameOffset, nameEnd).equals(Buffer.from(record.pathBuffer))) {
+  if (!zip.subarray(nameOffset, nameEnd).equals(pathBytes(record))) {
     throw blameEntry(name, 'its header has a different name');
   }
   if (zip.readUInt16LE(offset + 8) !== record.compressionMethod) {

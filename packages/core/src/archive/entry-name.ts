@@ -16,17 +16,19 @@ const UNICODE_PATH_HEADER_BYTES = 5;
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_REFUSED` if the name is declared as UTF-8 and is something else
  */
-export function decodeEntryName(
-  { flags, pathBuffer }: Pick<ArchiveRecord, 'flags' | 'pathBuffer'>,
-  extraFields: Buffer,
-): string {
-  const bytes = Buffer.from(pathBuffer);
+export function decodeEntryName(record: Pick<ArchiveRecord, 'flags' | 'pathBuffer'>, extraFields: Buffer): string {
+  const bytes = pathBytes(record);
   const name =
-    ((flags & UTF8_NAME) === 0 ? readUnicodePath(bytes, extraFields) : undefined) ?? decodeText({ flags }, bytes);
+    ((record.flags & UTF8_NAME) === 0 ? readUnicodePath(bytes, extraFields) : undefined) ?? decodeText(record, bytes);
   if (name === undefined) {
     throw refuseEntry(bytes.toString('latin1'), 'has a name that is not UTF-8; zip it with UTF-8 names');
   }
   return name;
+}
+
+/** Returns the bytes of a name. */
+export function pathBytes({ pathBuffer }: Pick<ArchiveRecord, 'pathBuffer'>): Buffer {
+  return pathBuffer === '' ? Buffer.alloc(0) : pathBuffer;
 }
 
 /** Decodes a name, or the target of a link, in the encoding that its entry declares. Undefined if it is not in that encoding. */

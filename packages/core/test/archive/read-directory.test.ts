@@ -1,4 +1,8 @@
+import unzipper from 'unzipper';
 import { buildZip, type ZipEntry, type ZipOptions } from '../../../../test/support/zip-builder.js';
+import type { ArchiveRecord } from '../../src/archive/archive-record.js';
+import { findEndRecord } from '../../src/archive/end-record.js';
+import { listRecords } from '../../src/archive/list-records.js';
 import { readDirectory } from '../../src/archive/read-directory.js';
 
 const LIMITS = { maxEntries: 50_000, maxBytes: 1_000_000 };
@@ -32,6 +36,40 @@ describe('readDirectory', () => {
     await expect(names(entries, { zip64: true, comment: 'with a comment' })).resolves.toEqual(['a', 'b']);
     const [record] = await readDirectory(buildZip(entries), LIMITS);
     expect(record).toMatchObject({ uncompressedSize: 3, offsetToLocalFileHeader: 0 });
+  });
+
+  test('the records are those that unzipper lists', async () => {
+    const zip = buildZip(
+      [
+        { name: 'a', data: 'one'.repeat(100), date: 0x5d7c, time: 0x6cf0 },
+        { name: 'b/', mode: 0o700 },
+        { name: '', method: 0, data: 'two', host: 0 },
+        { name: Buffer.from([0x80, 0xff]), flags: 0, extra: Buffer.from([1, 0, 4, 0, 9, 9, 9, 9]) },
+        { name: 'l', link: 'a', extra: Buffer.from([1]), disk: 3, method: 99 },
+        { name: 'w', descriptor: true, crc: 0xffffffff, size: 0xfffffffe, offset: 0xfffffffe },
+      ],
+      { comment: 'with a comment' },
+    );
+    const records = listRecords(zip, findEndRecord(zip)) as ArchiveRecord[];
+    const { files } = await unzipper.Open.buffer(zip);
+    expect(records).toHaveLength(6);
+    for (const [index, record] of records.entries()) {
+      expect(files[index]).toMatchObject({ ...record, pathBuffer: expect.anything() });
+      expect(Buffer.from((files[index] as unknown as ArchiveRecord).pathBuffer)).toEqual(record.pathBuffer);
+    }
+  });
+
+  test.each(['size', 'compressedSize', 'offset'])('a record with %s in a zip64 field is left to unzipper', (field) => {
+    const zip = buildZip([{ name: 'a' }, { name: 'b', [field]: 0xffffffff }]);
+    expect(listRecords(zip, findEndRecord(zip))).toBeUndefined();
+  });
+
+  test('records that continue behind the end of the file are not listed', () => {
+    const zip = buildZip([{ name: 'a' }]);
+    const end = findEndRecord(zip);
+    zip.writeUInt16LE(0xffff, end.directoryOffset + 32);
+    expect(listRecords(zip, end)).toBeUndefined();
+    expect(listRecords(zip, { ...end, directoryOffset: zip.length - 45 })).toBeUndefined();
   });
 
   test.each([{ comment: 'c'.repeat(65_535) }, { comment: 'PK\x05\x06', zip64: true }])(
