@@ -4,6 +4,8 @@ import { blameEntry } from './archive-errors.js';
 import { type CheckedRecord, STORED } from './archive-record.js';
 
 const PIECE_BYTES = 65_536;
+// Writing a piece waits for a thread: four times as many took nearly twice as long.
+const STORED_PIECE_BYTES = 262_144;
 /** The least that zlib accepts, and the most that is taken at once on an entry's word. */
 const MIN_CHUNK_BYTES = 64;
 const MAX_CHUNK_BYTES = 262_145;
@@ -42,8 +44,8 @@ async function* readPieces({
   data,
 }: CheckedRecord): AsyncGenerator<Buffer, void, void> {
   if (compressionMethod === STORED) {
-    for (let at = 0; at < data.length; at += PIECE_BYTES) {
-      yield data.subarray(at, at + PIECE_BYTES);
+    for (let at = 0; at < data.length; at += STORED_PIECE_BYTES) {
+      yield data.subarray(at, at + STORED_PIECE_BYTES);
     }
   } else if (compressedSize > 0) {
     const inflate = createInflateRaw({ chunkSize: PIECE_BYTES });
