@@ -78,7 +78,11 @@ function __actionrunner_complete
         printf '%s\\n' $answers[2..-1]
     end
     if test "$answers[1]" = files
-        __fish_complete_path "$current"
+        # The path of --option=PATH begins after the sign; what is proposed is the whole word.
+        set -l option (string match -r -- '^--[^=]*=' "$current")
+        for path in (__fish_complete_path (string replace -r -- '^--[^=]*=' '' "$current"))
+            printf '%s\\n' "$option$path"
+        end
     end
 end
 complete -c actionrunner -f -a '(__actionrunner_complete)'

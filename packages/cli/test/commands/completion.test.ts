@@ -61,8 +61,18 @@ it('fish completes', () => {
   const script = `${getScript('fish')}
 complete -C 'actionrunner comp'
 complete -C 'actionrunner dev --input '
-complete -C 'actionrunner invoke an'`;
-  expect(runIn('fish', '--no-config', '-c', script)).toEqual(['completion', 'james', 'an action.sh']);
+complete -C 'actionrunner invoke an'
+complete -C 'actionrunner invoke -P an'
+complete -C 'actionrunner invoke a.sh --param-file=an'
+complete -C 'actionrunner invoke a.sh --param-file=bin/act'`;
+  expect(runIn('fish', '--no-config', '-c', script)).toEqual([
+    'completion',
+    'james',
+    'an action.sh',
+    'an action.sh',
+    '--param-file=an action.sh',
+    '--param-file=bin/actionrunner',
+  ]);
 });
 
 it('zsh loads its script', () => {
