@@ -3,12 +3,12 @@ import { connect, type Socket } from 'node:net';
 import { type ConformanceCase, defineCase } from '../case/case.js';
 import type { Runtime } from '../case/runtime.js';
 import { SENTINEL } from '../logs/sentinel.js';
+import { PING } from './support/ping.js';
 import { script } from './support/script.js';
 import { SOURCES } from './support/sources.js';
 
 const { document, invoker, own, defect } = SOURCES;
 const ALLOWED = { environment: { __OW_ALLOW_CONCURRENT: 'true' } };
-const PING = { ping: 'pong' };
 
 /** Several requests and connections at once. */
 export const CONCURRENCY_CASES: readonly ConformanceCase[] = [

@@ -1,0 +1,123 @@
+import { Agent } from 'node:http';
+import { type ConformanceCase, defineCase } from '../../case/case.js';
+import type { Runtime } from '../../case/runtime.js';
+import { SOURCES } from '../support/sources.js';
+
+const { document, invoker, defect } = SOURCES;
+
+/**
+ * How much longer an answer may take on a connection that is kept; a delayed acknowledgement of TCP takes 40 ms. Where answers take long
+ * anyway, such as on a busy machine, it is a share of their time.
+ */
+const KEPT_DELAY_MS = 20;
+
+const KEPT_DELAY_SHARE = 0.5;
+
+const KEPT_RUNS = 9;
+
+/** A delay is there each time; a busy machine is not. */
+const KEPT_ROUNDS = 3;
+
+/** The fastest answer of several on connections of their own, and on one that is kept. */
+interface ConnectionTimes {
+  readonly freshMs: number;
+  readonly keptMs: number;
+}
+
+/** Connections, paths and methods. */
+export const RUN_HTTP_CASES: readonly ConformanceCase[] = [
+  defineCase(
+    {
+      id: 'run/kept-connection',
+      title: 'several runs over one connection work',
+      severity: 'required',
+      source: `${invoker}: keeps its connections`,
+      remedy: 'Keep the connection open after an answer, or say Connection: close.',
+      needs: ['echo'],
+    },
+    async (t) => {
+      const runtime = await t.startWith('echo');
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      try {
+        for (let count = 1; count <= 3; count += 1) {
+          const answer = await runtime.run({ count }, {}, { agent });
+          t.expectAnswer(answer, { status: 200, json: { count } }, `POST /run number ${count} on a connection`);
+        }
+      } finally {
+        agent.destroy();
+      }
+    },
+  ),
+  defineCase(
+    {
+      id: 'run/kept-connection-is-fast',
+      title: 'answers over a connection that is kept are not delayed',
+      severity: 'recommended',
+      source: `${defect}: 44 ms for each activation where headers and body are sent in two pieces`,
+      remedy: 'Send the headers and the body of an answer in one write, and set TCP_NODELAY.',
+      needs: ['echo'],
+      exclusive: true,
+    },
+    async (t) => {
+      const runtime = await t.startWith('echo');
+      let round = await measureConnections(runtime);
+      for (let count = 1; count < KEPT_ROUNDS && isDelayed(round); count += 1)
+        round = await measureConnections(runtime);
+      const { freshMs, keptMs } = round;
+      const [fresh, kept] = [Math.round(freshMs), Math.round(keptMs)];
+      t.expect(isDelayed(round) ? `delayed: ${kept} ms instead of ${fresh}` : 'as fast', 'a kept connection').toBe(
+        'as fast',
+      );
+    },
+  ),
+  defineCase(
+    {
+      id: 'run/other-path',
+      title: 'another path is answered with an error, not by the action',
+      severity: 'informative',
+      source: `${document}: a runtime has POST /init and POST /run`,
+      remedy: 'Answer any other path with 404.',
+      requires: ['fresh'],
+    },
+    async (t) => {
+      const runtime = await t.start();
+      const answer = await runtime.post('/start', { value: {} });
+      t.expect(answer.status, 'the status of POST /start').toSatisfy((status) => Number(status) >= 400, '4xx or 5xx');
+    },
+  ),
+  defineCase(
+    {
+      id: 'run/other-method',
+      title: 'GET /run is answered with an error, not by the action',
+      severity: 'informative',
+      source: `${document}: a runtime has POST /init and POST /run`,
+      remedy: 'Answer methods other than POST with 405.',
+      needs: ['echo'],
+    },
+    async (t) => {
+      const runtime = await t.startWith('echo');
+      const answer = await runtime.request('GET', '/run', undefined);
+      t.expect(answer.status, 'the status of GET /run').toSatisfy((status) => Number(status) >= 400, '4xx or 5xx');
+    },
+  ),
+];
+
+/** Runs on both kinds of connections by turns, so that what else the machine does is the same for both. */
+async function measureConnections(runtime: Runtime): Promise<ConnectionTimes> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const times = { fresh: [] as number[], kept: [] as number[] };
+  try {
+    for (let count = 0; count < KEPT_RUNS; count += 1) {
+      times.fresh.push((await runtime.run({})).durationMs);
+      const { durationMs } = await runtime.run({}, {}, { agent });
+      if (count > 0) times.kept.push(durationMs);
+    }
+  } finally {
+    agent.destroy();
+  }
+  return { freshMs: Math.min(...times.fresh), keptMs: Math.min(...times.kept) };
+}
+
+function isDelayed({ freshMs, keptMs }: ConnectionTimes): boolean {
+  return keptMs - freshMs >= Math.max(KEPT_DELAY_MS, KEPT_DELAY_SHARE * freshMs);
+}

@@ -1,0 +1,2 @@
+/** Parameters that an echo gives back. */
+export const PING = { ping: 'pong' };
