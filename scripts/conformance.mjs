@@ -77,6 +77,12 @@ function hasProgram({ name }) {
   return false;
 }
 
+/** The manifest of an image that differs from the runner of its name: unlike `serve bash`, the image for bash has no stub. */
+function ownManifest(name) {
+  const manifest = path.join('examples', 'images', name, MANIFEST);
+  return fs.existsSync(manifest) ? manifest : undefined;
+}
+
 function findRuntimes() {
   const runners = fs.readdirSync(MANIFESTS).map((file) => ({
     name: path.basename(file, '.json'),
@@ -89,7 +95,7 @@ function findRuntimes() {
     ...findManifests('examples').map(({ name, manifest }) => ({ name, manifest, target: serve(findModule(manifest)) })),
     ...images.map(({ name, manifest }) => ({
       name: `image-${name}`,
-      manifest,
+      manifest: ownManifest(name) ?? manifest,
       isImage: true,
       target: () => imageTarget(tagOf(name)),
     })),

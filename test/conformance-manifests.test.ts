@@ -9,9 +9,10 @@ const manifests = [
   ...filesBelow(RUNNERS),
 ];
 
-/** Images whose actions are not those of the runner of their name. */
+/** Images whose actions or abilities are not those of the runner of their name. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   baked: `${RUNNERS}/native.json`,
+  bash: 'examples/images/bash/conformance.json',
   custom: 'examples/custom-perl/conformance.json',
   'node-libs': `${RUNNERS}/native.json`,
   'python-numpy': `${RUNNERS}/python.json`,

@@ -13,7 +13,7 @@ import { docker } from './support/docker.js';
 /** The images, and the manifests with actions for them. Derived ones run those of the image that they are built on. */
 const MANIFESTS = {
   native: 'packages/cli/manifests/native.json',
-  bash: 'packages/cli/manifests/bash.json',
+  bash: 'examples/images/bash/conformance.json',
   c: 'packages/cli/manifests/c.json',
   python: 'packages/cli/manifests/python.json',
   custom: 'examples/custom-perl/conformance.json',
@@ -24,7 +24,8 @@ const MANIFESTS = {
 
 /** Each case starts a container: here one of each kind that may differ in one. `npm run conformance -- --images` runs all of them. */
 const CASES = [
-  ...['init/accepts-code', 'run/again-and-again', 'context/namespace', 'context/deadline'],
+  ...['init/accepts-code', 'init/empty-keeps-stub', 'init/nothing-to-run', 'run/again-and-again'],
+  ...['context/namespace', 'context/deadline'],
   ...['logs/frame-on-stdout', 'logs/stderr', 'concurrency/many-waiting', 'shutdown/exit-status'],
 ];
 
