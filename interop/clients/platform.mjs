@@ -15,7 +15,7 @@ const SILENT = { write: () => undefined, frame: () => undefined };
 
 /**
  * Starts the API.
- * @returns its `url`, what was `sent` (actions that were put), the `answers` of the runtime to each message, and `close`
+ * @returns its `url`, what was `sent` by PUT, the `answers` of the runtime to each message, and `close`
  */
 export async function startPlatform(directory, environment = {}) {
   const state = { directory, environment, actions: new Map(), sent: [], answers: [], runtimes: new Map() };
@@ -40,9 +40,9 @@ async function handle(state, incoming) {
   const text = (await readBody(incoming)).toString();
   const body = text === '' ? undefined : JSON.parse(text);
   if (type === undefined) return [200, { api_version: '1.0.0', runtimes: RUNTIMES }];
+  if (incoming.method === 'PUT') state.sent.push({ type, body });
   if (type !== 'actions') return [200, { name, namespace: NAMESPACE, actions: [], annotations: [] }];
   if (incoming.method === 'PUT') {
-    state.sent.push({ name, query: [...searchParams.keys()], body });
     state.actions.set(name, body);
     return [200, describeAction(name, body)];
   }

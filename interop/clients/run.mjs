@@ -69,7 +69,10 @@ export default async function run({ row, work, folder, missing }) {
     start(
       'lithops',
       async (platform, home) =>
-        describe(platform, await ask('python3', [program('lithops.py'), platform.url], home, { PYTHONPATH: packages })),
+        describe(
+          platform,
+          await ask('python3', [program('deploy_lithops.py'), platform.url], home, { PYTHONPATH: packages }),
+        ),
       writePython(work, packages),
     );
   await row({ id: 'lithops', name: 'Lithops: its action', needs: ['pypi/lithops'], see });
@@ -106,9 +109,10 @@ async function seeDebugger(platform, call, code) {
 }
 
 function describe({ sent, answers }, client) {
-  const cells = { client };
-  const last = sent.at(-1)?.body;
-  cells.sends = last === undefined ? 'no action' : describeExec(last.exec);
+  const cells = { client: client.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:…') };
+  const last = sent.findLast(({ type }) => type === 'actions')?.body;
+  cells.sends =
+    last === undefined ? `${sent.map(({ type }) => type).join(', ')}, but no action` : describeExec(last.exec);
   cells.more = last === undefined ? '' : describeRest(last);
   const find = (step) => answers.filter((answer) => answer.step === step).map(describeAnswer);
   cells.init = find('init').join('; ') || '-';

@@ -27,4 +27,4 @@ const CASES = {
   const params = { name: 'James' };
   const result = await client.actions.invoke({ name: 'tools/hello', blocking: true, result: true, params });
   console.log(`resolves: ${JSON.stringify(result)}`);
-})().catch((error) => console.log(`rejects: ${error.message}`));
+})().catch((error) => console.log(`rejects: ${error.message.split('\n').join(' ')}`));
