@@ -109,7 +109,7 @@ async function seeDebugger(platform, call, code) {
 }
 
 function describe({ sent, answers }, client) {
-  const cells = { client: client.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:…') };
+  const cells = { client: client.replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, '(API)') };
   const last = sent.findLast(({ type }) => type === 'actions')?.body;
   cells.sends =
     last === undefined ? `${sent.map(({ type }) => type).join(', ')}, but no action` : describeExec(last.exec);
