@@ -53,7 +53,11 @@ export async function runAction(
   );
   const tooLong = last.tooLong;
   const result = last.take();
-  const failure = abortedBefore ? (cancellation.reason as RunnerError) : explainCrash(exit);
+  const isEnding = CLOSING.includes(result?.at(-1) ?? 0);
+  // Filters that still had the result to hand on were killed.
+  const isCutOff = cancellation.aborted && !isEnding && !tooLong;
+  const crash = abortedBefore ? undefined : explainCrash(exit);
+  const failure = crash ?? (abortedBefore || isCutOff ? (cancellation.reason as RunnerError) : undefined);
   if (failure) {
     // The signal may have cut it off, and it may be a log line.
     if (result && !last.isLogged) {
@@ -73,7 +77,7 @@ export async function runAction(
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID', undefined, { reason });
   }
   const { isLogged, before } = last;
-  const isLikely = !isLogged && exit.code === 0 && CLOSING.includes(result.at(-1) ?? 0) && result.length > 1;
+  const isLikely = !isLogged && exit.code === 0 && isEnding && result.length > 1;
   return isLikely ? result : setOrigin(result, { isLogged, exitStatus: exit.code, before });
 }
 

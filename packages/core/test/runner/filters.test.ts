@@ -90,10 +90,9 @@ describe('a filter that an action does not wait for', () => {
     await waitFor('the end of the daemon', () => !isAlive(pid));
   });
 
-  test('an action that finished in time has not exceeded its limit while others hold its pipes', async () => {
+  /** Runs a script whose time is up when something has been written to stderr after its process has exited. */
+  const runUntilNoise = async (script: string) => {
     const { directory } = actions.make();
-    const script =
-      "trap '' PIPE; (while [ ! -e exited ]; do sleep 0.01; done; while :; do echo noise >&2; sleep 0.01; done) & echo {}";
     const controller = new AbortController();
     const context = makeActivation(controller.signal);
     const start: StartProcess = async (spec) => {
@@ -102,10 +101,28 @@ describe('a filter that an action does not wait for', () => {
       child.stderr.on('data', () => controller.abort(new Error('too late')));
       return child;
     };
-    const spec = { command: ['sh', '-c', script], cwd: directory, env: { PATH: process.env['PATH'] ?? '' } };
-    const result = await runAction(start, spec, new ActionArguments(Buffer.from('{}')), context);
+    const spec = {
+      command: ['bash', '--norc', '-c', script],
+      cwd: directory,
+      env: { PATH: process.env['PATH'] ?? '' },
+    };
+    const running = runAction(start, spec, new ActionArguments(Buffer.from('{}')), context);
+    await running.catch(() => undefined);
     expect(controller.signal.aborted).toBe(true);
+    return running;
+  };
+  const WAIT = 'while [ ! -e exited ]; do sleep 0.01; done';
+
+  test('an action that finished in time has not exceeded its limit while others hold its pipes', async () => {
+    const result = await runUntilNoise(
+      `trap '' PIPE; (${WAIT}; while :; do echo noise >&2; sleep 0.01; done) & echo {}`,
+    );
     expect(result.toString()).toBe('{}');
+  });
+
+  test('an action has exceeded its limit while a filter still has its result', async () => {
+    const filter = `read -r line; ${WAIT}; echo noise >&2; sleep 600; echo "$line"`;
+    await expect(runUntilNoise(`exec > >(${filter}); echo {}`)).rejects.toThrow('too late');
   });
 
   test('of a build is waited for, too', async () => {
