@@ -104,14 +104,16 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('nothing is left when the k
   const silent = server(`require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.pid))`);
   const kit = `import { commandTarget, runConformance } from ${JSON.stringify(DIST)};
     await runConformance({ target: commandTarget(${JSON.stringify(silent)}), cases: ['init/accepts-code'] });`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', kit], { stdio: 'ignore' });
+  const env = { ...process.env, TMPDIR: folder };
+  const child = spawn(process.execPath, ['--input-type=module', '-e', kit], { env, stdio: 'ignore' });
+  const isLeft = (pid: number) => isAlive(pid) || fs.readdirSync(folder).length > 1;
   try {
     while (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') === '') await sleep(20);
     const pid = Number(fs.readFileSync(file, 'utf8'));
     child.kill(signal);
     expect(await once(child, 'exit')).toEqual([null, signal]);
-    for (let tries = 0; isAlive(pid) && tries < 500; tries += 1) await sleep(20);
-    expect(isAlive(pid)).toBe(false);
+    for (let tries = 0; isLeft(pid) && tries < 1_500; tries += 1) await sleep(20);
+    expect({ isAlive: isAlive(pid), files: fs.readdirSync(folder) }).toEqual({ isAlive: false, files: ['pid'] });
   } finally {
     child.kill('SIGKILL');
     fs.rmSync(folder, { recursive: true });

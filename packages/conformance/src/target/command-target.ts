@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +34,7 @@ export interface CommandOptions {
 /**
  * A command that serves a runtime: each runtime is a process of its own, with a fresh directory and a free port. `{port}` and
  * `{directory}` in the arguments are replaced, and the variables `PORT` and `ACTIONRUNNER_DIRECTORY` are set. However the kit ends,
- * what the command has started is killed.
+ * what the command has started is killed, and the directory removed.
  * @param argv the program and its arguments; no shell reads them
  * @throws ConformanceError `ERR_CONFORMANCE_TARGET` if it is empty
  * @example
@@ -104,7 +105,13 @@ class CommandRuntime implements RunningRuntime {
     this.#guard = guard;
     const { pid } = child;
     if (pid !== undefined) {
-      this.#guarded = { clean: () => killRuntime(pid, mark), command: `kill -KILL -${pid}` };
+      this.#guarded = {
+        clean: () => {
+          killRuntime(pid, mark);
+          rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+        },
+        command: `kill -KILL -${pid}; rm -rf ${quote(folder)}`,
+      };
       guard.add(this.#guarded);
     }
     const { promise, resolve } = createDeferred<Exit>();
@@ -190,6 +197,11 @@ class CommandRuntime implements RunningRuntime {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
     this.isStopped = true;
   }
+}
+
+/** As one word of a shell. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** How a process exited, for a sentence. */

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PipePool } from '../../src/process/pipe-pool.js';
 import type { ProcessSpec, RunningProcess } from '../../src/process/running-process.js';
@@ -33,7 +34,8 @@ export function makeStarter(way: string, folder: string): Starter {
     plainStarts++;
     return startProcess(spec, pipes);
   };
-  const pool = SHELLS.includes(way) ? new ShellPool({ folders: [folder], plain, shell: shellOf(way) }) : undefined;
+  const own = mkdtempSync(join(tmpdir(), 'starter-'));
+  const pool = SHELLS.includes(way) ? new ShellPool({ folders: [folder], plain, shell: shellOf(way, own) }) : undefined;
   const PATH = process.env['PATH'] ?? '';
   // A process that is started again is the same object.
   const located = new WeakMap<ProcessSpec, ProcessSpec>();
@@ -57,11 +59,12 @@ export function makeStarter(way: string, folder: string): Starter {
     close: async () => {
       await pool?.close();
       pipes?.close();
+      rmSync(own, { recursive: true });
     },
   };
 }
 
-function shellOf(way: string): string[] {
+function shellOf(way: string, folder: string): string[] {
   if (way === 'sh') {
     return ['/bin/sh'];
   }
@@ -69,12 +72,8 @@ function shellOf(way: string): string[] {
     return [way, 'sh'];
   }
   // By this name it is a POSIX shell.
-  const folder = join('/tmp', `actionrunner-bash-${process.pid}`);
-  mkdirSync(folder, { recursive: true });
   const file = join(folder, 'sh');
-  if (!existsSync(file)) {
-    symlinkSync('/bin/bash', file);
-  }
+  symlinkSync('/bin/bash', file);
   return [file];
 }
 
