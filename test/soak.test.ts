@@ -66,7 +66,9 @@ describe('soak', () => {
     const counts = /( +\d+){7}( +0){4}\n/.source;
     const killed = /( +\d+){5}( +[1-9]\d*){2}( +0){4}\n/.source;
     expect(output()).toMatch(new RegExp(`\nbash${counts}python${killed}python-forks${killed}bash-filters${counts}`));
-    expect(output()).toMatch(/\n8\d\d activations in \d+ s: (0 [a-z ]+(, |\n$)){5}/);
+    // More than were asked for, while each runtime has its share and then stops.
+    const [, total] = /\n([\d,]+) activations in \d+ s: (?:0 [a-z ]+(?:, |\n$)){5}/.exec(output()) ?? [];
+    expect(Number(total?.replace(',', ''))).toBeGreaterThanOrEqual(800);
     expect(leftovers()).toEqual({ files: [], processes: '' });
   });
 
