@@ -38,7 +38,8 @@ function readCache(file) {
   try {
     return readFileSync(file);
   } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
+    // It may be that of another user.
+    if (!['ENOENT', 'EACCES'].includes(error.code)) throw error;
     return undefined;
   }
 }
