@@ -41,13 +41,19 @@ export async function checkProgram(path: string, accepted: readonly ContentKind[
 /**
  * Refuses a source that is an archive, an executable or something else that no compiler reads. Text in any encoding passes. A missing file is
  * reported by the compiler.
+ * @param refused what this compiler cannot read either
+ * @param name how the message begins
  * @throws RunnerError `ERR_RUNNER_BUILD` that says what the file is and what to do
  */
-export async function checkSource(path: string): Promise<void> {
+export async function checkSource(
+  path: string,
+  refused: readonly ContentKind[] = [],
+  name = 'The source',
+): Promise<void> {
   const head = readHead(path);
   if (!head.some(isBinary) && !BASE64_HEADS.some((start) => head.indexOf(start) === 0)) return;
   const { explainSource } = await import('./explain-content.js');
-  const reason = explainSource(path);
+  const reason = explainSource(path, refused, name);
   if (reason !== undefined) throw new RunnerError('ERR_RUNNER_BUILD', reason);
 }
 

@@ -38,9 +38,10 @@ export function explainContent(path: string, accepted: readonly ContentKind[]): 
 }
 
 /** Explains in a sentence why a file is not the source of a program; undefined if it may be. */
-export function explainSource(path: string): string | undefined {
+export function explainSource(path: string, refused: readonly ContentKind[], name: string): string | undefined {
   const content = identify(readFileSync(path));
-  return SOURCES.has(content.kind) ? undefined : `The source cannot be read: it is ${describe(content)}.`;
+  const isAccepted = SOURCES.has(content.kind) && !refused.includes(content.kind);
+  return isAccepted ? undefined : `${name} cannot be read: it is ${describe(content)}.`;
 }
 
 function describe({ name, remedy }: Content): string {

@@ -121,8 +121,11 @@ export class CRunner extends ActionRunner {
   }
 
   async #compileSources(message: InitMessage): Promise<void> {
-    await checkSource(this.source);
     const sources = await this.#listSources();
+    for (const path of sources) {
+      const file = join(this.directory, path);
+      await checkSource(file, ['wide'], file === this.source ? undefined : `The source ${path}`);
+    }
     // Sources of the image are compiled with those of the action, but not without any.
     if (!sources.some((path) => this.isDelivered(join(this.directory, path)))) {
       const reason = await this.explainArchive(message, [relative(this.directory, this.binary), ...MAKEFILES]);

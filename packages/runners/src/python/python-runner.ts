@@ -62,12 +62,12 @@ export class PythonRunner extends ActionLoopRunner {
     await super.init(message, context);
   }
 
-  /** As in OpenWhisk's own runtime, the source of an archive may have the name of the binary. Text in any encoding reaches Python. */
+  /** As in OpenWhisk's own runtime, the source of an archive may have the name of the binary. Text in any encoding that Python reads reaches it. */
   protected override async build({ binary }: InitMessage): Promise<void> {
     if (binary && !isFile(this.source) && isFile(this.binary)) {
       this.#program = this.binary;
     }
-    await checkSource(this.#program);
+    await checkSource(this.#program, ['wide']);
   }
 
   /** @internal */

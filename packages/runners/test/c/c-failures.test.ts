@@ -54,6 +54,21 @@ describeC('the build of a C action', () => {
     expect(await action.run()).toEqual([1]);
   });
 
+  test('names a source in UTF-16, which gcc cannot read', async () => {
+    const wide = Buffer.from(`\ufeff${IDENTITY}`, 'utf16le');
+    await expect(actions.make().init(wide)).rejects.toMatchObject({
+      code: 'ERR_RUNNER_BUILD',
+      message: expect.stringMatching(/^The source cannot be read: it is text in UTF-16; save it as UTF-8/),
+    });
+    const archive = buildZip([
+      { name: 'lib/a.c', data: wide },
+      { name: 'b.c', data: IDENTITY },
+    ]);
+    await expect(actions.make().init(archive)).rejects.toMatchObject({
+      message: expect.stringMatching(/^The source lib\/a\.c cannot be read: it is text in UTF-16/),
+    });
+  });
+
   test('fails with the first diagnostics in the error and all of them in the logs', async () => {
     const lines = Array.from({ length: 20 }, (_, n) => `int wrong${n} = missing${n};`);
     const action = actions.make();

@@ -38,6 +38,12 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
         await expect(actions.make().init(bytes)).rejects.toMatchObject({ code: 'ERR_RUNNER_BUILD' });
       });
 
+      test('never in UTF-16, which Python cannot read', async () => {
+        const bytes = Buffer.from('def main(args):\n    return args\n', 'utf16le');
+        const message = expect.stringMatching(/^The source cannot be read: it is text in UTF-16; save it as UTF-8/);
+        await expect(actions.make().init(bytes)).rejects.toMatchObject({ code: 'ERR_RUNNER_BUILD', message });
+      });
+
       test('that the message names', async () => {
         const action = await actions.start(
           'def main(args):\n    return {}\n\ndef hello(args):\n    return {"by": "hello"}\n',
