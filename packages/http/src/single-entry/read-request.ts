@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { RunnerError } from '@actionrunner/core';
-import { isArrayText, isObjectText, parseBody } from '@actionrunner/core/internal';
+import { isArrayText, isObjectText, isStringText, parseBody } from '@actionrunner/core/internal';
 import { isCloudEvent, readCloudEvent } from './cloud-event.js';
 import { buildContext, buildRawContext, encodeBase64, encodeRawValue, RESERVED } from './context.js';
 import { appendMembers, buildObject, readMembers, trimJson } from './json.js';
@@ -67,10 +67,14 @@ function readEnvelope(body: Buffer, { raw, dedicated }: EntryState): Members | u
   return isOurs && !(raw && isOfAction(members, dedicated)) ? members : undefined;
 }
 
-/** Whether the body of a raw action only has members with the names of ours. */
+/**
+ * Whether the body of a raw action only has members with the names of ours. Platforms send an object or a text as `value`; webhooks of
+ * Microsoft Graph and OData send a list.
+ */
 function isOfAction(members: Members, dedicated: boolean): boolean {
   const isObjectOrAbsent = (name: string) => isObjectText(members.get(name) ?? EMPTY);
-  return (dedicated && members.has('init')) || !isObjectOrAbsent('init') || !isObjectOrAbsent('activation');
+  if ((dedicated && members.has('init')) || !isObjectOrAbsent('init') || !isObjectOrAbsent('activation')) return true;
+  return members.size === 1 && !isObjectOrAbsent('value') && !isStringText(members.get('value') ?? EMPTY);
 }
 
 /** Whether a request says that its body is anything but JSON; `curl -d` says the second of these of any text. */

@@ -12,9 +12,8 @@ test.each([
     '{"value": { "n": 12345678901234567890, "t": "a b\\" c" } }',
     base64('{"n":12345678901234567890,"t":"a b\\" c"}'),
   ],
-  ['an array', '{"value":[1, 2]}', base64('[1,2]')],
-  ['a number', '{"value":1.50}', base64('1.50')],
-  ['null', '{"value":null}', base64('null')],
+  ['an array with an activation', '{"value":[1, 2],"activation":{}}', base64('[1,2]')],
+  ['a number with an activation', '{"value":1.50,"activation":{}}', base64('1.50')],
   ['a text, which stays as it is', '{"value":"a=1&b=\\u00fc"}', 'a=1&b=ü'],
   ['absent beside an activation', '{"activation":{}}', base64('{}')],
 ])('__ow_body is made of the value if it is %s', async (_what, body, expected) => {
@@ -40,6 +39,8 @@ test.each([
   ['text, which is JSON by chance', '{"value": {"a": 1}, "activation": {}}', 'Text/Plain; charset=utf-8'],
   ['binary', '{"value":"x"}', 'application/octet-stream'],
   ['JSON with an activation of its own', '{"value": 1, "activation": "2026-11-28"}', 'application/json'],
+  ['JSON with a list alone, as of Microsoft Graph', '{"value": [{"id": 1}]}', 'application/json'],
+  ['JSON with a null alone', '{"value": null}', 'application/json'],
   ['JSON with an init of its own', '{"value": 1, "init": [1]}', 'application/json'],
 ])('__ow_body is made of the whole body if it is %s', async (_what, body, type) => {
   const { url } = await startEntry(bakedRunner(ECHO), RAW);
