@@ -14,8 +14,9 @@ export const CONCURRENT = ['rate', 'p50', 'p99', 'cpu', 'cpuAll'];
  * @param action one of place.mjs, with `value`, the parameters for the context; and `result`, which checks an answer, parsed
  * @param count activations of a round
  * @param connections requests in flight
+ * @param reconnects whether each request has a connection of its own
  */
-export function activations(server, { action, count, connections = 1 }) {
+export function activations(server, { action, count, connections = 1, reconnects = false }) {
   return {
     ...server,
     async open(context) {
@@ -23,7 +24,7 @@ export function activations(server, { action, count, connections = 1 }) {
       const { closes } = server;
       const number = context.quick ? Math.max(connections, Math.ceil(count / 50)) : count;
       const body = runMessage(action.value(context));
-      const measure = () => load(process, context, { body, count: number, connections, closes });
+      const measure = () => load(process, context, { body, count: number, connections, closes, reconnects });
       // Not measured: the first requests run code that is not compiled yet.
       await measure();
       return { measure, close: () => process.stop() };

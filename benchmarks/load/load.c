@@ -2,7 +2,8 @@
  * A client that costs little, so that what is measured is the server: on two cores a client on Node would be the bottleneck.
  * Sends the same POST /run again and again to 127.0.0.1 and prints, as one JSON object on a line, the nanoseconds of the whole and of each request.
  *
- * usage: load PORT REQUESTS CONNECTIONS FILE [close]   FILE: the body; close: a new connection for each request
+ * usage: load PORT REQUESTS CONNECTIONS FILE [close|reconnect]   FILE: the body; reconnect: a new connection for each request, which we
+ * close after the answer; close: the same, and each request asks the server to close it, too
  *
  * Fails unless every answer has status 200 and the body of the first one.
  */
@@ -30,7 +31,7 @@ typedef struct {
   long began;
 } Connection;
 
-static int port, poller, closes;
+static int port, poller, closes, asks_to_close;
 static char *request;
 static size_t request_length;
 static char *first_body;
@@ -60,7 +61,7 @@ static void make_request(const char *file) {
   int head = sprintf(request,
                      "POST /run HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                      "Content-Length: %ld\r\n%s\r\n",
-                     (long)status.st_size, closes ? "Connection: close\r\n" : "");
+                     (long)status.st_size, asks_to_close ? "Connection: close\r\n" : "");
   if (read(fd, request + head, status.st_size) != status.st_size) die(file);
   request_length = head + status.st_size;
   close(fd);
@@ -150,7 +151,8 @@ int main(int argc, char **argv) {
   if (argc < 5) return 3;
   port = atoi(argv[1]);
   int requests = atoi(argv[2]), count = atoi(argv[3]), started = 0, answered = 0;
-  closes = argc > 5 && strcmp(argv[5], "close") == 0;
+  asks_to_close = argc > 5 && strcmp(argv[5], "close") == 0;
+  closes = asks_to_close || (argc > 5 && strcmp(argv[5], "reconnect") == 0);
   make_request(argv[4]);
   poller = epoll_create1(EPOLL_CLOEXEC);
   Connection *connections = calloc(count, sizeof *connections);

@@ -38,6 +38,14 @@ export const loopRows = [
     targets: python.map((server) => activations(server, { action: ACTIONS.python, count: 2000 })),
   },
   {
+    name: 'loop-bash-reconnect',
+    title: 'ActionLoop, bash script, small body, a connection for each request, as OpenWhisk connects',
+    figures,
+    needs: ['gcc'],
+    rounds,
+    targets: bash.map((server) => activations(server, { action: ACTIONS.loopBash, count: 2000, reconnects: true })),
+  },
+  {
     name: 'loop-bash-8',
     title: 'ActionLoop, bash script, small body, eight concurrent requests for one process',
     figures: CONCURRENT,
