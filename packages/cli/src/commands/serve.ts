@@ -17,7 +17,7 @@ import { EXIT } from '../exit-codes.js';
 import { isAction, loadRunner, type RunnerPlace } from '../load-runner.js';
 import { addLoopOptions, type LoopFlags, loopOptionsOf } from '../loop-options.js';
 import { RUNNERS } from '../runners.js';
-import type { ServedAction } from '../serve/serve-action.js';
+import type { ActionSetup, ServedAction } from '../serve/serve-action.js';
 
 const EXAMPLES = `
 Examples:
@@ -83,7 +83,7 @@ export function serveCommand(): Command {
     };
     const { url } =
       isGiven('runner') || isAction(name)
-        ? await serveOneAction(name, await configureAction(name, flags, command), {
+        ? await serveOneAction(name, flags, command, {
             place: { ...place, directory: directory && resolve(directory) },
             settings: given,
           })
@@ -106,27 +106,31 @@ async function serveRunner(
   return await serve(await loadRunner(name, place), { ...settings, onWarning: printWarning });
 }
 
-/** Loaded on demand: a runtime starts without an action. */
-async function configureAction(path: string, flags: ServeFlags, command: Command): Promise<Configured<ServeFlags>> {
-  const { configure } = await import('../configuration/configure.js');
-  return await configure(path, flags, command);
-}
-
 async function serveOneAction(
   path: string,
-  { flags, parameters: defaults, timeoutMs }: Configured<ServeFlags>,
+  flags: ServeFlags,
+  command: Command,
   { place, settings }: Pick<ServedAction, 'place' | 'settings'>,
 ): Promise<RunningServer> {
-  const { runner, main = 'main', env, param = [], watch = false } = flags;
+  // Loaded on demand: a runtime starts without an action.
+  const { configure } = await import('../configuration/configure.js');
+  const configured = await configure(path, flags, command);
+  const setup = setupOf(configured);
+  const { timeoutMs } = setup;
   // A variable of the environment is nearer than a file.
   const isLimited = SERVE_OPTIONS.timeoutMs.environment.some((variable) => process.env[variable]);
   const limits = timeoutMs === undefined || isLimited ? {} : { timeoutMs };
-  // Loaded on demand: a runtime starts without an action.
   const { serveAction } = await import('../serve/serve-action.js');
   return await serveAction({
-    ...{ path, runner, main, env, param, defaults, watch, place },
+    ...{ path, setup, place, file: configured.file, watch: flags.watch ?? false },
+    readSetup: async () => setupOf(await configure(path, flags, command)),
     settings: { ...limits, ...settings },
   });
+}
+
+function setupOf({ flags, parameters: defaults, timeoutMs }: Configured<ServeFlags>): ActionSetup {
+  const { runner, main = 'main', env, param = [] } = flags;
+  return { runner, main, env, param, defaults, timeoutMs };
 }
 
 /** Says where it listens: on a terminal to whoever looks, and in a script on stdout, if the system has chosen the port. */

@@ -4,14 +4,17 @@ import { jsonMembers, parseRun } from '@actionrunner/core/internal';
 /**
  * Gives a runner parameters that are part of each activation, as `wsk action create -p` does: those of a message override them.
  * @param parameters a JSON object as text
+ * @returns replaces them
  */
-export function bindParameters(runner: ActionRunner, parameters: string): void {
-  const bound = readMembers(parameters);
-  if (bound.size === 0) {
-    return;
-  }
+export function bindParameters(runner: ActionRunner, parameters: string): (parameters: string) => void {
   const activate = runner.activate.bind(runner);
-  runner.activate = async (message, context) => await activate(addParameters(message, bound), context);
+  const bind = (text: string) => {
+    const bound = readMembers(text);
+    runner.activate =
+      bound.size === 0 ? activate : async (message, context) => await activate(addParameters(message, bound), context);
+  };
+  bind(parameters);
+  return bind;
 }
 
 function addParameters(message: RunMessage, bound: ReadonlyMap<string, string>): RunMessage {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { ActionRunner } from '@actionrunner/core';
 import { encodeInit, messageOf } from '@actionrunner/core/internal';
 import { type RunningServer, type ServeSettings, serve } from '@actionrunner/http/serve';
@@ -16,10 +16,8 @@ import { bindParameters } from './bind-parameters.js';
 
 const EXPLAIN_VARIABLE = 'ACTIONRUNNER_EXPLAIN';
 
-/** What is served, and how. */
-export interface ServedAction {
-  /** The action, as the user wrote it. */
-  readonly path: string;
+/** What the command line and the configuration file say of an action. */
+export interface ActionSetup {
   readonly runner: string | undefined;
   readonly main: string;
   readonly env: Readonly<Record<string, string>> | undefined;
@@ -27,6 +25,19 @@ export interface ServedAction {
   readonly param: readonly string[];
   /** Parameters that those override. */
   readonly defaults: readonly Pair[];
+  /** The time limit of the file. */
+  readonly timeoutMs: number | undefined;
+}
+
+/** What is served, and how. */
+export interface ServedAction {
+  /** The action, as the user wrote it. */
+  readonly path: string;
+  readonly setup: ActionSetup;
+  /** Reads the setup again. Throws a CliError for a file that is wrong. */
+  readonly readSetup: () => Promise<ActionSetup>;
+  /** The configuration file, absolute; undefined if there is none. */
+  readonly file: string | undefined;
   readonly watch: boolean;
   /** Without a directory the action gets one that is removed at the end. */
   readonly place: Omit<RunnerPlace, 'directory'> & { readonly directory: string | undefined };
@@ -39,45 +50,58 @@ export interface ServedAction {
  */
 export async function serveAction(served: ServedAction): Promise<RunningServer> {
   if (!served.watch) {
-    return await startServing(served);
+    return (await startServing(served)).server;
   }
   const { watchAction } = await import('../watch/watch-action.js');
-  let server: RunningServer | undefined;
+  let serving: Serving | undefined;
   let hasChanged = false;
-  // Before the action is read, so that no change is missed.
-  const watcher = await watchAction(served.path, () => {
+  const change = () => {
     hasChanged = true;
-    if (server) {
-      void readAgain(server, served);
+    if (serving) {
+      void readAgain(serving, served);
     }
-  });
+  };
+  // Before the action is read, so that no change is missed.
+  const { path, file } = served;
+  const paths = file === undefined || isInside(file, path) ? [path] : [path, file];
+  const watchers = await Promise.all(paths.map((each) => watchAction(each, change)));
+  const closeAll = () => Promise.all(watchers.map((watcher) => watcher.close()));
   try {
-    server = await startServing(served);
+    serving = await startServing(served);
   } catch (error) {
-    await watcher.close();
+    await closeAll();
     throw error;
   }
-  server.server.once('close', () => void watcher.close());
+  serving.server.server.once('close', () => void closeAll());
   if (hasChanged) {
-    void readAgain(server, served);
+    void readAgain(serving, served);
   }
-  return server;
+  return serving.server;
 }
 
-async function startServing(served: ServedAction): Promise<RunningServer> {
-  const { path, settings, param, defaults } = served;
-  const pairs = param.reduce<Pair[]>((all, text) => addPair(text, all), []);
-  const parameters = collectParameters(pairs, defaults);
-  const action = await readAction(path, served.runner);
+function isInside(file: string, folder: string): boolean {
+  return !relative(resolve(folder), file).startsWith('..');
+}
+
+/** A server, and what can change while it runs. */
+interface Serving {
+  readonly server: RunningServer;
+  readonly bind: (parameters: string) => void;
+}
+
+async function startServing(served: ServedAction): Promise<Serving> {
+  const { path, settings, setup } = served;
+  const parameters = collect(setup);
+  const action = await readAction(path, setup.runner);
   const runner = await makeRunner(served, action);
   const allowReinit = served.watch || settings.allowReinit === true;
   // Whoever serves an action of their own wants to know; the variable may say otherwise.
   const explain = settings.explain ?? (process.env[EXPLAIN_VARIABLE] ? undefined : true);
   const asked = explain === undefined ? settings : { ...settings, explain };
   const server = await serve(runner, { ...asked, allowReinit, onWarning: printWarning });
-  bindParameters(runner, parameters);
+  const bind = bindParameters(runner, parameters);
   try {
-    await initialize(server, served, action);
+    await initialize(server, setup, action);
   } catch (error) {
     if (!served.watch) {
       await server.close();
@@ -86,10 +110,20 @@ async function startServing(served: ServedAction): Promise<RunningServer> {
     // The logs have the reason.
     process.stderr.write(`actionrunner: ${path} could not be initialized; it is read again when it changes.\n`);
   }
-  return server;
+  return { server, bind };
 }
 
-async function makeRunner({ path, runner, main, place }: ServedAction, action: Action): Promise<ActionRunner> {
+function collect({ param, defaults }: ActionSetup): string {
+  return collectParameters(
+    param.reduce<Pair[]>((all, text) => addPair(text, all), []),
+    defaults,
+  );
+}
+
+async function makeRunner(
+  { path, setup: { runner, main }, place }: ServedAction,
+  action: Action,
+): Promise<ActionRunner> {
   const directory = place.directory ?? makeTemporary();
   const name = runner ?? (await selectRunner(action, path));
   warnOfMain(main, name, path);
@@ -106,17 +140,31 @@ function makeTemporary(): string {
   return join(scratch, 'action');
 }
 
-async function initialize({ proxy }: RunningServer, { main, env }: ServedAction, action: Action): Promise<void> {
+async function initialize({ proxy }: RunningServer, { main, env }: ActionSetup, action: Action): Promise<void> {
   await proxy.init(Buffer.from(encodeInit({ ...action, main, env }, {})));
 }
 
-async function readAgain(server: RunningServer, served: ServedAction): Promise<void> {
+async function readAgain({ server, bind }: Serving, served: ServedAction): Promise<void> {
   try {
-    await initialize(server, served, await readAction(served.path, served.runner));
+    const setup = await served.readSetup();
+    warnOfFixed(served.setup, setup);
+    await initialize(server, setup, await readAction(served.path, setup.runner));
+    bind(collect(setup));
     process.stderr.write(`actionrunner: ${served.path} was read again.\n`);
   } catch (error) {
     // The logs of an init have the rest.
     const [reason] = messageOf(error).split('\n', 1);
     process.stderr.write(`actionrunner: ${served.path} was read again, but cannot run: ${reason}\n`);
+  }
+}
+
+/** Says which members of the file count at the next start only. */
+function warnOfFixed(before: ActionSetup, after: ActionSetup): void {
+  const changed = [
+    ...(before.runner === after.runner ? [] : ['runner']),
+    ...(before.timeoutMs === after.timeoutMs ? [] : ['limits.timeout']),
+  ];
+  if (changed.length > 0) {
+    printWarning(`${changed.join(' and ')} changed: start serve again to use ${changed.length > 1 ? 'them' : 'it'}.`);
   }
 }

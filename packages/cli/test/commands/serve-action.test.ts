@@ -74,6 +74,29 @@ describe('serve with an action', () => {
     await eventually('it is reported', () => output.stderr.includes('actionrunner: folder was read again.'));
   });
 
+  it('--watch reads its configuration again, says what counts at the next start only, and what is wrong', async () => {
+    const configure = (configuration: unknown) =>
+      sandbox.write(
+        'actionrunner.json',
+        typeof configuration === 'string' ? configuration : JSON.stringify(configuration),
+      );
+    sandbox.write('place.sh', 'echo "{\\"place\\":\\"$PLACE\\",\\"got\\":$1}"\n');
+    configure({ env: { PLACE: 'Lisbon' } });
+    served = await serve(sandbox, ['place.sh', '--watch', '-p', 'b', '2', ...at()]);
+    const { output } = served;
+    expect(await runWith({})).toEqual({ place: 'Lisbon', got: { b: 2 } });
+    configure({ env: { PLACE: 'Porto' }, parameters: { a: 1, b: 1 }, limits: { timeout: 5000 } });
+    await eventually('it is read again', () => output.stderr.includes('actionrunner: place.sh was read again.'));
+    expect(await runWith({})).toEqual({ place: 'Porto', got: { a: 1, b: 2 } });
+    expect(output.stderr).toContain('limits.timeout changed: start serve again to use it.');
+    configure('{"main": 5}');
+    const line = 'actionrunner: place.sh was read again, but cannot run: actionrunner.json:1: main must be text.';
+    await eventually('it is refused', () => output.stderr.includes(line));
+    expect(await runWith({})).toMatchObject({ place: 'Porto' });
+    configure({});
+    await eventually('it is empty', async () => JSON.stringify(await runWith({})) === '{"place":"","got":{"b":2}}');
+  });
+
   it('an action that cannot be initialized stops it, with the reason', async () => {
     sandbox.write('broken.sh', 'if then\n');
     const { code, stderr } = await run(sandbox, ['serve', 'broken.sh', ...at()]);
