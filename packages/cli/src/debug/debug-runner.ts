@@ -1,12 +1,14 @@
+import { basename, resolve } from 'node:path';
 import type { ActionRunner } from '@actionrunner/core';
+import { parseShebang, readHead } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { INTERPRETER_PREFIX } from '../runners.js';
 import type { DebugOptions } from './debug-options.js';
 import { findDebugger, formatAddress } from './debuggers.js';
 
-/** Runners whose programs no debugger here is for. */
-const OTHERS: readonly string[] = ['native', 'bash', 'c', 'loop'];
+/** Runners whose programs no debugger here is for. Those of `native` and `loop` may have a first line that names one. */
+const OTHERS: readonly string[] = ['bash', 'c'];
 
 type StartVerb = (command: readonly string[], ...rest: unknown[]) => unknown;
 
@@ -40,7 +42,8 @@ export function debugRunner(
   }
   findDebugger(program)?.check(program);
   let isNoted = false;
-  const insert = (command: readonly string[]) => {
+  const insert = (given: readonly string[]) => {
+    const command = nameInterpreter(given, runner.directory);
     const found = findDebugger(command[0] ?? '');
     const address = found && formatAddress(options, found);
     if (!isNoted) {
@@ -50,6 +53,8 @@ export function debugRunner(
           ? `debugger: ${found.name} listens on ${address}; the code is in ${runner.directory}`
           : `--inspect has no effect: ${command[0]} is neither Node.js nor Python.`,
       );
+      // Here, and not before: the action is not there until it is delivered.
+      if (command !== given) found?.check(command[0] ?? '');
     }
     return found && address !== undefined ? found.insert(command, address, options.waits) : command;
   };
@@ -60,4 +65,21 @@ export function debugRunner(
       starting[verb] = (command, ...rest) => original(insert(command), ...rest);
     }
   }
+}
+
+/** Puts the interpreter of a script before it, as the kernel does, if that has a debugger. */
+function nameInterpreter(command: readonly string[], directory: string): readonly string[] {
+  const [program = ''] = command;
+  // Without a slash it is looked up in PATH.
+  const shebang = program.includes('/') ? parseShebang(readHead(resolve(directory, program))) : undefined;
+  if (!shebang) {
+    return command;
+  }
+  const words = shebang.argument.split(/[ \t]+/).filter((word) => word !== '');
+  const isEnv = basename(shebang.path) === 'env';
+  if (isEnv && words[0] === '-S') {
+    words.shift();
+  }
+  const interpreter = isEnv ? words : [shebang.path, ...words];
+  return findDebugger(interpreter[0] ?? '') ? [...interpreter, ...command] : command;
 }

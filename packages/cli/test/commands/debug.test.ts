@@ -172,16 +172,41 @@ it('dev debugs each activation, also of a custom runner', async () => {
   expect(await ended).toMatchObject({ code: 130 });
 });
 
+it.each([
+  ['native', `#!/usr/bin/env -S node --no-warnings\nconsole.log('{"n":1}');\n`],
+  [
+    'loop',
+    `#!/usr/bin/env node
+const { writeSync } = require('node:fs');
+if (process.env.__OW_WAIT_FOR_ACK) writeSync(3, '{"ok":true}\\n');
+require('node:readline').createInterface({ input: process.stdin }).on('line', () => writeSync(3, '{"n":1}\\n'));
+`,
+  ],
+])('the first line of a script names the program that is debugged: %s', async (runner, source) => {
+  const port = await freePort();
+  sandbox.write('script', source, 0o755);
+  const { code, stdout, stderr } = await run(sandbox, ['invoke', 'script', '--runner', runner, `--inspect=${port}`]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '{\n    "n": 1\n}\n' });
+  expect(stderr).toContain(`debugger: Node.js listens on 127.0.0.1:${port}`);
+  expect(stderr).toContain(`Debugger listening on ws://127.0.0.1:${port}/`);
+});
+
 it('says what has no debugger, and what is missing', async () => {
   sandbox.write('b.sh', 'echo {}\n');
   sandbox.write('b.py', 'def main(args):\n    return {}\n');
   // A python3 without any package.
   sandbox.write('bin/python3', '#!/bin/sh\nexec /usr/bin/env -i "$(command -p -v python3)" -I -S "$@"\n', 0o755);
   const env = { PATH: `${join(sandbox.folder, 'bin')}:${process.env['PATH']}` };
-  const [other, missing] = await Promise.all([
+  sandbox.write('script', '#!/bin/sh\necho {}\n', 0o755);
+  sandbox.write('python-script', '#!/usr/bin/env python3\nprint("{}")\n', 0o755);
+  const [other, missing, neither, unready] = await Promise.all([
     run(sandbox, ['invoke', '--debug', 'b.sh']),
     run(sandbox, ['invoke', '--inspect', 'b.py'], { env }),
+    run(sandbox, ['invoke', '--inspect', '--runner', 'native', 'script']),
+    run(sandbox, ['invoke', '--inspect', '--runner', 'native', 'python-script'], { env }),
   ]);
+  expect([neither.code, neither.stderr]).toEqual([0, expect.stringContaining('exec is neither Node.js nor Python')]);
+  expect([unready.code, unready.stderr]).toEqual([2, expect.stringContaining('python3 -m pip install debugpy')]);
   expect([other.code, other.stderr]).toEqual([3, expect.stringContaining('not for the runner bash')]);
   expect([missing.code, missing.stderr]).toEqual([3, expect.stringContaining('python3 -m pip install debugpy')]);
 });
