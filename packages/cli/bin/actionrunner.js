@@ -15,6 +15,8 @@ const bundle = join(__dirname, '..', 'bundle', 'main.js');
 const RUNNERS = ['native', 'bash', 'python', 'c', 'loop'];
 /** The commands that are started most often. A code cache halves what their start takes beyond that of Node.js. */
 const CACHED = ['serve', 'invoke'];
+/** A start that shows how a command is used compiles little of it. */
+const HELP = /^(-h|--help)$/;
 /** By then a server has compiled what it needs, and V8 has not dropped any of it as unused yet. */
 const CACHE_DELAY_MS = 60_000;
 /** Files that `serve` serves as an action; it may load one of another kind as a module. */
@@ -57,17 +59,23 @@ async function load() {
 
 function startBundle(command) {
   const { id, start } = require(bundle);
-  const isCached = CACHED.includes(command) && !process.env.NODE_DISABLE_COMPILE_CACHE;
+  const isCached =
+    CACHED.includes(command) &&
+    !process.argv.some((word) => HELP.test(word)) &&
+    !process.env.NODE_DISABLE_COMPILE_CACHE;
   const cache = isCached ? join(dirname(bundle), `${command}-${id}-${process.version}.cache`) : undefined;
   const { entry, script } = start(cache);
-  // undefined: there was none.
-  if (isCached && script.cachedDataRejected !== false) {
+  if (isCached) {
+    // undefined: there was none.
+    const isUsed = script.cachedDataRejected === false;
     const save = () => {
       process.off('exit', save);
-      require('./code-cache.js').saveCache(script, cache);
+      // What fails has compiled little of it, too.
+      if (!process.exitCode) require('./code-cache.js').saveCache(script, cache, isUsed);
     };
-    process.once('exit', save);
-    setTimeout(save, CACHE_DELAY_MS).unref();
+    // The next start is no slower than this one, but nobody waits for a server that stops: it adds what it has compiled.
+    if (!isUsed || command === 'serve') process.once('exit', save);
+    if (!isUsed) setTimeout(save, CACHE_DELAY_MS).unref();
   }
   return entry;
 }

@@ -1,9 +1,18 @@
 /** Makes the code cache that later starts of a command use. */
 'use strict';
-const { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 
-/** Nothing but speed is lost where it cannot be saved: the folder may belong to somebody else, or the disk be full. */
-exports.saveCache = (script, file) => {
+/** By how much it has to be larger to replace the one before. */
+const GROWTH = 1.01;
+
+/**
+ * Nothing but speed is lost where it cannot be saved: the folder may belong to somebody else, or the disk be full.
+ * @param isUsed whether the script was compiled from the file, which then stays unless this process has compiled more functions
+ */
+exports.saveCache = (script, file, isUsed) => {
+  const data = script.createCachedData();
+  // V8 drops functions that have not run for long, so that of a later moment may have fewer.
+  if (isUsed && data.length < GROWTH * (statSync(file, { throwIfNoEntry: false })?.size ?? 0)) return;
   // Whoever starts the command meanwhile finds either a whole one or none.
   const draft = `${file}.${process.pid}`;
   let descriptor;
@@ -13,7 +22,7 @@ exports.saveCache = (script, file) => {
     return;
   }
   try {
-    writeFileSync(descriptor, script.createCachedData());
+    writeFileSync(descriptor, data);
     // V8 does not notice that parts of a cache are zeros, which a loss of power may leave.
     fsyncSync(descriptor);
     renameSync(draft, file);

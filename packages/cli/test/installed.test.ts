@@ -40,15 +40,16 @@ afterAll(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** Serves a runner, and returns the answers to an init and a run. */
-async function serve(args: readonly string[], code: string): Promise<string[]> {
+/** Serves a runner, and returns the answers to an init and a run; without code, that to an init that is refused. */
+async function serve(args: readonly string[], code?: string): Promise<string[]> {
   const directory = fs.mkdtempSync(path.join(folder, 'action-'));
   const socketPath = `${directory}.socket`;
   const where = ['--socket', socketPath, '--directory', directory];
   const server = spawn(process.execPath, [command, 'serve', ...args, ...where], { cwd: folder, stdio: 'ignore' });
   servers.push(server);
   const answers = [];
-  for (const [route, value] of Object.entries({ '/init': { code }, '/run': {} })) {
+  const routes = code === undefined ? { '/init': { code: 7 } } : { '/init': { code }, '/run': {} };
+  for (const [route, value] of Object.entries(routes)) {
     const response = await post(socketPath, route, JSON.stringify({ value }));
     answers.push(await text(response));
   }
@@ -116,6 +117,8 @@ it('has the manifests of its runners', () => {
 describe('the code cache of a command', () => {
   let bundle: string;
   const listCaches = (): string[] => fs.readdirSync(bundle).filter((name) => name.includes('.cache'));
+  const cacheOf = (name: string): string =>
+    path.join(bundle, listCaches().find((cache) => cache.startsWith(`${name}-`)) as string);
   const invoke = (env: Record<string, string> = {}) => {
     const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } } as const;
     const { status, stdout } = spawnSync(
@@ -139,11 +142,27 @@ describe('the code cache of a command', () => {
       expect.stringMatching(new RegExp(`^invoke-[0-9a-f]{16}-${version}[.]cache$`)),
       expect.stringMatching(new RegExp(`^serve-[0-9a-f]{16}-${version}[.]cache$`)),
     ]);
-    const inodes = () => listCaches().map((name) => fs.statSync(path.join(bundle, name)).ino);
-    const made = inodes();
+    const { ino } = fs.statSync(cacheOf('invoke'));
     invoke();
+    expect(fs.statSync(cacheOf('invoke')).ino).toBe(ino);
+  });
+
+  test('gets what a later server has compiled', async () => {
+    await serve(['native']);
+    const { size } = fs.statSync(cacheOf('serve'));
     await serve(['native'], HELLO);
-    expect(inodes()).toEqual(made);
+    const grown = fs.statSync(cacheOf('serve'));
+    expect(grown.size).toBeGreaterThan(1.05 * size);
+    await serve(['native']);
+    expect(fs.statSync(cacheOf('serve')).ino).toBe(grown.ino);
+  });
+
+  test.each([
+    ['that fails', 3, ['serve', 'native', '--port', 'x']],
+    ['that shows the usage', 0, ['invoke', '--help']],
+  ])('is not made by a start %s', (_, expected, args) => {
+    const { status } = spawnSync(process.execPath, [command, ...args], { cwd: folder });
+    expect({ status, caches: listCaches() }).toEqual({ status: expected, caches: [] });
   });
 
   test('is made again if V8 rejects it', () => {

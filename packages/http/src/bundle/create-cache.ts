@@ -15,7 +15,7 @@ const SETTINGS = /^(ACTIONRUNNER_|__OW_|PROXY_|PORT$)/;
 const LIMIT_MS = 60_000;
 
 /**
- * Makes the code cache of a bundled server, `NAME.bundle.cache`, by one init and one activation.
+ * Makes the code cache of a bundled server, `NAME.bundle.cache`, by one init and two activations.
  * @param program `NAME.js`
  * @param code the text of an action
  * @throws Error with what the server has printed, if it does not answer within a minute

@@ -1,9 +1,10 @@
 /**
- * A program: starts a bundled server in this process, lets it answer one init and one activation, and makes the code cache of its bundle,
- * with the functions that were compiled meanwhile. Arguments: the program of the bundle, the file for the cache, the text of an action.
+ * A program: starts a bundled server in this process, lets it answer one init and two activations, and makes the code cache of its
+ * bundle, with the functions that were compiled meanwhile. Arguments: the program of the bundle, the file for the cache, the text of an action.
  *
  * @module
  */
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
@@ -11,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Script } from 'node:vm';
 import { http } from '../node-http.js';
 
-/** What the program reports: the statuses of both answers, and the size of the cache. */
+/** What the program reports: the statuses of the init and of the first activation, and the size of the cache. */
 export interface WarmUpReport {
   readonly init: number | undefined;
   readonly run: number | undefined;
@@ -20,11 +21,27 @@ export interface WarmUpReport {
 
 const RETRY_MS = 10;
 
+/** By then a shell waits for the first activation; one that found none would be started in another way. */
+const PAUSE_MS = 200;
+
+/** As the platform sends them. */
+const CONTEXT = {
+  namespace: 'guest',
+  action_name: '/guest/warm-up',
+  action_version: '0.0.1',
+  transaction_id: 'warm-up',
+};
+const DEADLINE_MS = 60_000;
+
+const agent = new http.Agent({ keepAlive: true });
 const [program = '', cache = '', code = ''] = process.argv.slice(2);
 const socketPath = process.env['ACTIONRUNNER_SOCKET'] as string;
 const { script } = createRequire(import.meta.url)(program) as { script: Script };
-const init = await postFirst('/init', { value: { name: 'warm-up', main: 'main', code, binary: false } });
-const run = await post('/run', { value: {} });
+const init = await postFirst('/init', { value: { name: 'warm-up', main: 'main', code, binary: false, env: {} } });
+await sleep(PAUSE_MS);
+const run = await activate();
+// What follows the first answer, and the use of a shell that has run a process before.
+await activate();
 const data = script.createCachedData();
 writeFileSync(cache, data);
 process.send?.({ init, run, bytes: data.length } satisfies WarmUpReport);
@@ -41,14 +58,21 @@ async function postFirst(path: string, message: object): Promise<number | undefi
   }
 }
 
+function activate(): Promise<number | undefined> {
+  const message = { value: { name: 'warm-up' }, ...CONTEXT, activation_id: randomUUID().replaceAll('-', '') };
+  return post('/run', { ...message, deadline: Date.now() + DEADLINE_MS });
+}
+
 function post(path: string, message: object): Promise<number | undefined> {
-  const options = { socketPath, path, method: 'POST', headers: { 'content-type': 'application/json' } };
+  const body = JSON.stringify(message);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const options = { socketPath, path, method: 'POST', headers, agent };
   return new Promise((resolve, reject) => {
     const request = http.request(options, (response: IncomingMessage) => {
       response.resume();
       response.once('end', () => resolve(response.statusCode));
     });
     request.once('error', reject);
-    request.end(JSON.stringify(message));
+    request.end(body);
   });
 }
