@@ -18,6 +18,8 @@ const END_LIMIT_MS = 3_000;
 export interface LocalRuntimeOptions {
   /** Time limit of an init and of an activation, each, in milliseconds. Default: none but the deadline in the request. */
   readonly timeoutMs?: number;
+  /** Bound for the logs of an activation. Default 10 MiB. */
+  readonly maxLogBytes?: number;
   readonly runnerName: string;
   readonly logs: LogSink;
   /** The action, a file or a folder, as its user wrote it: logs show its paths like that. Not for an archive. */
@@ -72,7 +74,14 @@ export async function withLocalRuntime<T>(
     const paths = path === undefined ? undefined : new UserPaths(runner.directory, files, path);
     const logs = paths?.watchLogs(options.logs) ?? options.logs;
     const loopback = { port: 0, host: '127.0.0.1', environment: {}, signals: false };
-    server = await serve(runner, { ...loopback, logs, timeoutMs: options.timeoutMs, onWarning: printWarning });
+    const { timeoutMs, maxLogBytes } = options;
+    server = await serve(runner, {
+      ...loopback,
+      logs,
+      timeoutMs,
+      ...(maxLogBytes !== undefined && { maxLogBytes }),
+      onWarning: printWarning,
+    });
     const { url, proxy } = server;
     const show = (text: string) => paths?.show(text) ?? text;
     return await use({ url, directory: runner.directory, show, abort: () => proxy.abort() });

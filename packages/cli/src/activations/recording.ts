@@ -15,12 +15,12 @@ export interface Recorded {
   readonly kind: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
+  readonly logsMb: number;
   /** Why there is no answer, if there is none. */
   readonly failure: unknown;
 }
 
-/** The platform's defaults, which a record shows. */
-const LOGS_LIMIT_MB = 10;
+/** The platform's default, which a record shows. */
 const CONCURRENCY = 1;
 
 /** The sentence of a runtime about an action that took too long, in all runtimes of the field. */
@@ -99,11 +99,11 @@ export class Recording {
   }
 
   /** Makes the record. */
-  finish({ context, name, kind, timeoutMs, memoryMb, failure }: Recorded): RecordedActivation {
+  finish({ context, name, kind, timeoutMs, memoryMb, logsMb, failure }: Recorded): RecordedActivation {
     const start = this.#start ?? this.#created;
     const end = Math.max(this.#end, start);
     const { status, result } = this.#respond(failure);
-    const limits = { concurrency: CONCURRENCY, logs: LOGS_LIMIT_MB, memory: memoryMb, timeout: timeoutMs };
+    const limits = { concurrency: CONCURRENCY, logs: logsMb, memory: memoryMb, timeout: timeoutMs };
     const facts: ActivationFacts = {
       activationId: context['activation_id'] as string,
       namespace: context['namespace'] as string,

@@ -106,7 +106,7 @@ async function prepare(
   given: DevFlags,
   command: Command,
 ): Promise<Prepared> {
-  const { flags, parameters: defaults, timeoutMs, file } = await configure(path, given, command);
+  const { flags, parameters: defaults, timeoutMs, logsMb, file } = await configure(path, given, command);
   const { runner, timeout, cold = false, record } = flags;
   const debug = parseDebugFlags(flags);
   const image = await parseImageFlags(flags);
@@ -120,7 +120,7 @@ async function prepare(
   }
   return {
     options: {
-      ...{ path, runner, image, loop, debug, cold, record, init: flags },
+      ...{ path, runner, image, loop, debug, cold, record, logsMb, init: flags },
       timeoutMs: debug ? DEBUG_TIMEOUT_MS : (timeoutMs ?? timeout),
       onRequest: flags.http !== undefined,
     },

@@ -82,7 +82,7 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
 async function invoke(
   path: string | undefined,
   sources: readonly ParameterSource[],
-  { flags, parameters: defaults, timeoutMs: limitMs, file }: Configured<InvokeFlags>,
+  { flags, parameters: defaults, timeoutMs: limitMs, logsMb, file }: Configured<InvokeFlags>,
 ): Promise<ExitCode> {
   if (flags.record && flags.result) {
     throw new CliError(EXIT.usage, '--record prints the whole record and --result the result only: choose one.');
@@ -101,7 +101,7 @@ async function invoke(
   const action = path === undefined ? undefined : await readAction(path, flags.runner);
   const { main, runner, url, timeout } = flags;
   const timeoutMs = debug ? DEBUG_TIMEOUT_MS : (limitMs ?? timeout);
-  const place = await choosePlace(action, path, { main, runner, url, image, loop, debug, timeoutMs });
+  const place = await choosePlace(action, path, { main, runner, url, image, loop, debug, timeoutMs, logsMb });
   if (flags.verbose) {
     process.stderr.write(`configuration: ${file === undefined ? 'none' : shorten(file)}\nrunner: ${place.kind}\n`);
   }

@@ -39,6 +39,8 @@ interface ServeFlags extends LoopFlags, Partial<ActionFlags> {
   readonly watch?: boolean;
 }
 
+const BYTES_PER_MB = 1024 * 1024;
+
 /** The flags for an action. */
 const ACTION_FLAGS = ['runner', 'main', 'env', 'param', 'watch'] as const;
 
@@ -116,10 +118,10 @@ async function serveOneAction(
   const { configure } = await import('../configuration/configure.js');
   const configured = await configure(path, flags, command);
   const setup = setupOf(configured);
-  const { timeoutMs } = setup;
-  // A variable of the environment is nearer than a file.
-  const isLimited = SERVE_OPTIONS.timeoutMs.environment.some((variable) => process.env[variable]);
-  const limits = timeoutMs === undefined || isLimited ? {} : { timeoutMs };
+  const limits = {
+    ...limitOf('timeoutMs', setup.timeoutMs),
+    ...limitOf('maxLogBytes', setup.logsMb === undefined ? undefined : setup.logsMb * BYTES_PER_MB),
+  };
   const { serveAction } = await import('../serve/serve-action.js');
   return await serveAction({
     ...{ path, setup, place, file: configured.file, watch: flags.watch ?? false },
@@ -128,9 +130,15 @@ async function serveOneAction(
   });
 }
 
-function setupOf({ flags, parameters: defaults, timeoutMs }: Configured<ServeFlags>): ActionSetup {
+function setupOf({ flags, parameters: defaults, timeoutMs, logsMb }: Configured<ServeFlags>): ActionSetup {
   const { runner, main = 'main', env, param = [] } = flags;
-  return { runner, main, env, param, defaults, timeoutMs };
+  return { runner, main, env, param, defaults, timeoutMs, logsMb };
+}
+
+/** A limit of the file. A variable of the environment is nearer. */
+function limitOf(name: 'timeoutMs' | 'maxLogBytes', value: number | undefined): Partial<ServeSettings> {
+  const isLimited = SERVE_OPTIONS[name].environment.some((variable) => process.env[variable]);
+  return value === undefined || isLimited ? {} : { [name]: value };
 }
 
 /** Says where it listens: on a terminal to whoever looks, and in a script on stdout, if the system has chosen the port. */

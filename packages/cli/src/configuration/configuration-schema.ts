@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
 const MAX_MEMORY_MB = 1_048_576;
+const MAX_LOGS_MB = 1024;
 
 const TEXT = z.string('must be text').check(z.minLength(1, 'must not be empty'));
 
@@ -14,6 +15,10 @@ const LIMITS = z.strictObject(
       'Time limit of the init and of each activation, in milliseconds.',
     ),
     memory: describe(wholeNumber(MAX_MEMORY_MB, 'megabytes'), 'Memory of a container (--image), in megabytes.'),
+    logs: describe(
+      wholeNumber(MAX_LOGS_MB, 'megabytes'),
+      'Logs of one activation, both streams together, in megabytes: the rest is dropped. Not for a container.',
+    ),
   },
   'must be an object',
 );
@@ -50,7 +55,7 @@ export interface Configuration {
   main?: string | undefined;
   env?: Record<string, string> | undefined;
   parameters?: Record<string, unknown> | undefined;
-  limits?: { timeout?: number | undefined; memory?: number | undefined } | undefined;
+  limits?: { timeout?: number | undefined; memory?: number | undefined; logs?: number | undefined } | undefined;
 }
 
 /** What `actionrunner.json` may have. */

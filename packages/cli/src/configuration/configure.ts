@@ -18,6 +18,8 @@ export interface Configured<F> {
   readonly parameters: readonly Pair[];
   /** The time limit of the file. */
   readonly timeoutMs: number | undefined;
+  /** The limit of logs of the file. */
+  readonly logsMb: number | undefined;
   /** The file, absolute; undefined if there is none. */
   readonly file: string | undefined;
 }
@@ -34,7 +36,7 @@ export async function configure<F extends ConfigurableFlags>(
 ): Promise<Configured<F>> {
   const found = path === undefined ? undefined : findConfiguration(path);
   if (found === undefined) {
-    return { flags, parameters: [], timeoutMs: undefined, file: undefined };
+    return { flags, parameters: [], timeoutMs: undefined, logsMb: undefined, file: undefined };
   }
   // Loaded on demand: most actions have none.
   const { readConfiguration } = await import('./read-configuration.js');
@@ -50,5 +52,6 @@ export async function configure<F extends ConfigurableFlags>(
     ...(env && { env: { ...env, ...flags.env } }),
     ...(limits?.memory !== undefined && !isGiven('memory') && hasImage && { memory: String(limits.memory) }),
   };
-  return { flags: completed, parameters, timeoutMs: isGiven('timeout') ? undefined : limits?.timeout, file };
+  const timeoutMs = isGiven('timeout') ? undefined : limits?.timeout;
+  return { flags: completed, parameters, timeoutMs, logsMb: limits?.logs, file };
 }

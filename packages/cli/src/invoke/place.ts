@@ -10,6 +10,8 @@ import { type Answer, post } from './post.js';
 
 /** The memory limit of an action by default on the platform (openwhisk, `MemoryLimit`). */
 const MEMORY_LIMIT_MB = 256;
+/** The limit of the logs of an activation by default on the platform (openwhisk, `LogLimit`). */
+const LOGS_LIMIT_MB = 10;
 const BYTES_PER_MB = 1024 * 1024;
 
 /** Sends a request. The body is created when it is sent, as it contains the deadline. */
@@ -31,6 +33,7 @@ export interface Place {
   /** The kind of the action, in its record. */
   readonly kind: string;
   readonly memoryMb: number;
+  readonly logsMb: number;
   /** Starts a runtime that logs there, uses it and stops it. */
   readonly withRuntime: <T>(logs: LogSink, use: (runtime: Runtime) => Promise<T>) => Promise<T>;
 }
@@ -45,25 +48,33 @@ export interface PlaceOptions {
   readonly debug?: DebugOptions | undefined;
   /** Time limit of the init and of the run, each. */
   readonly timeoutMs: number;
+  /** Limit of the logs of an activation in a local runtime; undefined: the platform's default. */
+  readonly logsMb?: number | undefined;
 }
 
 /** Chooses where an action runs. @throws CliError if nothing says so */
 export async function choosePlace(
   action: Action | undefined,
   path: string | undefined,
-  { image, url, runner, main, loop, debug, timeoutMs }: PlaceOptions,
+  { image, url, runner, main, loop, debug, timeoutMs, logsMb = LOGS_LIMIT_MB }: PlaceOptions,
 ): Promise<Place> {
   if (image) {
     const { withImageRuntime } = await import('@actionrunner/images');
     return {
       kind: 'blackbox',
       memoryMb: image.memoryBytes / BYTES_PER_MB,
+      logsMb: LOGS_LIMIT_MB,
       withRuntime: (logs, use) => withImageRuntime({ ...image, logs, timeoutMs }, use),
     };
   }
   if (url !== undefined) {
     const runtime = createRuntime(parseUrl(url));
-    return { kind: 'unknown', memoryMb: MEMORY_LIMIT_MB, withRuntime: (_logs, use) => use(runtime) };
+    return {
+      kind: 'unknown',
+      memoryMb: MEMORY_LIMIT_MB,
+      logsMb: LOGS_LIMIT_MB,
+      withRuntime: (_logs, use) => use(runtime),
+    };
   }
   const runnerName = runner ?? (action && path && (await selectRunner(action, path)));
   if (!runnerName) {
@@ -79,10 +90,13 @@ export async function choosePlace(
     warnOfMain(main, runnerName, path);
   }
   const shownPath = action && path !== undefined ? shownPathOf(action, path) : undefined;
-  const local = { runnerName, path: shownPath, stub: true, script: action && scriptOf(action), loop, debug, timeoutMs };
+  const script = action && scriptOf(action);
+  const maxLogBytes = logsMb * BYTES_PER_MB;
+  const local = { runnerName, path: shownPath, stub: true, script, loop, debug, timeoutMs, maxLogBytes };
   return {
     kind: runnerName,
     memoryMb: MEMORY_LIMIT_MB,
+    logsMb,
     withRuntime: (logs, use) =>
       withLocalRuntime({ ...local, logs }, ({ url: own, show, abort }) => use({ ...createRuntime(own), show, abort })),
   };

@@ -27,6 +27,8 @@ export interface ActionSetup {
   readonly defaults: readonly Pair[];
   /** The time limit of the file. */
   readonly timeoutMs: number | undefined;
+  /** The limit of logs of the file. */
+  readonly logsMb: number | undefined;
 }
 
 /** What is served, and how. */
@@ -163,6 +165,7 @@ function warnOfFixed(before: ActionSetup, after: ActionSetup): void {
   const changed = [
     ...(before.runner === after.runner ? [] : ['runner']),
     ...(before.timeoutMs === after.timeoutMs ? [] : ['limits.timeout']),
+    ...(before.logsMb === after.logsMb ? [] : ['limits.logs']),
   ];
   if (changed.length > 0) {
     printWarning(`${changed.join(' and ')} changed: start serve again to use ${changed.length > 1 ? 'them' : 'it'}.`);

@@ -32,6 +32,17 @@ it('serve uses it', async () => {
   await served.stop();
 });
 
+it('limits the logs, which the record says', async () => {
+  sandbox.write('a.txt', 'head -c 3000000 /dev/zero | tr "\\0" x | fold >&2\necho {}\n');
+  sandbox.write('actionrunner.json', JSON.stringify({ runner: 'bash', limits: { logs: 2 } }));
+  const { code, stdout, stderr } = await run(sandbox, ['invoke', 'a.txt', '--record']);
+  expect(code).toBe(0);
+  expect(stderr).toContain('exceeds the limit of 2097152 bytes');
+  expect(JSON.parse(stdout)).toMatchObject({
+    annotations: expect.arrayContaining([{ key: 'limits', value: expect.objectContaining({ logs: 2 }) }]),
+  });
+});
+
 it('dev uses it, and reads it again when it is saved', async () => {
   const { child, output, ended } = start(sandbox, ['dev', 'a.txt']);
   await eventually('the first result', () => output.stderr.includes('\nok: '));

@@ -34,13 +34,14 @@ const WRONG: readonly (readonly [text: string, error: string])[] = [
   ],
   ['{"image":"x"}', ':1: unknown member "image"; there are runner, main, env, parameters and limits.'],
   ['{"timeout":3}', ':1: unknown member "timeout"; it is a member of limits.'],
-  ['{"limits":{"memroy":3}}', ':1: unknown member "memroy"; there are timeout and memory. Did you mean memory?'],
+  ['{"limits":{"memroy":3}}', ':1: unknown member "memroy"; there are timeout, memory and logs. Did you mean memory?'],
   ['{"limits":{"runner":"x"}}', ':1: unknown member "runner"; it is not one of limits.'],
   [
     '{"env": {"A": "1",\n"B": "2"},\n"limits": {\n"timeout": 0}}',
     ':4: limits.timeout must be a whole number of milliseconds from 1 to 2147483647.',
   ],
   ['{"limits":{"memory":1.5}}', ':1: limits.memory must be a whole number of megabytes from 1 to 1048576.'],
+  ['{"limits":{"logs":0}}', ':1: limits.logs must be a whole number of megabytes from 1 to 1024.'],
   ['{"limits":3}', ':1: limits must be an object.'],
   ['{\n"env":{"A":1}}', ':2: env.A must be text.'],
   ['{"env":{"A=":"1"}}', ':1: env.A= must be a name without an equals sign.'],
@@ -57,7 +58,7 @@ it('anything but a file is refused', () => {
 
 const RIGHT = [
   '{}',
-  '{"$schema":"./x.json","runner":"bash","main":"f","env":{"A":""},"parameters":{"a":[1]},"limits":{"timeout":1,"memory":256}}',
+  '{"$schema":"./x.json","runner":"bash","main":"f","env":{"A":""},"parameters":{"a":[1]},"limits":{"timeout":1,"memory":256,"logs":10}}',
 ];
 
 it.each<[text: string, error: string | RegExp]>([
