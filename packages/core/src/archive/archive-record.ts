@@ -3,6 +3,9 @@ import type { Readable } from 'node:stream';
 /** The compression method of an entry that is not compressed. */
 export const STORED = 0;
 
+/** The bytes of a record without its name, its extra fields and its comment. */
+export const DIRECTORY_RECORD_BYTES = 46;
+
 /** One entry as the central directory lists it: the fields of unzipper's `File` that are used. */
 export interface ArchiveRecord {
   readonly signature: number;

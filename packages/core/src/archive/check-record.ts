@@ -1,8 +1,7 @@
 import { blameArchive, blameEntry, refuseEntry } from './archive-errors.js';
-import { type ArchiveRecord, type CheckedRecord, STORED } from './archive-record.js';
+import { type ArchiveRecord, type CheckedRecord, DIRECTORY_RECORD_BYTES, STORED } from './archive-record.js';
 import { quote } from './delivery-error.js';
-import { decodeEntryName, pathBytes } from './entry-name.js';
-import { DIRECTORY_RECORD_BYTES } from './list-records.js';
+import { decodeEntryName, pathBytes } from './entry.js';
 
 const DIRECTORY_SIGNATURE = 0x02014b50;
 const LOCAL_SIGNATURE = 0x04034b50;

@@ -1,4 +1,5 @@
 import { blameArchive, refuseArchive } from './archive-errors.js';
+import { DIRECTORY_RECORD_BYTES } from './archive-record.js';
 
 const END_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
 // Of the first part of an archive that was to be split.
@@ -12,7 +13,6 @@ const ZIP64_LEADING_BYTES = 12;
 const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
 const ZIP64_LOCATOR_BYTES = 20;
 const MAX_COMMENT_BYTES = 65_535;
-const DIRECTORY_RECORD_BYTES = 46;
 // The value of a field that is in the zip64 record instead.
 const FULL_16 = 0xffff;
 const FULL_32 = 0xffffffff;

@@ -1,8 +1,7 @@
 import { refuseArchive, refuseEntry } from './archive-errors.js';
 import type { ArchiveLimits, CheckedRecord } from './archive-record.js';
 import { quote } from './delivery-error.js';
-import { type EntryKind, parseEntryKind, parseEntryPath } from './entry.js';
-import { parseEntryTime } from './entry-time.js';
+import { type EntryKind, parseEntryKind, parseEntryPath, parseEntryTime } from './entry.js';
 
 const MAX_TARGET_BYTES = 4095;
 

@@ -1,11 +1,10 @@
 import { identify } from '../content/identify.js';
 import { toArchiveError } from './archive-errors.js';
 import type { ArchiveLimits } from './archive-record.js';
-import { checkLinks, readTargets } from './check-links.js';
+import { checkLinks, omitInterpreters, readTargets } from './links.js';
 import { planArchive } from './plan-archive.js';
 import { readDirectory } from './read-directory.js';
 import type { TarRecord } from './read-tar.js';
-import { omitInterpreters } from './virtualenv-links.js';
 import { writePlan } from './write-plan.js';
 
 const TARS: readonly string[] = ['tar', 'gzip'];

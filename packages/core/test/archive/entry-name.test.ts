@@ -1,5 +1,5 @@
 import { extraField, unicodePath } from '../../../../test/support/extra-fields.js';
-import { decodeEntryName, decodeText } from '../../src/archive/entry-name.js';
+import { decodeEntryName, decodeText } from '../../src/archive/entry.js';
 import { decodeFileName } from '../../src/archive/file-name.js';
 
 const UTF8 = 0x0800;

@@ -1,5 +1,5 @@
 import { extendedTimestamp, extraField } from '../../../../test/support/extra-fields.js';
-import { parseEntryTime } from '../../src/archive/entry-time.js';
+import { parseEntryTime } from '../../src/archive/entry.js';
 
 const NONE = Buffer.alloc(0);
 /** 3 April 2021, 5:06:08, in the time zone of this process. */

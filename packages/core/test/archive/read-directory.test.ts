@@ -2,8 +2,7 @@ import unzipper from 'unzipper';
 import { buildZip, type ZipEntry, type ZipOptions } from '../../../../test/support/zip-builder.js';
 import type { ArchiveRecord } from '../../src/archive/archive-record.js';
 import { findEndRecord } from '../../src/archive/end-record.js';
-import { listRecords } from '../../src/archive/list-records.js';
-import { readDirectory } from '../../src/archive/read-directory.js';
+import { listRecords, readDirectory } from '../../src/archive/read-directory.js';
 
 const LIMITS = { maxEntries: 50_000, maxBytes: 1_000_000 };
 

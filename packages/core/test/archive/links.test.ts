@@ -1,5 +1,5 @@
 import { buildZip } from '../../../../test/support/zip-builder.js';
-import { checkLinks, readTargets } from '../../src/archive/check-links.js';
+import { checkLinks, readTargets } from '../../src/archive/links.js';
 import { planArchive } from '../../src/archive/plan-archive.js';
 import { readDirectory } from '../../src/archive/read-directory.js';
 

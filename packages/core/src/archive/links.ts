@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { refuseEntry } from './archive-errors.js';
 import { quote } from './delivery-error.js';
+import { decodeText } from './entry.js';
 import { readEntry } from './entry-content.js';
-import { decodeText } from './entry-name.js';
 import type { ArchivePlan, PlanNode } from './plan-archive.js';
 
 // As many as Linux follows in a path.
@@ -95,4 +96,29 @@ export async function readTargets(plan: ArchivePlan): Promise<ReadonlyMap<PlanNo
     targets.set(node, target);
   }
   return targets;
+}
+
+const INTERPRETER = /^(?:python|pypy)[\d.]*t?$/;
+
+/**
+ * Leaves out the absolute links of Python virtualenvs, to the interpreter that made them: a runtime uses its own. Links to such a link dangle.
+ *
+ * @param targets the target of each link of a plan, whose nodes are changed
+ * @returns the targets of the links that remain
+ */
+export function omitInterpreters(targets: ReadonlyMap<PlanNode, string>): ReadonlyMap<PlanNode, string> {
+  const kept = new Map(targets);
+  for (const [link, target] of targets) {
+    if (!target.startsWith('/') || !isInterpreter(link)) continue;
+    kept.delete(link);
+    link.parent?.children.delete(basename(link.path));
+  }
+  return kept;
+}
+
+/** Whether a file is the interpreter of a virtualenv: by its name, and by what is in the folder of the virtualenv. */
+function isInterpreter({ path, parent: folder }: PlanNode): boolean {
+  const root = folder?.parent;
+  if (root === undefined || basename(folder?.path ?? '') !== 'bin' || !INTERPRETER.test(basename(path))) return false;
+  return root.path === 'virtualenv' || root.children.get('pyvenv.cfg')?.kind === 'file';
 }
