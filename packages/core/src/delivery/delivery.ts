@@ -6,10 +6,9 @@ import { messageOf, RunnerError, trySystemCall } from '../errors.js';
 import { chmod, copyFile, realpath, rm, stat } from '../file-calls.js';
 import type { ProcessUser } from '../process/running-process.js';
 import { changeOwner } from './change-owner.js';
-import { HIDDEN_PREFIX, Journal } from './journal.js';
+import { HIDDEN_PREFIX, Journal, merge } from './journal.js';
 import { checkInside, locate, resolveInside } from './locate.js';
 import { makeDirectory } from './make-directory.js';
-import { merge } from './merge.js';
 
 const EXECUTABLE_MODE = 0o755;
 const DIRECTORY_MODE = 0o755;

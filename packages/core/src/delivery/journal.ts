@@ -1,11 +1,43 @@
-import { lstatSync, mkdtempSync, unlinkSync } from 'node:fs';
+import { type Dirent, lstatSync, mkdtempSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { systemCode } from '../errors.js';
-import { rm } from '../file-calls.js';
-import { move } from './move.js';
+import { rename, rm } from '../file-calls.js';
+import { createUuid } from '../uuid.js';
 
 /** Prefix of the temporary folders in the action directory. */
 export const HIDDEN_PREFIX = '.actionrunner-';
+
+const MOVES_PER_TURN = 128;
+
+/**
+ * Moves a file, link or directory. Afterwards `to` is either complete or does not exist. Where renaming is impossible (directories of a lower
+ * overlayfs layer, mount points on the way), it is copied.
+ */
+export async function move(from: string, to: string): Promise<void> {
+  try {
+    // Synchronous: a rename takes less time than the thread pool.
+    renameSync(from, to);
+  } catch (error) {
+    if (systemCode(error) !== 'EXDEV') throw error;
+    await copyOver(from, to);
+  }
+}
+
+/** Copies under another name first, so that `to` is never half a copy. */
+export async function copyOver(from: string, to: string): Promise<void> {
+  const partial = join(dirname(to), `${HIDDEN_PREFIX}${createUuid()}`);
+  // Rare, and it loads much.
+  const { cp } = process.getBuiltinModule('node:fs/promises');
+  try {
+    await cp(from, partial, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    await rename(partial, to);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  }
+  await rm(from, { recursive: true, force: true });
+}
 
 interface Step {
   /** What is there now is part of the delivery. */
@@ -80,4 +112,32 @@ async function removePath(path: string): Promise<void> {
     // Slower, but it removes folders, too.
     await rm(path, { recursive: true, force: true });
   }
+}
+
+/**
+ * Moves the contents of `staged` into `directory`. Directories that exist in both are merged. Anything else in the way is moved aside, even
+ * links to directories: nothing is ever written through a link of the image.
+ */
+export async function merge(staged: string, directory: string, journal: Journal): Promise<void> {
+  const existing = new Map(listSorted(directory).map((entry) => [entry.name, entry]));
+  let turn = 0;
+  for (const entry of listSorted(staged)) {
+    const from = join(staged, entry.name);
+    const to = join(directory, entry.name);
+    const there = existing.get(entry.name);
+    if (there?.isDirectory() === true && entry.isDirectory()) {
+      await merge(from, to, journal);
+      continue;
+    }
+    if (there === undefined) journal.take(to);
+    else await journal.displace(to);
+    await move(from, to);
+    turn += 1;
+    if (turn % MOVES_PER_TURN === 0) await setImmediate();
+  }
+}
+
+/** Lists a directory in the order of the names, so that a failure is reproducible. */
+function listSorted(directory: string): Dirent[] {
+  return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { copyOver, move } from '../../src/delivery/move.js';
+import { copyOver, move } from '../../src/delivery/journal.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 const MEMORY = '/dev/shm';
