@@ -9,7 +9,7 @@ import type { Environment } from '../protocol/environment.js';
 import { now } from '../timings.js';
 import { createUuid } from '../uuid.js';
 import { findLeftBehind } from './left-behind.js';
-import { startAsOomVictim } from './oom-victim.js';
+import { startAsOomVictim } from './oom.js';
 import type { OpenFiles } from './open-files.js';
 import { closeDescriptors, openStreams } from './open-streams.js';
 import type { PipePool } from './pipe-pool.js';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { trySystemCall } from '../errors.js';
 import type { Environment } from '../protocol/environment.js';
-import { startAsOomVictim } from './oom-victim.js';
+import { startAsOomVictim } from './oom.js';
 import type { Cancellation } from './running-process.js';
 import { signalGroup } from './terminate.js';
 

@@ -2,7 +2,7 @@ import { isRunnerError, RunnerError } from '../errors.js';
 import type { Limits } from '../limits.js';
 import type { LinkedList } from '../linked-list.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
-import type { OomKills } from '../process/oom-kills.js';
+import type { OomKills } from '../process/oom.js';
 import type { Cancellation, ProcessUser } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
 import type { HookContext, Leftovers } from '../runner/activation.js';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { startAsOomVictim } from '../process/oom-victim.js';
+import { startAsOomVictim } from '../process/oom.js';
 import { signalGroup } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
 import { createUuid } from '../uuid.js';

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { OomKills } from '../../src/process/oom-kills.js';
+import { OomKills } from '../../src/process/oom.js';
 import { ControlGroup } from '../support/control-group.js';
 import { testWhere } from '../support/test-where.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';

@@ -1,8 +1,12 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { trySystemCall } from '../errors.js';
 import { now } from '../timings.js';
 
 const CGROUPS = '/sys/fs/cgroup';
+
+/** The OOM score of this process, which what it starts inherits. */
+const OWN_SCORE = '/proc/self/oom_score_adj';
+const HIGHEST_SCORE = '1000';
 
 /** Longer than the counters of either version. */
 const READ_BYTES = 1_024;
@@ -78,4 +82,28 @@ function openFirst(paths: readonly string[]): number | undefined {
       return descriptor;
     }
   }
+}
+
+/**
+ * Starts a process that the kernel kills first, with its descendants, when memory is exhausted: the action, not the runtime (proc(5),
+ * `oom_score_adj`). The process inherits the score, which this one has for that moment; given to it later, its own children would lack it.
+ */
+export function startAsOomVictim<T>(start: () => T): T {
+  // Undefined where there are no scores.
+  const score = trySystemCall(undefined, () => readFileSync(OWN_SCORE, 'latin1'));
+  if (score === undefined || !writeScore(HIGHEST_SCORE)) {
+    return start();
+  }
+  try {
+    return start();
+  } finally {
+    writeScore(score);
+  }
+}
+
+function writeScore(score: string): boolean {
+  return trySystemCall(false, () => {
+    writeFileSync(OWN_SCORE, score);
+    return true;
+  });
 }
