@@ -34,7 +34,9 @@ export { ActionProxy, type ActionProxyOptions, type ProxyState, type StopOptions
 export type { DeadlineOptions } from './proxy/deadline.js';
 export type { AbortSource } from './proxy/gate.js';
 export { type RequestOptions, RequestReport } from './proxy/request-report.js';
-export { ActionRunner, type ActionRunnerOptions, isActionRunner } from './runner/action-runner.js';
+export { ActionRunner } from './runner/action-runner.js';
 export type { Activation, HookContext, Leftovers } from './runner/activation.js';
+export { isActionRunner } from './runner/is-action-runner.js';
 export { NativeRunner } from './runner/native-runner.js';
+export type { ActionRunnerOptions } from './runner/runner-options.js';
 export { Timings } from './timings.js';

@@ -6,7 +6,7 @@ import { DescriptorLogSink } from '../logs/descriptor-log-sink.js';
 import { JsonLogSink } from '../logs/json-log-sink.js';
 import type { LogSink } from '../logs/log-sink.js';
 import { WholeLogSink } from '../logs/whole-log-sink.js';
-import { OomKills } from '../process/oom-kills.js';
+import { OomKills } from '../process/oom.js';
 import type { ProcessUser } from '../process/running-process.js';
 import { encodeResult, isInvalidResult } from '../protocol/encode-result.js';
 import {
@@ -18,8 +18,9 @@ import {
 } from '../protocol/messages.js';
 import { parseInit } from '../protocol/parse-init.js';
 import { parseRun } from '../protocol/parse-run.js';
-import { type ActionRunner, isActionRunner } from '../runner/action-runner.js';
+import type { ActionRunner } from '../runner/action-runner.js';
 import type { HookContext, Leftovers } from '../runner/activation.js';
+import { isActionRunner } from '../runner/is-action-runner.js';
 import { requireSwitch } from '../switches.js';
 import { type AttemptSettings, attempt, type Trace } from './attempt.js';
 import { type Deadline, type DeadlineOptions, settlesWithin } from './deadline.js';

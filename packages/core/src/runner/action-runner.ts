@@ -3,7 +3,7 @@ import { checkExecutable, checkSource } from '../content/check-executable.js';
 import { ActionDirectory, DIRECTORY_VARIABLE } from '../delivery/action-directory.js';
 import { changeOwner } from '../delivery/change-owner.js';
 import { RunnerError } from '../errors.js';
-import type { RunningProcess, SourcedScript, StartProcess } from '../process/running-process.js';
+import type { RunningProcess, SourcedScript } from '../process/running-process.js';
 import { terminateOnAbort } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
 import type { ActionArguments, ActionResult, InitMessage, RunMessage } from '../protocol/messages.js';
@@ -11,29 +11,18 @@ import { now } from '../timings.js';
 import { ActionEnvironment } from './action-environment.js';
 import type { Activation, HookContext } from './activation.js';
 import { HookCalls } from './call-hook.js';
-import { areOrdinaryOptions, isCommand, isOrdinaryClass, settleVerdict, toEnvironment } from './check-author.js';
+import { isOrdinaryClass, settleVerdict, toEnvironment } from './check-author.js';
 import { Processes } from './processes.js';
 import { runAction } from './run-action.js';
 import { runTool } from './run-tool.js';
-
-/** Settings of an {@link ActionRunner}. Paths are relative to the action directory and must be inside it. */
-export interface ActionRunnerOptions {
-  /**
-   * The action directory: where code is delivered, and the working directory of the action. Default: `ACTIONRUNNER_DIRECTORY` of the
-   * `environment`, else `/action`.
-   */
-  readonly directory?: string;
-  /** The executable that runs an activation. Default `exec`. */
-  readonly binary?: string;
-  /** The file that delivered text becomes. Default: the `binary`. */
-  readonly source?: string;
-  /** Command line that runs an activation instead of the binary; the parameters are appended. */
-  readonly command?: readonly string[];
-  /** Environment of the container. Default `process.env`. Processes get it without `__OW_ACTION_CODE`. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** How processes are started. Default: through shells that wait for them where that can be had, else {@link startProcess}. */
-  readonly startProcess?: StartProcess;
-}
+import {
+  type ActionRunnerOptions,
+  areOrdinaryOptions,
+  isCommand,
+  listOptions,
+  OPTION_NAMES,
+  refuseCommand,
+} from './runner-options.js';
 
 /**
  * A runtime: how code becomes an action and how the action runs. Subclasses override the protected hooks (`init` → `epilogue` → `build` →
@@ -61,14 +50,7 @@ export abstract class ActionRunner {
    * The names of the options that a class adds to those of the class above it. A subclass whose constructor passes its own options on lists
    * them here, so that they are not mistaken for misspelt ones.
    */
-  static readonly optionNames: readonly string[] = [
-    'directory',
-    'binary',
-    'source',
-    'command',
-    'environment',
-    'startProcess',
-  ];
+  static readonly optionNames: readonly string[] = OPTION_NAMES;
 
   /** The action directory, absolute. */
   readonly directory: string;
@@ -452,44 +434,6 @@ export abstract class ActionRunner {
       throw createUndeliveredError();
     }
   }
-}
-
-/** @throws RunnerError `ERR_RUNNER_FAULT` for a command line that is not an array of words */
-async function refuseCommand(command: unknown): Promise<never> {
-  const { createCommandError } = await import('./hook-mistakes.js');
-  throw createCommandError(command);
-}
-
-/** Lists the options of a class and of those above it. */
-function listOptions(runnerClass: object): string[] {
-  const names: string[] = [];
-  for (let each: object | null = runnerClass; each; each = Object.getPrototypeOf(each) as object | null) {
-    if (Object.hasOwn(each, 'optionNames')) {
-      names.unshift(...(each as typeof ActionRunner).optionNames);
-    }
-  }
-  return names;
-}
-
-const VERBS: readonly (keyof ActionRunner)[] = ['initialize', 'ready', 'activate', 'close'];
-
-/**
- * Whether `value` is an {@link ActionRunner}, even one of another copy of this package: by its verbs.
- * @public
- * @example
- * ```js
- * import { isActionRunner, NativeRunner } from '@actionrunner/core';
- *
- * isActionRunner(new NativeRunner()); // true
- * isActionRunner(NativeRunner); // false: a class
- * ```
- */
-export function isActionRunner(value: unknown): value is ActionRunner {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    VERBS.every((verb) => typeof (value as ActionRunner)[verb] === 'function')
-  );
 }
 
 function throwIfAborted({ cancellation }: HookContext): void {

@@ -24,25 +24,6 @@ function above(prototype: object): object | null {
   return Object.getPrototypeOf(prototype) as object | null;
 }
 
-/** Whether options have nothing that could be a mistake. @param known the names of all options */
-export function areOrdinaryOptions(options: unknown, known: readonly string[]): boolean {
-  if (typeof options !== 'object' || options === null) {
-    return false;
-  }
-  const { command, environment, startProcess } = options as Readonly<Record<string, unknown>>;
-  return (
-    Object.keys(options).every((name) => known.includes(name)) &&
-    (command === undefined || isCommand(command)) &&
-    typeof (environment ?? {}) === 'object' &&
-    typeof (startProcess ?? above) === 'function'
-  );
-}
-
-/** Whether it is a command line: at least one word. */
-export function isCommand(command: unknown): command is readonly string[] {
-  return Array.isArray(command) && command.length > 0 && command.every((word) => typeof word === 'string');
-}
-
 /**
  * Returns what the hook `env` returned, without the variables that are undefined, as Node.js leaves them out.
  * @returns undefined for anything but an object of texts

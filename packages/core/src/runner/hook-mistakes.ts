@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { RunnerError, type RunnerErrorCode, type RunnerPhase } from '../errors.js';
-import { showValue, splitWords } from './show-value.js';
 
 // Loaded only for a mistake: what a hook did wrong, and the line to write.
 
@@ -84,4 +83,18 @@ export function createArgumentsError(tool: unknown, args: unknown): RunnerError 
 
 function createError(code: RunnerErrorCode, phase: RunnerPhase, message: string): RunnerError {
   return new RunnerError(code, message, { phase, detail: message });
+}
+
+/** Shows a value in a message. */
+export function showValue(value: unknown): string {
+  if (typeof value === 'function') {
+    return 'a function';
+  }
+  const isShown = typeof value === 'string' || typeof value === 'object';
+  return (isShown && JSON.stringify(value)?.replaceAll('","', '", "')) || String(value);
+}
+
+/** Splits a command line as its author most likely means it. */
+function splitWords(text: string): string[] {
+  return text.trim().split(/\s+/);
 }

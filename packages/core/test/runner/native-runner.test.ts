@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveLimits } from '../../src/limits.js';
-import type { ActionRunnerOptions } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
+import type { ActionRunnerOptions } from '../../src/runner/runner-options.js';
 import { contextOf, makeActivation } from '../support/memory-log-sink.js';
 import { activate, initialize, runBody, textOf } from '../support/messages.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
