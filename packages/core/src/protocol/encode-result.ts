@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isRunnerError, messageOf, RunnerError } from '../errors.js';
 import { isObject, isObjectOrArray } from './json.js';
 import { type ActionResult, CheckedText, isResultText, type ResultText } from './messages.js';
-import { parseOutline } from './parse-body.js';
+import { parseOutline, REPLACEMENT, toBuffer } from './parse-body.js';
 
 /**
  * Encodes what a runner returned: a JSON text is checked and passed on as it is, an object or array is serialized.
@@ -25,10 +25,10 @@ export function encodeResult(result: ActionResult, maxBytes: number): ResultText
 }
 
 function checkText(result: string | Uint8Array): ResultText {
-  const bytes =
-    typeof result === 'string' ? Buffer.from(result) : Buffer.from(result.buffer, result.byteOffset, result.byteLength);
+  const bytes = typeof result === 'string' ? Buffer.from(result) : toBuffer(result);
   const outline = parseOutline(bytes);
-  const text = (outline?.text ?? bytes.toString()).trim();
+  const whole = outline?.text ?? bytes.toString();
+  const text = whole.trim();
   let value: unknown;
   try {
     value = outline ? outline.value : JSON.parse(text);
@@ -38,16 +38,16 @@ function checkText(result: string | Uint8Array): ResultText {
   if (!isObjectOrArray(value)) {
     throw new RunnerError('ERR_RUNNER_RESULT_INVALID');
   }
-  if (!outline && !isUtf8(bytes)) {
+  if (!outline && text.includes(REPLACEMENT) && !isUtf8(bytes)) {
     // JSON is UTF-8: clients could not read the bytes as they are. In the text, U+FFFD has replaced them.
     return new CheckedText(Buffer.from(text), isApplicationError(value), true);
   }
-  // The bytes as the action wrote them, from the first bracket to the last.
-  const json = bytes.subarray(
-    bytes.indexOf(text.charCodeAt(0)),
-    bytes.lastIndexOf(text.charCodeAt(text.length - 1)) + 1,
-  );
-  return new CheckedText(json, isApplicationError(value));
+  return new CheckedText(text.length === whole.length ? bytes : trim(bytes, text), isApplicationError(value));
+}
+
+/** The bytes as the action wrote them, from the first bracket to the last. */
+function trim(bytes: Buffer, text: string): Buffer {
+  return bytes.subarray(bytes.indexOf(text.charCodeAt(0)), bytes.lastIndexOf(text.charCodeAt(text.length - 1)) + 1);
 }
 
 function serialize(result: unknown): ResultText {

@@ -19,6 +19,18 @@ const ACTION_CODE = '__OW_ACTION_CODE';
 /** Which execution environment the code was made for (openwhisk-runtime-go): it stays the same from the init on. */
 const EXECUTION_ENV = '__OW_EXECUTION_ENV';
 
+/** What the platform sends: each name that is made instead has to be hashed. */
+const USUAL_NAMES: ReadonlyMap<string, string> = new Map([
+  ['activation_id', '__OW_ACTIVATION_ID'],
+  ['transaction_id', '__OW_TRANSACTION_ID'],
+  ['namespace', '__OW_NAMESPACE'],
+  ['action_name', '__OW_ACTION_NAME'],
+  ['action_version', '__OW_ACTION_VERSION'],
+  ['deadline', '__OW_DEADLINE'],
+  ['api_key', '__OW_API_KEY'],
+  ['api_host', '__OW_API_HOST'],
+]);
+
 /** Environment variables of a message, and a sentence for each that was left out. */
 export interface Variables {
   readonly variables: Environment;
@@ -60,7 +72,7 @@ export function readContextVariables(
     if (key !== 'value') {
       const field = message[key];
       const value = typeof field === 'number' ? (findDigits(key) ?? field) : field;
-      found.add(key && CONTEXT_PREFIX + key.toUpperCase(), value);
+      found.add(key && (USUAL_NAMES.get(key) ?? CONTEXT_PREFIX + key.toUpperCase()), value);
     }
   }
   return found.finish();

@@ -73,6 +73,11 @@ export function findMember(json: Buffer, key: string): Buffer | undefined {
   return found && json.subarray(found.start, found.end);
 }
 
+/** Whether a text has neither CR nor LF. Of a text that is there already it is known sooner than of its bytes. */
+export function isOneLine(text: string): boolean {
+  return !text.includes('\n') && !text.includes('\r');
+}
+
 /** Puts a JSON text on one line: CR and LF, which can only be white space in valid JSON, become spaces. Copies only if needed. */
 export function joinLines(json: Buffer): Buffer {
   if (json.indexOf(LINE_FEED) < 0 && json.indexOf(CARRIAGE_RETURN) < 0) {

@@ -60,13 +60,14 @@ export type ActionResult = ResultText | Uint8Array | string | JsonObject | reado
  */
 export class ActionArguments {
   #json: Buffer;
-  /** Whether `#json` is still the whole message: a loop process gets that, and never asks for the parameters alone. */
-  #inMessage = false;
+  /** Whether `#json` is the whole message as long as nobody has asked: a loop process gets that, and never asks for the parameters alone. */
+  #isMessage = false;
+  #isAsked = false;
   #value: Record<string, unknown> | unknown[] | undefined;
 
   /** @param json a valid JSON object or array */
   constructor(json: Buffer) {
-    this.#json = joinLines(json);
+    this.#json = json;
   }
 
   /**
@@ -75,15 +76,15 @@ export class ActionArguments {
    */
   static of(message: Buffer): ActionArguments {
     const args = new ActionArguments(message);
-    args.#inMessage = true;
+    args.#isMessage = true;
     return args;
   }
 
   /** The JSON text in UTF-8, on one line. Numbers, key order and escapes are those of the sender. */
   get json(): Buffer {
-    if (this.#inMessage) {
-      this.#inMessage = false;
-      this.#json = findMember(this.#json, 'value') ?? Buffer.from('{}');
+    if (!this.#isAsked) {
+      this.#isAsked = true;
+      this.#json = joinLines(this.#isMessage ? (findMember(this.#json, 'value') ?? Buffer.from('{}')) : this.#json);
     }
     return this.#json;
   }

@@ -5,6 +5,9 @@ import { findLongString, hasControlCharacter } from './json.js';
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
+/** In a decoded text, what was not UTF-8; it may have been sent, too. */
+export const REPLACEMENT = '\uFFFD';
+
 /** The white space of JSON: space, tab, line feed and carriage return. */
 const WHITE_SPACE: readonly number[] = [0x20, 0x09, 0x0a, 0x0d];
 
@@ -12,6 +15,8 @@ const WHITE_SPACE: readonly number[] = [0x20, 0x09, 0x0a, 0x0d];
 export interface Body {
   readonly bytes: Buffer;
   readonly value: unknown;
+  /** The bytes as text, if that was needed to parse them. */
+  readonly text?: string;
 }
 
 /** Parses all of a JSON text. @throws SyntaxError */
@@ -21,18 +26,24 @@ export function parseText(bytes: Buffer): unknown {
 
 /**
  * Parses a request body. An empty body and `null` count as `{}`. A byte order mark is left out.
- * @param parse what parses its text
+ * @param parse what parses a large one
  * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED`
  */
 export function parseBody(body: Uint8Array, parse: (bytes: Buffer) => unknown = parseText): Body {
-  const received = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (!isUtf8(received)) {
+  const received = toBuffer(body);
+  // A small one is decoded only once, which shows whether it is UTF-8, too: to look at its bytes again and again takes longer than to parse it.
+  const decoded = received.length <= MIN_BYTES ? received.toString() : undefined;
+  if ((decoded === undefined || decoded.includes(REPLACEMENT)) && !isUtf8(received)) {
     throw new RunnerError('ERR_RUNNER_BODY_MALFORMED', 'The request body is not valid JSON: it is not UTF-8.');
   }
   const marked = received[0] === BYTE_ORDER_MARK[0] && received.indexOf(BYTE_ORDER_MARK) === 0;
   const bytes = marked ? received.subarray(BYTE_ORDER_MARK.length) : received;
   try {
-    return replaceNull({ bytes, value: parse(bytes) });
+    if (decoded === undefined) {
+      return replaceNull({ bytes, value: parse(bytes) });
+    }
+    const text = marked ? decoded.slice(1) : decoded;
+    return replaceNull({ bytes, value: JSON.parse(text), text });
   } catch (error) {
     if (bytes.every((byte) => WHITE_SPACE.includes(byte))) {
       return replaceNull({ bytes, value: null });
@@ -45,6 +56,11 @@ export function parseBody(body: Uint8Array, parse: (bytes: Buffer) => unknown = 
 
 function replaceNull(body: Body): Body {
   return body.value === null ? { bytes: Buffer.from('{}'), value: {} } : body;
+}
+
+/** The same bytes, in the same memory. */
+export function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** For a shorter string it makes no difference. */

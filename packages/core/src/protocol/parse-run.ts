@@ -1,6 +1,6 @@
 import { RunnerError } from '../errors.js';
 import { readContextVariables } from './environment.js';
-import { isObject, isObjectOrArray, joinLines, jsonMembers } from './json.js';
+import { isObject, isObjectOrArray, isOneLine, joinLines, jsonMembers } from './json.js';
 import { ActionArguments, type RunMessage } from './messages.js';
 import { parseBody, parseOutline, parseText } from './parse-body.js';
 
@@ -11,13 +11,13 @@ const NUMBER_STARTS = Buffer.from('-0123456789');
  * @throws RunnerError `ERR_RUNNER_BODY_MALFORMED` (not JSON), `ERR_RUNNER_RUN_ARGUMENT` (`value` is neither an object nor an array)
  */
 export function parseRun(body: Uint8Array): RunMessage {
-  const { bytes, value } = parseBody(body, parseContext);
+  const { bytes, value, text } = parseBody(body, parseContext);
   // By hand: the first activation would have to load a schema.
   if (!isObject(value) || (value['value'] !== undefined && !isObjectOrArray(value['value']))) {
     throw new RunnerError('ERR_RUNNER_RUN_ARGUMENT');
   }
   const { variables, omitted } = readContextVariables(value, createDigitFinder(bytes));
-  const json = joinLines(bytes);
+  const json = text !== undefined && isOneLine(text) ? bytes : joinLines(bytes);
   return { json, args: ActionArguments.of(json), context: variables, omitted };
 }
 

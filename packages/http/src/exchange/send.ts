@@ -60,7 +60,12 @@ export function sendJson(
     return;
   }
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
+  // A list, since Node makes one of an object.
+  const head = ['content-type', 'application/json', 'content-length', `${bytes.length}`];
+  for (const name in headers) {
+    head.push(name, headers[name] as string);
+  }
+  response.writeHead(status, head);
   if (bytes.length <= MAX_JOINED_BYTES) {
     // As a string of the same bytes, Node joins it with the head; a buffer would be a piece of its own.
     response.end(bytes.toString('latin1'), 'latin1');
@@ -143,7 +148,7 @@ export function formatReport({ timings, code, reason }: RequestReport): Outgoing
   const headers: OutgoingHttpHeaders = {};
   let metrics = '';
   for (const [phase, ms] of timings.phases) {
-    metrics += `${metrics && ', '}${phase};dur=${Math.max(0, ms).toFixed(2)}`;
+    metrics += `${metrics && ', '}${phase};dur=${formatMs(ms)}`;
   }
   if (metrics) {
     headers['server-timing'] = metrics;
@@ -155,6 +160,13 @@ export function formatReport({ timings, code, reason }: RequestReport): Outgoing
     headers[REASON_HEADER] = encodeReason(reason);
   }
   return headers;
+}
+
+/** With two decimals, as `toFixed` does it in several times as long. */
+function formatMs(ms: number): string {
+  const hundredths = Math.round(Math.max(0, ms) * 100);
+  const rest = hundredths % 100;
+  return `${(hundredths - rest) / 100}.${rest < 10 ? '0' : ''}${rest}`;
 }
 
 /** Encodes a text as gRPC does with `grpc-message`: percent signs and what is not printable ASCII become the escapes of their UTF-8. */
