@@ -1,4 +1,5 @@
 import { RunnerError, type RunnerPhase } from '../errors.js';
+import { LinkedList } from '../linked-list.js';
 import type { Cancellation } from '../process/running-process.js';
 import { now } from '../timings.js';
 import { limitAsSet } from './limit-as-set.js';
@@ -43,11 +44,11 @@ export class Deadline implements Cancellation {
   /** Milliseconds between SIGTERM and SIGKILL: half of the reserve; 0 without a limit. */
   readonly graceMs: number;
   readonly #timer: NodeJS.Timeout | undefined;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new LinkedList<() => void>();
   /** The promises that are held; nobody listens to them until there is an abort, which few activations see. */
-  readonly #held: Promise<unknown>[] = [];
+  #held: Promise<unknown>[] | undefined;
   /** Those that have not settled, after an abort. */
-  readonly #unsettled = new Set<Promise<unknown>>();
+  #unsettled: Set<Promise<unknown>> | undefined;
   #abortion: { readonly reason: unknown } | undefined;
   #controller: AbortController | undefined;
 
@@ -94,22 +95,23 @@ export class Deadline implements Cancellation {
     }
     this.#abortion = { reason };
     this.#controller?.abort(reason);
-    for (const promise of this.#held.splice(0)) {
+    for (const promise of this.#held ?? []) {
       this.#listenTo(promise);
     }
-    for (const listener of this.#listeners) {
-      listener();
+    this.#held = undefined;
+    for (let first = this.#listeners.first; first; first = this.#listeners.first) {
+      this.#listeners.remove(first);
+      first.value();
     }
-    this.#listeners.clear();
   }
 
   onAbort(listener: () => void): () => void {
     if (this.#abortion) {
       listener();
-    } else {
-      this.#listeners.add(listener);
+      return ignore;
     }
-    return () => this.#listeners.delete(listener);
+    const link = this.#listeners.add(listener);
+    return () => this.#listeners.remove(link);
   }
 
   /** Keeps aborted work from being abandoned until `promise` settles, for a limited time. */
@@ -117,13 +119,15 @@ export class Deadline implements Cancellation {
     if (this.#abortion) {
       this.#listenTo(promise);
     } else {
+      this.#held ??= [];
       this.#held.push(promise);
     }
   }
 
   #listenTo(promise: Promise<unknown>): void {
-    this.#unsettled.add(promise);
-    const release = () => this.#unsettled.delete(promise);
+    this.#unsettled ??= new Set();
+    const unsettled = this.#unsettled.add(promise);
+    const release = () => unsettled.delete(promise);
     promise.then(release, release);
   }
 
@@ -134,50 +138,60 @@ export class Deadline implements Cancellation {
    */
   enforce<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      let settled = false;
-      let timer: NodeJS.Timeout | undefined;
-      let last: number;
-      const abandonUnlessHeld = () => {
-        const left = last - now();
-        if (this.#unsettled.size === 0 || left <= 0) {
-          reject(this.reason);
-          return;
-        }
-        timer = setTimeout(abandonUnlessHeld, left);
-        void Promise.allSettled(this.#unsettled).then(() => {
-          if (!settled) {
-            clearTimeout(timer);
-            timer = setTimeout(abandonUnlessHeld, SETTLE_MS);
-          }
-        });
-      };
-      const stopListening = this.onAbort(() => {
-        last = now() + this.graceMs + MAX_HOLD_MS;
-        timer = setTimeout(abandonUnlessHeld, this.graceMs > 0 ? this.graceMs * ABANDON_GRACES : ABANDON_MS);
-      });
-      const finish = () => {
-        settled = true;
-        clearTimeout(timer);
-        stopListening();
-      };
+      const stopListening = this.onAbort(() => this.#abandon(work, reject));
+      // Only an abort has to know whether it has settled: nearly all work does so before one.
       Promise.resolve(work).then(
         (value) => {
-          finish();
+          stopListening();
           resolve(value);
         },
         (error: unknown) => {
-          finish();
+          stopListening();
           reject(error);
         },
       );
     });
   }
 
+  /** Gives aborted work up when its time is over, unless it settles before. */
+  #abandon(work: Promise<unknown>, giveUp: (reason: unknown) => void): void {
+    const last = now() + this.graceMs + MAX_HOLD_MS;
+    let settled = false;
+    let timer: NodeJS.Timeout;
+    const abandonUnlessHeld = () => {
+      const left = last - now();
+      if (!this.#unsettled?.size || left <= 0) {
+        giveUp(this.reason);
+        return;
+      }
+      timer = setTimeout(abandonUnlessHeld, left);
+      void Promise.allSettled(this.#unsettled).then(() => {
+        if (!settled) {
+          clearTimeout(timer);
+          timer = setTimeout(abandonUnlessHeld, SETTLE_MS);
+        }
+      });
+    };
+    timer = setTimeout(abandonUnlessHeld, this.graceMs > 0 ? this.graceMs * ABANDON_GRACES : ABANDON_MS);
+    const finish = () => {
+      settled = true;
+      clearTimeout(timer);
+    };
+    Promise.resolve(work).then(finish, finish);
+  }
+
   /** Clears the timer and the listeners: the work has ended. */
   clear(): void {
     clearTimeout(this.#timer);
-    this.#listeners.clear();
+    for (let first = this.#listeners.first; first; first = this.#listeners.first) {
+      this.#listeners.remove(first);
+    }
   }
+}
+
+/** Stops listening to what has been heard. */
+function ignore(): void {
+  // It is called once.
 }
 
 /** Creates the error, worded as on the platform (openwhisk, `Messages.timedoutActivation`). */
