@@ -31,7 +31,7 @@ export function parseText(bytes: Buffer): unknown {
  */
 export function parseBody(body: Uint8Array, parse: (bytes: Buffer) => unknown = parseText): Body {
   const received = toBuffer(body);
-  // A small one is decoded only once, which shows whether it is UTF-8, too: to look at its bytes again and again takes longer than to parse it.
+  // A small one is decoded at once: its text shows, too, whether it may be anything but UTF-8.
   const decoded = received.length <= MIN_BYTES ? received.toString() : undefined;
   if ((decoded === undefined || decoded.includes(REPLACEMENT)) && !isUtf8(received)) {
     throw new RunnerError('ERR_RUNNER_BODY_MALFORMED', 'The request body is not valid JSON: it is not UTF-8.');

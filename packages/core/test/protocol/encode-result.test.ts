@@ -41,6 +41,11 @@ describe('encodeResult', () => {
     expect(encoded.isError).toBe(false);
   });
 
+  test.each([' {"a":"\ufffd"}\n', '{"a":"\ufffd"}'])('passes on a replacement character that was sent: %j', (text) => {
+    const { bytes, isRepaired } = encodeResult(Buffer.from(text), 100);
+    expect([bytes.toString(), isRepaired]).toEqual(['{"a":"\ufffd"}', undefined]);
+  });
+
   test('tells an application error that is not UTF-8', () => {
     expect(encodeResult(Buffer.from('{"error":"\xff"}', 'latin1'), 100)).toMatchObject({
       isError: true,

@@ -41,8 +41,16 @@ describe('parseBody', () => {
     );
   });
 
-  test('refuses bytes that are not UTF-8 instead of changing them', () => {
-    expect(() => parse(Buffer.from('{"a":"\xff"}', 'latin1'))).toThrow(
+  test('a replacement character that was sent is a character like any other', () => {
+    expect(parse('{"a":"\ufffd"}').value).toEqual({ a: '\ufffd' });
+    expect(parse('\ufeff{"a":"\ufffd"}').value).toEqual({ a: '\ufffd' });
+  });
+
+  test.each([
+    ['', 0],
+    [' that are decoded in parts', 100_000],
+  ])('refuses bytes%s that are not UTF-8 instead of changing them', (_, spaces) => {
+    expect(() => parse(Buffer.from(`{"a":"\xff"}${' '.repeat(spaces)}`, 'latin1'))).toThrow(
       expect.objectContaining({ code: 'ERR_RUNNER_BODY_MALFORMED', message: expect.stringContaining('UTF-8') }),
     );
   });
