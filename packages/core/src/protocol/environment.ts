@@ -19,7 +19,7 @@ const ACTION_CODE = '__OW_ACTION_CODE';
 /** Which execution environment the code was made for (openwhisk-runtime-go): it stays the same from the init on. */
 const EXECUTION_ENV = '__OW_EXECUTION_ENV';
 
-/** What the platform sends: as a key, a name that is made anew needs twenty times as long (measured with Node.js 20). */
+/** What the platform sends: as a key, one that is put together each time needs twenty times as long (measured with Node.js 20). */
 const USUAL_NAMES: ReadonlyMap<string, string> = new Map([
   ['activation_id', '__OW_ACTIVATION_ID'],
   ['transaction_id', '__OW_TRANSACTION_ID'],
