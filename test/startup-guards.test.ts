@@ -129,6 +129,13 @@ describe('the bundle of an image', () => {
     expect(bytesOf([path.join(dist, 'server.bundle.cache')])).toBeLessThanOrEqual(BOUNDS.bytes.cache);
   });
 
+  it('copies no module of Node.js at the start', () => {
+    const text = fs.readFileSync(path.join(path.dirname(bundle), 'server.bundle.cjs'), 'utf8');
+    expect(text).toContain('require("node:fs")');
+    // As esbuild translates an import of everything, or of the default.
+    expect(text.match(/__toESM\)?\(require\("[^"]*"\)/g)).toBeNull();
+  });
+
   it('is made by the version of esbuild that the images install', () => {
     const versionOf = (file: string): string | undefined =>
       (JSON.parse(fs.readFileSync(path.join(ROOT, file), 'utf8')) as Manifest).devDependencies?.['esbuild'];
