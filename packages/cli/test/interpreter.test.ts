@@ -1,5 +1,5 @@
 import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
-import { run } from './support/command.js';
+import { runHere } from './support/command.js';
 
 describe('--runner interpreter:', () => {
   let sandbox: CommandSandbox;
@@ -13,7 +13,7 @@ describe('--runner interpreter:', () => {
   afterEach(() => expect(sandbox.close()).toEqual([]));
 
   it('runs a script by its own name, with the parameters as its argument', async () => {
-    const { code, stdout, stderr } = await run(sandbox, [
+    const { code, stdout, stderr } = await runHere(sandbox, [
       'invoke',
       'show.js',
       '--runner',
@@ -28,7 +28,7 @@ describe('--runner interpreter:', () => {
 
   it('names base64 that was delivered as text', async () => {
     sandbox.write('zip.js', 'UEsDBAoAAAAAAA==');
-    const { code, stderr } = await run(sandbox, ['invoke', 'zip.js', '--runner', 'interpreter:node']);
+    const { code, stderr } = await runHere(sandbox, ['invoke', 'zip.js', '--runner', 'interpreter:node']);
     expect(code).toBe(2);
     expect(stderr).toContain(
       'The source cannot be read: it is base64, such as that of a zip or an executable; set "binary": true.',
@@ -37,7 +37,7 @@ describe('--runner interpreter:', () => {
 
   it('accepts options of the interpreter', async () => {
     const args = ['invoke', 'show.js', '--runner', 'interpreter:node --require ./none.cjs'];
-    const { code, stderr } = await run(sandbox, args);
+    const { code, stderr } = await runHere(sandbox, args);
     expect(code).toBe(2);
     expect(stderr).toContain("Cannot find module './none.cjs'");
   });
@@ -45,7 +45,7 @@ describe('--runner interpreter:', () => {
   it('runs main.… or index.… of a directory', async () => {
     sandbox.write('folder/main.js', `console.log(JSON.stringify(require('./part.cjs')));\n`);
     sandbox.write('folder/part.cjs', 'module.exports = { part: 1 };\n');
-    const { code, stdout } = await run(sandbox, ['invoke', 'folder', '--runner', 'interpreter:node', '-r']);
+    const { code, stdout } = await runHere(sandbox, ['invoke', 'folder', '--runner', 'interpreter:node', '-r']);
     expect({ code, result: JSON.parse(stdout) }).toEqual({ code: 0, result: { part: 1 } });
   });
 
@@ -59,7 +59,7 @@ describe('--runner interpreter:', () => {
     ],
     ['its name alone', 'node', 3, 'For the program node write interpreter:node.'],
   ])('%s: the cause and the remedy', async (_, runner, exitCode, message) => {
-    const { code, stderr } = await run(sandbox, ['invoke', 'show.js', '--runner', runner]);
+    const { code, stderr } = await runHere(sandbox, ['invoke', 'show.js', '--runner', runner]);
     expect(code).toBe(exitCode);
     expect(stderr).toContain(message);
   });

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip, type ZipEntry } from '../../../test/support/zip-builder.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
-import { run } from './support/command.js';
+import { run, runHere } from './support/command.js';
 import { placed, type Served, serve } from './support/served.js';
 import { describeWith } from './support/tools.js';
 
@@ -172,19 +172,19 @@ for (const language of [PYTHON, C]) {
           sandbox.write(join('action', name as string), data as string);
         }
         mkdirSync(join(sandbox.folder, 'action/empty'));
-        const ended = await run(sandbox, ['invoke', 'action', '-r']);
+        const ended = await runHere(sandbox, ['invoke', 'action', '-r']);
         expect(ended).toMatchObject({ code: 0, stdout: '{\n    "data": "dätä"\n}\n', stderr: '' });
       });
 
       it('calls the entry point that is named', async () => {
         sandbox.write(`action${extension}`, other);
-        const ended = await run(sandbox, ['invoke', `action${extension}`, '--main', 'hello', '-r']);
+        const ended = await runHere(sandbox, ['invoke', `action${extension}`, '--main', 'hello', '-r']);
         expect(ended).toMatchObject({ code: 0, stdout: '{\n    "by": "hello"\n}\n' });
       });
 
       it('tells why broken code cannot be initialized', async () => {
         sandbox.write(`action${extension}`, broken.source);
-        const ended = await run(sandbox, ['invoke', `action${extension}`]);
+        const ended = await runHere(sandbox, ['invoke', `action${extension}`]);
         expect(ended).toMatchObject({ code: 2, stdout: '' });
         expect(ended.stderr).toContain('actionrunner: the action could not be initialized: ');
         expect(ended.stderr).toContain(broken.error);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { RUNNERS } from '../src/runners.js';
-import { BIN, run } from './support/command.js';
+import { BIN, run, runHere } from './support/command.js';
 
 const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
@@ -28,7 +28,7 @@ describe('the module of a runner', () => {
   });
   afterEach(() => expect(sandbox.close()).toEqual([]));
 
-  const invoke = (file: string) => run(sandbox, ['invoke', 'action.txt', '--runner', file, '-p', 'a', '1']);
+  const invoke = (file: string) => runHere(sandbox, ['invoke', 'action.txt', '--runner', file, '-p', 'a', '1']);
 
   it.each([
     ['an ES module named .mjs', 'runner.mjs', ECHO],
@@ -37,7 +37,10 @@ describe('the module of a runner', () => {
     ['a CommonJS module with a default export', 'runner.js', `${COMMON}exports.default = ${CLASS};\n`],
   ])('may be %s', async (_, file, text) => {
     sandbox.write(file, text);
-    expect(await invoke(`./${file}`)).toMatchObject({ code: 0, stdout: '{\n    "a": 1\n}\n' });
+    expect(await run(sandbox, ['invoke', 'action.txt', '--runner', `./${file}`, '-p', 'a', '1'])).toMatchObject({
+      code: 0,
+      stdout: '{\n    "a": 1\n}\n',
+    });
   });
 
   it.each<[string, string, string, string | RegExp, string]>([

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { run } from '../support/command.js';
+import { runHere } from '../support/command.js';
 
 let sandbox: CommandSandbox;
 beforeAll(async () => {
@@ -19,11 +19,11 @@ afterAll(() => {
 });
 
 function invoke(...args: string[]) {
-  return run(sandbox, ['invoke', ...args]);
+  return runHere(sandbox, ['invoke', ...args]);
 }
 
 async function activations(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await run(sandbox, ['activations', ...args]);
+  const { code, stdout, stderr } = await runHere(sandbox, ['activations', ...args]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }
@@ -126,7 +126,7 @@ it('is no part of a directory that is run', async () => {
   sandbox.write('project/exec', '#!/bin/bash\nls -d .actionrunner .hidden >&2\necho "{}"\n', 0o755);
   sandbox.write('project/.hidden', '');
   sandbox.write('project/.actionrunner/inputs/x.json', '{}');
-  const { stderr } = await run(sandbox, ['invoke', '.'], { cwd: join(sandbox.folder, 'project') });
+  const { stderr } = await runHere(sandbox, ['invoke', '.'], { cwd: join(sandbox.folder, 'project') });
   expect(stderr).toMatch(/^\.hidden$/m);
   expect(stderr).not.toMatch(/^\.actionrunner$/m);
 });
@@ -135,7 +135,7 @@ it('what cannot be recorded is run all the same, and it is said', async () => {
   sandbox.write('elsewhere/echo.sh', 'echo "{}"\n');
   sandbox.write('elsewhere/.actionrunner/activations', 'a file');
   const cwd = join(sandbox.folder, 'elsewhere');
-  expect(await run(sandbox, ['invoke', 'echo.sh'], { cwd })).toMatchObject({
+  expect(await runHere(sandbox, ['invoke', 'echo.sh'], { cwd })).toMatchObject({
     code: 0,
     stdout: '{}\n',
     stderr: expect.stringMatching(/^actionrunner: the activation was not recorded: EEXIST.* \(see --no-record\)\n$/),
@@ -144,7 +144,7 @@ it('what cannot be recorded is run all the same, and it is said', async () => {
 
 it('a damaged record is named', async () => {
   sandbox.write(`damaged/.actionrunner/activations/0000000000001-${'a'.repeat(32)}.json`, '{');
-  expect(await run(sandbox, ['activations', 'list'], { cwd: join(sandbox.folder, 'damaged') })).toMatchObject({
+  expect(await runHere(sandbox, ['activations', 'list'], { cwd: join(sandbox.folder, 'damaged') })).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/^actionrunner: .*a\.json is not the record of an activation; remove it\.\n$/),
   });
@@ -158,7 +158,7 @@ it.each([
   [['list', '--limit', '0'], 3, '--limit must be from 1 to 200, not 0.'],
   [['list', '--skip', '-1'], 3, '--skip must be a whole number, not "-1".'],
 ])('%j is refused', async (args, code, message) => {
-  const ended = await run(sandbox, ['activations', ...args]);
+  const ended = await runHere(sandbox, ['activations', ...args]);
   expect(ended).toMatchObject({ code, stdout: '' });
   expect(ended.stderr).toContain(message);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { entriesIn } from '../support/archive.js';
-import { eventually, FIXTURES, run, start } from '../support/command.js';
+import { eventually, FIXTURES, run, runHere, start } from '../support/command.js';
 import { describeWith } from '../support/tools.js';
 
 const ECHO = '#!/bin/sh\necho a log\necho "$1"\n';
@@ -25,13 +25,13 @@ describe('build', () => {
 
   /** Builds without a word; what the archive holds. */
   async function built(args: readonly string[]): Promise<Record<string, string>> {
-    expect(await run(sandbox, ['build', ...args, '-o', 'built.zip'])).toEqual(silent);
+    expect(await runHere(sandbox, ['build', ...args, '-o', 'built.zip'])).toEqual(silent);
     return await entriesIn(file('built.zip'));
   }
 
   /** What invoke says about an action, which must succeed. */
   async function invoked(...args: string[]): Promise<unknown> {
-    const ended = await run(sandbox, ['invoke', ...args, '-p', 'name', '❄']);
+    const ended = await runHere(sandbox, ['invoke', ...args, '-p', 'name', '❄']);
     expect(ended).toMatchObject({ code: 0 });
     return { result: JSON.parse(ended.stdout) as unknown, logs: ended.stderr };
   }
@@ -39,7 +39,7 @@ describe('build', () => {
   const logged = { result: { name: '❄' }, logs: 'a log\n' };
 
   it('names its exit codes and examples in its help', async () => {
-    const { code, stdout } = await run(sandbox, ['build', '--help']);
+    const { code, stdout } = await runHere(sandbox, ['build', '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('Usage: actionrunner build [options] <action>');
     expect(stdout).toMatch(/-o, --output <file> .*\(default: "action\.zip"\)/);
@@ -122,7 +122,7 @@ describe('build', () => {
     it('a directory without the archive of an earlier build in it', async () => {
       sandbox.write('action/exec', ECHO);
       for (const output of ['action.zip', 'action.zip', 'other.zip']) {
-        expect(await run(sandbox, ['build', '.', '-o', output], { cwd: file('action') })).toEqual(silent);
+        expect(await runHere(sandbox, ['build', '.', '-o', output], { cwd: file('action') })).toEqual(silent);
       }
       expect(Object.keys(await entriesIn(file('action/action.zip')))).toEqual(['exec']);
       expect(Object.keys(await entriesIn(file('action/other.zip'))).sort()).toEqual(['action.zip', 'exec']);
@@ -149,7 +149,7 @@ while read -r line; do echo '{"done":true}' >&3; done
 `;
       sandbox.write('loop', loop);
       const args = ['build', 'loop', '--runner', 'loop', '-e', 'GREETING=hello', '-o', 'built.zip'];
-      expect(await run(sandbox, args)).toEqual({ ...silent, stderr: 'started hello\n' });
+      expect(await runHere(sandbox, args)).toEqual({ ...silent, stderr: 'started hello\n' });
       expect(await entriesIn(file('built.zip'))).toEqual({ exec: `100755 ${loop}` });
       expect(await invoked('built.zip', '--runner', 'loop')).toMatchObject({ result: { done: true } });
     });
@@ -167,7 +167,7 @@ while read -r line; do echo '{"done":true}' >&3; done
       sandbox.write('action.py', 'def hello(args):\n    print("a log")\n    return args\n');
       await built(['action.py', '--main', 'hello']);
       expect(await invoked('built.zip', '--main', 'hello')).toEqual(logged);
-      expect(await run(sandbox, ['build', 'action.py', '--main', 'none'])).toMatchObject({
+      expect(await runHere(sandbox, ['build', 'action.py', '--main', 'none'])).toMatchObject({
         code: 2,
         stderr: expect.stringContaining("module '__main__' has no attribute 'none'"),
       });
@@ -192,13 +192,13 @@ while read -r line; do echo '{"done":true}' >&3; done
       const options = withoutCompiler();
       const args = ['built.zip', '-p', 'name', '❄'];
       for (const runner of [[], ['--runner', 'native'], ['--runner', 'c']]) {
-        expect(await run(sandbox, ['invoke', ...args, ...runner], options)).toEqual({
+        expect(await runHere(sandbox, ['invoke', ...args, ...runner], options)).toEqual({
           ...silent,
           stdout: '{\n    "name": "❄"\n}\n',
           stderr: 'a log\n',
         });
       }
-      expect(await run(sandbox, ['build', 'echo.c', '-o', 'none.zip'], options)).toMatchObject({
+      expect(await runHere(sandbox, ['build', 'echo.c', '-o', 'none.zip'], options)).toMatchObject({
         code: 2,
         stderr: expect.stringContaining('gcc is needed to build this action, but it is not installed here.'),
       });
@@ -224,7 +224,7 @@ while read -r line; do echo '{"done":true}' >&3; done
 
     it('to another folder, in the place of an older archive', async () => {
       sandbox.write('out/old.zip', 'old');
-      expect(await run(sandbox, ['build', 'echo.sh', '--output', 'out/old.zip'])).toEqual(silent);
+      expect(await runHere(sandbox, ['build', 'echo.sh', '--output', 'out/old.zip'])).toEqual(silent);
       expect(await entriesIn(file('out/old.zip'))).toEqual({ exec: `100755 ${ECHO}` });
       expect(readdirSync(file('out'))).toEqual(['old.zip']);
     });
@@ -244,7 +244,7 @@ while read -r line; do echo '{"done":true}' >&3; done
       ['a file in a file', 'echo.sh/action.zip', 'ENOTDIR'],
     ])('nothing for %s: exit code 2', async (_, output, reason) => {
       mkdirSync(file('folder'));
-      const ended = await run(sandbox, ['build', 'echo.sh', '-o', output]);
+      const ended = await runHere(sandbox, ['build', 'echo.sh', '-o', output]);
       expect(ended).toMatchObject({ code: 2, stdout: '' });
       expect(ended.stderr).toMatch(new RegExp(`^actionrunner: ${output} cannot be written: ${reason}: .*\n$`));
       expect(readdirSync(sandbox.folder)).toEqual(['echo.sh', 'folder']);
@@ -285,7 +285,7 @@ while read -r line; do echo '{"done":true}' >&3; done
     ])('with 3 for %s', async (_, args, message) => {
       sandbox.write('echo.sh', ECHO);
       sandbox.write('notes', 'some text');
-      const ended = await run(sandbox, ['build', ...args]);
+      const ended = await runHere(sandbox, ['build', ...args]);
       expect(ended).toMatchObject({ code: 3, stdout: '' });
       expect(ended.stderr).toMatch(message);
       expect(readdirSync(sandbox.folder)).toEqual(['echo.sh', 'notes']);
@@ -293,7 +293,7 @@ while read -r line; do echo '{"done":true}' >&3; done
 
     it('with 2 when the build leaves what no archive can hold', async () => {
       sandbox.write('loop', `#!/bin/bash\nmkfifo pipe\n[ -n "$__OW_WAIT_FOR_ACK" ] && echo '{"ok":true}' >&3\ncat\n`);
-      const ended = await run(sandbox, ['build', 'loop', '--runner', 'loop']);
+      const ended = await runHere(sandbox, ['build', 'loop', '--runner', 'loop']);
       expect(ended).toMatchObject({ code: 2, stdout: '' });
       expect(ended.stderr).toMatch(
         /^actionrunner: the action cannot be packed: .*pipe cannot be zipped: it is neither/m,

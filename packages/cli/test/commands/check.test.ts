@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ConformanceReport } from '@actionrunner/conformance';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { RUNNERS } from '../../src/runners.js';
-import { run } from '../support/command.js';
+import { run, runHere } from '../support/command.js';
 
 /** A runtime that accepts any code and answers each run with its parameters; its answer to an init is the first argument. */
 const SERVER = `
@@ -33,13 +33,13 @@ describe('check', () => {
   });
   afterAll(() => expect(sandbox.close()).toEqual([]));
 
-  const check = (...args: string[]) => run(sandbox, ['check', ...args]);
+  const check = (...args: string[]) => runHere(sandbox, ['check', ...args]);
   const command = (init: string) => ['--', process.execPath, 'server.cjs', init, '{port}'];
   const read = (name: string) => readFileSync(join(sandbox.folder, name), 'utf8');
 
   it('exits with 0 when a command passes, and writes every report', async () => {
     const files = ['html', 'junit', 'tap', 'json'].flatMap((format) => ['--report', `${format}=report.${format}`]);
-    const { code, stdout, stderr } = await check('--case', CASE, ...files, ...command(GOOD));
+    const { code, stdout, stderr } = await run(sandbox, ['check', '--case', CASE, ...files, ...command(GOOD)]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^passed {3}init\/accepts-code {2}/);
     expect(stdout).toMatch(/^required {5}1 passed, 0 failed, 0 skipped$/m);
@@ -51,7 +51,7 @@ describe('check', () => {
   });
 
   it('exits with 1 when a required case fails, and shows why', async () => {
-    const { code, stdout, stderr } = await check('--case', CASE, ...command(BAD));
+    const { code, stdout, stderr } = await run(sandbox, ['check', '--case', CASE, ...command(BAD)]);
     const hint =
       'there is no conformance.json here, so the actions were shell scripts; for another language name its samples with --manifest';
     expect({ code, stderr }).toEqual({ code: 1, stderr: `actionrunner: ${hint}.\n` });
@@ -87,7 +87,7 @@ describe('check', () => {
   it.each(Object.keys(RUNNERS))('serves the runner %s itself, with its own manifest', async (runner) => {
     // The file there is for another runtime.
     const cwd = join(sandbox.folder, 'in');
-    const { code, stdout, stderr } = await run(sandbox, ['check', runner, '--case', CASE], { cwd });
+    const { code, stdout, stderr } = await runHere(sandbox, ['check', runner, '--case', CASE], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'actionrunner: the manifest is that of the runner.\n' });
     expect(stdout).toContain(`actionrunner serve ${runner} conforms.`);
   });
@@ -97,7 +97,7 @@ describe('check', () => {
     sandbox.write('empty.json', '{ "actions": {} }');
     const named = await check('--case', CASE, '--manifest', 'empty.json', 'native');
     const args = ['check', '--case', CASE, '--', process.execPath, '../server.cjs', GOOD, '{port}'];
-    const found = await run(sandbox, args, { cwd: join(sandbox.folder, 'in') });
+    const found = await runHere(sandbox, args, { cwd: join(sandbox.folder, 'in') });
     expect(named.stderr).toBe('');
     expect(found.stderr).toBe('actionrunner: the manifest is ./conformance.json.\n');
     for (const { code, stdout } of [named, found]) {
@@ -172,7 +172,7 @@ describe('check', () => {
 
   it('asks for an engine when an image is to be tested, and knows a misspelt runner', async () => {
     const env = { PATH: '/no-such-folder' };
-    const { code, stdout, stderr } = await run(sandbox, ['check', 'pyhton'], { env });
+    const { code, stdout, stderr } = await runHere(sandbox, ['check', 'pyhton'], { env });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^actionrunner: .*docker.* Did you mean python\?\n$/);
   });

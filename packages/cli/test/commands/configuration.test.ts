@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { eventually, run, start } from '../support/command.js';
+import { eventually, runHere, start } from '../support/command.js';
 import { serve, socketOf } from '../support/served.js';
 
 let sandbox: CommandSandbox;
@@ -17,10 +17,10 @@ function configure(v: string): void {
 }
 
 it('invoke and build use it', async () => {
-  const { code, stdout, stderr } = await run(sandbox, ['invoke', 'a.txt', '-v', '-p', 'b', '3']);
+  const { code, stdout, stderr } = await runHere(sandbox, ['invoke', 'a.txt', '-v', '-p', 'b', '3']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: 'configuration: actionrunner.json\nrunner: bash\n' });
   expect(JSON.parse(stdout)).toEqual({ got: { a: 1, b: 3 }, v: 'file' });
-  expect(await run(sandbox, ['build', 'a.txt', '-o', 'a.zip'])).toMatchObject({ code: 0, stderr: '' });
+  expect(await runHere(sandbox, ['build', 'a.txt', '-o', 'a.zip'])).toMatchObject({ code: 0, stderr: '' });
   expect(readFileSync(join(sandbox.folder, 'a.zip')).includes('exec')).toBe(true);
 });
 
@@ -35,7 +35,7 @@ it('serve uses it', async () => {
 it('limits the logs, which the record says', async () => {
   sandbox.write('a.txt', 'head -c 3000000 /dev/zero | tr "\\0" x | fold >&2\necho {}\n');
   sandbox.write('actionrunner.json', JSON.stringify({ runner: 'bash', limits: { logs: 2 } }));
-  const { code, stdout, stderr } = await run(sandbox, ['invoke', 'a.txt', '--record']);
+  const { code, stdout, stderr } = await runHere(sandbox, ['invoke', 'a.txt', '--record']);
   expect(code).toBe(0);
   expect(stderr).toContain('exceeds the limit of 2097152 bytes');
   expect(JSON.parse(stdout)).toMatchObject({
@@ -59,7 +59,7 @@ it('dev uses it, and reads it again when it is saved', async () => {
 it('it is no part of an action that is a directory', async () => {
   sandbox.write('project/exec', '#!/bin/sh\nls "$(dirname "$0")" >&2; echo "{\\"v\\":\\"$V\\"}"\n', 0o755);
   sandbox.write('project/actionrunner.json', '{"env":{"V":"secret"}}');
-  const { stdout, stderr } = await run(sandbox, ['invoke', 'project']);
+  const { stdout, stderr } = await runHere(sandbox, ['invoke', 'project']);
   expect(JSON.parse(stdout)).toEqual({ v: 'secret' });
   expect(stderr).toBe('exec\n');
 });

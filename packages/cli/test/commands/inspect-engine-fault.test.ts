@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { CheckResult } from '@actionrunner/images';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { type Ended, run } from '../support/command.js';
+import { type Ended, runHere } from '../support/command.js';
 
 const IMAGE = fileURLToPath(new URL('../../../images/test/fixtures/inspect/docker-28.json', import.meta.url));
 
@@ -29,7 +29,7 @@ describe('an engine that starts no container', () => {
   });
 
   const command = (reason: string, ...args: readonly string[]): Promise<Ended> =>
-    run(sandbox, args, { env: { PATH: sandbox.folder, REASON: reason } });
+    runHere(sandbox, args, { env: { PATH: sandbox.folder, REASON: reason } });
   const checksOf = async (reason: string) => {
     const { stdout } = await command(reason, 'inspect', 'example/python:1.0', '--json', '--docker', './docker');
     return (JSON.parse(stdout) as { checks: readonly CheckResult[] }).checks;

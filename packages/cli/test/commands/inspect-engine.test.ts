@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { type Ended, run } from '../support/command.js';
+import { type Ended, runHere } from '../support/command.js';
 
 const IMAGES = fileURLToPath(new URL('../../../images/test/fixtures/inspect', import.meta.url));
 
@@ -34,7 +34,7 @@ describe('what runs containers', () => {
   });
 
   const inspect = (args: readonly string[] = [], env: Record<string, string> = {}): Promise<Ended> =>
-    run(sandbox, ['inspect', 'example/python:1.0', '--no-run', '--json', ...args], {
+    runHere(sandbox, ['inspect', 'example/python:1.0', '--no-run', '--json', ...args], {
       env: { PATH: sandbox.folder, ...env },
     });
   const sourceOf = ({ stdout }: Ended) => (JSON.parse(stdout) as { source: string }).source;

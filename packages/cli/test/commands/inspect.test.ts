@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CheckResult } from '@actionrunner/images';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { goodConfig, savedImage, writeTar } from '../../../images/test/support/saved-image.js';
-import { type Ended, run } from '../support/command.js';
+import { type Ended, runHere } from '../support/command.js';
 
 interface Report {
   readonly summary: Readonly<Record<string, number>>;
@@ -24,7 +24,7 @@ describe('inspect', () => {
 
   const archive = (config?: string, tags?: readonly string[]) =>
     writeTar(join(sandbox.folder, 'image.tar'), savedImage(config, tags));
-  const inspect = (...args: readonly string[]): Promise<Ended> => run(sandbox, ['inspect', ...args], NOWHERE);
+  const inspect = (...args: readonly string[]): Promise<Ended> => runHere(sandbox, ['inspect', ...args], NOWHERE);
   const reportOf = ({ stdout }: Ended) => JSON.parse(stdout) as Report;
 
   it('reads an archive where no engine is, and says what it could not test', async () => {

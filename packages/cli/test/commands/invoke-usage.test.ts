@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { BIN, type CommandOptions, run } from '../support/command.js';
+import { BIN, type CommandOptions, run, runHere } from '../support/command.js';
 import { freePort, type Served, serve } from '../support/served.js';
 
 const OTHER_USER = 65_534;
@@ -22,7 +22,7 @@ describe('invoke', () => {
 
   /** Expects that invoke ends with one line on stderr. */
   async function refused(code: number, line: RegExp, args: readonly string[], options: CommandOptions = {}) {
-    const ended = await run(sandbox, ['invoke', ...args], options);
+    const ended = await (options.uid === undefined ? runHere : run)(sandbox, ['invoke', ...args], options);
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr).toMatch(line);
     expect(ended.stderr.trimEnd()).not.toContain('\n');
@@ -33,13 +33,13 @@ describe('invoke', () => {
     ['interpreter:sh', ['--runner', 'interpreter:sh'], 'echo "{}"\n'],
   ])('warns that --main is not used by %s', async (runner, args, script) => {
     sandbox.write('whole.sh', script);
-    const { code, stderr } = await run(sandbox, ['invoke', 'whole.sh', '--main', 'hello', ...args]);
+    const { code, stderr } = await runHere(sandbox, ['invoke', 'whole.sh', '--main', 'hello', ...args]);
     const says = `--main hello is not used: the runner ${runner} runs all of whole.sh, and calls no function.`;
     expect([code, stderr]).toEqual([0, `actionrunner: warning: ${says}\n`]);
   });
 
   it('says in the logs that a script without the function of --main runs as a whole', async () => {
-    const { code, stderr } = await run(sandbox, ['invoke', 'echo.sh', '--main', 'hello']);
+    const { code, stderr } = await runHere(sandbox, ['invoke', 'echo.sh', '--main', 'hello']);
     expect([code, stderr]).toEqual([0, 'The script defines no function hello to call: all of it runs.\na log\n']);
   });
 
@@ -131,13 +131,13 @@ describe('invoke', () => {
       let served: Served | undefined;
       try {
         served = await serve(sandbox, ['bash', ...place], { port, host: LOOPBACK });
-        const first = await run(sandbox, ['invoke', 'echo.sh', '--url', url, '-p', 'a', '1']);
+        const first = await runHere(sandbox, ['invoke', 'echo.sh', '--url', url, '-p', 'a', '1']);
         expect(first).toMatchObject({ code: 0, stdout: '{\n    "a": 1\n}\n', stderr: '' });
         expect(served.output.stdout).toMatch(/^a log\n/);
         // The code is there by now: an init more is refused, a run alone is not.
         const line = /^actionrunner: the action could not be initialized: Cannot initialize .* \(HTTP status 403\)/;
         await refused(2, line, ['echo.sh', '--url', url]);
-        const again = await run(sandbox, ['invoke', '--url', `${url}/`, '-p', 'a', '2', '-r']);
+        const again = await runHere(sandbox, ['invoke', '--url', `${url}/`, '-p', 'a', '2', '-r']);
         expect(again).toMatchObject({ code: 0, stdout: '{\n    "a": 2\n}\n' });
       } finally {
         served?.child.kill('SIGKILL');

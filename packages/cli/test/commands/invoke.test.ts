@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { BIN, eventually, FIXTURES, run, start } from '../support/command.js';
+import { BIN, eventually, FIXTURES, run, runHere, start } from '../support/command.js';
 
 /** Logs to both streams and answers with its parameters. */
 const ECHO = '#!/bin/bash\necho to stdout\necho to stderr >&2\necho "$1"\n';
@@ -31,7 +31,11 @@ describe('invoke', () => {
 
   it.each(['-r', '--result'])('%s prints the result without the logs', async (option) => {
     sandbox.write('echo.sh', ECHO);
-    expect(await run(sandbox, ['invoke', 'echo.sh', option])).toMatchObject({ code: 0, stdout: '{}\n', stderr: '' });
+    expect(await runHere(sandbox, ['invoke', 'echo.sh', option])).toMatchObject({
+      code: 0,
+      stdout: '{}\n',
+      stderr: '',
+    });
   });
 
   it.each([
@@ -61,7 +65,7 @@ describe('invoke', () => {
     sandbox.write('echo.sh', ECHO);
     sandbox.write('p.json', '{"file":98765432109876543210,"same":[1.0,1E400]}');
     const args = ['invoke', 'echo.sh', '-r', '-P', 'p.json', '-p', 'flag', '12345678901234567890'];
-    expect(await run(sandbox, args)).toMatchObject({
+    expect(await runHere(sandbox, args)).toMatchObject({
       stdout: [
         '{',
         '    "file": 98765432109876543210,',
@@ -80,20 +84,20 @@ describe('invoke', () => {
   ])('takes %s', async (_, args, parameters) => {
     sandbox.write('echo.sh', ECHO);
     const action = args.includes('echo.sh') ? [] : ['echo.sh'];
-    const { code, stdout } = await run(sandbox, ['invoke', ...action, ...args]);
+    const { code, stdout } = await runHere(sandbox, ['invoke', ...action, ...args]);
     expect({ code, result: JSON.parse(stdout) }).toEqual({ code: 0, result: parameters });
   });
 
   it('passes an array of a file on as the parameters', async () => {
     sandbox.write('echo.sh', ECHO);
     sandbox.write('list.json', '[1, "two"]\n');
-    const { stdout } = await run(sandbox, ['invoke', 'echo.sh', '-P', 'list.json']);
+    const { stdout } = await runHere(sandbox, ['invoke', 'echo.sh', '-P', 'list.json']);
     expect(JSON.parse(stdout)).toEqual([1, 'two']);
   });
 
   it('takes a file whose name begins with a dash after two dashes', async () => {
     sandbox.write('-r', ECHO);
-    expect(await run(sandbox, ['invoke', '--', '-r'])).toMatchObject({ code: 0, stdout: '{}\n' });
+    expect(await runHere(sandbox, ['invoke', '--', '-r'])).toMatchObject({ code: 0, stdout: '{}\n' });
   });
 
   it('sends the context that the platform sends', async () => {
@@ -101,7 +105,7 @@ describe('invoke', () => {
     const members = variables.map((name) => `"${name}":"$__OW_${name}"`).join(',');
     sandbox.write('context.sh', `cat <<END\n{${members}}\nEND\n`);
     const before = Date.now();
-    const { stdout } = await run(sandbox, ['invoke', 'context.sh']);
+    const { stdout } = await runHere(sandbox, ['invoke', 'context.sh']);
     const context = JSON.parse(stdout) as Record<string, string>;
     expect(context).toEqual({
       ACTIVATION_ID: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -116,14 +120,14 @@ describe('invoke', () => {
 
   it('calls the function that --main names', async () => {
     sandbox.write('two.sh', `main() { echo '{"main":true}'; }\nother() { echo "{\\"other\\":$1}"; }\n`);
-    const { stdout } = await run(sandbox, ['invoke', 'two.sh', '--main', 'other', '-p', 'a', '1']);
+    const { stdout } = await runHere(sandbox, ['invoke', 'two.sh', '--main', 'other', '-p', 'a', '1']);
     expect(JSON.parse(stdout)).toEqual({ other: { a: 1 } });
   });
 
   it('sets the variables of -e, whose values may hold equals signs and begin with a dash', async () => {
     sandbox.write('env.sh', `echo "[\\"$ONE\\",\\"$TWO\\",\\"$THREE\\"]"\n`);
     const args = ['-e', 'ONE=a=b', '--env', 'TWO=-x y', '-e', 'THREE='];
-    const { stdout } = await run(sandbox, ['invoke', 'env.sh', ...args], { env: { THREE: 'outer' } });
+    const { stdout } = await runHere(sandbox, ['invoke', 'env.sh', ...args], { env: { THREE: 'outer' } });
     expect(JSON.parse(stdout)).toEqual(['a=b', '-x y', '']);
   });
 
@@ -136,7 +140,7 @@ describe('invoke', () => {
       ACTIONRUNNER_MAX_BODY_BYTES: '1',
       ACTIONRUNNER_DIRECTORY: directory,
     };
-    expect(await run(sandbox, ['invoke', 'echo.sh'], { env })).toMatchObject({ code: 0, stdout: '{}\n' });
+    expect(await runHere(sandbox, ['invoke', 'echo.sh'], { env })).toMatchObject({ code: 0, stdout: '{}\n' });
   });
 
   it('ends quietly when the reader of the result has had enough', () => {
@@ -173,15 +177,15 @@ describe('invoke', () => {
 
     it('a directory, also one written with a slash at the end', async () => {
       directory();
-      expect(await run(sandbox, ['invoke', 'action'])).toMatchObject({ code: 0, stdout: expected });
-      expect(await run(sandbox, ['invoke', './action/'])).toMatchObject({ code: 0, stdout: expected });
+      expect(await runHere(sandbox, ['invoke', 'action'])).toMatchObject({ code: 0, stdout: expected });
+      expect(await runHere(sandbox, ['invoke', './action/'])).toMatchObject({ code: 0, stdout: expected });
     });
 
     const zip = spawnSync('zip', ['-v']).status === 0;
     if (!zip) console.warn('SKIPPED: a zip of another program needs zip(1): apt-get install zip');
     (zip ? it : it.skip)('a zip of the zip program', async () => {
       execFileSync('zip', ['-qry', '../action.zip', '.'], { cwd: directory() });
-      expect(await run(sandbox, ['invoke', 'action.zip'])).toMatchObject({ code: 0, stdout: expected });
+      expect(await runHere(sandbox, ['invoke', 'action.zip'])).toMatchObject({ code: 0, stdout: expected });
     });
 
     const gcc = spawnSync('gcc', ['--version']).status === 0;
@@ -193,7 +197,7 @@ describe('invoke', () => {
       );
       execFileSync('gcc', ['-o', join(sandbox.folder, 'hi'), source]);
       for (const runner of [[], ['--runner', 'native']]) {
-        expect(await run(sandbox, ['invoke', 'hi', '-p', 'a', '1', ...runner])).toMatchObject({
+        expect(await runHere(sandbox, ['invoke', 'hi', '-p', 'a', '1', ...runner])).toMatchObject({
           code: 0,
           stdout: '{\n    "a": 1\n}\n',
         });
@@ -202,7 +206,7 @@ describe('invoke', () => {
 
     it('a script by its #! line', async () => {
       sandbox.write('script', '#!/bin/sh\necho \'{"sh":true}\'\n');
-      expect(await run(sandbox, ['invoke', 'script', '-r'])).toMatchObject({
+      expect(await runHere(sandbox, ['invoke', 'script', '-r'])).toMatchObject({
         code: 0,
         stdout: '{\n    "sh": true\n}\n',
       });
@@ -211,7 +215,7 @@ describe('invoke', () => {
     it('a source in another encoding, byte for byte', async () => {
       const source = '#include <stdio.h>\nint main(void) { printf("[%d]", (int)sizeof("\xe4\xf6") - 1); return 0; }\n';
       sandbox.write('latin.c', Buffer.from(source, 'latin1'));
-      expect(await run(sandbox, ['invoke', 'latin.c'])).toMatchObject({ code: 0, stdout: '[\n    2\n]\n' });
+      expect(await runHere(sandbox, ['invoke', 'latin.c'])).toMatchObject({ code: 0, stdout: '[\n    2\n]\n' });
     });
 
     it('a zipapp of Python with a first line', async () => {
@@ -219,7 +223,7 @@ describe('invoke', () => {
         prefix: Buffer.from('#!/usr/bin/env python3\n'),
       });
       sandbox.write('app.pyz', zipapp);
-      expect(await run(sandbox, ['invoke', 'app.pyz'])).toMatchObject({
+      expect(await runHere(sandbox, ['invoke', 'app.pyz'])).toMatchObject({
         code: 0,
         stdout: '{\n    "zipapp": true\n}\n',
       });
@@ -227,7 +231,7 @@ describe('invoke', () => {
 
     it('a text by the runner that is named', async () => {
       sandbox.write('script.txt', "echo '{}'\n");
-      expect(await run(sandbox, ['invoke', 'script.txt', '--runner', 'bash'])).toMatchObject({
+      expect(await runHere(sandbox, ['invoke', 'script.txt', '--runner', 'bash'])).toMatchObject({
         code: 0,
         stdout: '{}\n',
       });
@@ -236,12 +240,12 @@ describe('invoke', () => {
     it('a runner of a module', async () => {
       sandbox.write('any.txt', '');
       const runner = join(FIXTURES, 'greeting-runner.js');
-      const { code, stdout } = await run(sandbox, ['invoke', 'any.txt', '--runner', runner, '-p', 'name', 'James']);
+      const { code, stdout } = await runHere(sandbox, ['invoke', 'any.txt', '--runner', runner, '-p', 'name', 'James']);
       expect({ code, result: JSON.parse(stdout) }).toMatchObject({ code: 0, result: { greeting: 'Hello James' } });
     });
 
     it('the stub when only a runner is named', async () => {
-      const { code, stdout, stderr } = await run(sandbox, ['invoke', '--runner', 'native']);
+      const { code, stdout, stderr } = await runHere(sandbox, ['invoke', '--runner', 'native']);
       expect({ code, result: JSON.parse(stdout) }).toEqual({
         code: 1,
         result: { error: expect.stringContaining('stub action') },
@@ -282,7 +286,7 @@ describe('invoke', () => {
       [2, 'a syntax error', 'if then', '', 'could not be initialized: bash failed with exit status 2'],
     ])('%i for %s', async (code, _, script, stdout, message) => {
       sandbox.write('action.sh', `${script}\n`);
-      const ended = await run(sandbox, ['invoke', 'action.sh']);
+      const ended = await runHere(sandbox, ['invoke', 'action.sh']);
       expect(ended).toMatchObject({ code, stdout });
       expect(ended.stderr).toContain(message);
     });
@@ -297,7 +301,7 @@ describe('invoke', () => {
       ['tool.sh', Buffer.from('echo\n', 'utf16le'), 'The executable cannot be started: it is text in UTF-16'],
     ])('2 for what no runner can run: %s', async (name, bytes, says) => {
       sandbox.write(name, bytes);
-      const ended = await run(sandbox, ['invoke', name]);
+      const ended = await runHere(sandbox, ['invoke', name]);
       expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(says) });
     });
 
@@ -307,7 +311,7 @@ describe('invoke', () => {
         { name: 'link', link: '/etc/passwd' },
       ];
       sandbox.write('action.zip', buildZip(files));
-      const ended = await run(sandbox, ['invoke', 'action.zip']);
+      const ended = await runHere(sandbox, ['invoke', 'action.zip']);
       expect(ended).toMatchObject({ code: 2, stdout: '' });
       expect(ended.stderr).toMatch(/^actionrunner: the action could not be initialized: .*link.*\(HTTP status 502\)$/m);
     });
@@ -315,7 +319,7 @@ describe('invoke', () => {
     it('2 for a module that is broken', async () => {
       sandbox.write('any.txt', '');
       const args = ['invoke', 'any.txt', '--runner', join(FIXTURES, 'throws-on-import.js')];
-      expect(await run(sandbox, args)).toMatchObject({
+      expect(await runHere(sandbox, args)).toMatchObject({
         code: 2,
         stdout: '',
         stderr: expect.stringContaining('throws-on-import.js could not be loaded: the module is broken'),

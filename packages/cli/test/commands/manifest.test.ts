@@ -1,5 +1,5 @@
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { run } from '../support/command.js';
+import { runHere } from '../support/command.js';
 
 const ATTACHED = { attachmentName: 'codefile', attachmentType: 'text/plain' };
 
@@ -13,7 +13,7 @@ describe('manifest', () => {
   });
 
   const manifest = async (...args: readonly string[]): Promise<unknown> => {
-    const { code, stdout, stderr } = await run(sandbox, ['manifest', ...args]);
+    const { code, stdout, stderr } = await runHere(sandbox, ['manifest', ...args]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     return JSON.parse(stdout);
   };
@@ -79,7 +79,7 @@ describe('manifest', () => {
     ['a blackbox with a kind', ['py:1', '--blackbox', '--kind', 'a:1'], 'a blackbox image has neither kind'],
     ['no image', [], "missing required argument 'image'"],
   ])('refuses %s', async (_, args, message) => {
-    const ended = await run(sandbox, ['manifest', ...args]);
+    const ended = await runHere(sandbox, ['manifest', ...args]);
     expect(ended).toMatchObject({ code: 3, stdout: '' });
     expect(ended.stderr).toContain(message);
   });

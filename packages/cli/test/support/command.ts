@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { CommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { main } from '../../src/main.js';
+import { CommandHost, type Ended } from './command-host.js';
+
+export type { Ended } from './command-host.js';
 
 /** The command as it is installed; it loads the build. */
 export const BIN: string = fileURLToPath(new URL('../../bin/actionrunner.js', import.meta.url));
@@ -24,14 +26,6 @@ export interface CommandOptions {
   readonly through?: readonly string[];
   /** Whether its stdin is a pipe to write to. */
   readonly input?: boolean;
-}
-
-/** How a command ended. */
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** A started command. */
@@ -75,38 +69,23 @@ export function start(sandbox: CommandSandbox, args: readonly string[], options:
   return { child, output, ended };
 }
 
-/** Runs `actionrunner` to its end. */
+/** Runs `actionrunner` to its end, as a process of its own. */
 export function run(sandbox: CommandSandbox, args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   return start(sandbox, args, options).ended;
 }
 
-/** Runs the command in this process, for what it says alone: a process takes much longer to start. */
-export async function runHere(
+/** Runs a command to its end, in a process that runs all those of a test file: for tests about what it does, rather than about its process. */
+export function runHere(
   sandbox: CommandSandbox,
   args: readonly string[],
-  { env = {} }: Pick<CommandOptions, 'env'> = {},
-): Promise<Omit<Ended, 'signal'>> {
-  const before = { env: process.env, cwd: process.cwd(), stdout: process.stdout.write, stderr: process.stderr.write };
-  const output = { stdout: '', stderr: '' };
-  const collect = (name: keyof typeof output) => (text: string | Uint8Array, done?: unknown) => {
-    output[name] += Buffer.from(text as Uint8Array).toString();
-    if (typeof done === 'function') done();
-    return true;
-  };
-  process.env = { ...withoutSettings(before.env), TMPDIR: sandbox.temp, ...env };
-  process.chdir(sandbox.folder);
-  process.stdout.write = collect('stdout') as typeof process.stdout.write;
-  process.stderr.write = collect('stderr') as typeof process.stderr.write;
-  try {
-    const code = await main(args);
-    return { code, ...output };
-  } finally {
-    process.env = before.env;
-    process.chdir(before.cwd);
-    process.stdout.write = before.stdout;
-    process.stderr.write = before.stderr;
-  }
+  { env, cwd = sandbox.folder }: Pick<CommandOptions, 'env' | 'cwd'> = {},
+): Promise<Ended> {
+  const variables = { ...withoutSettings(process.env), TMPDIR: sandbox.temp, ...env };
+  return host.run({ args, cwd, env: variables }, TIME_LIMIT_MS);
 }
+
+const host = new CommandHost();
+afterAll(() => host.close());
 
 /** Waits until a condition holds. */
 export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
