@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { run } from '../support/command.js';
+import { run, runHere } from '../support/command.js';
 import { placed, serve } from '../support/served.js';
 
 const HELLO = fileURLToPath(new URL('../../../../examples/actions/hello.py', import.meta.url));
@@ -53,7 +53,7 @@ describe('--isolation', () => {
       '--isolation is for a runner that is started here; it cannot be combined with --url.',
     ],
   ])('is refused where it makes no sense: %j', async (args, message) => {
-    const ended = await run(sandbox, args);
+    const ended = await runHere(sandbox, args);
     expect(ended).toMatchObject({ code: 3, stdout: '' });
     expect(ended.stderr).toContain(message);
   });

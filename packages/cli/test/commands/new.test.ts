@@ -5,7 +5,7 @@ import { folderOf } from '../../src/project/check-name.js';
 import type { ProjectFile } from '../../src/project/plan-project.js';
 import { selectLanguage } from '../../src/project/select-language.js';
 import { writeProject } from '../../src/project/write-project.js';
-import { type CommandOptions, type Ended, run } from '../support/command.js';
+import { type Ended, run, runHere } from '../support/command.js';
 
 let sandbox: CommandSandbox;
 beforeEach(() => {
@@ -13,8 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => expect(sandbox.close()).toEqual([]));
 
-const create = (args: readonly string[], options?: CommandOptions): Promise<Ended> =>
-  run(sandbox, ['new', ...args], options);
+const create = (args: readonly string[]): Promise<Ended> => runHere(sandbox, ['new', ...args]);
 
 /** The files in the folder of the sandbox. */
 function filesNow(): string[] {
@@ -25,7 +24,7 @@ function filesNow(): string[] {
 
 describe('new', () => {
   it('writes a project, and lists every file of it', async () => {
-    const { code, stdout, stderr } = await create(['my-runtime']);
+    const { code, stdout, stderr } = await run(sandbox, ['new', 'my-runtime']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [list = '', next] = stdout.split('\n\n');
     expect(list.split('\n')).toEqual(filesNow());

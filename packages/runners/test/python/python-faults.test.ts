@@ -162,7 +162,9 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
     test.each(['fork', 'spawn', 'forkserver'])('may use multiprocessing by %s', async (method) => {
       const pool = await actions.start(
         [
-          'import multiprocessing',
+          // The forkserver's socket goes with the folder of the action; one that is killed removes nothing.
+          'import multiprocessing, os, tempfile',
+          'tempfile.tempdir = os.getcwd()',
           'class Square:',
           '    def __init__(self, n): self.area = n * n',
           'def square(n):',
