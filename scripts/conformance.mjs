@@ -20,6 +20,7 @@ import {
 import { ImageError } from '@actionrunner/images';
 import { tagOf } from './images/catalogue.js';
 import { findBuilder } from './images/engine.js';
+import { readImageManifests } from './images/manifests.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const COMMAND = path.join('packages', 'cli', 'bin', 'actionrunner.js');
@@ -77,25 +78,17 @@ function hasProgram({ name }) {
   return false;
 }
 
-/** The manifest of an image that differs from the runner of its name: unlike `serve bash`, the image for bash has no stub. */
-function ownManifest(name) {
-  const manifest = path.join('examples', 'images', name, MANIFEST);
-  return fs.existsSync(manifest) ? manifest : undefined;
-}
-
 function findRuntimes() {
   const runners = fs.readdirSync(MANIFESTS).map((file) => ({
     name: path.basename(file, '.json'),
     manifest: path.join(MANIFESTS, file),
   }));
-  // There is no image for it.
-  const images = runners.filter(({ name }) => name !== 'loop');
   return [
     ...runners.map(({ name, manifest }) => ({ name, manifest, target: serve(name) })),
     ...findManifests('examples').map(({ name, manifest }) => ({ name, manifest, target: serve(findModule(manifest)) })),
-    ...images.map(({ name, manifest }) => ({
+    ...readImageManifests().map(({ name, manifest }) => ({
       name: `image-${name}`,
-      manifest: ownManifest(name) ?? manifest,
+      manifest,
       isImage: true,
       target: () => imageTarget(tagOf(name)),
     })),

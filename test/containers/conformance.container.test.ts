@@ -7,20 +7,8 @@ import { BIN } from '../../packages/cli/test/support/command.js';
 import { buildImages } from '../../scripts/images/build.js';
 import { tagOf } from '../../scripts/images/catalogue.js';
 import { findBuilder } from '../../scripts/images/engine.js';
-import { ROOT } from '../support/repository-files.js';
+import { readImageManifests } from '../../scripts/images/manifests.js';
 import { docker } from './support/docker.js';
-
-/** The images, and the manifests with actions for them. Derived ones run those of the image that they are built on. */
-const MANIFESTS = {
-  native: 'packages/cli/manifests/native.json',
-  bash: 'examples/images/bash/conformance.json',
-  c: 'packages/cli/manifests/c.json',
-  python: 'packages/cli/manifests/python.json',
-  custom: 'examples/custom-perl/conformance.json',
-  baked: 'packages/cli/manifests/native.json',
-  'node-libs': 'packages/cli/manifests/native.json',
-  'python-numpy': 'packages/cli/manifests/python.json',
-};
 
 /** Each case starts a container: here one of each kind that may differ in one. `npm run conformance -- --images` runs all of them. */
 const CASES = [
@@ -44,8 +32,8 @@ async function check(image: string, file: string): Promise<{ failed: string[]; p
 
 const CONFORMS = { failed: [], passed: expect.any(Number) };
 
-test.each(Object.entries(MANIFESTS))('the image %s conforms', async (name, file) => {
-  const checked = await check(tagOf(name), path.join(ROOT, file));
+test.each(readImageManifests())('the image $name conforms', async ({ name, manifest }) => {
+  const checked = await check(tagOf(name), manifest);
   expect(checked).toEqual(CONFORMS);
   expect(checked.passed).toBeGreaterThan(5);
 });
