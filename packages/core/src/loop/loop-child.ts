@@ -272,74 +272,52 @@ export class LoopChild {
     return line;
   }
 
-  /** In one promise where nothing has to be waited for but the line. Not async: each step would be a promise more, in every activation. */
-  #awaitLine(context: HookContext, limitMs?: number): Promise<Buffer | undefined> {
-    const { cancellation, graceMs, logs } = context;
-    return new Promise((resolve, reject) => {
-      const stopWatching = terminateOnAbort(this.#terminable, cancellation, graceMs);
-      const finish = () => {
-        stopWatching();
-        this.#logs.detach();
-      };
-      const settle = (before: void | Promise<void>) => {
-        if (before || cancellation.aborted || (this.#exit && !this.#isOver && !this.#answer.settled)) {
-          resolve(this.#endWait(before, context).finally(finish));
-          return;
-        }
-        finish();
-        resolve(this.#answer.take());
-      };
+  async #awaitLine({ cancellation, graceMs, logs }: HookContext, limitMs?: number): Promise<Buffer | undefined> {
+    const stopWatching = terminateOnAbort(this.#terminable, cancellation, graceMs);
+    try {
       const attached = this.#logs.attach(logs);
       if (attached) {
-        attached.then(
-          () => this.#wait(limitMs, settle),
-          (error: unknown) => {
-            finish();
-            reject(error);
-          },
-        );
-      } else {
-        this.#wait(limitMs, settle);
+        await attached;
       }
-    });
-  }
-
-  /** Waits until all has been read that was written, and takes the line. */
-  async #endWait(before: void | Promise<void>, { cancellation, logs }: HookContext): Promise<Buffer | undefined> {
-    await before;
-    if (cancellation.aborted || (this.#exit && !this.#isOver && !this.#answer.settled)) {
-      await this.#over;
-      await drain(this.#readers);
-    }
-    if (cancellation.aborted) {
-      if (this.#acknowledgedLate) {
-        await logs.stderr.note(
-          'The only line of the action process is {"ok":true}: it says that it is ready, and is not an answer.',
-        );
+      await this.#wait(limitMs);
+      if (cancellation.aborted || (this.#exit && !this.#isOver && !this.#answer.settled)) {
+        await this.#over;
+        await drain(this.#readers);
       }
-      throw cancellation.reason;
+      if (cancellation.aborted) {
+        if (this.#acknowledgedLate) {
+          await logs.stderr.note(
+            'The only line of the action process is {"ok":true}: it says that it is ready, and is not an answer.',
+          );
+        }
+        throw cancellation.reason;
+      }
+      return this.#answer.take();
+    } finally {
+      stopWatching();
+      this.#logs.detach();
     }
-    return this.#answer.take();
   }
 
   /**
    * Waits for the answer, the exit of the process, or the limit, and until all that was written before has been read. The answers, too: a
    * process that wrote more than one is out of step before the next message is sent. Not with Promise.race, which would leave a reaction
    * behind each time.
-   * @param done called with a promise if there is more to wait for
    */
-  #wait(limitMs: number | undefined, done: (rest?: Promise<void>) => void): void {
-    let timer: NodeJS.Timeout | undefined;
-    this.#wake = () => {
-      this.#wake = () => undefined;
-      clearTimeout(timer);
-      drainByTurns(this.#readers, done);
-    };
-    if (this.#isOver || this.#answer.settled) {
-      this.#wake();
-    } else if (limitMs !== undefined) {
-      timer = setTimeout(() => this.#wake(), limitMs);
-    }
+  #wait(limitMs: number | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
+      this.#wake = () => {
+        this.#wake = () => undefined;
+        clearTimeout(timer);
+        drainByTurns(this.#readers, resolve);
+      };
+      if (this.#isOver || this.#answer.settled) {
+        this.#wake();
+      } else if (limitMs !== undefined) {
+        timer = setTimeout(() => this.#wake(), limitMs);
+      }
+    });
   }
 
   get #stdin(): Writable {
