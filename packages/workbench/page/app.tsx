@@ -1,23 +1,25 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { CodePane } from './code-pane.js';
+import { CodePane } from './files/code-pane.js';
 import { HistoryPane } from './history-pane.js';
 import { LogPane } from './log-pane.js';
+import { useStore } from './model/store.js';
+import { Workbench } from './model/workbench.js';
 import { ParameterPane } from './parameter-pane.js';
 import { ResultPane } from './result-pane.js';
 import { SettingsPane } from './settings-pane.js';
-import { useStore } from './store.js';
 import { Tabs } from './tabs.js';
-import { Workbench } from './workbench.js';
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 function App({ workbench }: { readonly workbench: Workbench }) {
-  const { title, runs } = useStore(workbench.shared);
+  const { title } = useStore(workbench.shared);
   const isConnected = useStore(workbench.isConnected);
-  const isRunning = runs.at(-1)?.outcome === undefined && runs.length > 0;
+  useStore(workbench.runs.all);
+  const { isRunning } = workbench.runs;
   const [tab, setTab] = useState('Result');
   useKeys(workbench);
+  useUnsavedWarning(workbench);
   return (
     <>
       <header>
@@ -80,6 +82,19 @@ function useKeys(workbench: Workbench): void {
     document.addEventListener('keydown', press, { capture: true });
     return () => document.removeEventListener('keydown', press, { capture: true });
   }, [workbench]);
+}
+
+/** Asks before the page is closed with what is not saved. */
+function useUnsavedWarning({ files, parameters }: Workbench): void {
+  useEffect(() => {
+    const leave = (event: BeforeUnloadEvent) => {
+      if (files.isUnsaved || parameters.isChanged) {
+        event.preventDefault();
+      }
+    };
+    window.addEventListener('beforeunload', leave);
+    return () => window.removeEventListener('beforeunload', leave);
+  }, [files, parameters]);
 }
 
 const workbench = new Workbench();

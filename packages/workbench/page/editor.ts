@@ -35,7 +35,12 @@ const nonce = document.querySelector('script')?.nonce ?? '';
 export function basicExtensions(label: string): Extension {
   return [
     EditorView.cspNonce.of(nonce),
-    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-description': 'Escape, then Tab leaves the editor.' }),
+    EditorView.contentAttributes.of({
+      'aria-label': label,
+      'aria-description': 'Escape, then Tab leaves the editor.',
+      // What is edited has the focus anyway; this makes it known to whoever asks whether what scrolls is reached with keys.
+      tabindex: '0',
+    }),
     lineNumbers(),
     highlightActiveLineGutter(),
     highlightActiveLine(),

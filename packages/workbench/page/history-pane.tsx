@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
-import { useStore } from './store.js';
+import { formatMs, sumMs } from './model/format.js';
+import { useStore } from './model/store.js';
+import type { Workbench } from './model/workbench.js';
 import { VirtualList } from './virtual-list.js';
-import { formatMs, type Workbench } from './workbench.js';
 
 interface Props {
   readonly workbench: Workbench;
@@ -10,7 +11,7 @@ interface Props {
 
 /** The runs, of which any two are compared. */
 export function HistoryPane({ workbench, onShow }: Props) {
-  const { runs } = useStore(workbench.shared);
+  const runs = useStore(workbench.runs.all);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [difference, setDifference] = useState<{ title: string; lines: readonly string[] }>();
   const kept = chosen.filter((id) => runs.some((run) => run.id === id));
@@ -19,7 +20,7 @@ export function HistoryPane({ workbench, onShow }: Props) {
   const compare = async () => {
     const [before, after] = runs.filter(({ id }) => kept.includes(id));
     if (before && after) {
-      const text = await workbench.compare(before.id, after.id);
+      const text = await workbench.runs.compare(before.id, after.id);
       setDifference({ title: `Run ${before.number} (−) and run ${after.number} (+)`, lines: text.split('\n') });
     }
   };
@@ -58,13 +59,13 @@ export function HistoryPane({ workbench, onShow }: Props) {
                 <td>{number}</td>
                 <td>{new Date(start).toLocaleTimeString()}</td>
                 <td class={`outcome ${outcome?.replace(' ', '-') ?? 'running'}`}>{outcome ?? 'running'}</td>
-                <td>{formatMs(requests.reduce((sum, { ms }) => sum + ms, 0))}</td>
+                <td>{formatMs(sumMs(requests))}</td>
                 <td>
                   <button
                     type="button"
                     aria-label={`Show run ${number}`}
                     onClick={() => {
-                      void workbench.select(id);
+                      void workbench.runs.select(id);
                       onShow();
                     }}
                   >

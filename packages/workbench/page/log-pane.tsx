@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
-import { useStore } from './store.js';
+import { useStore } from './model/store.js';
+import type { Workbench } from './model/workbench.js';
 import { VirtualList } from './virtual-list.js';
-import type { Workbench } from './workbench.js';
 
 /** What of a line is shown: browsers lay out longer ones slowly. */
 const MAX_CHARACTERS = 5_000;
@@ -11,7 +11,7 @@ const COLOURS = /\u001B\[[\d;?]*[A-Za-z]/g;
 
 /** The logs of both streams, as they come. */
 export function LogPane({ workbench }: { readonly workbench: Workbench }) {
-  const logs = useStore(workbench.logs);
+  const logs = useStore(workbench.runs.logs);
   const [shown, setShown] = useState({ stdout: true, stderr: true });
   const isAll = shown.stdout && shown.stderr;
   const lines = useMemo(

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useStore } from './store.js';
-import type { Workbench } from './workbench.js';
+import { useStore } from './model/store.js';
+import type { Workbench } from './model/workbench.js';
 
 /** The parameters, and those that are saved by name. */
 export function ParameterPane({ workbench }: { readonly workbench: Workbench }) {
@@ -8,7 +8,7 @@ export function ParameterPane({ workbench }: { readonly workbench: Workbench }) 
   const [name, setName] = useState('');
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    host.current?.append(workbench.parameters.dom);
+    host.current?.append(workbench.parameters.editor.dom);
   }, [workbench]);
   return (
     <section class="parameters" aria-label="Parameters">

@@ -1,21 +1,22 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { RunSummary } from '../src/messages.js';
-import { type JsonLines, listVisible } from './json-lines.js';
 import { shorten } from './log-pane.js';
-import { useStore } from './store.js';
+import { describeEnd, formatMs, sumMs } from './model/format.js';
+import { type JsonLines, listVisible } from './model/json-lines.js';
+import { useStore } from './model/store.js';
+import type { Workbench } from './model/workbench.js';
 import { VirtualList } from './virtual-list.js';
-import { describeEnd, formatMs, type Workbench } from './workbench.js';
 
 /** A result of so many lines is opened whole. */
 const OPENED_LINES = 300;
 
 /** The result of a run as a tree and as text, and where its time went. */
 export function ResultPane({ workbench }: { readonly workbench: Workbench }) {
-  const { runs } = useStore(workbench.shared);
-  useStore(workbench.selected);
-  const result = useStore(workbench.result);
+  const runs = useStore(workbench.runs.all);
+  useStore(workbench.runs.selected);
+  const result = useStore(workbench.runs.result);
   const [isTree, setIsTree] = useState(true);
-  const run = workbench.shownRun;
+  const run = workbench.runs.shown;
   const shown = runs.find(({ id }) => id === result?.id);
   const isJson = shown?.resultLength !== undefined;
   return (
@@ -67,10 +68,7 @@ function describeRun(run: RunSummary | undefined): string {
 }
 
 function Phases({ run }: { readonly run: RunSummary }) {
-  const total = Math.max(
-    1,
-    run.requests.reduce((sum, { ms }) => sum + ms, 0),
-  );
+  const total = Math.max(1, sumMs(run.requests));
   const rows = run.requests.flatMap(({ route, ms, phases }) => [
     { key: route, name: route, ms, isRequest: true },
     ...phases

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { useStore } from './store.js';
-import type { Workbench } from './workbench.js';
+import { useStore } from './model/store.js';
+import type { Workbench } from './model/workbench.js';
 
 /** The limits and the environment of the next runs. */
 export function SettingsPane({ workbench }: { readonly workbench: Workbench }) {

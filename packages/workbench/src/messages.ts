@@ -25,6 +25,8 @@ export interface RunSummary {
 /** The files of the action, with the versions of those that were opened; null for one that cannot be read any more. */
 export interface FileList {
   readonly files: readonly string[];
+  /** Whether they are those of a folder, in which files can be created, renamed and deleted. */
+  readonly isFolder: boolean;
   readonly versions: Readonly<Record<string, string | null>>;
 }
 

@@ -4,7 +4,9 @@ import {
   closeSync,
   constants,
   type Dirent,
+  existsSync,
   fstatSync,
+  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -12,13 +14,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { createFile, locateEntry, removeFile, renameFile } from './change-files.js';
+import { checkName, explainFault, FileError } from './file-error.js';
 
 /** A file that is larger is not for an editor. */
 const MAX_BYTES = 2 * 1024 * 1024;
-
-/** The errors of a file that is not there. */
-const ABSENT: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ELOOP'];
 
 /** More are not listed. */
 const MAX_FILES = 2_000;
@@ -28,19 +29,6 @@ export interface TextFile {
   readonly text: string;
   /** Differs when the content does. */
   readonly version: string;
-}
-
-/** Why a file is neither read nor written. */
-export type FileFault = 'missing' | 'refused' | 'not a text' | 'too large' | 'conflict';
-
-/** A file that is neither read nor written. */
-export class FileError extends Error {
-  readonly fault: FileFault;
-  constructor(fault: FileFault, message: string) {
-    super(message);
-    this.name = 'FileError';
-    this.fault = fault;
-  }
 }
 
 /** The files of an action: nothing else is read or written, not even through a link. */
@@ -67,10 +55,15 @@ export class ActionFiles {
     this.#ignores = (below, folder) => ignores(join(resolve(path), relative(real, below)), folder);
   }
 
+  /** Whether files can be created, renamed and deleted: those of a folder. */
+  get isFolder(): boolean {
+    return this.#only === undefined;
+  }
+
   /** The names of the files, relative to the folder, sorted; without those of a folder that cannot be read, or is gone meanwhile. */
   list(): readonly string[] {
     if (this.#only !== undefined) {
-      return [this.#only];
+      return existsSync(join(this.#root, this.#only)) ? [this.#only] : [];
     }
     const names: string[] = [];
     const visit = (folder: string): void => {
@@ -132,10 +125,7 @@ export class ActionFiles {
    * @throws FileError, `conflict` if the file has another version now
    */
   write(name: string, text: string, version: string): TextFile {
-    const bytes = Buffer.from(text);
-    if (bytes.length > MAX_BYTES) {
-      throw new FileError('too large', `${name} would have more than ${MAX_BYTES} bytes.`);
-    }
+    const bytes = encode(text, name);
     const found = this.#read(name);
     if (found.version !== version) {
       throw new FileError('conflict', `${name} was changed on disk.`);
@@ -144,6 +134,71 @@ export class ActionFiles {
       writeFileSync(descriptor, bytes);
       return { text, version: hash(bytes) };
     });
+  }
+
+  /** Creates a file, and the folders that it needs. @throws FileError, `exists` if there is anything of this name */
+  create(name: string, text: string): TextFile {
+    const bytes = encode(text, name);
+    return this.#change(name, () => {
+      createFile(this.#root, this.#checkNew(name), bytes);
+      this.#opened.add(name);
+      return { text, version: hash(bytes) };
+    });
+  }
+
+  /** Gives a file another name, which may be in another folder. @throws FileError, `exists` if there is anything of that name */
+  rename(name: string, to: string): void {
+    this.#change(name, () => {
+      renameFile(this.#root, this.#checkEntry(name), this.#checkNew(to));
+      if (this.#opened.delete(name)) {
+        this.#opened.add(to);
+      }
+    });
+  }
+
+  /**
+   * Deletes a file.
+   * @param version the one that it must have; `*` for any
+   * @throws FileError, `conflict` if it has another version
+   */
+  remove(name: string, version: string): void {
+    this.#change(name, () => {
+      const path = this.#checkEntry(name);
+      if (version !== '*' && this.#read(name).version !== version) {
+        throw new FileError('conflict', `${name} was changed on disk.`);
+      }
+      removeFile(this.#root, path);
+      this.#opened.delete(name);
+    });
+  }
+
+  #change<T>(name: string, use: () => T): T {
+    if (!this.isFolder) {
+      throw new FileError('refused', 'The action is one file: others are of no use to it.');
+    }
+    try {
+      return use();
+    } catch (error) {
+      throw error instanceof FileError ? error : explainFault(error, name);
+    }
+  }
+
+  /** The path of a file that is there. */
+  #checkEntry(name: string): string {
+    const path = locateEntry(this.#root, name);
+    if (this.#ignores(path, false) || !lstatSync(path).isFile()) {
+      throw new FileError('refused', `${name} is not a file of the action.`);
+    }
+    return path;
+  }
+
+  /** The path of a file that is to be. */
+  #checkNew(name: string): string {
+    const path = locateEntry(this.#root, name);
+    if (this.#ignores(path, false)) {
+      throw new FileError('refused', `${name} would not be a file of the action: it is ignored, as .gitignore says.`);
+    }
+    return path;
   }
 
   #read(name: string): TextFile {
@@ -174,9 +229,7 @@ export class ActionFiles {
 
   /** The real path of a file of the action. */
   #locate(name: string): string {
-    if (name === '' || name.includes('\0') || isAbsolute(name) || name.split(/[/\\]/).includes('..')) {
-      throw new FileError('refused', 'the name is not that of a file of the action.');
-    }
+    checkName(name);
     const path = realpathSync(join(this.#root, name));
     const isOurs =
       this.#only === undefined
@@ -200,16 +253,16 @@ function readText(descriptor: number, name: string): TextFile {
   return { text: bytes.toString(), version: hash(bytes) };
 }
 
-function hash(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+function encode(text: string, name: string): Buffer {
+  const bytes = Buffer.from(text);
+  if (bytes.length > MAX_BYTES) {
+    throw new FileError('too large', `${name} would have more than ${MAX_BYTES} bytes.`);
+  }
+  return bytes;
 }
 
-/** Explains an error of the system, such as that of a file without permission. */
-function explainFault(error: unknown, name: string): FileError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return ABSENT.includes(code)
-    ? new FileError('missing', `${name} is not there.`)
-    : new FileError('refused', `${name} cannot be used: ${message}`);
+function hash(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 }
 
 function readFolder(folder: string): readonly Dirent[] {

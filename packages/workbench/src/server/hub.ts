@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ActionFiles } from '../files/action-files.js';
-import type { RunSummary } from '../messages.js';
+import type { FileList, RunSummary } from '../messages.js';
 import { RunHistory } from '../runs/run-history.js';
 import type { SessionEvent, WorkbenchSession } from '../session.js';
 import { EventStream } from './event-stream.js';
@@ -62,7 +62,7 @@ export class Hub {
         this.send('settings', this.#session.settings);
         break;
       case 'change':
-        this.send('files', this.#listFiles());
+        this.sendFiles();
         break;
     }
   }
@@ -74,15 +74,20 @@ export class Hub {
     }
   }
 
+  /** Sends the files of the action to all pages. */
+  sendFiles(): void {
+    this.send('files', this.#listFiles());
+  }
+
   close(): void {
     for (const stream of this.#streams) {
       stream.end();
     }
   }
 
-  #listFiles() {
-    const files = this.#files.list();
-    return { files, versions: this.#files.versions() };
+  #listFiles(): FileList {
+    const { isFolder } = this.#files;
+    return { files: this.#files.list(), isFolder, versions: this.#files.versions() };
   }
 
   #sendRun(summary: RunSummary | undefined): void {

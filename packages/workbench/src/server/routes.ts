@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ActionFiles, FileError, type FileFault } from '../files/action-files.js';
+import type { ActionFiles } from '../files/action-files.js';
+import { FileError, type FileFault } from '../files/file-error.js';
 import type { Run } from '../runs/run-history.js';
 import type { Settings, WorkbenchSession } from '../session.js';
 import { ASSETS, describePolicy, formatPage, readAsset } from './assets.js';
@@ -34,6 +35,22 @@ const ROUTES: Readonly<Record<string, Route>> = {
     const name = requireName(query);
     const { version } = files.write(name, text, String(request.headers['if-match'] ?? ''));
     sendJson(response, 200, { version });
+  },
+  'POST /api/file': async ({ files, hub }, { request, response, query }) => {
+    const text = await readBody(request);
+    const { version } = files.create(requireName(query), text);
+    hub.sendFiles();
+    sendJson(response, 201, { version });
+  },
+  'POST /api/rename': ({ files, hub }, { response, query }) => {
+    files.rename(requireName(query), requireName(query, 'to'));
+    hub.sendFiles();
+    sendJson(response, 200, {});
+  },
+  'DELETE /api/file': ({ files, hub }, { request, response, query }) => {
+    files.remove(requireName(query), String(request.headers['if-match'] ?? ''));
+    hub.sendFiles();
+    sendJson(response, 200, {});
   },
   'POST /api/run': ({ session }, { response }) => {
     session.run();
@@ -81,6 +98,7 @@ const FILE_STATUSES: Readonly<Record<FileFault, number>> = {
   'not a text': 415,
   'too large': 413,
   conflict: 409,
+  exists: 409,
 };
 
 /** Answers a request. */
@@ -142,8 +160,8 @@ function reported<T>(use: () => T): T {
   }
 }
 
-function requireName(query: URLSearchParams): string {
-  const name = query.get('name');
+function requireName(query: URLSearchParams, key = 'name'): string {
+  const name = query.get(key);
   if (name === null) {
     throw new RequestError(400, 'The name is missing.');
   }

@@ -1,4 +1,4 @@
-import type { Events } from '../src/messages.js';
+import type { Events } from '../../src/messages.js';
 
 export type Listeners = { readonly [Name in keyof Events]: (data: Events[Name]) => void };
 

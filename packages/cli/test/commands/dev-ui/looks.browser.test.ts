@@ -1,0 +1,93 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import { code, describePage, PYTHON, result, setUpPageTests, write } from '../../support/dev-page.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const test = setUpPageTests();
+
+describePage('the page of dev --ui', () => {
+  it('is used with keys', async () => {
+    test.sandbox.write('a.py', PYTHON('{"a": {"b": [1, 2]}}'));
+    const page = await test.open(await test.dev(['a.py']));
+    await result(page).waitFor();
+    await result(page).focus();
+    const node = () => result(page).locator('[aria-selected="true"]').textContent();
+    await page.keyboard.press('End');
+    expect(await node()).toContain('2');
+    await page.keyboard.press('ArrowLeft');
+    expect(await node()).toContain('"b": [ 2 elements ]');
+    await page.keyboard.press('ArrowLeft');
+    expect(await result(page).getByText('1', { exact: true }).count()).toBe(0);
+    await page.keyboard.press('ArrowRight');
+    await result(page).getByText('1', { exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Result' }).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByRole('tab', { name: 'History' }).getAttribute('aria-selected')).toBe('true');
+    // Out of the editor.
+    await code(page).focus();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.closest(".code .cm-editor")')).toBe(null);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has no fault that axe finds, and looks as in the documentation, %s',
+    async (colorScheme) => {
+      test.sandbox.write('hello/__main__.py', GREETING);
+      test.sandbox.write('hello/names.py', 'DEFAULT = "World"\n');
+      test.sandbox.write('.actionrunner/inputs/james.json', '{"name": "James"}');
+      mkdirSync(join(test.sandbox.folder, '.git'));
+      const page = await test.open(await test.dev(['hello', '-p', 'name', 'James', '--runner', 'python']), {
+        colorScheme,
+        bypassCSP: true,
+        viewport: { width: 1200, height: 760 },
+      });
+      await page
+        .getByText(/^Run 1: success/)
+        .first()
+        .waitFor();
+      await page.evaluate('document.fonts.ready');
+      const picture = await page.screenshot({ animations: 'disabled' });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1200);
+      const file = new URL(`../../../../../docs/guides/workbench-${colorScheme}.png`, import.meta.url);
+      if (process.env['UPDATE_SCREENSHOTS'] === '1') writeFileSync(file, picture);
+      const shown = readFileSync(file);
+      expect([shown.readUInt32BE(16), shown.readUInt32BE(20)]).toEqual([1200, 760]);
+      expect(shown.length).toBeLessThan(150_000);
+      await page.evaluate(AXE);
+      const check = async () => {
+        const { passes, violations } = await page.evaluate<AxeResults>('axe.run()');
+        expect(passes.length).toBeGreaterThan(10);
+        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      };
+      await check();
+      await write(page, code(page), 'def main(args:\n');
+      await page.keyboard.press('Control+s');
+      await page.getByRole('list', { name: 'Problems' }).waitFor();
+      await check();
+      await page.getByRole('tab', { name: 'History' }).click();
+      await page.getByLabel('Compare run 1').check();
+      await page.getByLabel('Compare run 2').check();
+      await page.getByRole('button', { name: 'Compare', exact: true }).click();
+      await page.getByRole('region', { name: 'Differing lines' }).waitFor();
+      await check();
+      await page.getByRole('tab', { name: 'Settings' }).click();
+      await check();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await check();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    },
+  );
+});
+
+const GREETING = `from names import DEFAULT
+
+
+def main(args):
+    name = args.get("name", DEFAULT)
+    print("greeting", name)
+    return {"greeting": f"Hello, {name}!", "length": len(name)}
+`;

@@ -1,0 +1,110 @@
+import type { Greeting } from '../../src/messages.js';
+import type { Settings } from '../../src/session.js';
+import { call, listen } from './api.js';
+import { indent } from './format.js';
+import { OpenFiles } from './open-files.js';
+import { ParameterText } from './parameter-text.js';
+import { RunViewer } from './run-viewer.js';
+import { Status } from './status.js';
+import { Store } from './store.js';
+
+/** What the server knows besides files and runs. */
+export interface Shared {
+  readonly title: string;
+  readonly settings: Settings | undefined;
+  readonly inputs: readonly string[];
+}
+
+/** What the page knows and does; its parts show it. */
+export class Workbench {
+  readonly status = new Status();
+  readonly files = new OpenFiles(this.status);
+  readonly runs = new RunViewer(this.status);
+  readonly parameters = new ParameterText();
+  readonly shared = new Store<Shared>({ title: '', settings: undefined, inputs: [] });
+  readonly isConnected = new Store<boolean | undefined>(undefined);
+
+  /** Follows the server, as long as the page is open. */
+  follow(): Promise<never> {
+    return listen(
+      {
+        state: (greeting) => this.#greet(greeting),
+        run: (event) => {
+          this.runs.notice(event);
+          // Until then, the marks move with what is edited.
+          if (event.run.outcome !== undefined) {
+            this.#mark();
+          }
+        },
+        log: (event) => this.runs.addLines(event),
+        files: (list) => this.files.notice(list),
+        parameters: ({ parameters }) => this.parameters.notice(parameters),
+        settings: (settings) => this.#share({ settings }),
+        inputs: (inputs) => this.#share({ inputs }),
+      },
+      (isConnected) => this.isConnected.set(isConnected),
+    );
+  }
+
+  /** Saves what has changed; the server runs the action then. If nothing has, it is run as it is. */
+  async run(): Promise<void> {
+    await this.status.report(async () => {
+      await this.parameters.send();
+      if (!(await this.files.saveAll())) {
+        await call('POST', 'run');
+      }
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.status.report(async () => {
+      await call('POST', 'stop');
+    });
+  }
+
+  /** Uses the parameters of a run again. */
+  async reuse(id: string): Promise<void> {
+    await this.status.report(async () => {
+      this.parameters.text = indent(await (await call('GET', 'run-parameters', { query: { id } })).text());
+      this.status.set('The parameters are those of that run.');
+    });
+  }
+
+  async loadInput(name: string): Promise<void> {
+    await this.status.report(async () => {
+      this.parameters.text = indent(await (await call('GET', 'input', { query: { name } })).text());
+      this.status.set(`The parameters are those saved as ${name}.`);
+    });
+  }
+
+  async saveInput(name: string): Promise<void> {
+    await this.status.report(async () => {
+      await call('PUT', 'input', { query: { name }, body: this.parameters.text });
+      this.status.set(`The parameters are saved as ${name}.`);
+    });
+  }
+
+  async configure(settings: Settings): Promise<void> {
+    await this.status.report(async () => {
+      await call('PUT', 'settings', { body: JSON.stringify(settings) });
+      await this.run();
+    });
+  }
+
+  #share(changes: Partial<Shared>): void {
+    this.shared.set({ ...this.shared.value, ...changes });
+  }
+
+  #greet({ title, settings, inputs, runs, parameters, ...list }: Greeting): void {
+    this.#share({ title, settings, inputs });
+    this.parameters.notice(parameters);
+    this.runs.reset(runs);
+    this.files.notice(list);
+    this.files.openFirst();
+    this.#mark();
+  }
+
+  #mark(): void {
+    this.files.mark(this.runs.ended?.problems ?? []);
+  }
+}
