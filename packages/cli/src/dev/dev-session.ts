@@ -200,11 +200,11 @@ export class DevSession {
 
   /** A runtime whose activation was killed is not used again. */
   #abandon(): void {
-    if (this.#current) {
-      const abandoned = this.#loaded;
+    if (this.#current && this.#loaded) {
+      const { runtime } = this.#loaded;
       this.#loaded = undefined;
-      // What it reports is about an activation that nobody waits for any more.
-      this.#released = abandoned?.runtime.release().catch(() => undefined);
+      // What it reports is about an activation that nobody waits for any more. One abandoned before may still be closing.
+      this.#released = Promise.all([this.#released, runtime.release().catch(ignore)]).then(ignore);
     }
   }
 
