@@ -28,8 +28,8 @@ const BOUNDS = {
     module: { start: 143, init: 0, run: 0 },
   },
   /**
-   * Of the bundle of an image: what a start loads; its code cache, 345,000 unless a busy machine has no shell ready for its warm-up; and all, with both, which is less in an image, as this clone has some
-   * packages more than once.
+   * Of the bundle of an image: what a start loads; its code cache, which has 345,000 unless a busy machine had no shell ready for the warm-up;
+   * and all, with both, which is less in an image, as this clone has some packages more than once.
    */
   bytes: { start: 243_000, cache: 365_000, all: 3_400_000 },
   /**
