@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 
 /** Packages of ES modules that the tests load: jest runs them compiled, as Node.js before 24.9 cannot require them. */
 const ES_MODULES = [
-  ...['ccount', 'character-entities', 'decode-named-character-reference', 'devlop', 'escape-string-regexp'],
-  ...['github-slugger', 'longest-streak', 'markdown-table', 'mdast-util-', 'micromark', 'unist-util-', 'zwitch'],
+  ...['ccount', 'character-entities', 'chokidar', 'decode-named-character-reference', 'devlop'],
+  ...['escape-string-regexp', 'github-slugger', 'longest-streak', 'markdown-table', 'mdast-util-', 'micromark'],
+  ...['readdirp', 'unist-util-', 'zwitch'],
 ];
 
 /** One configuration for all packages: sources are compiled in memory, packages resolve to their sources. */

@@ -5,8 +5,11 @@ import { watch } from 'chokidar';
 import { printWarning } from '../cli-error.js';
 import { IgnoreRules } from './ignore-rules.js';
 
-/** How long to wait for more changes: an editor that saves changes several files, and a file several times. */
-const SETTLE_MS = 40;
+/**
+ * How long to wait for more changes: an editor that saves changes several files, and a file several times. More than the 50 ms
+ * after a change of a file in which chokidar reports no other one: that one must be there before the file is read.
+ */
+const SETTLE_MS = 70;
 
 /** The errors of a link that leads to itself, and of what this user may not see. */
 const OF_ONE_FILE: readonly unknown[] = ['ELOOP', 'EACCES', 'EPERM'];
