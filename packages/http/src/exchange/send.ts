@@ -60,8 +60,9 @@ export function sendJson(
     return;
   }
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
-  // A list, since Node makes one of an object.
-  const head = ['content-type', 'application/json', 'content-length', `${bytes.length}`];
+  // A list, since Node makes one of an object. Unlike that, it may have a name twice.
+  const head = ['content-length', `${bytes.length}`];
+  if (headers['content-type'] === undefined) head.push('content-type', 'application/json');
   for (const name in headers) {
     head.push(name, headers[name] as string);
   }

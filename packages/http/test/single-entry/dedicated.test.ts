@@ -9,7 +9,7 @@ import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
 import { isAlive, waitFor } from '../../../core/test/support/wait-for.js';
 import { afterTest, temporaryDirectory } from '../support/clean-up.js';
 import { Command } from '../support/command.js';
-import { ECHO, enter, startEntry } from '../support/entry.js';
+import { ECHO, enter, script, startEntry } from '../support/entry.js';
 import { nativeRunner } from '../support/servers.js';
 
 const COMMAND = fileURLToPath(new URL('../../../cli/bin/actionrunner.js', import.meta.url));
@@ -19,6 +19,18 @@ test('a dedicated container is ready when its port is open', async () => {
 
   expect(proxy.state).toBe('ready');
   expect((await enter(url, { value: { a: 1 } })).json).toMatchObject({ a: 1 });
+});
+
+test('the content type of a result is the only one', async () => {
+  const page = script(`echo '{"body":"<p>","headers":{"Content-Type":"text/html","set-cookie":["a=1","b=2"]}}'`);
+  const { url } = await startEntry(nativeRunner(), { __OW_ACTION_CODE: page });
+
+  const answer = await fetch(url, { method: 'POST', body: '{"value":{}}' });
+
+  // Of a name that is there twice, both values, with a comma between them.
+  expect(answer.headers.get('content-type')).toBe('text/html');
+  expect(answer.headers.get('content-length')).toBe('3');
+  expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
 });
 
 test.each([{ init: { code: ECHO } }, { init: { code: ECHO }, activation: {}, value: {} }, { init: null }])(
