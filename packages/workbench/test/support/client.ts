@@ -21,7 +21,9 @@ export function ask(
 ): Promise<Answer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname: hostname.replace(/[[\]]/g, ''), port, path, method, headers }, (response) => {
+    // A connection of its own: one that was idle may just be closed by the server.
+    const options = { hostname: hostname.replace(/[[\]]/g, ''), port, path, method, headers, agent: false };
+    const sent = request(options, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () =>

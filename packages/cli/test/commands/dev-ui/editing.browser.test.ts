@@ -50,6 +50,10 @@ describePage('the code on the page of dev --ui', () => {
     await write(page, code(page), PYTHON('"mine"'));
     test.sandbox.write('a.py', PYTHON('"theirs"'));
     await shows(page, 'a.py was changed on disk, and here, too.');
+    // Its run is over: nothing else is said then.
+    await status(page)
+      .getByText(/^Run 2: success/)
+      .waitFor();
     await page.keyboard.press('Control+s');
     await status(page).getByText('choose one of both first').waitFor();
     expect(readFileSync(join(test.sandbox.folder, 'a.py'), 'utf8')).toBe(PYTHON('"theirs"'));

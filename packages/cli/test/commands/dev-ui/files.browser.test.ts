@@ -105,6 +105,10 @@ describePage('the files on the page of dev --ui', () => {
     expect(test.surprises.splice(0)).toEqual(['dialog: ']);
     rmSync(path('lib/value.sh'));
     await shows(page, 'lib/value.sh was deleted on disk. What is here is not lost until you choose.');
+    // The run of that is over: nothing else is said then.
+    await status(page)
+      .getByText(/^Run 2: the action failed/)
+      .waitFor();
     await page.keyboard.press('Control+s');
     await status(page).getByText('choose whether to keep it first').waitFor();
     await button(page, 'Keep what is here').click();
