@@ -10,6 +10,7 @@ import { FrameReader } from './frames.js';
  * @property {Activation} activation
  * @property {boolean} hit whether a process was killed that may have been its own
  * @property {boolean} answered
+ * @property {number} sentAt epoch milliseconds
  * @property {Record<Stream, boolean>} framed whether its lines have come, with a frame
  */
 
@@ -59,7 +60,8 @@ export class Ledger {
     const { id, kind } = activation;
     this.sent += 1;
     this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
-    this.#entries.set(id, { activation, hit: false, answered: false, framed: { stdout: false, stderr: false } });
+    const framed = { stdout: false, stderr: false };
+    this.#entries.set(id, { activation, hit: false, answered: false, sentAt: Date.now(), framed });
     this.#open.add(id);
     if (this.#dying > 0) this.kill(id);
   }
@@ -117,7 +119,10 @@ export class Ledger {
     if (!isExpected) {
       this.wrong += 1;
       const { kind, echo } = entry.activation;
-      this.#note(`${id} (${kind}, ${echo}${entry.hit ? ', killed' : ''}) was answered ${status} ${shown(body)}`);
+      const after = `after ${Date.now() - entry.sentAt} ms`;
+      this.#note(
+        `${id} (${kind}, ${echo}${entry.hit ? ', killed' : ''}) was answered ${after} ${status} ${shown(body)}`,
+      );
     }
     this.#forget(entry);
     return undefined;

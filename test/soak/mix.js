@@ -28,8 +28,8 @@ const SHARES = /** @type {[Kind, number][]} */ ([
 const KILL_SHARE = 0.02;
 const KILL_WITHIN_MS = 20;
 const NOISE_LINES = 1000;
-/** Long enough for the message to arrive on a busy machine: a deadline that is past on arrival does not count. */
-const LIMIT_MS = { least: 250, spread: 150 };
+/** Long enough for the message to arrive on a busy machine, as a deadline that is past on arrival does not count: what sleeps then answers. */
+const LIMIT_MS = { least: 1000, spread: 500 };
 const HURRY_MS = { least: 2, spread: 30 };
 
 /** All that can be sent. @type {Kind[]} */
