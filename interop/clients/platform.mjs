@@ -4,7 +4,7 @@
  */
 import { createServer, request } from 'node:http';
 import * as path from 'node:path';
-import { NativeRunner } from '@actionrunner/core';
+import { NativeRunner, placeStub } from '@actionrunner/core';
 import { serve } from '@actionrunner/http';
 import { PythonRunner } from '@actionrunner/runners';
 
@@ -36,10 +36,11 @@ export async function startPlatform(directory, environment = {}) {
 
 async function handle(state, incoming) {
   const { pathname, searchParams } = new URL(incoming.url, 'http://localhost');
-  const [, type, name] = /^\/api\/v1\/namespaces\/[^/]+\/(\w+)\/(.+)$/.exec(pathname) ?? [];
+  const [, type, name] = /^\/api\/v1\/namespaces\/[^/]+\/(\w+)(?:\/(.+))?$/.exec(pathname) ?? [];
   const text = (await readBody(incoming)).toString();
   const body = text === '' ? undefined : JSON.parse(text);
   if (type === undefined) return [200, { api_version: '1.0.0', runtimes: RUNTIMES }];
+  if (name === undefined) return [200, type === 'actions' ? [...state.actions].map(listAction) : []];
   if (incoming.method === 'PUT') state.sent.push({ type, body });
   if (type !== 'actions') return [200, { name, namespace: NAMESPACE, actions: [], annotations: [] }];
   if (incoming.method === 'PUT') {
@@ -52,8 +53,14 @@ async function handle(state, incoming) {
   return [200, describeAction(name, action)];
 }
 
+/** An action as lists have it: without its code. */
+function listAction([name, action]) {
+  const { exec: _, ...rest } = describeAction(name, action);
+  return rest;
+}
+
 function describeAction(name, { exec, ...rest }) {
-  const binary = BASE64.test(exec.code.trim());
+  const binary = BASE64.test(exec.code?.trim());
   return {
     limits: {},
     annotations: [],
@@ -65,24 +72,38 @@ function describeAction(name, { exec, ...rest }) {
   };
 }
 
-/** Initializes a runtime at the first activation, and runs it. An activation that fails is answered with 502. */
+/** The answer to an activation; 502 if it fails. */
 async function activate(state, name, value, isResult) {
+  const [status, result] = await run(state, name, value);
+  if (isResult) return [status, result];
+  return [status, { activationId: 'a'.repeat(32), response: { result, success: status === 200 } }];
+}
+
+/** Runs an action, or one after the other those of a sequence. */
+async function run(state, name, value) {
+  const { exec, parameters = [] } = state.actions.get(name);
+  const given = { ...Object.fromEntries(parameters.map(({ key, value: each }) => [key, each])), ...value };
+  if (exec.kind !== 'sequence') return runOne(state, name, given);
+  let [status, result] = [200, given];
+  for (const component of exec.components) {
+    if (status === 200) [status, result] = await run(state, component.split('/').at(-1), result);
+  }
+  return [status, result];
+}
+
+/** Initializes a runtime at the first activation, and runs it. */
+async function runOne(state, name, value) {
   const isNew = !state.runtimes.has(name);
   const { runtime } = await findRuntime(state, name);
   const { exec } = describeAction(name, state.actions.get(name));
   if (isNew) {
-    const { main = 'main', code, binary } = exec;
+    const { main = 'main', code = null, binary } = exec;
     const init = await post(state, 'init', runtime.url, { value: { name, main, code, binary, env: {} } });
-    if (init.status !== 200) return answer(502, init.body);
+    if (init.status !== 200) return [502, init.body];
   }
   const context = { namespace: NAMESPACE, action_name: `/${NAMESPACE}/${name}`, activation_id: 'a'.repeat(32) };
-  const run = await post(state, 'run', runtime.url, { value, ...context, deadline: String(Date.now() + 60_000) });
-  return answer(run.status === 200 && run.body.error === undefined ? 200 : 502, run.body);
-
-  function answer(status, result) {
-    if (isResult) return [status, result];
-    return [status, { activationId: 'a'.repeat(32), response: { result, success: status === 200 } }];
-  }
+  const answer = await post(state, 'run', runtime.url, { value, ...context, deadline: String(Date.now() + 60_000) });
+  return [answer.status === 200 && answer.body.error === undefined ? 200 : 502, answer.body];
 }
 
 async function findRuntime(state, name) {
@@ -90,7 +111,8 @@ async function findRuntime(state, name) {
   if (known !== undefined) return known;
   const { exec } = state.actions.get(name);
   const options = { directory: path.join(state.directory, name.replaceAll('/', '-')) };
-  const isNative = exec.image?.includes('native') === true;
+  const isNative = /native|dockerskeleton/.test(exec.image);
+  if (isNative) await placeStub(options.directory); // as the image has it
   const runner = isNative
     ? new NativeRunner(options)
     : new PythonRunner({ ...options, python: state.environment.python });

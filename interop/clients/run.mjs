@@ -36,9 +36,50 @@ const CASES = [
     code: 'def main(args):\n    return {"hello": args["name"]}\n',
   },
   { id: 'wskdebug-syntax', name: 'wskdebug: code that cannot be loaded', program: 'wskdebug', code: 'def main(' },
+  { id: 'serverless-python', name: 'serverless-openwhisk: Python', program: 'serverless', argument: 'python' },
+  {
+    id: 'serverless-folder',
+    name: 'serverless-openwhisk: source in a folder',
+    program: 'serverless',
+    argument: 'folder',
+  },
+  {
+    id: 'serverless-binary',
+    name: 'serverless-openwhisk: `binary` and a helper',
+    program: 'serverless',
+    argument: 'binary',
+  },
+  { id: 'serverless-image', name: 'serverless-openwhisk: `image`', program: 'serverless', argument: 'image' },
+  {
+    id: 'serverless-image-artifact',
+    name: 'serverless-openwhisk: `image`, artifact of its own',
+    program: 'serverless',
+    argument: 'image-artifact',
+  },
+  {
+    id: 'serverless-image-only',
+    name: 'serverless-openwhisk: `image` without `runtime`',
+    program: 'serverless',
+    argument: 'image-only',
+  },
+  { id: 'serverless-docker', name: 'serverless-openwhisk: `docker`', program: 'serverless', argument: 'docker' },
+  { id: 'serverless-sequence', name: 'serverless-openwhisk: sequence', program: 'serverless', argument: 'sequence' },
+  { id: 'serverless-web', name: 'serverless-openwhisk: `web-export`, limits', program: 'serverless', argument: 'web' },
+  {
+    id: 'serverless-failing',
+    name: 'serverless-openwhisk: result with `error`',
+    program: 'serverless',
+    argument: 'failing',
+  },
+  { id: 'serverless-path', name: 'serverless-openwhisk: `--path`', program: 'serverless', argument: 'path' },
 ];
 
-const PACKAGES = { openwhisk: 'npm/openwhisk', aio: 'npm/@adobe/aio-lib-runtime', wskdebug: 'npm/@openwhisk/wskdebug' };
+const CLIENTS = {
+  openwhisk: { file: 'openwhisk.cjs', needs: 'npm/openwhisk' },
+  aio: { file: 'aio.cjs', needs: 'npm/@adobe/aio-lib-runtime' },
+  wskdebug: { file: 'wskdebug.cjs', needs: 'npm/@openwhisk/wskdebug' },
+  serverless: { file: 'serverless.mjs', needs: 'npm/serverless-openwhisk' },
+};
 
 export default async function run({ row, work, folder, missing }) {
   const archive = path.join(work, 'action.zip');
@@ -59,11 +100,11 @@ export default async function run({ row, work, folder, missing }) {
     const see = (packages) =>
       start(id, async (platform, home) => {
         const call = (...args) =>
-          ask(process.execPath, [program(`${client}.cjs`), packages, platform.url, ...args], home);
+          ask(process.execPath, [program(CLIENTS[client].file), packages, platform.url, ...args], home);
         if (code === undefined) return describe(platform, await call(argument, archive));
         return seeDebugger(platform, call, code);
       });
-    await row({ id, name, needs: [PACKAGES[client]], see });
+    await row({ id, name, needs: [CLIENTS[client].needs], see });
   }
   const see = (packages) =>
     start(
@@ -111,19 +152,20 @@ async function seeDebugger(platform, call, code) {
 function describe({ sent, answers }, client) {
   const cells = { client: client.replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, '(API)') };
   const last = sent.findLast(({ type }) => type === 'actions')?.body;
-  cells.sends =
-    last === undefined ? `${sent.map(({ type }) => type).join(', ')}, but no action` : describeExec(last.exec);
+  const others = sent.map(({ type }) => type).join(', ');
+  cells.sends = last !== undefined ? describeExec(last.exec) : others === '' ? 'nothing' : `${others}, but no action`;
   cells.more = last === undefined ? '' : describeRest(last);
   const find = (step) => answers.filter((answer) => answer.step === step).map(describeAnswer);
   cells.init = find('init').join('; ') || '-';
   const runs = find('run');
-  cells.run = runs.length > 1 ? `${runs.length} × ${runs[0]}` : (runs[0] ?? '-');
+  const isSame = runs.length > 1 && runs.every((each) => each === runs[0]);
+  cells.run = (isSame ? `${runs.length} × ${runs[0]}` : runs.join('; ')) || '-';
   return cells;
 }
 
 function describeExec({ code, ...rest }) {
   const fields = Object.entries(rest).map(([name, value]) => `${name} ${value}`);
-  return [...fields, `code: ${describeCode(code)}`].join(', ');
+  return [...fields, code === undefined ? 'no code' : `code: ${describeCode(code)}`].join(', ');
 }
 
 function describeCode(code) {
@@ -138,7 +180,7 @@ function describeRest({ exec, ...rest }) {
       ? value.map((each) => `${each.key}=${JSON.stringify(each.value)}`).join(' ')
       : JSON.stringify(value);
   return Object.entries(rest)
-    .filter(([name]) => name !== 'name')
+    .filter(([name, value]) => name !== 'name' && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => `${name}: ${list(value)}`)
     .sort()
     .join('; ');
