@@ -5,13 +5,15 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { anchors, codeBlocks, containsLines, links } from './markdown.js';
+import { anchors, codeBlocks, containsLines, links, parse } from './markdown.js';
 
 /**
  * @typedef {object} Document
  * @property {string} file path relative to the root of the repository
  * @property {string} text
  * @property {import('./markdown.js').Block[]} blocks
+ * @property {{ target: string, line: number }[]} links
+ * @property {Set<string>} anchors
  *
  * @typedef {object} Step a shell block with the output that the document shows for it
  * @property {string} text
@@ -29,10 +31,18 @@ export function documents(root) {
   const found = [...tops, ...['docs', 'examples', 'packages'].flatMap((folder) => markdownBelow(root, folder))];
   return found
     .filter((file) => fs.existsSync(path.join(root, file)) && path.basename(file) !== 'CHANGELOG.md')
-    .map((file) => {
-      const text = fs.readFileSync(path.join(root, file), 'utf8');
-      return { file, text, blocks: codeBlocks(text) };
-    });
+    .map((file) => readDocument(file, fs.readFileSync(path.join(root, file), 'utf8')));
+}
+
+/**
+ * Parses a text once for all that is asked of it.
+ * @param {string} file
+ * @param {string} text
+ * @returns {Document}
+ */
+export function readDocument(file, text) {
+  const tree = parse(text);
+  return { file, text, blocks: codeBlocks(text, tree), links: links(text, tree), anchors: anchors(text, tree) };
 }
 
 /**
@@ -170,12 +180,13 @@ function parses(text) {
 }
 
 /**
- * The anchors of a document, read when it is linked to first.
+ * The anchors of a file, which is read when it is linked to first, unless it is one of these documents.
+ * @param {string} root
+ * @param {Document[]} documents
  * @returns {(path: string) => Set<string>}
  */
-export function anchorReader() {
-  /** @type {Map<string, Set<string>>} */
-  const known = new Map();
+export function anchorReader(root, documents) {
+  const known = new Map(documents.map(({ file, anchors }) => [path.join(root, file), anchors]));
   return (file) => {
     const found = known.get(file) ?? anchors(fs.readFileSync(file, 'utf8'));
     known.set(file, found);
@@ -190,8 +201,8 @@ export function anchorReader() {
  * @param {(path: string) => Set<string>} anchorsOf shared by the documents, so that each is parsed once
  * @returns {string[]}
  */
-export function linkProblems(root, { file, text }, anchorsOf = anchorReader()) {
-  return links(text).flatMap(({ target, line }) => {
+export function linkProblems(root, { file, links }, anchorsOf) {
+  return links.flatMap(({ target, line }) => {
     if (/^[a-z][a-z+.-]*:/i.test(target)) return []; // an address
     const [name = '', anchor] = target.split('#').map(decodeURIComponent);
     const linked = name === '' ? file : path.join(path.dirname(file), name);

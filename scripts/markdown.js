@@ -18,8 +18,11 @@ import { visit } from 'unist-util-visit';
  * @property {Readonly<Record<string, string>>} markers `<!-- key: value -->` comments right before the block
  */
 
-/** @param {string} text */
-function parse(text) {
+/**
+ * The syntax tree of a text. The functions below parse the text themselves if they do not get it.
+ * @param {string} text
+ */
+export function parse(text) {
   return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
 }
 
@@ -29,12 +32,13 @@ const lineOf = ({ position }) => position?.start.line ?? 0;
 /**
  * All code blocks of a Markdown text.
  * @param {string} text
+ * @param {import('mdast').Root} [tree]
  * @returns {Block[]}
  */
-export function codeBlocks(text) {
+export function codeBlocks(text, tree = parse(text)) {
   /** @type {Block[]} */
   const blocks = [];
-  visit(parse(text), 'code', (node, index = 0, parent) => {
+  visit(tree, 'code', (node, index = 0, parent) => {
     const line = lineOf(node);
     const source = text.slice(node.position?.start.offset, node.position?.end.offset);
     if (/^(`{3}|~{3})/.test(source) && !/\n[\s>]*(`{3,}|~{3,})$/.test(source))
@@ -59,12 +63,13 @@ function markersIn(before) {
 /**
  * Targets of all links and images.
  * @param {string} text
+ * @param {import('mdast').Root} [tree]
  * @returns {{ target: string, line: number }[]}
  */
-export function links(text) {
+export function links(text, tree = parse(text)) {
   /** @type {{ target: string, line: number }[]} */
   const found = [];
-  visit(parse(text), ['link', 'image', 'definition'], (node) => {
+  visit(tree, ['link', 'image', 'definition'], (node) => {
     if ('url' in node) found.push({ target: node.url, line: lineOf(node) });
   });
   return found;
@@ -73,13 +78,14 @@ export function links(text) {
 /**
  * The anchors of a Markdown text: those that GitHub makes from its headings, and `<a id="…">`.
  * @param {string} text
+ * @param {import('mdast').Root} [tree]
  * @returns {Set<string>}
  */
-export function anchors(text) {
+export function anchors(text, tree = parse(text)) {
   const slugger = new GithubSlugger();
   /** @type {Set<string>} */
   const found = new Set();
-  visit(parse(text), (node) => {
+  visit(tree, (node) => {
     if (node.type === 'heading') found.add(slugger.slug(textOf(node)));
     if (node.type !== 'html') return;
     for (const [, id] of node.value.matchAll(/<a\s+(?:id|name)="([^"]+)"/g)) found.add(/** @type {string} */ (id));

@@ -1,14 +1,21 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { blockProblems, type Document, linkProblems, session, snippets } from '../scripts/docs.js';
+import {
+  anchorReader,
+  blockProblems,
+  type Document,
+  linkProblems,
+  readDocument,
+  session,
+  snippets,
+} from '../scripts/docs.js';
 import { anchors, codeBlocks, containsLines, links, matchesOutput, tableRows } from '../scripts/markdown.js';
 
 const fence = '```';
 
 function documentOf(...lines: string[]): Document {
-  const text = lines.join('\n');
-  return { file: 'docs/guide.md', text, blocks: codeBlocks(text) };
+  return readDocument('docs/guide.md', lines.join('\n'));
 }
 
 describe('codeBlocks', () => {
@@ -196,6 +203,9 @@ describe('problems', () => {
   ])('link %s: %s', (target, problem) => {
     fs.writeFileSync(path.join(root, 'docs/guide.md'), 'x\n');
     const document = documentOf(`[a](${target})`);
-    expect(linkProblems(root, document)).toEqual(problem === undefined ? [] : [`docs/guide.md:1: ${problem}`]);
+    const anchorsOf = anchorReader(root, []);
+    expect(linkProblems(root, document, anchorsOf)).toEqual(
+      problem === undefined ? [] : [`docs/guide.md:1: ${problem}`],
+    );
   });
 });

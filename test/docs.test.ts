@@ -22,7 +22,7 @@ const TOOLS: Readonly<Record<string, RegExp>> = {
 };
 
 const all = documents(ROOT);
-const anchorsOf = anchorReader();
+const anchorsOf = anchorReader(ROOT, all);
 
 describe.each(all)('$file', (document) => {
   it('has only code that is compiled, parsed, run or quoted', () => {
