@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import { LastLine } from '../../src/logs/last-line.js';
 import { inPieces, joined } from '../support/arbitraries.js';
@@ -75,8 +76,9 @@ describe('LastLine', () => {
     ];
     fc.assert(
       fc.property(inPieces(joined(parts, 10)), ({ output, pieces }) => {
-        expect(feed(pieces, MAX)).toEqual(model(output, MAX));
-        expect(lend(pieces, MAX)).toEqual(model(output, MAX));
+        // An `expect` takes 0.1 ms, which counts here.
+        deepStrictEqual(feed(pieces, MAX), model(output, MAX));
+        deepStrictEqual(lend(pieces, MAX), model(output, MAX));
       }),
       { numRuns: 3000 },
     );

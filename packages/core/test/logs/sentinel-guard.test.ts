@@ -1,3 +1,4 @@
+import { ok, strictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import { SENTINEL, SentinelGuard } from '../../src/logs/sentinel-guard.js';
 import { inPieces, joined } from '../support/arbitraries.js';
@@ -16,8 +17,9 @@ describe('SentinelGuard', () => {
     fc.assert(
       fc.property(inPieces(joined(parts, 12)), ({ output, pieces }) => {
         const safe = guarded(pieces);
-        expect(safe).toBe(output.replaceAll(SENTINEL, NEUTRAL));
-        expect(safe).not.toContain(SENTINEL);
+        // An `expect` takes 0.1 ms, which counts here.
+        strictEqual(safe, output.replaceAll(SENTINEL, NEUTRAL));
+        ok(!safe.includes(SENTINEL));
       }),
       { numRuns: 3000 },
     );
