@@ -1,4 +1,4 @@
-import { isRunnerError, RunnerError } from '../errors.js';
+import { isRunnerError, messageOf, RunnerError } from '../errors.js';
 import type { Limits } from '../limits.js';
 import type { LinkedList } from '../linked-list.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
@@ -7,10 +7,17 @@ import type { Cancellation, ProcessUser } from '../process/running-process.js';
 import type { Environment } from '../protocol/environment.js';
 import type { HookContext, Leftovers } from '../runner/activation.js';
 import { now, type Timings } from '../timings.js';
-import { blameMemory } from './blame-memory.js';
 import { Deadline, type DeadlineOptions } from './deadline.js';
 import type { AbortSource, Gate } from './gate.js';
 import type { RequestReport } from './request-report.js';
+
+/** Failures that exhausted memory may cause. */
+const MEMORY_SYMPTOMS: ReadonlySet<string> = new Set([
+  'ERR_RUNNER_CRASHED',
+  'ERR_RUNNER_RESULT_INVALID',
+  'ERR_RUNNER_BUILD',
+  'ERR_RUNNER_START',
+]);
 
 /** Settings that all attempts of a proxy share. */
 export interface AttemptSettings extends DeadlineOptions {
@@ -172,4 +179,29 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
 function expireUnstarted(thrown: unknown): unknown {
   const expired = isRunnerError(thrown) && thrown.code === 'ERR_RUNNER_DEADLINE';
   return expired ? new RunnerError('ERR_RUNNER_EXPIRED', undefined, { cause: thrown }) : thrown;
+}
+
+/**
+ * Turns anything thrown into a RunnerError. Exhausted memory is the cause if the kernel has killed a process in the meantime; of
+ * concurrent activations it is the cause of each that fails.
+ * @param killed whether the kernel has killed a process; called only if it matters
+ */
+export function blameMemory(thrown: unknown, killed: () => boolean): RunnerError {
+  const error = toRunnerError(thrown);
+  if (!MEMORY_SYMPTOMS.has(error.code) || !killed()) {
+    return error;
+  }
+  const { message } = new RunnerError('ERR_RUNNER_MEMORY');
+  return new RunnerError('ERR_RUNNER_MEMORY', message, { phase: error.phase, cause: error, detail: message });
+}
+
+function toRunnerError(thrown: unknown): RunnerError {
+  if (isRunnerError(thrown)) {
+    return thrown;
+  }
+  const detail = thrown instanceof Error ? thrown.stack : undefined;
+  return new RunnerError('ERR_RUNNER_FAULT', `The runtime failed: ${messageOf(thrown)}`, {
+    cause: thrown,
+    detail: detail ?? messageOf(thrown),
+  });
 }

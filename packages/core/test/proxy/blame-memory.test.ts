@@ -1,5 +1,5 @@
 import { RUNNER_ERROR_CODES, RunnerError } from '../../src/errors.js';
-import { blameMemory } from '../../src/proxy/blame-memory.js';
+import { blameMemory } from '../../src/proxy/attempt.js';
 
 const SYMPTOMS = ['ERR_RUNNER_CRASHED', 'ERR_RUNNER_RESULT_INVALID', 'ERR_RUNNER_BUILD', 'ERR_RUNNER_START'];
 const killed = () => true;

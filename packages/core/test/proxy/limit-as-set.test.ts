@@ -1,4 +1,4 @@
-import { limitAsSet } from '../../src/proxy/limit-as-set.js';
+import { limitAsSet } from '../../src/proxy/deadline.js';
 
 describe('limitAsSet', () => {
   test.each([
