@@ -15,6 +15,7 @@ import { followTranscript } from '../packages/cli/test/first-hour/transcript.js'
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const FIXTURES = path.join(ROOT, 'scripts', 'smoke');
 const BIN = path.join(ROOT, 'node_modules', '.bin');
+const RELEASE = path.join(FIXTURES, 'release.mjs');
 const PROJECTS = path.join(FIXTURES, 'projects.mjs');
 const BUNDLE_COMMAND = path.join(ROOT, 'scripts', 'bundle-command.mjs');
 const started = Date.now();
@@ -147,6 +148,12 @@ check('the first hour of a new user', () => {
 });
 
 check('npm create actionrunner', () => `\n${run(process.execPath, [PROJECTS], ROOT).trimEnd()}`);
+
+check('a release', () => {
+  const folder = path.join(temporary, 'tested');
+  keepTarballs(folder);
+  return `\n${run(process.execPath, [RELEASE, folder], ROOT).trimEnd()}`;
+});
 
 if (kept !== undefined && failures === 0) keepTarballs(path.resolve(ROOT, kept));
 console.log(
