@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import type { Answer } from '../client/answer.js';
 import { sendRaw } from '../client/send-raw.js';
-import { type Address, sendRequest } from '../client/send-request.js';
+import { type Address, type Sending, sendRequest } from '../client/send-request.js';
 import type { Logs, TakeOptions } from '../logs/runtime-logs.js';
 import type { ActionCode } from '../manifest/action-code.js';
 import type { Exit, RunningRuntime } from '../target/target.js';
@@ -13,6 +13,8 @@ export interface RequestOptions {
   /** How long the answer may take, in milliseconds; 10,000 by default. */
   readonly limitMs?: number;
   readonly headers?: Readonly<Record<string, string | number>>;
+  /** How the body is sent; in one piece with its Content-Length by default. */
+  readonly sending?: Sending;
   /** For connections that are kept; without it each request has its own. */
   readonly agent?: Agent;
   /** Gives up and closes the connection. */
@@ -27,6 +29,8 @@ export interface RawRequestOptions {
   readonly end?: boolean;
   /** The pause between two parts, in milliseconds; 20 by default. */
   readonly pauseMs?: number;
+  /** How long after its answer the server may take to close the connection, in milliseconds; without it nobody waits for that. */
+  readonly closesWithinMs?: number;
 }
 
 /** The message of an init: its value without the fields that a sample has. */
@@ -67,8 +71,12 @@ export class Runtime {
   }
 
   /** Initializes it with a sample; the platform's fields are set as it sets them. */
-  async initSample({ code, main = 'main', binary = false }: ActionCode, fields: InitFields = {}): Promise<Answer> {
-    return await this.init({ name: 'conformance', main, code, binary, ...fields });
+  async initSample(
+    { code, main = 'main', binary = false }: ActionCode,
+    fields: InitFields = {},
+    options: RequestOptions = {},
+  ): Promise<Answer> {
+    return await this.init({ name: 'conformance', main, code, binary, ...fields }, options);
   }
 
   /** Sends `POST /run` with `{"value": value, …fields}`. @throws CaseFailure if there is no answer */
@@ -88,11 +96,16 @@ export class Runtime {
   /** Sends a request. @throws CaseFailure if there is no answer */
   async request(method: string, path: string, body: unknown, options: RequestOptions = {}): Promise<Answer> {
     const bytes = body === undefined ? undefined : toBytes(body);
-    const { headers = {}, limitMs = this.#answerLimitMs, agent, signal } = options;
+    const { headers = {}, limitMs = this.#answerLimitMs, sending, agent, signal } = options;
     const all = { ...(bytes !== undefined && { 'content-type': 'application/json' }), ...headers };
     const title = `${method} ${path}`;
-    const note = this.#recorder.request(`${title}\n${bytes?.toString() ?? ''}`.trim());
-    const given = { ...(agent !== undefined && { agent }), ...(signal !== undefined && { signal }) };
+    const how = sending === undefined ? '' : ` (${sending})`;
+    const note = this.#recorder.request(`${title}${how}\n${bytes?.toString() ?? ''}`.trim());
+    const given = {
+      ...(sending !== undefined && { sending }),
+      ...(agent !== undefined && { agent }),
+      ...(signal !== undefined && { signal }),
+    };
     const sent = sendRequest(this.address, { method, path, headers: all, body: bytes, limitMs, ...given });
     return await settle(title, sent, note);
   }

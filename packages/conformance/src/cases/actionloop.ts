@@ -1,10 +1,11 @@
 import { type CaseDefinition, type ConformanceCase, defineCase } from '../case/case.js';
 import type { CaseContext, ExpectedAnswer } from '../case/case-context.js';
 import type { ActionCode } from '../manifest/action-code.js';
+import { LARGEST_PARAMETERS } from './support/largest-parameters.js';
 import { script } from './support/script.js';
 import { SOURCES } from './support/sources.js';
 
-const { invoker, defect } = SOURCES;
+const { invoker, kit, defect } = SOURCES;
 const ACTION = 'openwhisk-runtime-go, docs/ACTION.md';
 const OWN = 'ActionRunner, docs/reference/protocol.md, ActionLoop';
 
@@ -14,10 +15,11 @@ const BAD_RESULT = 'The action did not return a dictionary or array.';
 /** How long a process that does not answer is waited for. */
 const LIMIT_MS = 3_000;
 
+const ACKNOWLEDGE = `[ -z "$__OW_WAIT_FOR_ACK" ] || echo '{"ok":true}' >&3`;
+
 /** A program that acknowledges, then does something with each line. */
 function loop(...body: readonly string[]): ActionCode {
-  const acknowledge = `[ -z "$__OW_WAIT_FOR_ACK" ] || echo '{"ok":true}' >&3`;
-  return script(acknowledge, 'while read -r line; do', ...body, 'done');
+  return script(ACKNOWLEDGE, 'while read -r line; do', ...body, 'done');
 }
 
 /** A program that answers `{"ok": true}`, except to a message with a word in it. */
@@ -305,6 +307,31 @@ export const ACTIONLOOP_CASES: readonly ConformanceCase[] = [
       const runtime = await t.startWith(loop(`printf '{"got": %s}\\n' "$line" >&3`));
       const answer = await runtime.post('/run', JSON.stringify({ value: { a: [1, 2] } }, null, 2));
       t.expectAnswer(answer, { status: 200, json: { got: { value: { a: [1, 2] } } } }, 'POST /run');
+    },
+  ),
+  loopCase(
+    {
+      id: 'actionloop/large-message',
+      title: `a message with ${LARGEST_PARAMETERS} bytes of parameters reaches the program whole, and as large an answer comes back`,
+      severity: 'required',
+      source: `${kit}: testLargeInput; OpenWhisk, docs/reference.md, System limits: 1 MB each`,
+      remedy: 'Write all of the message, however little the pipe takes at once, and read the answer up to its newline.',
+    },
+    async (t) => {
+      // `read` of a shell takes one byte at a time.
+      const runtime = await t.startWith(
+        script(
+          ACKNOWLEDGE,
+          'while line=$(head -n 1) && [ -n "$line" ]; do',
+          `printf '{"got": %s}\\n' "$line" >&3`,
+          'done',
+        ),
+      );
+      const text = 'x'.repeat(LARGEST_PARAMETERS);
+      const answer = await runtime.run({ text });
+      t.expectAnswer({ ...answer, text: answer.text.slice(0, 200) }, { status: 200 }, 'POST /run');
+      const { got } = (answer.json ?? {}) as { got?: { value?: { text?: string } } };
+      t.expect(got?.value?.text === text, 'whether the text comes back').toBe(true);
     },
   ),
   defineCase(

@@ -13,6 +13,8 @@ export interface RawOptions {
   readonly end?: boolean;
   /** The pause between two parts, in milliseconds; 20 by default. */
   readonly pauseMs?: number;
+  /** How long after its answer the server may take to close the connection, in milliseconds; without it nobody waits for that. */
+  readonly closesWithinMs?: number;
 }
 
 /**
@@ -23,18 +25,26 @@ export interface RawOptions {
 export async function sendRaw(
   address: Address,
   parts: readonly (string | Buffer)[],
-  { limitMs, end = false, pauseMs = 20 }: RawOptions,
+  { limitMs, end = false, pauseMs = 20, closesWithinMs }: RawOptions,
 ): Promise<Answer> {
   const started = performance.now();
   const { promise, resolve, reject } = createDeferred<Answer>();
   const socket = connect({ ...address, allowHalfOpen: true });
   const chunks: Buffer[] = [];
   let length = 0;
-  const timer = setTimeout(() => reject(new NoAnswer(`no answer after ${limitMs} ms`)), limitMs);
+  let timer = setTimeout(() => reject(new NoAnswer(`no answer after ${limitMs} ms`)), limitMs);
+  const waitForClose = (waitMs: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(
+      () => reject(new NoAnswer(`the connection was still open ${waitMs} ms after the answer`)),
+      waitMs,
+    );
+  };
   const settle = (isClosed: boolean): void => {
     try {
       const answer = parseAnswer(Buffer.concat(chunks), isClosed, performance.now() - started);
-      if (answer !== undefined) resolve(answer);
+      if (answer !== undefined && !isClosed && closesWithinMs !== undefined) waitForClose(closesWithinMs);
+      else if (answer !== undefined) resolve(answer);
       else if (isClosed) reject(new NoAnswer('the connection was closed before an answer'));
     } catch (error) {
       reject(error as NoAnswer);

@@ -9,6 +9,9 @@ export interface Address {
   readonly port: number;
 }
 
+/** How a body is sent: in pieces without a Content-Length, or only after the server has said that it wants it. */
+export type Sending = 'chunked' | 'expect-continue';
+
 /** A request. */
 export interface HttpRequest {
   readonly method: string;
@@ -17,6 +20,8 @@ export interface HttpRequest {
   readonly body: Buffer | undefined;
   /** How long the whole answer may take, in milliseconds. */
   readonly limitMs: number;
+  /** How the body is sent; in one piece with its Content-Length by default. */
+  readonly sending?: Sending;
   /** Keeps the connection for the next request; without it each request has its own. */
   readonly agent?: Agent;
   /** Gives up; the connection is closed. */
@@ -25,19 +30,21 @@ export interface HttpRequest {
 
 /** Sends a request and reads its answer, in bounded time and memory. @throws NoAnswer that says what happened instead */
 export async function sendRequest({ host, port }: Address, options: HttpRequest): Promise<Answer> {
-  const { method, path, headers, body, limitMs, agent, signal } = options;
+  const { method, path, headers, body, limitMs, sending, agent, signal } = options;
   const started = performance.now();
   const { promise, resolve, reject } = createDeferred<Answer>();
   const own = { ...(signal !== undefined && { signal }), agent: agent ?? false };
-  const length = body === undefined ? {} : { 'content-length': body.length };
-  const sent = request({ host, port, method, path, headers: { ...length, ...headers }, ...own });
+  const length = body === undefined || sending === 'chunked' ? {} : { 'content-length': body.length };
+  const expect = sending === 'expect-continue' ? { expect: '100-continue' } : {};
+  const sent = request({ host, port, method, path, headers: { ...length, ...expect, ...headers }, ...own });
   const fail = (message: string): void => {
     reject(new NoAnswer(message));
     sent.destroy();
   };
   let received = 0;
+  let missing = sending === 'expect-continue' ? 'neither 100 Continue nor an answer' : 'no answer';
   const timer = setTimeout(() => {
-    fail(`${received > 0 ? 'the answer was not complete' : 'no answer'} after ${limitMs} ms`);
+    fail(`${received > 0 ? 'the answer was not complete' : missing} after ${limitMs} ms`);
   }, limitMs);
   sent.on('error', (error: NodeJS.ErrnoException) => fail(describe(error)));
   sent.on('response', (response) => {
@@ -54,12 +61,28 @@ export async function sendRequest({ host, port }: Address, options: HttpRequest)
       resolve(createAnswer(response.statusCode ?? 0, joinHeaders(response), bytes, performance.now() - started));
     });
   });
-  sent.end(body);
+  if (sending === 'expect-continue') {
+    sent.on('continue', () => {
+      missing = 'no answer';
+      sent.end(body);
+    });
+    sent.flushHeaders();
+  } else {
+    for (const piece of sending === 'chunked' ? cut(body) : []) sent.write(piece);
+    sent.end(sending === 'chunked' ? undefined : body);
+  }
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
+    if (!sent.writableEnded) sent.destroy(); // answered without the body
   }
+}
+
+/** Three pieces, so that a server that reads only the first one is seen. */
+function cut(body: Buffer = Buffer.alloc(0)): readonly Buffer[] {
+  const size = Math.ceil(body.length / 3);
+  return [body.subarray(0, size), body.subarray(size, 2 * size), body.subarray(2 * size)];
 }
 
 function joinHeaders(response: IncomingMessage): Record<string, string> {

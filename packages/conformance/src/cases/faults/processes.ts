@@ -5,6 +5,9 @@ import { OK, OWN } from './support.js';
 
 const { defect } = SOURCES;
 
+/** A little less than the sample holds stdout: who answers earlier has not waited for it, however busy the machine is. */
+const HELD_MS = 19_000;
+
 /** Processes and streams that an action leaves behind. */
 export const FAULTS_PROCESSES_CASES: readonly ConformanceCase[] = [
   defineCase(
@@ -18,9 +21,8 @@ export const FAULTS_PROCESSES_CASES: readonly ConformanceCase[] = [
     },
     async (t) => {
       const runtime = await t.startWith('child');
-      const answer = await runtime.run({});
+      const answer = await runtime.run({}, {}, { limitMs: HELD_MS });
       t.expectAnswer(answer, { status: 200, json: OK }, 'POST /run');
-      t.expect(Math.round(answer.durationMs), 'the milliseconds until the answer').toBeBelow(8_000);
     },
   ),
   defineCase(

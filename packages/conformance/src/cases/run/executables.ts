@@ -38,6 +38,20 @@ export const RUN_EXECUTABLES_CASES: readonly ConformanceCase[] = [
   ),
   defineCase(
     {
+      id: 'run/result-over-several-lines',
+      title: 'a result that is printed on several lines is not a result',
+      severity: 'informative',
+      source: `${skeleton}: takes the last line, which is not JSON by itself`,
+      remedy: 'Parse nothing but the last line; who prints JSON with line breaks then learns it from every runtime.',
+      supports: ['executables'],
+    },
+    async (t) => {
+      const runtime = await t.startWith(script(`printf '{\\n  "name": "James"\\n}\\n'`));
+      t.expectAnswer(await runtime.run({}), { status: 502, error: INVALID }, 'POST /run');
+    },
+  ),
+  defineCase(
+    {
       id: 'run/exit-status-ignored',
       title: 'a valid last line counts, whatever the exit status is',
       severity: 'required',

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { type ConformanceCase, defineCase } from '../../case/case.js';
 import type { Runtime } from '../../case/runtime.js';
+import { PING } from '../support/ping.js';
 import { SOURCES } from '../support/sources.js';
 
 const { document, invoker, defect } = SOURCES;
@@ -24,7 +25,14 @@ interface ConnectionTimes {
   readonly keptMs: number;
 }
 
-/** Connections, paths and methods. */
+/** Less than servers keep an idle connection for, which is 5 s or more. */
+const CLOSE_MS = 3_000;
+
+/** A request of HTTP/1.0 needs no Host. */
+const OLD_REQUEST = (body: string): string =>
+  `POST /run HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+
+/** Connections, bodies, paths and methods. */
 export const RUN_HTTP_CASES: readonly ConformanceCase[] = [
   defineCase(
     {
@@ -68,6 +76,54 @@ export const RUN_HTTP_CASES: readonly ConformanceCase[] = [
       t.expect(isDelayed(round) ? `delayed: ${kept} ms instead of ${fresh}` : 'as fast', 'a kept connection').toBe(
         'as fast',
       );
+    },
+  ),
+  defineCase(
+    {
+      id: 'run/chunked-request',
+      title: 'an init and a run whose bodies are chunked work',
+      severity: 'recommended',
+      source: 'RFC 9112, section 7.1: a recipient must be able to decode the chunked transfer coding',
+      remedy: 'Read the body to its end, not as many bytes as Content-Length says.',
+      needs: ['echo'],
+    },
+    async (t) => {
+      const runtime = await t.start();
+      const init = await runtime.initSample(t.sample('echo'), {}, { sending: 'chunked' });
+      t.expectAnswer(init, { status: 200 }, 'POST /init with a chunked body');
+      const answer = await runtime.run(PING, {}, { sending: 'chunked' });
+      t.expectAnswer(answer, { status: 200, json: PING }, 'POST /run with a chunked body');
+    },
+  ),
+  defineCase(
+    {
+      id: 'run/expect-continue',
+      title: 'a client that asks before it sends the body gets 100 Continue',
+      severity: 'informative',
+      source: 'RFC 9110, section 10.1.1: Expect: 100-continue, as curl sends it with large bodies',
+      remedy: 'Answer 100 Continue when a request says Expect: 100-continue; curl waits a second without it.',
+      needs: ['echo'],
+    },
+    async (t) => {
+      const runtime = await t.startWith('echo');
+      const answer = await runtime.run(PING, {}, { sending: 'expect-continue' });
+      t.expectAnswer(answer, { status: 200, json: PING }, 'POST /run with Expect: 100-continue');
+    },
+  ),
+  defineCase(
+    {
+      id: 'run/http-1-0',
+      title: 'a request of HTTP/1.0 is answered as such a client understands, and its connection is closed',
+      severity: 'informative',
+      source: 'RFC 9112, sections 6.1 and 9.3; ab and proxies such as nginx may speak HTTP/1.0',
+      remedy: 'Do not require a Host of HTTP/1.0, do not send it chunks, and close the connection after the answer.',
+      needs: ['echo'],
+    },
+    async (t) => {
+      const runtime = await t.startWith('echo');
+      const answer = await runtime.raw([OLD_REQUEST(JSON.stringify({ value: PING }))], { closesWithinMs: CLOSE_MS });
+      t.expect(answer.headers['transfer-encoding'], 'Transfer-Encoding').toBe(undefined);
+      t.expectAnswer(answer, { status: 200, json: PING }, 'POST /run with HTTP/1.0');
     },
   ),
   defineCase(

@@ -1,10 +1,8 @@
 import { type ConformanceCase, defineCase } from '../../case/case.js';
+import { LARGEST_PARAMETERS } from '../support/largest-parameters.js';
 import { SOURCES } from '../support/sources.js';
 
 const { document, kit, skeleton, defect } = SOURCES;
-
-/** What the public test kit sends as the largest parameters. */
-const LARGEST = 1_048_561;
 
 /** The longest argument of a program on Linux, in bytes. */
 const LONGEST_ARGUMENT = 131_071;
@@ -119,16 +117,16 @@ export const RUN_PARAMETERS_CASES: readonly ConformanceCase[] = [
   defineCase(
     {
       id: 'run/large-parameters',
-      title: `parameters of ${LARGEST} bytes pass unchanged`,
+      title: `parameters of ${LARGEST_PARAMETERS} bytes pass unchanged`,
       severity: 'required',
-      source: `${kit}: testLargeInput sends ${LARGEST} bytes; OpenWhisk, docs/reference.md, System limits: 1 MB`,
+      source: `${kit}: testLargeInput sends ${LARGEST_PARAMETERS} bytes; OpenWhisk, docs/reference.md, System limits: 1 MB`,
       remedy:
         'Raise the limit for the body of POST /run, and hand large parameters on in another way than an argument.',
       needs: ['echo'],
     },
     async (t) => {
       const runtime = await t.startWith('echo');
-      const text = 'x'.repeat(LARGEST);
+      const text = 'x'.repeat(LARGEST_PARAMETERS);
       const answer = await runtime.run({ text });
       t.expectAnswer({ ...answer, text: answer.text.slice(0, 200) }, { status: 200 }, 'POST /run');
       const echoed = (answer.json as { text?: string } | undefined)?.text;

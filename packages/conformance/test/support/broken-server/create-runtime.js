@@ -30,6 +30,8 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
   });
+  // Without a listener, Node.js says that it may continue.
+  if (is('never-continues')) server.on('checkContinue', handle);
   server.on('clientError', (error, socket) => {
     if (is('bad-request-stops-server')) return void exit(1);
     if (is('large-headers-stop-server') && error.code === 'HPE_HEADER_OVERFLOW') return void exit(1);
@@ -78,18 +80,20 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
     counts.set(socket, { known: known + 1, reading });
     if (is('one-request-per-connection') && known > 0) socket.destroy();
     if (is('idle-connections-count') && sockets.size > 45) socket.destroy();
+    if (request.httpVersion === '1.0' && is('http-1-0-refused')) throw new RequestError(505, 'HTTP/1.0 is too old.');
     if (is('half-request-blocks') && [...requests].some(({ complete }) => !complete)) socket.destroy();
     requests.add(request);
     if (is('disconnect-stops-server')) socket.on('end', () => !answered.has(socket) && exit(1));
   }
 
   /** Sends an answer, with the faults that it may have. */
-  async function send({ socket }, response, path, { status, text, headers }) {
+  async function send({ socket, httpVersion }, response, path, { status, text, headers }) {
     answered.add(socket);
     const isKept = (counts.get(socket)?.known ?? 0) > 1;
     if (is('delays-kept-connections') && isKept) await sleep(200);
     if (is('init-answer-chunked') && path === '/init') return chunked(response, status, text);
     if (is('run-answer-chunked') && path === '/run') return chunked(response, status, text);
+    if (is('http-1-0-keeps-connection') && httpVersion === '1.0') response.shouldKeepAlive = true;
     const type = is('answer-is-text') ? { 'Content-Type': 'text/plain' } : {};
     answerJson(response, status, text, { ...headers, ...type });
     if (is('crash-stops-server') && text.includes('was killed')) setTimeout(() => exit(1), 5);

@@ -11,6 +11,9 @@ const WATCH_MS = 600;
 /** How long what was written before an answer may take to arrive after it. */
 const SETTLE_MS = 15;
 
+/** What a pipe takes at once. */
+const PIPE_BYTES = 65_536;
+
 /** One process that answers one activation after the other. */
 export function createLoop({ directory, is, running }) {
   const exec = join(directory, 'exec');
@@ -151,7 +154,8 @@ export function createLoop({ directory, is, running }) {
   async function exchange(message, deadline) {
     const current = child;
     if (!is('loop-keeps-old-answers')) lines = [];
-    current.stdin.write(`${is('loop-sends-value-only') ? JSON.stringify(JSON.parse(message).value) : message}\n`);
+    const sent = is('loop-sends-value-only') ? JSON.stringify(JSON.parse(message).value) : message;
+    current.stdin.write(`${is('loop-cuts-messages') ? sent.slice(0, PIPE_BYTES) : sent}\n`);
     const limit = startLimit(current, deadline, is);
     let answer;
     do {

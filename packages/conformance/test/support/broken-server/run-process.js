@@ -9,7 +9,7 @@ import { splitLines } from './logs.js';
 
 /** How long what an action leaves behind may hold its streams. */
 const HELD_MS = 200;
-const LONG_MS = 15_000;
+const LONG_MS = 22_000;
 
 /** Runs a program once: the parameters on stdin, the last line of stdout is the result. */
 export async function runProcess({ argv, input, directory, environment, deadline, log: given, is, running }) {

@@ -25,6 +25,7 @@ export const ACTIONLOOP_FAULTS: Faults = {
   'loop-stays-dead': { fails: ['actionloop/next-process'] },
   'ignores-deadline': { fails: ['actionloop/deadline'] },
   'loop-splits-lines': { fails: ['actionloop/lines'] },
+  'loop-cuts-messages': { fails: ['actionloop/large-message'] },
   'loop-mixes-logs': { fails: ['actionloop/logs'] },
   'loop-without-path': { fails: ['actionloop/path'] },
   'loop-cuts-values': { fails: ['actionloop/environment'] },
