@@ -9,8 +9,7 @@ import { exists, filesBelow, ROOT, read, readJson } from './support/repository-f
  */
 const LAYERS: Record<string, string[][]> = {
   core: [
-    ['errors', 'file-calls', 'linked-list', 'signals', 'timings'],
-    ['uuid'],
+    ['errors', 'linked-list', 'signals', 'timings'],
     ['limits', 'switches', 'content'],
     ['logs', 'archive'],
     ['protocol'],

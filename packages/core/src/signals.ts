@@ -44,10 +44,3 @@ export function exitOnSignal(cleanUp: () => Promise<unknown> | undefined, limitM
     }
   });
 }
-
-/** The name of a signal; undefined if there is none with that number. */
-export function signalOf(number: number): NodeJS.Signals | undefined {
-  // Of two names the first is the usual one: SIGABRT, not SIGIOT.
-  const found = Object.entries(constants.signals).find(([, value]) => value === number);
-  return found?.[0] as NodeJS.Signals | undefined;
-}

@@ -1,11 +1,22 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { type ArchiveRoot, type Content, identifyBytes, listArchive, messageOf } from '@actionrunner/core/internal';
+import {
+  type ArchiveRoot,
+  type Content,
+  DEFAULT_MAX_ARCHIVE_BYTES,
+  DEFAULT_MAX_ARCHIVE_ENTRIES,
+  identifyBytes,
+  listArchive,
+  messageOf,
+} from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { RUNNERS } from '../runners.js';
 import { zipDirectory, zipFile } from './zip-directory.js';
+
+/** What a runtime without options accepts. */
+const LIMITS = { maxEntries: DEFAULT_MAX_ARCHIVE_ENTRIES, maxBytes: DEFAULT_MAX_ARCHIVE_BYTES };
 
 /** The name of the file that an interpreter runs: that of a source file, or `main.…` or `index.…` at the root of an archive. */
 export function scriptOf({ name, extension, names }: Action): string {
@@ -100,7 +111,7 @@ async function toArchiveAction(name: string, zip: Buffer): Promise<Action> {
 
 async function readRoot(zip: Buffer): Promise<ArchiveRoot> {
   try {
-    return await listArchive(zip);
+    return await listArchive(zip, LIMITS);
   } catch (error) {
     throw new CliError(EXIT.developer, `the archive cannot be read: ${messageOf(error)}`, { cause: error });
   }

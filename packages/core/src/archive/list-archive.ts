@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_ARCHIVE_BYTES, DEFAULT_MAX_ARCHIVE_ENTRIES } from '../limits.js';
+import type { ArchiveLimits } from './archive-record.js';
 import type { ArchiveRoot } from './list-paths.js';
 
 export type { ArchiveRoot };
@@ -8,7 +8,7 @@ export type { ArchiveRoot };
  *
  * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID` or `ERR_RUNNER_ARCHIVE_REFUSED`
  */
-export async function listArchive(archive: Buffer): Promise<ArchiveRoot> {
+export async function listArchive(archive: Buffer, limits: ArchiveLimits): Promise<ArchiveRoot> {
   const { listRoot } = await import('./list-paths.js');
-  return await listRoot(archive, { maxEntries: DEFAULT_MAX_ARCHIVE_ENTRIES, maxBytes: DEFAULT_MAX_ARCHIVE_BYTES });
+  return await listRoot(archive, limits);
 }

@@ -1,13 +1,13 @@
 import { accessSync, chownSync, constants, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { ArchiveLimits } from '../archive/archive-record.js';
-import { decodeBase64 } from '../archive/base64.js';
 import { RunnerError, trySystemCall } from '../errors.js';
-import { appendFile } from '../file-calls.js';
 import type { ProcessUser } from '../process/running-process.js';
+import { decodeBase64 } from '../protocol/base64.js';
 import type { InitMessage } from '../protocol/messages.js';
 import type { DeliveredForm } from './delivered-form.js';
 import { type ArchiveDelivery, Delivery } from './delivery.js';
+import { appendFile } from './file-calls.js';
 import { makeDirectory } from './make-directory.js';
 
 /** The action directory of the skeleton image. */

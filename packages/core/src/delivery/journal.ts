@@ -2,8 +2,8 @@ import { type Dirent, lstatSync, mkdtempSync, readdirSync, renameSync, unlinkSyn
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { systemCode } from '../errors.js';
-import { rename, rm } from '../file-calls.js';
-import { createUuid } from '../uuid.js';
+import { createUuid } from '../protocol/uuid.js';
+import { rename, rm } from './file-calls.js';
 
 /** Prefix of the temporary folders in the action directory. */
 export const HIDDEN_PREFIX = '.actionrunner-';

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
 import { quote } from '../archive/delivery-error.js';
 import { RunnerError, systemCode } from '../errors.js';
-import { realpath } from '../file-calls.js';
+import { realpath } from './file-calls.js';
 
 /** Where a write to a path would go. */
 export interface Location {

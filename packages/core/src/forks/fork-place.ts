@@ -4,14 +4,13 @@ import { pathOf } from '../process/fifos.js';
 import { findLeftBehind } from '../process/left-behind.js';
 import { closeDescriptors } from '../process/open-streams.js';
 import type { LeftProcess, ProcessExit, RunningProcess } from '../process/running-process.js';
-import { signalGroup } from '../process/terminate.js';
+import { signalGroup, signalOf } from '../process/terminate.js';
+import { createUuid } from '../protocol/uuid.js';
 import { HelperPipes, pathFor } from '../shells/helper-pipes.js';
 import { HelperReports } from '../shells/helper-reports.js';
 import type { NewPids } from '../shells/new-pids.js';
 import { ShellOutput } from '../shells/shell-output.js';
 import { ShellRun } from '../shells/shell-run.js';
-import { signalOf } from '../signals.js';
-import { createUuid } from '../uuid.js';
 
 const { O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants;
 

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { systemCode } from '../errors.js';
 import type { Cancellation, RunningProcess } from './running-process.js';
 
@@ -61,4 +62,11 @@ export function sendSignal(target: number, signal: NodeJS.Signals): void {
       throw error;
     }
   }
+}
+
+/** The name of a signal; undefined if there is none with that number. */
+export function signalOf(number: number): NodeJS.Signals | undefined {
+  // Of two names the first is the usual one: SIGABRT, not SIGIOT.
+  const found = Object.entries(constants.signals).find(([, value]) => value === number);
+  return found?.[0] as NodeJS.Signals | undefined;
 }

@@ -1,5 +1,5 @@
-import { createUuid } from '../uuid.js';
 import type { Environment } from './environment.js';
+import { createUuid } from './uuid.js';
 
 const VERSION = '0.0.1';
 const NAMESPACE = 'guest';

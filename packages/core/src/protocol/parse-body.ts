@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { messageOf, RunnerError } from '../errors.js';
-import { createUuid } from '../uuid.js';
 import { findLongString, hasControlCharacter } from './json.js';
+import { createUuid } from './uuid.js';
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 

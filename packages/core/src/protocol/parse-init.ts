@@ -1,11 +1,11 @@
-import { decodeInPlace } from '../archive/base64.js';
 import { RunnerError } from '../errors.js';
-import { createUuid } from '../uuid.js';
+import { decodeInPlace } from './base64.js';
 import { readInitVariables } from './environment.js';
 import { findLongString, isObject } from './json.js';
 import type { InitMessage } from './messages.js';
 import { parseBody } from './parse-body.js';
 import type { InitRequest } from './schemas.js';
+import { createUuid } from './uuid.js';
 
 /**
  * Parses the body of `POST /init`, whose bytes may be changed.

@@ -1,6 +1,6 @@
 import type { ProcessExit, ProcessSpec, SourcedScript } from '../process/running-process.js';
+import { signalOf } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
-import { signalOf } from '../signals.js';
 
 /** What any shell can export; left out are names that one of the shells sets or reads by itself. */
 const PLAIN_NAME =

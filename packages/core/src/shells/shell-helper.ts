@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { startAsOomVictim } from '../process/oom.js';
 import { signalGroup } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
-import { createUuid } from '../uuid.js';
+import { createUuid } from '../protocol/uuid.js';
 import { SHELL_PROGRAM } from './frame.js';
 import { HelperPipes, MAX_FRAME_BYTES } from './helper-pipes.js';
 import { type HelperListener, HelperReports } from './helper-reports.js';

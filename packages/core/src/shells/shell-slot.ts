@@ -5,7 +5,7 @@ import type { LeftProcess, ProcessExit, ProcessSpec } from '../process/running-p
 import { MARK } from '../process/start-process.js';
 import { sendSignal, signalGroup } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
-import { createUuid } from '../uuid.js';
+import { createUuid } from '../protocol/uuid.js';
 import { buildFrame, exitOf } from './frame.js';
 import type { NewPids } from './new-pids.js';
 import { ShellHelper } from './shell-helper.js';

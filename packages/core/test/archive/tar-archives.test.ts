@@ -223,7 +223,7 @@ test('an abort stops the unpacking with its reason', async () => {
 });
 
 test('its root can be listed, and what it lacks is said', async () => {
-  expect(await listArchive(gzipOf(tarOf([EXEC, { name: 'lib/a' }])))).toEqual({
+  expect(await listArchive(gzipOf(tarOf([EXEC, { name: 'lib/a' }])), LIMITS)).toEqual({
     names: ['exec', 'lib'],
     folder: undefined,
   });

@@ -11,6 +11,7 @@ import { Proxied } from '../support/proxied.js';
 import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
 
 const SCRIPT = '#!/bin/sh\necho "{\\"by\\":\\"delivered\\"}"\n';
+const LIMITS = { maxEntries: 100, maxBytes: 10_000 };
 const exec = (name: string): ZipEntry => ({ name, data: SCRIPT, mode: 0o755 });
 
 /** One that starts an interpreter on its source. */
@@ -117,7 +118,7 @@ describe('explainRoot', () => {
     [['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => ({ name })), '"a", "b", "c", "d", "e" and 2 more.'],
     [[{ name: 'line\nbreak' }], '"line\\nbreak".'],
   ])('%#', async (entries, says) => {
-    const sentence = await explainRoot(buildZip(entries), ['exec'], { maxEntries: 100, maxBytes: 10_000 });
+    const sentence = await explainRoot(buildZip(entries), ['exec'], LIMITS);
     if (says === undefined) expect(sentence).toBeUndefined();
     else
       expect(sentence).toMatch(
@@ -132,5 +133,5 @@ test.each([
   [[{ name: 'file' }], { names: ['file'], folder: undefined }],
   [[], { names: [], folder: undefined }],
 ])('listArchive %#', async (entries, expected) => {
-  expect(await listArchive(buildZip(entries))).toEqual(expected);
+  expect(await listArchive(buildZip(entries), LIMITS)).toEqual(expected);
 });

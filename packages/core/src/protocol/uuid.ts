@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { trySystemCall } from './errors.js';
+import { trySystemCall } from '../errors.js';
 
 /** One more on each read (random(4)). */
 const KERNEL_UUID = '/proc/sys/kernel/random/uuid';

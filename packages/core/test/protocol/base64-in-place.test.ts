@@ -1,4 +1,4 @@
-import { decodeInPlace } from '../../src/archive/base64.js';
+import { decodeInPlace } from '../../src/protocol/base64.js';
 
 /** Characters that are decoded at a time. */
 const STEP = 32 * 1024;

@@ -1,5 +1,5 @@
-import { decodeBase64 } from '../../src/archive/base64.js';
 import { RunnerError } from '../../src/errors.js';
+import { decodeBase64 } from '../../src/protocol/base64.js';
 
 function failure(code: string): RunnerError {
   try {

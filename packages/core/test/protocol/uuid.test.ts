@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { createUuid } from '../src/uuid.js';
+import { createUuid } from '../../src/protocol/uuid.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

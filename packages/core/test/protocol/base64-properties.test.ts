@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { decodeBase64, decodeInPlace } from '../../src/archive/base64.js';
 import { isRunnerError } from '../../src/errors.js';
+import { decodeBase64, decodeInPlace } from '../../src/protocol/base64.js';
 
 /** Whether RFC 4648 allows the text, in either alphabet, with or without padding. */
 const isBase64 = (text: string): boolean => /^(?:[\w+/-]{4})*(?:[\w+/-]{2}(?:==)?|[\w+/-]{3}=?)?$/.test(text);
