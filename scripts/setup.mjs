@@ -6,12 +6,12 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isBundled } from './command-bundle.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const MODULES = path.join(ROOT, 'node_modules');
 const PLATFORM_FILE = path.join(MODULES, '.platform'); // npm ci removes it with node_modules
 const PLATFORM = `${process.platform} ${process.arch}, Node ${process.versions.node.split('.')[0]}`;
-const BUNDLE = path.join(ROOT, 'packages', 'cli', 'bundle', 'main.js');
 const LOCK = path.join(ROOT, 'build', 'setup.lock');
 const STALE_LOCK_MS = 15 * 60_000;
 const RETRY_MS = 200;
@@ -66,17 +66,9 @@ function build(options) {
   run('tsc -b', process.execPath, [path.join(MODULES, 'typescript', 'bin', 'tsc'), '-b', ...options]);
 }
 
-/** The bundle is that of the last build; the command itself does not load an older one. */
 function bundle() {
-  const packages = fs.readdirSync(path.join(ROOT, 'packages'));
-  const builds = packages.map((name) => changedAt(path.join(ROOT, 'packages', name, 'dist', '.tsbuildinfo')));
-  if (changedAt(BUNDLE) > Math.max(...builds)) return;
+  if (isBundled(ROOT)) return;
   run('bundle-command.mjs', process.execPath, [path.join(ROOT, 'scripts', 'bundle-command.mjs')]);
-}
-
-/** 0 if there is no such file. */
-function changedAt(file) {
-  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** A package with a page bundles it, when something of it is newer than the bundle. */

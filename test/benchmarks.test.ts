@@ -65,12 +65,21 @@ interface Results {
 }
 
 /** Runs rows and reads what they measured. */
-async function measure(args: string[]): Promise<RowResult[]> {
+async function measure(args: string[]): Promise<{ rows: RowResult[]; output: string }> {
   const file = path.join(folder, 'results.json');
   const { output, status } = await bench([...SHORT, '--json', file, ...args]);
   // With the output, which shows what has failed.
   expect({ status, output: status === 0 ? '' : output }).toEqual({ status: 0, output: '' });
-  return (JSON.parse(fs.readFileSync(file, 'utf8')) as Results).rows;
+  return { rows: (JSON.parse(fs.readFileSync(file, 'utf8')) as Results).rows, output };
+}
+
+/** A row has something of each of its targets, at least one of which is ours. */
+function expectFigures({ name, figures, targets }: RowResult): void {
+  const [primary] = figures;
+  const measured = targets.map(({ figures }) => figures[primary ?? '']?.value ?? 0);
+  expect({ name, measured }).toEqual({ name, measured: targets.map(() => expect.any(Number)) });
+  expect({ name, ours: targets.filter(({ isOurs }) => isOurs).length }).not.toEqual({ name, ours: 0 });
+  expect(Math.min(...measured)).toBeGreaterThan(0);
 }
 
 const figureOf = (row: RowResult | undefined, label: string, name: string): number =>
@@ -80,43 +89,52 @@ const ratio = /([\d.]+) +([\d.]+-[\d.]+) +([\d.]+)/;
 
 describe('benchmarks', () => {
   it('report machine, ratio, spread and figures of each target, and leave nothing behind', async () => {
-    const { output, status } = await bench(['--quick', '--rounds', '2', '--row', 'loop-bash', '--row', 'cold-start-*']);
+    const { output, status } = await bench(['--quick', '--rounds', '2', '--row', 'loop-bash']);
     expect({ output, status }).toMatchObject({ status: 0 });
     expect(output).toMatch(/^\d+ cores .*Node v\d+/);
     expect(output).toMatch(/medians of 2 rounds \(quick: /);
     expect(output).toMatch(/ratio +p10-p90 +p50 ms +p99 ms +CPU µs +\+child µs\n/);
     expect(output).toMatch(new RegExp(`actionrunner serve loop +${ratio.source} +[\\d.]+ +[\\d.]+ +[\\d.]+\n`));
-    expect(output).toMatch(/bare: node:http, answers at once +1.00 +base +[\d.]+\n/);
-    expect(output).toMatch(new RegExp(`ActionRunner, bundle of the image native +${ratio.source}\n`));
-    expect(output).toMatch(new RegExp(`actionrunner serve native +${ratio.source}\n`));
     expect(leftovers()).toEqual({ files: [], processes: '' });
   });
 
-  it.each([
-    ['process-*', 'loop-*', 'python-fresh', 'queue-*', 'isolation-python', 'isolation-bash-4'],
-    ['first-*', 'memory-*', 'logs-*', 'init-*'],
-  ])('measure all that the rows %s have, of every target', async (...names) => {
-    const rows = await measure(names.flatMap((name) => ['--row', name]));
-    for (const { name, figures, targets } of rows) {
-      const [primary] = figures;
-      const measured = targets.map(({ figures }) => figures[primary ?? '']?.value ?? 0);
-      expect({ name, measured }).toEqual({ name, measured: targets.map(() => expect.any(Number)) });
-      expect({ name, ours: targets.filter(({ isOurs }) => isOurs).length }).not.toEqual({ name, ours: 0 });
-      expect(Math.min(...measured)).toBeGreaterThan(0);
-    }
+  it('measure all that the rows of an action have, of every target', async () => {
+    const names = ['process-*', 'loop-*', 'python-fresh', 'queue-*', 'isolation-python', 'isolation-bash-4', 'logs-*'];
+    const { rows } = await measure(names.flatMap((name) => ['--row', name]));
+    rows.forEach(expectFigures);
   });
 
-  it('give another Node.js rows of its own, and measure the proxies whose command is given', async () => {
+  // In one run, which bundles the images once.
+  it('measure all rows of a server, give another Node.js rows of its own, and measure the proxies whose command is given', async () => {
     const major = `node${process.versions.node.split('.')[0]}`;
     const naive = `exec ${process.execPath} ${path.join(path.dirname(BENCH), 'peers', 'naive.cjs')} $PORT $DIRECTORY`;
     // It finds its action in the folder, and answers an init whatever it says.
     const flask = `install -m 755 ${path.join(path.dirname(BENCH), 'actions', 'cat.sh')} $DIRECTORY/exec; ${naive}`;
     const args = ['--node', process.execPath, '--peer', `flask=${flask}`];
-    const rows = await measure([...args, '--row', 'memory-idle-*', '--row', 'process-1mb']);
-    const names = rows.map(({ name }) => name);
-    expect(names).toEqual(['process-1mb', `memory-idle-${major}`, `memory-idle-${major}`]);
-    expect(rows[0]?.targets[0]).toMatchObject({ label: "Flask: dockerskeleton's proxy", isBase: true });
-    expect(figureOf(rows[1], "Flask: dockerskeleton's proxy", 'rss')).toBeGreaterThan(0);
+    const names = ['process-1mb', 'cold-start-*', 'first-*', 'memory-*', 'init-*'];
+    const { rows, output } = await measure([...args, ...names.flatMap((name) => ['--row', name])]);
+    rows.forEach(expectFigures);
+    const ofNode = [
+      'cold-start-image',
+      'cold-start-serve',
+      'first-process',
+      'first-loop',
+      'memory-idle',
+      'memory-used',
+    ];
+    const twice = [1, 2].flatMap(() => ofNode.map((name) => `${name}-${major}`));
+    const once = ['process-1mb', 'init-big-file', 'init-small-files'];
+    expect(rows.map(({ name }) => name).sort()).toEqual([...once, ...twice].sort());
+    expect(rows.find(({ name }) => name === 'process-1mb')?.targets[0]).toMatchObject({
+      label: "Flask: dockerskeleton's proxy",
+      isBase: true,
+    });
+    const memory = rows.find(({ name }) => name === `memory-idle-${major}`);
+    expect(figureOf(memory, "Flask: dockerskeleton's proxy", 'rss')).toBeGreaterThan(0);
+    expect(output).toMatch(/bare: node:http, answers at once +1.00 +base +[\d.]+\n/);
+    expect(output).toMatch(new RegExp(`ActionRunner, bundle of the image native +${ratio.source}\n`));
+    expect(output).toMatch(new RegExp(`actionrunner serve native +${ratio.source}\n`));
+    expect(leftovers()).toEqual({ files: [], processes: '' });
   });
 
   it('write a page and a plot from results', async () => {

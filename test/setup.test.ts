@@ -44,9 +44,12 @@ describe('scripts/setup.mjs', () => {
   beforeAll(() => {
     project = fs.mkdtempSync(path.join(os.tmpdir(), 'setup-test-'));
     fs.mkdirSync(file('scripts'));
-    fs.copyFileSync(path.join(ROOT, 'scripts/setup.mjs'), file('scripts/setup.mjs'));
+    for (const name of ['setup.mjs', 'command-bundle.js']) {
+      fs.copyFileSync(path.join(ROOT, 'scripts', name), file(`scripts/${name}`));
+    }
     write('package.json', {
       private: true,
+      type: 'module',
       workspaces: ['packages/*'],
       engines: { node: '>=20.19' },
       devDependencies: { typescript: `file:${path.join(ROOT, 'node_modules/typescript')}` },

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isBundled } from '../../scripts/command-bundle.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -53,6 +54,13 @@ export function installCommand(directory) {
   const command = path.join(modules, 'actionrunner');
   for (const name of ['bin', 'dist', 'manifests', 'package.json', 'templates']) {
     fs.cpSync(path.join(ROOT, 'packages', 'cli', name), path.join(command, name), { recursive: true });
+  }
+  if (isBundled(ROOT)) {
+    // As npm publishes it: without the code that starts in the clone have cached.
+    /** @param {string} file */
+    const filter = (file) => !file.endsWith('.cache');
+    fs.cpSync(path.join(ROOT, 'packages', 'cli', 'bundle'), path.join(command, 'bundle'), { recursive: true, filter });
+    return path.join(command, 'bin', 'actionrunner.js');
   }
   const script = path.join(ROOT, 'scripts', 'bundle-command.mjs');
   const { status, stderr } = spawnSync(process.execPath, [script, command], { encoding: 'utf8' });
