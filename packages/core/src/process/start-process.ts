@@ -1,8 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn as spawnHere } from 'node:child_process';
 import { fchownSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import spawn from 'cross-spawn';
 import { explainFormat, readHead } from '../content/check-executable.js';
 import { messageOf, RunnerError, systemCode, trySystemCall } from '../errors.js';
 import type { Environment } from '../protocol/environment.js';
@@ -42,6 +41,8 @@ export async function startProcess(
   const [file = ''] = spec.command;
   await checkFormat(file, spec.cwd);
   const [program = '', ...args] = openFiles?.limit(spec) ?? spec.command;
+  // Only Windows has rules of its own, which cross-spawn knows.
+  const spawn = process.platform === 'win32' ? (await import('cross-spawn')).default : spawnHere;
   const streams = openStreams(spec, pipes);
   const stdio = streams.map((stream) => stream.stdio);
   const mark = createUuid();
