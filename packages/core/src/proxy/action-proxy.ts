@@ -1,6 +1,5 @@
 import { RunnerError } from '../errors.js';
 import { DEFAULT_MAX_QUEUE, type Limits, requirePositive, resolveLimits } from '../limits.js';
-import { LinkedList } from '../linked-list.js';
 import { ActivationLogs } from '../logs/activation-logs.js';
 import { DescriptorLogSink } from '../logs/descriptor-log-sink.js';
 import { JsonLogSink } from '../logs/json-log-sink.js';
@@ -24,6 +23,7 @@ import { isActionRunner } from '../runner/is-action-runner.js';
 import { requireSwitch } from '../switches.js';
 import { type AttemptSettings, attempt, type Trace } from './attempt.js';
 import { type Deadline, type DeadlineOptions, settlesWithin } from './deadline.js';
+import { Deadlines } from './deadlines.js';
 import { Gate } from './gate.js';
 import { JoinedInits } from './joined-inits.js';
 import { type RequestOptions, RequestReport } from './request-report.js';
@@ -109,7 +109,7 @@ export class ActionProxy {
     const { logs: sink = new DescriptorLogSink(), logFormat } = options;
     this.#settings = {
       gate: new Gate(concurrency, maxQueue, () => new RunnerError('ERR_RUNNER_QUEUE_FULL')),
-      deadlines: new LinkedList(),
+      deadlines: new Deadlines(),
       abortReason: () => this.#aborted,
       timeoutMs,
       reserveMs,
@@ -201,9 +201,7 @@ export class ActionProxy {
   /** Aborts running activations and kills all processes, at once. */
   abort(): void {
     this.#aborted ??= new RunnerError('ERR_RUNNER_ABORTED');
-    for (const deadline of this.#settings.deadlines.values()) {
-      deadline.abort(this.#aborted);
-    }
+    this.#settings.deadlines.abort(this.#aborted);
     this.runner.kill();
   }
 

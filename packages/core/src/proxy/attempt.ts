@@ -1,6 +1,5 @@
 import { isRunnerError, messageOf, RunnerError } from '../errors.js';
 import type { Limits } from '../limits.js';
-import type { LinkedList } from '../linked-list.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';
 import type { OomKills } from '../process/oom.js';
 import type { Cancellation, ProcessUser } from '../process/running-process.js';
@@ -8,6 +7,7 @@ import type { Environment } from '../protocol/environment.js';
 import type { HookContext, Leftovers } from '../runner/activation.js';
 import { now, type Timings } from '../timings.js';
 import { Deadline, type DeadlineOptions } from './deadline.js';
+import type { Deadlines } from './deadlines.js';
 import type { AbortSource, Gate } from './gate.js';
 import type { RequestReport } from './request-report.js';
 
@@ -29,7 +29,7 @@ export interface AttemptSettings extends DeadlineOptions {
   readonly openOomKills: () => OomKills;
   readonly openLogs: (phase: 'init' | 'run', id: string | undefined) => ActivationLogs;
   /** The deadlines of all attempts that wait or run. */
-  readonly deadlines: LinkedList<Deadline>;
+  readonly deadlines: Deadlines;
   /** Returns why all attempts were aborted, if they were. */
   readonly abortReason: () => RunnerError | undefined;
 }
@@ -171,7 +171,6 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
     throw error;
   } finally {
     deadlines.remove(link);
-    deadline.clear();
   }
 }
 

@@ -50,11 +50,15 @@ export interface DeadlineRequest {
   readonly deadline: string | undefined;
 }
 
-/** Aborts an init or activation shortly before the deadline of the platform, or when `abort` is called. */
+/** Aborts an init or activation shortly before the deadline of the platform, once it is one of {@link Deadlines}, or when `abort` is called. */
 export class Deadline implements Cancellation {
   /** Milliseconds between SIGTERM and SIGKILL: half of the reserve; 0 without a limit. */
   readonly graceMs: number;
-  readonly #timer: NodeJS.Timeout | undefined;
+  /** By the clock of {@link now}; infinite without a limit. */
+  readonly due: number;
+  readonly #phase: RunnerPhase;
+  readonly #leftMs: number;
+  readonly #timeoutMs: number | undefined;
   readonly #listeners = new LinkedList<() => void>();
   /** The promises that are held; nobody listens to them until there is an abort, which few activations see. */
   #held: Promise<unknown>[] | undefined;
@@ -76,9 +80,10 @@ export class Deadline implements Cancellation {
     const wait = left - reserve - (Date.now() - arrival);
     const limited = wait <= MAX_TIMER_MS;
     this.graceMs = limited ? reserve / 2 : 0;
-    this.#timer = limited
-      ? setTimeout(() => this.abort(createTimeoutError(limitAsSet(left, timeoutMs), phase)), Math.max(0, wait))
-      : undefined;
+    this.due = limited ? now() + wait : Number.POSITIVE_INFINITY;
+    this.#phase = phase;
+    this.#leftMs = left;
+    this.#timeoutMs = timeoutMs;
   }
 
   get aborted(): boolean {
@@ -97,6 +102,11 @@ export class Deadline implements Cancellation {
       this.#controller.abort(this.#abortion.reason);
     }
     return this.#controller.signal;
+  }
+
+  /** Aborts the work: its time is over. */
+  expire(): void {
+    this.abort(createTimeoutError(limitAsSet(this.#leftMs, this.#timeoutMs), this.#phase));
   }
 
   /** Aborts the work; the first reason counts. */
@@ -189,14 +199,6 @@ export class Deadline implements Cancellation {
       clearTimeout(timer);
     };
     Promise.resolve(work).then(finish, finish);
-  }
-
-  /** Clears the timer and the listeners: the work has ended. */
-  clear(): void {
-    clearTimeout(this.#timer);
-    for (let first = this.#listeners.first; first; first = this.#listeners.first) {
-      this.#listeners.remove(first);
-    }
   }
 }
 

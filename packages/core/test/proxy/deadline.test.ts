@@ -1,16 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunnerError } from '../../src/errors.js';
-import { Deadline, type DeadlineOptions } from '../../src/proxy/deadline.js';
+import { Deadline, type DeadlineOptions, type DeadlineRequest } from '../../src/proxy/deadline.js';
+import { Deadlines } from '../../src/proxy/deadlines.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { Proxied } from '../support/proxied.js';
 import { makeSandbox, type Sandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
+/** A deadline that counts. */
+function start(request: DeadlineRequest, options: DeadlineOptions = {}): Deadline {
+  const deadline = new Deadline(request, options);
+  new Deadlines().add(deadline);
+  return deadline;
+}
+
 /** The deadline of an activation that arrived at this time. */
 const deadlineOf = (arrival: number, deadline: string | undefined, options: DeadlineOptions = {}) =>
-  new Deadline({ phase: 'run', arrival, deadline }, options);
+  start({ phase: 'run', arrival, deadline }, options);
 
 describe('Deadline', () => {
   const NOW = 1_763_660_000_000;
@@ -62,7 +70,7 @@ describe('Deadline', () => {
   });
 
   test('says so when it was an init', () => {
-    const deadline = new Deadline({ phase: 'init', arrival: NOW, deadline: String(NOW + 1_000) });
+    const deadline = start({ phase: 'init', arrival: NOW, deadline: String(NOW + 1_000) });
     jest.advanceTimersByTime(1_000);
     expect(deadline.signal.reason).toMatchObject({
       phase: 'init',
@@ -113,16 +121,6 @@ describe('Deadline', () => {
     const reason = new RunnerError('ERR_RUNNER_ABORTED');
     deadline.abort(reason);
     expect([deadline.signal.aborted, deadline.signal.reason]).toEqual([true, reason]);
-  });
-
-  test('has no timer left when it is cleared', () => {
-    const deadline = deadlineOf(NOW, String(NOW + 1_000));
-    const heard = jest.fn();
-    deadline.onAbort(heard);
-    deadline.clear();
-    expect(jest.getTimerCount()).toBe(0);
-    deadline.abort(new RunnerError('ERR_RUNNER_ABORTED'));
-    expect(heard).not.toHaveBeenCalled();
   });
 });
 
@@ -193,10 +191,10 @@ describe('enforce', () => {
     Promise.race([work, Promise.resolve('waiting')]).catch((reason) => reason);
 
   test('gives what the work gives, and leaves no timer', async () => {
+    const before = jest.getTimerCount();
     await expect(deadline.enforce(Promise.resolve(1))).resolves.toBe(1);
     await expect(deadline.enforce(Promise.reject(new Error('failed')))).rejects.toThrow('failed');
-    deadline.clear();
-    expect(jest.getTimerCount()).toBe(0);
+    expect(jest.getTimerCount()).toBe(before);
   });
 
   test('waits for work that heeds the signal in time, and leaves no timer', async () => {
@@ -208,7 +206,6 @@ describe('enforce', () => {
     const failed = expect(enforced).rejects.toBe(end);
     await jest.advanceTimersByTimeAsync(ABORT_MS + GRACE_MS);
     await failed;
-    deadline.clear();
     expect(jest.getTimerCount()).toBe(0);
   });
 
@@ -228,7 +225,6 @@ describe('enforce', () => {
     expect(await stateOf(enforced)).toBe('waiting');
     await jest.advanceTimersByTimeAsync(1);
     expect(await stateOf(enforced)).toMatchObject({ code: 'ERR_RUNNER_DEADLINE' });
-    deadline.clear();
     expect(jest.getTimerCount()).toBe(0);
   });
 
@@ -277,7 +273,6 @@ describe('enforce', () => {
   });
 
   test('gives work up for the reason of an abort, after a second where there is no limit', async () => {
-    deadline.clear();
     deadline = deadlineOf(Date.now(), undefined);
     const reason = new RunnerError('ERR_RUNNER_ABORTED');
     const enforced = [deadline.enforce(hanging())];

@@ -9,22 +9,31 @@ const PLAIN: readonly string[] = ['identity', ''];
  * @returns its bytes; undefined if the client has disconnected
  * @throws RunnerError `ERR_RUNNER_BODY_TOO_LARGE`, `ERR_RUNNER_BODY_ENCODED`; the rest of the body is then discarded as it arrives
  */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  const { 'content-length': length, 'content-encoding': encoding } = request.headers;
+  const announced = length === undefined ? 0 : Number(length);
+  const isEncoded = encoding !== undefined && !PLAIN.includes(encoding.toLowerCase());
+  if (isEncoded || announced > maxBytes) {
+    request.resume();
+    throw isEncoded ? new RunnerError('ERR_RUNNER_BODY_ENCODED') : createTooLargeError(maxBytes);
+  }
+  // A body that came together with its head is there when the parser is through with it, which it is not yet.
+  await undefined;
+  if (announced > 0 && request.readableLength === announced) {
+    const body = request.read() as Buffer;
+    // Lets the stream end, which nobody waits for.
+    request.resume();
+    return body;
+  }
+  return await readPieces(request, announced, maxBytes);
+}
+
+function readPieces(request: IncomingMessage, announced: number, maxBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    const { 'content-length': length, 'content-encoding': encoding } = request.headers;
-    const announced = length === undefined ? 0 : Number(length);
     const refuse = (error: RunnerError) => {
       request.removeAllListeners('data').resume();
       reject(error);
     };
-    if (encoding !== undefined && !PLAIN.includes(encoding.toLowerCase())) {
-      refuse(new RunnerError('ERR_RUNNER_BODY_ENCODED'));
-      return;
-    }
-    if (announced > maxBytes) {
-      refuse(createTooLargeError(maxBytes));
-      return;
-    }
     const body = new Body(announced);
     request.on('data', (chunk: Buffer) => {
       if (body.length + chunk.length > maxBytes) {
@@ -48,11 +57,11 @@ function createTooLargeError(maxBytes: number): RunnerError {
   );
 }
 
-/** A body as it arrives: one that comes in one piece stays that piece; the pieces of any other are copied together. */
+/** A body as it arrives in pieces. */
 class Body {
   length = 0;
   readonly #announced: number;
-  #chunks: Buffer[] = [];
+  readonly #chunks: Buffer[] = [];
   /** What a body of known size is copied into as it arrives, so that a large one is in memory only once. */
   #whole: Buffer | undefined;
 
@@ -62,7 +71,7 @@ class Body {
   }
 
   add(chunk: Buffer): void {
-    if (this.#announced > 0 && chunk.length < this.#announced) {
+    if (this.#announced > 0) {
       // The server's parser never delivers more or fewer bytes than were announced.
       this.#whole ??= Buffer.allocUnsafeSlow(this.#announced);
       chunk.copy(this.#whole, this.length);
@@ -73,10 +82,6 @@ class Body {
   }
 
   bytes(): Buffer {
-    if (this.#whole) {
-      return this.#whole.subarray(0, this.length);
-    }
-    const [first] = this.#chunks;
-    return first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    return this.#whole ?? Buffer.concat(this.#chunks);
   }
 }

@@ -54,6 +54,48 @@ describe.each(SERVERS)('requests to $name', ({ start }) => {
     connection.close();
   });
 
+  test.each([
+    { pieces: 'together with its head', cuts: (head: number) => [head + 17] },
+    { pieces: 'after its head', cuts: (head: number) => [head] },
+    { pieces: 'partly with its head', cuts: (head: number) => [head + 5] },
+    { pieces: 'in three pieces', cuts: (head: number) => [head, head + 5, head + 16] },
+  ])('a body that comes $pieces is read, and so is the next one', async ({ cuts }) => {
+    const { url } = await start();
+    await init(url, { code: ECHO });
+    const connection = await Connection.open(url);
+    const head = 'POST /run HTTP/1.1\r\nhost: localhost\r\ncontent-length: 17\r\n\r\n';
+    const message = `${head}{"value":{"a":1}}`;
+
+    let sent = 0;
+    for (const cut of cuts(head.length)) {
+      connection.write(message.slice(sent, cut));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      sent = cut;
+    }
+    connection.write(message.slice(sent));
+
+    expect((await connection.answer()).json).toEqual({ a: 1 });
+    expect((await connection.request('/run', { body: { value: { a: 2 } } })).json).toEqual({ a: 2 });
+    connection.close();
+  });
+
+  test('several requests that come in one piece are all read', async () => {
+    const { url } = await start();
+    await init(url, { code: ECHO });
+    const connection = await Connection.open(url);
+    const messageOf = (a: number) =>
+      `POST /run HTTP/1.1\r\nhost: localhost\r\ncontent-length: 17\r\n\r\n{"value":{"a":${a}}}`;
+
+    connection.write([1, 2, 3].map(messageOf).join(''));
+
+    const answers: unknown[] = [];
+    for (let count = 0; count < 3; count++) {
+      answers.push((await connection.answer()).json);
+    }
+    expect(answers).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
+    connection.close();
+  });
+
   test('a body of exactly the limit is read', async () => {
     const { url } = await start(nativeRunner(), { maxBodyBytes: LIMIT });
     await init(url, { code: ECHO });
