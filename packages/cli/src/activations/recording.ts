@@ -14,7 +14,8 @@ export interface Recorded {
   /** The runner, or `blackbox` for an image. */
   readonly kind: string;
   readonly timeoutMs: number;
-  readonly memoryMb: number;
+  /** Undefined: unlimited, or unknown. */
+  readonly memoryMb: number | undefined;
   readonly logsMb: number;
   /** Why there is no answer, if there is none. */
   readonly failure: unknown;

@@ -8,11 +8,11 @@ import type { ImagePlace } from '../image-options.js';
 import type { LoopOptions } from '../loop-options.js';
 import { type Answer, post } from './post.js';
 
-/** The memory limit of an action by default on the platform (openwhisk, `MemoryLimit`). */
-const MEMORY_LIMIT_MB = 256;
 /** The limit of the logs of an activation by default on the platform (openwhisk, `LogLimit`). */
 const LOGS_LIMIT_MB = 10;
 const BYTES_PER_MB = 1024 * 1024;
+/** The sentence of the platform, which runtimes use, too (openwhisk, `Messages.memoryExhausted`). */
+const OUT_OF_MEMORY = 'The action exhausted its memory and was aborted.';
 
 /** Sends a request. The body is created when it is sent, as it contains the deadline. */
 export type Send = (route: 'init' | 'run', body: () => string) => Promise<Answer>;
@@ -22,7 +22,7 @@ export interface Runtime {
   /** Its name in messages. */
   readonly name: string;
   readonly send: Send;
-  /** Turns the paths in a text into those of the user. */
+  /** Turns what a text names into what the user knows: paths, and the limit that was reached. */
   readonly show?: (text: string) => string;
   /** Kills what runs in it; undefined where stopping it is enough, or nobody else's business. */
   readonly abort?: () => void;
@@ -32,7 +32,8 @@ export interface Runtime {
 export interface Place {
   /** The kind of the action, in its record. */
   readonly kind: string;
-  readonly memoryMb: number;
+  /** The memory of its container; undefined where nothing that is known limits it. */
+  readonly memoryMb: number | undefined;
   readonly logsMb: number;
   /** Starts a runtime that logs there, uses it and stops it. */
   readonly withRuntime: <T>(logs: LogSink, use: (runtime: Runtime) => Promise<T>) => Promise<T>;
@@ -60,18 +61,21 @@ export async function choosePlace(
 ): Promise<Place> {
   if (image) {
     const { withImageRuntime } = await import('@actionrunner/images');
+    const memoryMb = image.memoryBytes / BYTES_PER_MB;
+    const show = (text: string) => text.replace(OUT_OF_MEMORY, `$& Its limit is ${memoryMb} MB (--memory).`);
     return {
       kind: 'blackbox',
-      memoryMb: image.memoryBytes / BYTES_PER_MB,
+      memoryMb,
       logsMb: LOGS_LIMIT_MB,
-      withRuntime: (logs, use) => withImageRuntime({ ...image, logs, timeoutMs }, use),
+      withRuntime: (logs, use) =>
+        withImageRuntime({ ...image, logs, timeoutMs }, (runtime) => use({ ...runtime, show })),
     };
   }
   if (url !== undefined) {
     const runtime = createRuntime(parseUrl(url));
     return {
       kind: 'unknown',
-      memoryMb: MEMORY_LIMIT_MB,
+      memoryMb: undefined,
       logsMb: LOGS_LIMIT_MB,
       withRuntime: (_logs, use) => use(runtime),
     };
@@ -95,7 +99,7 @@ export async function choosePlace(
   const local = { runnerName, path: shownPath, stub: true, script, loop, debug, timeoutMs, maxLogBytes };
   return {
     kind: runnerName,
-    memoryMb: MEMORY_LIMIT_MB,
+    memoryMb: undefined,
     logsMb,
     withRuntime: (logs, use) =>
       withLocalRuntime({ ...local, logs }, ({ url: own, show, abort }) => use({ ...createRuntime(own), show, abort })),

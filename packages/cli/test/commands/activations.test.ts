@@ -78,7 +78,7 @@ it('shows the record as the platform keeps it, its logs and its result', async (
     annotations: [
       { key: 'path', value: 'guest/echo' },
       { key: 'kind', value: 'bash' },
-      { key: 'limits', value: { concurrency: 1, logs: 10, memory: 256, timeout: 60_000 } },
+      { key: 'limits', value: { concurrency: 1, logs: 10, timeout: 60_000 } },
       { key: 'waitTime', value: expect.any(Number) },
       { key: 'initTime', value: expect.any(Number) },
       { key: 'timeout', value: false },

@@ -1,5 +1,6 @@
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { eventually, start } from '../support/command.js';
+import type { ActivationRecord } from '../../src/activations/activation-record.js';
+import { eventually, run, start } from '../support/command.js';
 import { leftContainers, WITH_ENGINE } from '../support/engine.js';
 
 let sandbox: CommandSandbox;
@@ -24,4 +25,24 @@ it('dev runs each saved version in a new container of the image, shows a broken 
   expect(output.stderr).toMatch(/^log 1$[\s\S]*syntax error[\s\S]*^log 2$/m);
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 130 });
+});
+
+it('dev names the limit of an action that exhausted its memory, and records it', async () => {
+  sandbox.write('greedy.sh', 'head -c 300m /dev/zero | tail\n');
+  const args = ['dev', 'greedy.sh', '--image', 'actionrunner/bash:0.1', '--memory', '100'];
+  const { child, output, ended } = start(sandbox, args, WITH_ENGINE);
+  await eventually('what failed', () => output.stderr.includes('(HTTP status 502)'));
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 130 });
+  expect(output.stderr).toContain('aborted. Its limit is 100 MB (--memory). (HTTP status 502)');
+  const { stdout } = await run(sandbox, ['activations', 'get', '--last', '--json']);
+  const { annotations, response } = JSON.parse(stdout) as ActivationRecord;
+  expect(annotations).toContainEqual({
+    key: 'limits',
+    value: { concurrency: 1, logs: 10, memory: 100, timeout: 60_000 },
+  });
+  expect(response).toMatchObject({
+    status: 'action developer error',
+    result: { error: 'The action exhausted its memory and was aborted.' },
+  });
 });

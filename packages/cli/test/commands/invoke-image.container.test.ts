@@ -116,8 +116,17 @@ describe('invoke --image', () => {
     expect(await invoke('--image', IMAGE, '--memory', '12m')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(
-        `actionrunner: ${IMAGE}: the container exited before it answered (exit status 137, out of memory).`,
+        `actionrunner: ${IMAGE}: the container exited before it answered (exit status 137, out of memory); its limit is 12 MB.`,
       ),
+    });
+  });
+
+  it('names the limit of an action that exhausted its memory', async () => {
+    sandbox.write('greedy.sh', `head -c 300m /dev/zero | tail\n`);
+    const { code, stderr } = await invoke('greedy.sh', '--image', IMAGE, '--memory', '100');
+    expect({ code, last: stderr.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 2,
+      last: 'actionrunner: the action failed: The action exhausted its memory and was aborted. Its limit is 100 MB (--memory). (HTTP status 502)',
     });
   });
 

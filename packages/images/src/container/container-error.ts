@@ -3,6 +3,13 @@ export class ContainerError extends Error {
   override readonly name = 'ContainerError';
 }
 
+/** A container was killed, because its memory was exhausted. */
+export class OutOfMemoryError extends ContainerError {
+  constructor(code: number) {
+    super(`the container exited before it answered (exit status ${code}, out of memory)`);
+  }
+}
+
 /** A container never ran, because of its image. */
 export class UnstartedError extends ContainerError {
   constructor(reason: string) {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogStreamName } from '@actionrunner/core';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { call, describeFailure } from './call.js';
-import { ContainerError } from './container-error.js';
+import { ContainerError, OutOfMemoryError } from './container-error.js';
 import { type ContainerLogs, ContainerOutput } from './container-output.js';
 import { type ContainerEnd, type CreatedContainer, readEnd, readPublishedPort } from './container-state.js';
 import { type Address, type ContainerAnswer, type ContainerRequest, LateError, sendRequest } from './request.js';
@@ -170,8 +170,9 @@ export class Container {
       return end.unstarted;
     }
     if (end) {
-      const how = end.outOfMemory ? `exit status ${end.code}, out of memory` : `exit status ${end.code}`;
-      return new ContainerError(`the container exited before it answered (${how})`);
+      return end.outOfMemory
+        ? new OutOfMemoryError(end.code)
+        : new ContainerError(`the container exited before it answered (exit status ${end.code})`);
     }
     return error instanceof ContainerError
       ? error

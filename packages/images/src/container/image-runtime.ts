@@ -1,7 +1,7 @@
 import type { LogSink } from '@actionrunner/core';
 import { ImageError } from '../image-error.js';
 import type { Container } from './container.js';
-import { ContainerError } from './container-error.js';
+import { ContainerError, OutOfMemoryError } from './container-error.js';
 import { findEngine } from './engine.js';
 import { buildLimitOptions } from './platform-limits.js';
 import type { ContainerAnswer } from './request.js';
@@ -30,6 +30,8 @@ export interface ImageRuntimeOptions {
 }
 
 const PORT = 8080;
+
+const BYTES_PER_MB = 1024 * 1024;
 
 /** How long to wait after the time limit: the answer of a runtime that stops its action says more than ours. */
 const GRACE_MS = 3_000;
@@ -84,9 +86,11 @@ export async function withImageRuntime<T>(
       });
     });
   } catch (error) {
-    throw error instanceof ContainerError
-      ? new ImageError('ERR_IMAGE_CONTAINER', `${image}: ${error.message}.`, { cause: error })
-      : error;
+    if (!(error instanceof ContainerError)) {
+      throw error;
+    }
+    const limit = error instanceof OutOfMemoryError ? `; its limit is ${memoryBytes / BYTES_PER_MB} MB` : '';
+    throw new ImageError('ERR_IMAGE_CONTAINER', `${image}: ${error.message}${limit}.`, { cause: error });
   }
 }
 
