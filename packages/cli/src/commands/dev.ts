@@ -9,6 +9,7 @@ import { configure } from '../configuration/configure.js';
 import { shorten } from '../configuration/find-configuration.js';
 import { addDebugOptions, DEBUG_TIMEOUT_MS, type DebugFlags, parseDebugFlags } from '../debug/debug-options.js';
 import type { DevOptions, DevOutput, DevSession } from '../dev/dev-session.js';
+import type { HeldOutput } from '../dev/held-output.js';
 import { EXIT } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { addPair } from '../invoke/pair.js';
@@ -153,7 +154,9 @@ async function dev(
   const { DevSession } = await import('../dev/dev-session.js');
   const { watchAction } = await import('../watch/watch-action.js');
   let page: Workbench | undefined;
-  const output: DevOutput = { ...(await createOutput()), observe: (event) => page?.publish(event) };
+  const { HeldOutput } = await import('../dev/held-output.js');
+  const held = new HeldOutput();
+  const output: DevOutput = { ...(await createOutput(held)), observe: (event) => page?.publish(event) };
   const session = new DevSession(prepared.options, prepared.collect(undefined), output);
   async function reload(): Promise<void> {
     try {
@@ -190,7 +193,7 @@ async function dev(
     if (process.stdin.isTTY && process.stderr.isTTY) {
       const { interact } = await import('../dev/interact.js');
       const collect = (saved: string | undefined) => prepared.collect(saved);
-      await interact(session, { inputs, collect, name: input ?? save }, output.note);
+      await interact(session, { inputs, collect, name: input ?? save }, { note: output.note, held });
     } else {
       // A signal stops it.
       await new Promise(() => undefined);
@@ -229,13 +232,13 @@ function parsePort(text: string): number {
   return port;
 }
 
-async function createOutput(): Promise<DevOutput> {
+async function createOutput(held: HeldOutput): Promise<DevOutput> {
   const logs = await createTerminalLogSink();
   const isTerminal = process.stderr.isTTY && process.stderr.hasColors();
   const dim = (text: string) => (isTerminal ? `\u001B[2m${text}\u001B[22m` : text);
   return {
-    logs,
-    note: (line) => process.stderr.write(`${dim(line)}\n`),
-    result: (text) => printResult(`${text}\n`),
+    logs: { ...logs, write: (stream, bytes) => held.write(() => logs.write(stream, bytes)) },
+    note: (line) => held.write(() => process.stderr.write(`${dim(line)}\n`)),
+    result: async (text) => await held.write(() => printResult(`${text}\n`)),
   };
 }

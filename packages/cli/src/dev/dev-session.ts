@@ -269,7 +269,9 @@ export class DevSession {
       this.#output.observe?.({ type: 'request', id, route, ms: recording.lastMs, phases: parts });
       return answer;
     };
-    const describe = (answer: Answer) => describeFailure(answer, this.#output.logs, runtime.show ?? ((text) => text));
+    const { logs } = this.#output;
+    const print = (line: string) => void logs.write('stderr', Buffer.from(`${line}\n`));
+    const describe = (answer: Answer) => describeFailure(answer, logs, runtime.show ?? ((text) => text), print);
     const shown = { name: runtime.name, send, describe };
     this.#output.note(`— ${path}${isNew ? '' : ', warm'} —`);
     let failure: unknown;

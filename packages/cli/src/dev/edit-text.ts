@@ -3,6 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** The exit codes of a shell that cannot run a command (POSIX, Shell Command Language, 2.8.2). */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+
 /**
  * Opens a text in the editor of the user (`VISUAL`, `EDITOR`, else `vi`), and waits until it is closed.
  * @throws Error if the editor cannot be started, or fails
@@ -19,8 +23,12 @@ export async function editText(text: string, name: string): Promise<string> {
       child.once('error', reject);
       child.once('close', resolve);
     });
+    if (code === NOT_EXECUTABLE || code === NOT_FOUND) {
+      throw new Error(`the editor "${editor}" cannot be started; set EDITOR to another one`);
+    }
     if (code !== 0) {
-      throw new Error(`the editor "${editor}" failed; set EDITOR to another one`);
+      // As of `:cq` in vi, which is how to change nothing.
+      throw new Error(`nothing is changed: the editor "${editor}" exited with ${code ?? 'a signal'}`);
     }
     return readFileSync(file, 'utf8');
   } finally {

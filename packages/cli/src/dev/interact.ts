@@ -3,6 +3,7 @@ import { formatJson } from '../invoke/format-json.js';
 import { checkParameters } from '../invoke/parameters.js';
 import type { DevSession } from './dev-session.js';
 import { editText } from './edit-text.js';
+import type { HeldOutput } from './held-output.js';
 import { type KeyActions, Keys } from './keys.js';
 import type { SavedInputs } from './saved-inputs.js';
 
@@ -15,35 +16,57 @@ export interface Inputs {
   readonly name: string | undefined;
 }
 
+/** Where the keys are pressed. */
+export interface Terminal {
+  /** Prints a line. */
+  readonly note: (line: string) => void;
+  /** What is printed while the editor is open. */
+  readonly held: HeldOutput;
+}
+
 /** Lets the user control a session by keys, until the one that quits. */
-export async function interact(session: DevSession, given: Inputs, note: (line: string) => void): Promise<void> {
+export async function interact(session: DevSession, given: Inputs, { note, held }: Terminal): Promise<void> {
   let { name } = given;
+  /** What was written and is not JSON: it is there when the editor is opened again. */
+  let draft: string | undefined;
 
   async function runNext(): Promise<void> {
     const names = [undefined, ...given.inputs.list()];
+    if (names.length === 1 && name === undefined) {
+      note('there is no saved input; --save NAME adds one');
+      return;
+    }
     name = names[(names.indexOf(name) + 1) % names.length];
     note(name === undefined ? 'input: that of the command line' : `input: ${name}`);
     await session.runWith(given.collect(name === undefined ? undefined : given.inputs.find(name)));
   }
 
-  async function edit(): Promise<void> {
-    const text = await editText(`${formatJson(session.parameters)}\n`, 'parameters.json');
-    await session.runWith(checkParameters(text, 'what was written'));
+  async function edit(keys: Keys): Promise<void> {
+    keys.pause();
+    held.hold();
+    try {
+      draft = await editText(draft ?? `${formatJson(session.parameters)}\n`, 'parameters.json');
+    } finally {
+      await held.release();
+      keys.resume();
+    }
+    try {
+      checkParameters(draft, 'what was written');
+    } catch (error) {
+      throw new Error(`${messageOf(error)} Press e to go on with it.`, { cause: error });
+    }
+    const parameters = draft;
+    draft = undefined;
+    await session.runWith(parameters);
   }
 
   await new Promise<void>((resolve) => {
     const reported = (run: () => Promise<void>) => () => run().catch((error: unknown) => note(messageOf(error)));
+    const help = { run: () => note(`\n${keys.help}`) };
     const actions: KeyActions = {
       r: { help: 'run again', run: reported(() => session.again()) },
       n: { help: 'next input', run: reported(runNext) },
-      e: {
-        help: 'edit parameters',
-        run: async () => {
-          keys.pause();
-          await reported(edit)();
-          keys.resume();
-        },
-      },
+      e: { help: 'edit parameters', run: reported(() => edit(keys)) },
       d: { help: 'time limit on or off', run: reported(() => session.toggleDeadline()) },
       c: { help: 'clear', run: () => process.stderr.write('\u001B[2J\u001B[3J\u001B[H') },
       q: {
@@ -54,7 +77,7 @@ export async function interact(session: DevSession, given: Inputs, note: (line: 
         },
       },
     };
-    const keys = new Keys(actions);
+    const keys: Keys = new Keys({ ...actions, h: help, '?': help });
     note(keys.help);
   });
 }

@@ -12,7 +12,7 @@ const WARM = SAVES / 5;
 /** What a runtime opens after its answer, such as a shell for the next activation; less than one for each save. */
 const SLACK = 8;
 
-/** What a runtime in JavaScript may differ by, whatever it keeps. */
+/** What a runtime in JavaScript may differ by, whatever it keeps: the young generation of V8 alone grows by 32 MB, and shrinks again. */
 const MEMORY_MB = 40;
 
 let sandbox: CommandSandbox;

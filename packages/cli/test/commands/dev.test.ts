@@ -1,4 +1,5 @@
-import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
@@ -167,5 +168,88 @@ it('keys run it again, with other inputs or without a time limit, and quit', asy
   await press('d', 'time limit: off', 5);
   child.stdin?.write('q');
   expect(await ended).toMatchObject({ code: 0, signal: null });
+  started = undefined;
+});
+
+/** Starts it on a terminal with an editor, a shell script that gets the path of the text. */
+function onTerminal(editor: string, ...args: readonly string[]) {
+  writeFileSync(join(sandbox.folder, 'editor'), `#!/bin/sh\n${editor}\n`, { mode: 0o755 });
+  const env = { EDITOR: join(sandbox.folder, 'editor'), TERM: 'xterm' };
+  started = start(sandbox, ['dev', ...args], { through: TERMINAL, env, input: true });
+  const { child, output, ended } = started;
+  const shows = (text: string, times = 1) => eventually(text, () => output.stdout.split(text).length > times);
+  return { press: (key: string) => child.stdin?.write(key), shows, output, ended };
+}
+
+it('what happens while the editor is open is shown when it is closed', async () => {
+  sandbox.write('a.sh', 'echo first >&2; echo {}\n');
+  const editor = 'echo editing; until [ -e close ]; do sleep 0.05; done; echo closing';
+  const { press, shows, output, ended } = onTerminal(editor, 'a.sh');
+  await shows('q: quit');
+  press('e');
+  await shows('editing');
+  const ran = join(sandbox.folder, 'ran');
+  sandbox.write('a.sh', `echo second >&2; touch '${ran}'; echo nothing\n`);
+  await eventually('the other version runs', () => existsSync(ran));
+  // The answer, and what the command makes of it.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  sandbox.write('close', '');
+  await shows('the action failed: ');
+  expect(output.stdout).toMatch(/first[\s\S]*editing\r\nclosing\r\n[\s\S]*second\r\n/);
+  press('q');
+  expect(await ended).toMatchObject({ code: 0 });
+  started = undefined;
+});
+
+it('what was written and is not JSON is there again, and an editor that gives up changes nothing', async () => {
+  sandbox.write('a.sh', 'echo "$1"\n');
+  const editor =
+    'cat "$1"; if grep -q bad "$1"; then echo \'{"n":2}\' > "$1"; elif grep -q 2 "$1"; then exit 1; else echo bad > "$1"; fi';
+  const { press, shows, output, ended } = onTerminal(editor, 'a.sh', '-p', 'n', '1');
+  await shows('q: quit');
+  press('e');
+  await shows('must not be "b". Press e to go on with it.');
+  press('e');
+  await shows('+     "n": 2');
+  expect(output.stdout).toMatch(/^bad\r$/m);
+  await shows('ok: ', 2);
+  press('e');
+  await shows(`nothing is changed: the editor "${join(sandbox.folder, 'editor')}" exited with 1`);
+  press('r');
+  await shows('the same result as before');
+  press('q');
+  expect(await ended).toMatchObject({ code: 0 });
+  started = undefined;
+});
+
+it('keys work while the action runs that an edit has started; h names them, and n says how to save an input', async () => {
+  sandbox.write('a.sh', 'echo "got $1" >&2; case $1 in *2*) sleep 300;; esac; echo {}\n');
+  const { press, shows, ended } = onTerminal('echo \'{"n":2}\' > "$1"', 'a.sh');
+  await shows('q: quit');
+  press('n');
+  await shows('there is no saved input; --save NAME adds one');
+  press('h');
+  await shows('q: quit', 2);
+  press('e');
+  await shows('got {"n":2}');
+  press('q');
+  expect(await ended).toMatchObject({ code: 0, signal: null });
+  started = undefined;
+});
+
+(process.platform === 'linux' ? it : it.skip)('reads keys again after a shell has continued it', async () => {
+  sandbox.write('a.sh', 'echo {}\n');
+  const { press, shows, ended } = onTerminal('', 'a.sh');
+  await shows('q: quit');
+  // As a shell does before it continues a job: the terminal waits for whole lines again.
+  const parent = started?.child.pid;
+  const pid = Number(readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8'));
+  execFileSync('stty', ['-F', `/proc/${pid}/fd/0`, 'sane']);
+  process.kill(pid, 'SIGCONT');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  press('r');
+  await shows('the same result as before');
+  press('q');
+  expect(await ended).toMatchObject({ code: 0 });
   started = undefined;
 });
