@@ -40,7 +40,14 @@ const LAYERS: Record<string, string[][]> = {
     ['list-cases', 'run-conformance', 'conformance-suite', 'case-tables'],
     ['index'],
   ],
-  workbench: [['session', 'problems'], ['messages'], ['runs', 'files'], ['server'], ['start-workbench'], ['index']],
+  workbench: [
+    ['session', 'problems', 'limits'],
+    ['messages'],
+    ['runs', 'files'],
+    ['server'],
+    ['start-workbench'],
+    ['index'],
+  ],
   images: [['image-error', 'parse-json'], ['container'], ['manifest', 'inspect'], ['index']],
 };
 

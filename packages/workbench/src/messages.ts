@@ -42,7 +42,8 @@ export interface Greeting extends FileList {
 /** What the events of the server have. */
 export interface Events {
   readonly state: Greeting;
-  readonly run: { readonly run: RunSummary; readonly ids: readonly string[] };
+  /** A run that is new or has changed, and the ids of all that are kept; a short result comes with the end of its run. */
+  readonly run: { readonly run: RunSummary; readonly ids: readonly string[]; readonly result?: string | undefined };
   readonly log: { readonly id: string; readonly from: number; readonly lines: readonly LogLine[] };
   readonly files: FileList;
   readonly parameters: { readonly parameters: string };

@@ -24,6 +24,8 @@ export interface Settings {
   readonly hasDeadline: boolean;
   /** In megabytes; null where nothing limits the memory. */
   readonly memoryMb: number | null;
+  /** Of the logs of a run, both streams together, in megabytes; null where nothing limits them. */
+  readonly logsMb: number | null;
   /** Variables of the action. */
   readonly env: Readonly<Record<string, string>>;
 }

@@ -127,6 +127,20 @@ describe('runs', () => {
     expect([ids.length, ids[0], ids.at(-1)]).toEqual([100, 'small 51', 'small 150']);
   });
 
+  it.each([
+    ['a short result', 'x'.repeat(65_536), 'x'.repeat(65_536)],
+    ['not a long one', 'x'.repeat(65_537), undefined],
+  ])('send with their end %s', async (_, result, sent) => {
+    const events = readEvents('inputs');
+    await api('POST', 'run');
+    served.workbench.publish({ type: 'start', id: 'a', parameters: '{}', isWarm: true });
+    served.workbench.publish({ type: 'end', id: 'a', outcome: 'success', result });
+    await api('PUT', 'input?name=last', '{}');
+    const [started, ended] = (await events).filter(([name]) => name === 'run').map(([, data]) => data);
+    expect([started?.['result'], ended?.['result']]).toEqual([undefined, sent]);
+    expect(ended).toMatchObject({ run: { outcome: 'success', resultLength: result.length }, ids: ['a'] });
+  });
+
   it('send their log lines once, in order, however many', async () => {
     served.workbench.publish({ type: 'start', id: 'a', parameters: '{}', isWarm: true });
     const lines = Array.from({ length: 100_000 }, (_, index) => `line ${index}`);
@@ -169,13 +183,26 @@ describe('the session', () => {
       status: 400,
       body: 'the text must contain a JSON object.',
     });
-    const settings = { timeoutMs: 100, hasDeadline: false, memoryMb: null, env: { A: 'b' } };
+    const settings = { timeoutMs: 100, hasDeadline: false, memoryMb: null, logsMb: 20, env: { A: 'b' } };
     await api('PUT', 'settings', JSON.stringify(settings));
     expect(served.session.settings).toEqual(settings);
-    for (const wrong of ['', 'null', '{}', '[]', JSON.stringify({ ...settings, timeoutMs: -1 })]) {
+    const wrongMembers = [
+      { timeoutMs: -1 },
+      // A timer would be over at once.
+      { timeoutMs: 2_147_483_648 },
+      { timeoutMs: null },
+      { memoryMb: 5 },
+      { memoryMb: 0.5 },
+      { logsMb: 0 },
+      { logsMb: 1025 },
+      { logsMb: '1' },
+      { env: { A: 1 } },
+    ];
+    const wrongTexts = wrongMembers.map((members) => JSON.stringify({ ...settings, ...members }));
+    for (const wrong of ['', 'null', '{}', '[]', ...wrongTexts]) {
       expect(await api('PUT', 'settings', wrong)).toMatchObject({ status: 400 });
     }
-    expect(await api('PUT', 'settings', JSON.stringify({ ...settings, env: { A: 1 } }))).toMatchObject({ status: 400 });
+    expect(served.session.settings).toEqual(settings);
     await api('PUT', 'input?name=one', '{"n":1}');
     expect((await api('GET', 'input?name=one')).body).toBe('{"n":1}');
     expect(await api('GET', 'input?name=two')).toMatchObject({ status: 400, body: 'there is no input "two".' });

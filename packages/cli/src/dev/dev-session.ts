@@ -9,7 +9,7 @@ import { Recording } from '../activations/recording.js';
 import { initialize, run } from '../invoke/activate.js';
 import { describeFailure } from '../invoke/describe-failure.js';
 import { formatJson } from '../invoke/format-json.js';
-import { choosePlace, type Place, type PlaceOptions, type Runtime } from '../invoke/place.js';
+import { choosePlace, LOGS_LIMIT_MB, type Place, type PlaceOptions, type Runtime } from '../invoke/place.js';
 import type { Answer } from '../invoke/post.js';
 import type { UserLogs } from '../invoke/terminal-log-sink.js';
 import { describeDifference, describePhases, formatMs, parsePhases } from './describe-result.js';
@@ -108,9 +108,14 @@ export class DevSession {
     this.#output.observe?.({ type: 'configure' });
   }
 
-  /** Changes what the next activation gets. Memory is limited in a container only. */
+  /** Changes what the next activation gets. Memory is limited in a container only, and logs anywhere else. */
   configure(settings: Settings): void {
-    this.#settings = { ...settings, memoryMb: this.#options.image ? settings.memoryMb : null };
+    const { memoryMb, logsMb } = settingsOf(this.#options);
+    this.#settings = {
+      ...settings,
+      memoryMb: memoryMb && (settings.memoryMb ?? memoryMb),
+      logsMb: logsMb && (settings.logsMb ?? logsMb),
+    };
     this.#isStale = true;
     this.#output.observe?.({ type: 'configure' });
   }
@@ -319,7 +324,7 @@ export class DevSession {
 
   async #load(): Promise<Loaded> {
     const { path, runner, image } = this.#options;
-    const { memoryMb } = this.#settings;
+    const { memoryMb, logsMb } = this.#settings;
     const action = await readAction(path, runner);
     const place = await choosePlace(action, path, {
       ...this.#options,
@@ -327,6 +332,7 @@ export class DevSession {
       main: this.#options.init.main,
       url: undefined,
       timeoutMs: this.#timeoutMs,
+      logsMb: logsMb ?? undefined,
     });
     const logs: LogSink = {
       write: (stream, bytes) => {
@@ -350,7 +356,7 @@ export class DevSession {
   }
 }
 
-function settingsOf({ timeoutMs, image, init }: DevOptions): Settings {
+function settingsOf({ timeoutMs, image, logsMb = LOGS_LIMIT_MB, init }: DevOptions): Settings {
   const memoryMb = image ? image.memoryBytes / BYTES_PER_MB : null;
-  return { timeoutMs, hasDeadline: true, memoryMb, env: init.env ?? {} };
+  return { timeoutMs, hasDeadline: true, memoryMb, logsMb: image ? null : logsMb, env: init.env ?? {} };
 }

@@ -9,7 +9,7 @@ import type { LoopOptions } from '../loop-options.js';
 import { type Answer, post } from './post.js';
 
 /** The limit of the logs of an activation by default on the platform (openwhisk, `LogLimit`). */
-const LOGS_LIMIT_MB = 10;
+export const LOGS_LIMIT_MB = 10;
 const BYTES_PER_MB = 1024 * 1024;
 /** The sentence of the platform, which runtimes use, too (openwhisk, `Messages.memoryExhausted`). */
 const OUT_OF_MEMORY = 'The action exhausted its memory and was aborted.';

@@ -77,7 +77,7 @@ export class RunViewer {
   }
 
   /** Adds a run, or what is new of it. */
-  notice({ run, ids }: Events['run']): void {
+  notice({ run, ids, result }: Events['run']): void {
     const runs = this.all.value;
     const isNew = !runs.some(({ id }) => id === run.id);
     const all = isNew ? [...runs, run] : runs.map((each) => (each.id === run.id ? run : each));
@@ -89,7 +89,7 @@ export class RunViewer {
     }
     if (run.outcome !== undefined && run.outcome !== 'stopped' && run.id === this.shown?.id) {
       void this.#status.report(async () => {
-        await this.#loadResult(run);
+        await this.#loadResult(run, result);
         this.#status.set(describeEnd(run));
       });
     } else if (run.outcome === 'stopped' && run.id === runs.at(-1)?.id) {
@@ -108,13 +108,16 @@ export class RunViewer {
     }
   }
 
-  async #loadResult(run: RunSummary): Promise<void> {
+  /** @param known the result, if it is here already */
+  async #loadResult(run: RunSummary, known?: string): Promise<void> {
     if (run.outcome === undefined || run.outcome === 'stopped') {
       return;
     }
     const { id, resultLength, message } = run;
     const text =
-      resultLength === undefined ? (message ?? '') : await (await call('GET', 'result', { query: { id } })).text();
+      resultLength === undefined
+        ? (message ?? '')
+        : (known ?? (await (await call('GET', 'result', { query: { id } })).text()));
     if (this.shown?.id === id || this.result.value === undefined) {
       this.result.set({ id, text, json: parseLines(text) });
     }

@@ -1,17 +1,16 @@
 import type { Greeting } from '../../src/messages.js';
-import type { Settings } from '../../src/session.js';
 import { call, listen } from './api.js';
 import { indent } from './format.js';
 import { OpenFiles } from './open-files.js';
 import { ParameterText } from './parameter-text.js';
 import { RunViewer } from './run-viewer.js';
+import { SettingsDraft } from './settings-draft.js';
 import { Status } from './status.js';
 import { Store } from './store.js';
 
-/** What the server knows besides files and runs. */
+/** What the server knows besides files, runs, parameters and settings. */
 export interface Shared {
   readonly title: string;
-  readonly settings: Settings | undefined;
   readonly inputs: readonly string[];
 }
 
@@ -21,7 +20,8 @@ export class Workbench {
   readonly files = new OpenFiles(this.status);
   readonly runs = new RunViewer(this.status);
   readonly parameters = new ParameterText();
-  readonly shared = new Store<Shared>({ title: '', settings: undefined, inputs: [] });
+  readonly settings = new SettingsDraft();
+  readonly shared = new Store<Shared>({ title: '', inputs: [] });
   readonly isConnected = new Store<boolean | undefined>(undefined);
 
   /** Follows the server, as long as the page is open. */
@@ -39,17 +39,18 @@ export class Workbench {
         log: (event) => this.runs.addLines(event),
         files: (list) => this.files.notice(list),
         parameters: ({ parameters }) => this.parameters.notice(parameters),
-        settings: (settings) => this.#share({ settings }),
+        settings: (settings) => this.settings.notice(settings),
         inputs: (inputs) => this.#share({ inputs }),
       },
       (isConnected) => this.isConnected.set(isConnected),
     );
   }
 
-  /** Saves what has changed; the server runs the action then. If nothing has, it is run as it is. */
+  /** Applies what has changed, and saves the files; the server runs the action then. If none has changed, it is run as it is. */
   async run(): Promise<void> {
     await this.status.report(async () => {
       await this.parameters.send();
+      await this.settings.send();
       if (!(await this.files.saveAll())) {
         await call('POST', 'run');
       }
@@ -84,19 +85,13 @@ export class Workbench {
     });
   }
 
-  async configure(settings: Settings): Promise<void> {
-    await this.status.report(async () => {
-      await call('PUT', 'settings', { body: JSON.stringify(settings) });
-      await this.run();
-    });
-  }
-
   #share(changes: Partial<Shared>): void {
     this.shared.set({ ...this.shared.value, ...changes });
   }
 
   #greet({ title, settings, inputs, runs, parameters, ...list }: Greeting): void {
-    this.#share({ title, settings, inputs });
+    this.#share({ title, inputs });
+    this.settings.notice(settings);
     this.parameters.notice(parameters);
     this.runs.reset(runs);
     this.files.notice(list);

@@ -89,8 +89,11 @@ export class ActionFiles {
     if (only !== undefined) {
       return (name) => (name === this.#path || basename(name) === only ? only : undefined);
     }
-    const names = this.list();
+    // Few outputs have a place in a file.
+    let listed: readonly string[] | undefined;
     return (name) => {
+      listed ??= this.list();
+      const names = listed;
       const below = relative(resolve(this.#path), resolve(name)).split(sep).join('/');
       return names.find((each) => each === below || each === name) ?? names.find((each) => name.endsWith(`/${each}`));
     };

@@ -2,13 +2,13 @@ import { StringDecoder } from 'node:string_decoder';
 import type { LogLine } from '../messages.js';
 import type { StreamName } from '../session.js';
 
-/** The platform's limit of the logs of an activation. */
+/** The platform's limit of the logs of an activation by default: what a page can have of a session that has a higher one. */
 const MAX_BYTES = 10 * 1024 * 1024;
 
 /** Empty lines have no bytes, but need memory. */
 const MAX_LINES = 250_000;
 
-const TRUNCATED = `Logs were truncated because they exceed ${MAX_BYTES} bytes or ${MAX_LINES} lines.`;
+const TRUNCATED = `The page has truncated the logs, of which it keeps ${MAX_BYTES} bytes and ${MAX_LINES} lines.`;
 
 /** The log lines of an activation, as they come. */
 export class RunLog {

@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { ActionFiles } from '../files/action-files.js';
-import type { FileList, RunSummary } from '../messages.js';
+import type { Events, FileList, RunSummary } from '../messages.js';
 import { RunHistory } from '../runs/run-history.js';
 import type { SessionEvent, WorkbenchSession } from '../session.js';
 import { EventStream } from './event-stream.js';
+
+/** A result of so many characters is sent with the end of its run; a page asks for a longer one if it shows it. */
+const SHORT_RESULT = 64 * 1024;
 
 /** Keeps what happens in a session, and passes it on to the pages. */
 export class Hub {
@@ -54,7 +57,7 @@ export class Hub {
         this.#sendRun(this.history.addRequest(event.id, event));
         break;
       case 'end':
-        this.#sendRun(this.history.end(event));
+        this.#sendRun(this.history.end(event), event.result);
         this.#flush();
         break;
       case 'configure':
@@ -90,9 +93,11 @@ export class Hub {
     return { files: this.#files.list(), isFolder, versions: this.#files.versions() };
   }
 
-  #sendRun(summary: RunSummary | undefined): void {
-    if (summary) {
-      this.send('run', { run: summary, ids: this.history.summaries.map(({ id }) => id) });
+  #sendRun(run: RunSummary | undefined, all?: string): void {
+    if (run) {
+      const result = all !== undefined && all.length <= SHORT_RESULT ? all : undefined;
+      const event: Events['run'] = { run, ids: this.history.summaries.map(({ id }) => id), result };
+      this.send('run', event);
     }
   }
 

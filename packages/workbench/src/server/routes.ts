@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ActionFiles } from '../files/action-files.js';
 import { FileError, type FileFault } from '../files/file-error.js';
+import { LIMITS, type Limit } from '../limits.js';
 import type { Run } from '../runs/run-history.js';
 import type { Settings, WorkbenchSession } from '../session.js';
 import { ASSETS, describePolicy, formatPage, readAsset } from './assets.js';
@@ -183,25 +184,29 @@ function describeEnd({ result, summary }: Run): string {
 
 function parseSettings(text: string): Settings {
   const value = parseJson(text) as Partial<Record<keyof Settings, unknown>> | null | undefined;
-  const { timeoutMs, hasDeadline, memoryMb, env } = value ?? {};
+  const { timeoutMs, hasDeadline, memoryMb, logsMb, env } = value ?? {};
   const isVariables =
     typeof env === 'object' &&
     env !== null &&
     !Array.isArray(env) &&
     Object.values(env).every((each) => typeof each === 'string');
   if (
-    !isCount(timeoutMs) ||
+    !isWithin(timeoutMs, LIMITS.timeoutMs) ||
     typeof hasDeadline !== 'boolean' ||
-    !(memoryMb === null || isCount(memoryMb)) ||
+    !(memoryMb === null || isWithin(memoryMb, LIMITS.memoryMb)) ||
+    !(logsMb === null || isWithin(logsMb, LIMITS.logsMb)) ||
     !isVariables
   ) {
-    throw new RequestError(400, 'The settings are timeoutMs, hasDeadline, memoryMb and env.');
+    throw new RequestError(
+      400,
+      'The settings are timeoutMs, hasDeadline, memoryMb, logsMb and env, within their limits.',
+    );
   }
-  return { timeoutMs, hasDeadline, memoryMb, env: env as Record<string, string> };
+  return { timeoutMs, hasDeadline, memoryMb, logsMb, env: env as Record<string, string> };
 }
 
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0;
+function isWithin(value: unknown, { min, max }: Limit): value is number {
+  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
 }
 
 function parseJson(text: string): unknown {

@@ -3,7 +3,7 @@ import type { Settings, WorkbenchSession } from '../../src/session.js';
 /** A session that runs nothing, and notes what it is asked. */
 export class RecordedSession implements WorkbenchSession {
   parameters = '{"name":"James"}';
-  settings: Settings = { timeoutMs: 60_000, hasDeadline: true, memoryMb: null, env: {} };
+  settings: Settings = { timeoutMs: 60_000, hasDeadline: true, memoryMb: null, logsMb: 10, env: {} };
   readonly calls: string[] = [];
   readonly saved = new Map<string, string>();
   readonly inputs: WorkbenchSession['inputs'] = {

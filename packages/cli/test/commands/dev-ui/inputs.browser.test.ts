@@ -52,6 +52,13 @@ describePage('the inputs on the page of dev --ui', () => {
     await page.getByRole('tab', { name: 'Result' }).click();
     await result(page).getByText('"hello=you"').waitFor();
     await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByLabel('Milliseconds').fill('0');
+    await page.getByText('The time limit in milliseconds must be a whole number from 1 to 2147483647.').waitFor();
+    expect(await page.getByRole('button', { name: 'Apply and run' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Control+Enter');
+    await status(page)
+      .getByText(/^Settings: The time limit/)
+      .waitFor();
     await page.getByLabel('Milliseconds').fill('1000');
     await write(page, code(page), 'sleep 1000\n');
     await page.getByRole('button', { name: 'Apply and run' }).click();
@@ -60,5 +67,30 @@ describePage('the inputs on the page of dev --ui', () => {
       .getByText(/the action failed/)
       .first()
       .waitFor();
+  });
+
+  it('keeps what is written in settings, and applies it with any run', async () => {
+    test.sandbox.write('a.sh', 'head -c 3000000 /dev/zero | tr "\\0" x | fold >&2\necho "{\\"value\\": \\"$A\\"}"\n');
+    const page = await test.open(await test.dev(['a.sh']));
+    await page
+      .getByText(/^Run 1: success/)
+      .first()
+      .waitFor();
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    expect(await page.getByLabel('Memory in megabytes').isDisabled()).toBe(true);
+    expect(await page.getByLabel('Logs of a run in megabytes').inputValue()).toBe('10');
+    await page.getByLabel('Logs of a run in megabytes').fill('2');
+    await page.getByLabel(/^Environment/).fill('A=b');
+    // Neither another tab nor what the server reports of anything else.
+    await page.getByRole('tab', { name: 'History' }).click();
+    await write(page, parameters(page), '{"n": 1}');
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    expect(await page.getByLabel(/^Environment/).inputValue()).toBe('A=b');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('tab', { name: 'Result' }).click();
+    await result(page).getByText('"b"').waitFor();
+    await page.getByText('exceeds the limit of 2097152 bytes').waitFor();
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    expect(await page.getByLabel('Logs of a run in megabytes').inputValue()).toBe('2');
   });
 });
