@@ -47,7 +47,9 @@ test('a target that never listens', async () => {
 
 test('a target that exits at once, with what it wrote', async () => {
   const results = await check(['sh', '-c', 'echo no licence >&2; exit 7']);
-  expect(results[0]?.reason).toMatch(/^the command exited with status 7 before it listened on port \d+$/);
+  expect(results[0]?.reason).toMatch(
+    /^the command exited with status 7 before it listened on port \d+ of 127\.0\.0\.1$/,
+  );
   expect(results[0]?.evidence?.stderr).toBe('no licence\n');
 });
 

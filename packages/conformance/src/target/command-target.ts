@@ -1,20 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { START_LIMIT_MS } from '../bounds.js';
 import { ConformanceError } from '../conformance-error.js';
-import { createDeferred } from '../deferred.js';
-import { RuntimeLogs } from '../logs/runtime-logs.js';
+import { ChildRuntime } from './child-runtime.js';
 import { ExitGuard, type Guarded } from './exit-guard.js';
 import { findFreePort } from './free-port.js';
 import { killRuntime, MARK } from './kill-runtime.js';
-import type { Ability, Exit, RunningRuntime, StartOptions, Target } from './target.js';
+import type { Ability, StartOptions, Target } from './target.js';
 import { StartFailure } from './target.js';
-import { waitForPort } from './wait-for-port.js';
 
 /** How long what was written before an answer may take to arrive through a pipe after it. */
 const SETTLE_MS = 40;
@@ -64,7 +61,7 @@ export function commandTarget(argv: readonly string[], options: CommandOptions =
         const runtime = await CommandRuntime.create(argv, startOptions, guard);
         running.add(runtime);
         try {
-          await runtime.waitUntilListening(options.startLimitMs ?? START_LIMIT_MS);
+          await runtime.waitUntilListening({ limitMs: options.startLimitMs ?? START_LIMIT_MS });
           return runtime;
         } catch (error) {
           await runtime.stop();
@@ -83,23 +80,15 @@ export function commandTarget(argv: readonly string[], options: CommandOptions =
 }
 
 /** A process of the command. */
-class CommandRuntime implements RunningRuntime {
-  readonly address: { readonly host: string; readonly port: number };
-  readonly logs: RuntimeLogs = new RuntimeLogs(SETTLE_MS);
-  readonly shared: undefined = undefined;
-  readonly exited: Promise<Exit>;
+class CommandRuntime extends ChildRuntime {
   isStopped = false;
-  #exit: Exit | undefined;
-  readonly #child: ChildProcess;
   readonly #mark: string;
   readonly #folder: string;
   readonly #guard: ExitGuard;
   readonly #guarded: Guarded | undefined;
-  #stopping: Promise<void> | undefined;
 
   private constructor(child: ChildProcess, port: number, mark: string, folder: string, guard: ExitGuard) {
-    this.#child = child;
-    this.address = { host: '127.0.0.1', port };
+    super(child, { port, settleMs: SETTLE_MS, noun: 'the command', place: `port ${port} of 127.0.0.1` });
     this.#mark = mark;
     this.#folder = folder;
     this.#guard = guard;
@@ -113,23 +102,6 @@ class CommandRuntime implements RunningRuntime {
         command: `kill -KILL -${pid}; rm -rf ${quote(folder)}`,
       };
       guard.add(this.#guarded);
-    }
-    const { promise, resolve } = createDeferred<Exit>();
-    this.exited = promise;
-    const settle = (exit: Exit): void => {
-      this.#exit ??= exit;
-      resolve(exit);
-    };
-    child.on('exit', (code, signal) => settle({ code, signal }));
-    child.on('error', (error) => {
-      this.logs.stderr.push(Buffer.from(`${error.message}\n`));
-      settle({ code: null, signal: null });
-    });
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream]?.on('data', (chunk: Buffer) => {
-        this.logs[stream].push(chunk);
-        if (this.logs.isFlood) void this.stop();
-      });
     }
   }
 
@@ -157,43 +129,19 @@ class CommandRuntime implements RunningRuntime {
     return new CommandRuntime(child, port, mark, folder, guard);
   }
 
-  /** @throws StartFailure if it exits or does not listen in time */
-  async waitUntilListening(limitMs: number): Promise<void> {
-    const isOver = (): boolean => this.#exit !== undefined || this.logs.isFlood;
-    if (await waitForPort(this.address, { limitMs, isOver })) return;
-    const stdout = this.logs.stdout.peek().toString();
-    const stderr = this.logs.stderr.peek().toString();
-    throw new StartFailure(this.#describeStart(limitMs), { stdout, stderr });
-  }
-
-  #describeStart(limitMs: number): string {
-    if (this.logs.isFlood) return 'the command flooded its logs before it listened';
-    if (this.#exit === undefined) {
-      return `the command did not listen on port ${this.address.port} of 127.0.0.1 within ${limitMs} ms`;
-    }
-    if (this.#child.pid === undefined) return `the command could not be started: ${this.logs.stderr.peek()}`.trim();
-    return `the command ${describeExit(this.#exit)} before it listened on port ${this.address.port}`;
-  }
-
   kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP'): Promise<void> {
-    this.#child.kill(signal);
+    this.child.kill(signal);
     return Promise.resolve();
   }
 
-  stop(): Promise<void> {
-    this.#stopping ??= this.#stop();
-    return this.#stopping;
+  protected end(): Promise<void> {
+    const { pid } = this.child;
+    if (pid !== undefined) killRuntime(pid, this.#mark);
+    return Promise.resolve();
   }
 
-  async #stop(): Promise<void> {
-    const { pid } = this.#child;
-    if (pid !== undefined) {
-      killRuntime(pid, this.#mark);
-      if (this.#exit === undefined) await once(this.#child, 'exit');
-    }
+  protected async cleanUp(): Promise<void> {
     if (this.#guarded !== undefined) this.#guard.remove(this.#guarded);
-    this.#child.stdout?.destroy();
-    this.#child.stderr?.destroy();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
     this.isStopped = true;
   }
@@ -202,9 +150,4 @@ class CommandRuntime implements RunningRuntime {
 /** As one word of a shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** How a process exited, for a sentence. */
-export function describeExit({ code, signal }: Exit): string {
-  return signal === null ? `exited with status ${code}` : `was killed by ${signal}`;
 }

@@ -3,14 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { START_LIMIT_MS } from '../bounds.js';
 import { ConformanceError } from '../conformance-error.js';
-import { createDeferred } from '../deferred.js';
-import { RuntimeLogs } from '../logs/runtime-logs.js';
 import { callEngine, describeCall } from './call-engine.js';
+import { ChildRuntime } from './child-runtime.js';
 import { ExitGuard, type Guarded } from './exit-guard.js';
 import { findFreePort } from './free-port.js';
-import type { Ability, Exit, RunningRuntime, StartOptions, Target } from './target.js';
-import { StartFailure } from './target.js';
-import { waitForPort } from './wait-for-port.js';
+import type { Ability, StartOptions, Target } from './target.js';
 
 /** The variable that names the command of the engine. */
 const ENGINE_VARIABLE = 'ACTIONRUNNER_DOCKER';
@@ -63,7 +60,7 @@ export async function imageTarget(image: string): Promise<Target> {
       const runtime = await ContainerRuntime.create(engine, image, options, guard);
       running.add(runtime);
       try {
-        await runtime.waitUntilListening();
+        await runtime.waitUntilListening({ limitMs: START_LIMIT_MS, holdMs: HOLD_MS });
         return runtime;
       } catch (error) {
         await runtime.stop();
@@ -97,45 +94,23 @@ async function findEngine(): Promise<Engine> {
 }
 
 /** A container of the image, whose output the client of the engine passes on. */
-class ContainerRuntime implements RunningRuntime {
-  readonly address: { readonly host: string; readonly port: number };
-  readonly logs: RuntimeLogs = new RuntimeLogs(SETTLE_MS);
-  readonly shared: undefined = undefined;
-  readonly exited: Promise<Exit>;
-  #exit: Exit | undefined;
+class ContainerRuntime extends ChildRuntime {
   readonly #engine: Engine;
   readonly #name: string;
-  readonly #client: ChildProcess;
   readonly #guard: ExitGuard;
   readonly #guarded: Guarded;
-  #stopping: Promise<void> | undefined;
 
   private constructor(engine: Engine, name: string, port: number, client: ChildProcess, guard: ExitGuard) {
+    super(client, { port, settleMs: SETTLE_MS, noun: 'the container', place: `port ${PORT}` });
     this.#engine = engine;
     this.#name = name;
-    this.#client = client;
     this.#guard = guard;
-    this.address = { host: '127.0.0.1', port };
     const removal = removalOf(engine, name);
     this.#guarded = {
       clean: () => spawnSync(engine.command, removal, { stdio: 'ignore', timeout: 10_000 }),
       command: [engine.command, ...removal].map((word) => `'${word}'`).join(' '),
     };
     guard.add(this.#guarded);
-    const { promise, resolve } = createDeferred<Exit>();
-    this.exited = promise;
-    const settle = (exit: Exit): void => {
-      this.#exit ??= exit;
-      resolve(exit);
-    };
-    client.on('exit', (code, signal) => settle({ code, signal }));
-    client.on('error', () => settle({ code: null, signal: null }));
-    for (const stream of ['stdout', 'stderr'] as const) {
-      client[stream]?.on('data', (chunk: Buffer) => {
-        this.logs[stream].push(chunk);
-        if (this.logs.isFlood) void this.stop();
-      });
-    }
   }
 
   static async create(
@@ -153,39 +128,23 @@ class ContainerRuntime implements RunningRuntime {
     return new ContainerRuntime(engine, name, port, client, guard);
   }
 
-  /** @throws StartFailure if it exits or does not listen in time */
-  async waitUntilListening(): Promise<void> {
-    const isOver = (): boolean => this.#exit !== undefined || this.logs.isFlood;
-    if (await waitForPort(this.address, { limitMs: START_LIMIT_MS, isOver, holdMs: HOLD_MS })) return;
-    const stdout = this.logs.stdout.peek().toString();
-    const stderr = this.logs.stderr.peek().toString();
-    throw new StartFailure(this.#describeStart(), { stdout, stderr });
-  }
-
-  #describeStart(): string {
-    if (this.logs.isFlood) return 'the container flooded its logs before it listened';
-    if (this.#exit === undefined) return `the container did not listen on port ${PORT} within ${START_LIMIT_MS} ms`;
-    return `the container exited with status ${this.#exit.code} before it listened on port ${PORT}`;
-  }
-
   async kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP'): Promise<void> {
     await callEngine(this.#engine.command, ['kill', '--signal', signal, this.#name]);
   }
 
-  stop(): Promise<void> {
-    this.#stopping ??= this.#stop();
-    return this.#stopping;
+  protected async end(): Promise<void> {
+    await this.#remove();
+    this.child.kill('SIGKILL');
   }
 
-  async #stop(): Promise<void> {
-    await callEngine(this.#engine.command, removalOf(this.#engine, this.#name));
-    this.#client.kill('SIGKILL');
-    if (this.#client.pid !== undefined) await this.exited;
-    this.#client.stdout?.destroy();
-    this.#client.stderr?.destroy();
+  protected async cleanUp(): Promise<void> {
     // One that was being created while it was removed is there only now.
-    await callEngine(this.#engine.command, removalOf(this.#engine, this.#name));
+    await this.#remove();
     this.#guard.remove(this.#guarded);
+  }
+
+  async #remove(): Promise<void> {
+    await callEngine(this.#engine.command, removalOf(this.#engine, this.#name));
   }
 }
 
