@@ -15,7 +15,7 @@ Exit codes:
 /** `actionrunner completion`: prints what makes a shell complete the command's words. */
 export function completionCommand(): Command {
   return new Command('completion')
-    .description('print the script that completes words in a shell')
+    .description('print the completion script of a shell')
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .addHelpText('after', EXAMPLES)
     .action((shell: string) => printResult(getScript(shell)));

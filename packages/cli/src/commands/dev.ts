@@ -72,7 +72,7 @@ export function devCommand(): Command {
     .addOption(createTimeoutOption())
     .option('--cold', 'start a new runtime for each activation, as the first activation on the platform has')
     .option('--no-record', 'keep no record of the activations')
-    .option('--http <port>', 'run the action for each HTTP request, as a web action; on: a free port', parsePort)
+    .option('--http <port>', 'run the action for each HTTP request, as a web action; "on" for a free port', parsePort)
     .option('--http-host <address>', `with --http: address to listen on (default: ${LOOPBACK})`)
     .option('--http-raw', 'with --http: query and body reach the action as they are, as with raw-http')
     .option('--ui', 'serve a page to edit and run the action, on this machine only')

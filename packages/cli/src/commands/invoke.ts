@@ -64,7 +64,7 @@ export function invokeCommand(finish: (code: ExitCode) => void): Command {
     .option('-P, --param-file <file>', 'JSON file of parameters, - for stdin (repeatable)', (file: string) =>
       sources.push(file),
     )
-    .option('-b, --blocking', 'accepted as of wsk: invoke always waits for the result')
+    .option('-b, --blocking', 'accepted for compatibility with wsk: invoke always waits for the result')
     .option('-r, --result', 'print the result only, no logs')
     .option('-v, --verbose', 'say which configuration file and which runner are used')
     .addOption(createTimeoutOption())

@@ -163,7 +163,7 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
   maxArchiveEntries: integer('max-archive-entries', {
     min: 1,
     default: DEFAULT_MAX_ARCHIVE_ENTRIES,
-    help: 'largest number of entries of an archive',
+    help: 'most entries that an archive may have',
   }),
   headersTimeoutMs: milliseconds('headers-timeout', {
     default: 30_000,

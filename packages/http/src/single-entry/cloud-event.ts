@@ -21,7 +21,7 @@ const DATA_MEMBERS: readonly string[] = ['data', 'data_base64'];
 export function readCloudEvent(body: Buffer, { headers }: IncomingMessage): CloudEvent | undefined {
   const type = headers['content-type'] ?? '';
   if (/^application\/cloudevents-batch\b/i.test(type)) {
-    throw malformed('A batch of CloudEvents is not accepted; send each event in a request of its own.');
+    throw malformed('A batch of CloudEvents is not accepted; send each event in its own request.');
   }
   if (/^application\/cloudevents\b/i.test(type)) {
     return readStructured(body, headers);
@@ -65,7 +65,7 @@ function readStructured(body: Buffer, headers: IncomingHttpHeaders): CloudEvent 
       continue;
     }
     if (typeof attribute === 'object') {
-      throw malformed(`The attribute ${name} of the CloudEvent is neither a text, a number nor a boolean.`);
+      throw malformed(`The attribute ${name} of the CloudEvent must be a string, a number or a boolean.`);
     }
     attributes[name === 'datacontenttype' ? 'content-type' : `ce-${name.toLowerCase()}`] = String(attribute);
   }
@@ -81,7 +81,7 @@ function readData(members: ReadonlyMap<string, Buffer>): Buffer {
   }
   const text: unknown = JSON.parse(encoded.toString());
   if (typeof text !== 'string') {
-    throw malformed('The data_base64 of the CloudEvent is not a text.');
+    throw malformed('The data_base64 of the CloudEvent must be a string.');
   }
   return trimJson(parseBody(Buffer.from(text, 'base64')).bytes);
 }

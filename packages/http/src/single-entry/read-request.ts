@@ -104,7 +104,7 @@ function readRaw(init: Buffer | undefined): boolean {
   if (raw !== undefined && !['true', 'false', 'null'].includes(raw)) {
     throw new RunnerError(
       'ERR_RUNNER_MESSAGE_INVALID',
-      `The init message is invalid: raw is ${raw.slice(0, SHOWN_LENGTH)}, neither true nor false.`,
+      `The init message is invalid: raw must be true or false, not ${raw.slice(0, SHOWN_LENGTH)}.`,
     );
   }
   return raw === 'true';

@@ -56,7 +56,7 @@ export class TarIndex {
   /** Reads a file. @throws TarError if it is longer than allowed or cut off */
   read({ name, offset, size }: TarEntry, maxBytes: number): Buffer {
     if (size > maxBytes) {
-      throw new TarError(`${name} has ${size} bytes, which is too many`);
+      throw new TarError(`${name} is too large: ${size} bytes`);
     }
     const bytes = Buffer.alloc(size);
     if (readSync(this.#descriptor, bytes, 0, size, offset) !== size) {
