@@ -20,7 +20,7 @@ export const STATUS_CODES: Readonly<Record<ActivationStatus, number>> = {
   'whisk internal error': 3,
 };
 
-/** An activation as the platform records it (openwhisk, `WhiskActivation`), but for its result. Times in milliseconds. */
+/** An activation as the platform records it (openwhisk, `WhiskActivation`), without its result. Times in milliseconds. */
 export interface ActivationFacts {
   readonly activationId: string;
   readonly namespace: string;

@@ -35,13 +35,13 @@ export function listFolders(start: string): string[] {
   return folders;
 }
 
-/** Makes a folder in that of the project. @returns its path, and whether it is new */
+/** Makes a folder in the project's folder. @returns its path, and whether it is new */
 export function makeFolder(project: string, name: string): { readonly path: string; readonly isNew: boolean } {
   const path = join(project, name);
   return { path, isNew: mkdirSync(path, { recursive: true, mode: OWNER_ONLY }) !== undefined };
 }
 
-/** Makes a folder in that of the project, which version control leaves out. @returns its path */
+/** Makes a folder in the project's folder that version control ignores. @returns its path */
 export function makeIgnoredFolder(project: string, name: string): string {
   const { path, isNew } = makeFolder(project, name);
   if (isNew) {

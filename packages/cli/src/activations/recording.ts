@@ -8,7 +8,7 @@ import { LineCollector } from './line-collector.js';
 
 /** What is known of an activation before it starts. */
 export interface Recorded {
-  /** As of `createContext`. */
+  /** What `createContext` returned. */
   readonly context: Readonly<Record<string, string>>;
   readonly name: string;
   /** The runner, or `blackbox` for an image. */
@@ -149,7 +149,7 @@ export interface RecordedActivation {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly start: number;
-  /** As of `encodeRecord`. */
+  /** What `encodeRecord` returned. */
   readonly text: string;
 }
 

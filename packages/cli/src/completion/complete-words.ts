@@ -4,7 +4,7 @@ import { type Candidate, type Candidates, listValues, valueOfArgument, valueOfOp
 /** The commands of the program. */
 export interface Commands {
   readonly names: readonly string[];
-  /** @returns the program with this command, or with none */
+  /** @returns the program with this command; with none for undefined */
   readonly load: (name: string | undefined) => Promise<Command>;
 }
 

@@ -74,7 +74,7 @@ const PATHS: readonly string[] = [
   ...['invoke action', 'dev action', 'build action'],
 ];
 
-/** Names of values that anything may be. */
+/** Names of values that are free text. */
 const FREE: readonly string[] = [
   ...['action', 'address', 'command', 'id', 'image', 'list', 'milliseconds', 'name', 'name value', 'name=value'],
   ...['number', 'port', 'size', 'uid:gid', 'url'],
@@ -108,7 +108,7 @@ export function isKnownValue({ keys, choices }: Value): boolean {
   return choices.length > 0 || keys.some((key) => key in WORDS || PATHS.includes(key) || FREE.includes(key));
 }
 
-/** Lists what a value may be. */
+/** Lists what can be completed for a value. */
 export async function listValues({ keys, choices }: Value): Promise<Candidates> {
   const files = keys.some((key) => PATHS.includes(key));
   if (choices.length > 0) {

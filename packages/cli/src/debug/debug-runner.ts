@@ -7,7 +7,7 @@ import { INTERPRETER_PREFIX } from '../runners.js';
 import type { DebugOptions } from './debug-options.js';
 import { findDebugger, formatAddress } from './debuggers.js';
 
-/** Runners whose programs no debugger here is for. Those of `native` and `loop` may have a first line that names one. */
+/** Runners whose programs have no debugger here. With `native` and `loop`, the first line of a program may name one that has. */
 const OTHERS: readonly string[] = ['bash', 'c'];
 
 type StartVerb = (command: readonly string[], ...rest: unknown[]) => unknown;

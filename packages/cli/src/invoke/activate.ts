@@ -11,7 +11,7 @@ const BUILT_IN = { name: 'action', code: undefined, binary: false };
 
 /** What the messages of one activation have in common. */
 export interface Message {
-  /** As of `createContext`. */
+  /** What `createContext` returned. */
   readonly context: Readonly<Record<string, string>>;
   /** Time limit of the init and of the run, each. */
   readonly timeoutMs: number;
@@ -28,7 +28,7 @@ export interface InitFlags {
 
 /** The result of an activation. */
 export interface Result {
-  /** As it was answered. */
+  /** The body of the answer, unchanged. */
   readonly body: string;
   readonly value: unknown;
 }

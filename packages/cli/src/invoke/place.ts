@@ -24,7 +24,7 @@ export interface Runtime {
   readonly send: Send;
   /** Turns what a text names into what the user knows: paths, and the limit that was reached. */
   readonly show?: (text: string) => string;
-  /** Kills what runs in it; undefined where stopping it is enough, or nobody else's business. */
+  /** Kills what runs in it; undefined if stopping it is enough, or somebody else runs it. */
   readonly abort?: () => void;
 }
 

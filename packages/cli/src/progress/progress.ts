@@ -9,7 +9,7 @@ const FIRST_LINE_MS = 10_000;
 
 const FRAME_MS = 100;
 
-/** How often a line is added where none can be drawn again. */
+/** How often a new line is written where a line cannot be redrawn. */
 const LINE_MS = 30_000;
 
 const DEFAULT_COLUMNS = 80;
@@ -18,7 +18,7 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 
 const CLEAR = '\r\u001B[2K';
 
-/** Of a stream, what progress needs. */
+/** What progress needs of a stream. */
 export type ProgressStream = Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
 
 /** How progress is shown. */

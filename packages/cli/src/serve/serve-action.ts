@@ -160,7 +160,7 @@ async function readAgain({ server, bind }: Serving, served: ServedAction): Promi
   }
 }
 
-/** Says which members of the file count at the next start only. */
+/** Warns of changed members of the file that take effect at the next start only. */
 function warnOfFixed(before: ActionSetup, after: ActionSetup): void {
   const changed = [
     ...(before.runner === after.runner ? [] : ['runner']),

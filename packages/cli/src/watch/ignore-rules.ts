@@ -53,7 +53,7 @@ export class IgnoreRules {
     }
   }
 
-  /** Reads the rules again when they are asked for. */
+  /** Makes the next look-up read the rules again. */
   forget(): void {
     this.#rules.clear();
   }

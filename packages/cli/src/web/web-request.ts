@@ -82,7 +82,7 @@ function readParameters(query: string, body: Buffer, request: Head): [string, st
   return typeof content === 'string' ? [...given, ['__ow_body', content]] : given;
 }
 
-/** @returns parameters, or the JSON text of a body that is none */
+/** @returns parameters, or the JSON text of a body that is anything but an object */
 function readContent(body: Buffer, type: string): [string, string][] | string {
   if (body.length === 0) {
     return [];

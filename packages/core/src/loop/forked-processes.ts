@@ -3,9 +3,9 @@ import type { Forked } from '../forks/fork-place.js';
 import { ForkServer } from '../forks/fork-server.js';
 import type { LogStreamName } from '../logs/log-sink.js';
 import { runProcess } from '../process/run-process.js';
+import type { Cancellation } from '../process/running-process.js';
 import type { Activation, HookContext } from '../runner/activation.js';
 import { logLeft } from '../runner/run-action.js';
-import { CancellationGuard } from './cancellation-guard.js';
 import { LastOutput } from './line-reader.js';
 import { createStartError, describeExit, type LoopChild } from './loop-child.js';
 
@@ -154,6 +154,37 @@ export class ForkedProcesses {
       throw createStartError(`The action cannot be forked any more: ${refused.refusal}.`);
     }
     return this.#server as ForkServer;
+  }
+}
+
+/** A cancellation that stops counting: for what begins in an activation and outlives it. */
+class CancellationGuard implements Cancellation {
+  readonly #cancellation: Cancellation;
+  #stops: (() => void)[] = [];
+
+  constructor(cancellation: Cancellation) {
+    this.#cancellation = cancellation;
+  }
+
+  get aborted(): boolean {
+    return this.#cancellation.aborted;
+  }
+
+  get reason(): unknown {
+    return this.#cancellation.reason;
+  }
+
+  onAbort(listener: () => void): () => void {
+    const stop = this.#cancellation.onAbort(listener);
+    this.#stops.push(stop);
+    return stop;
+  }
+
+  /** None of its listeners is called any more. */
+  release(): void {
+    for (const stop of this.#stops.splice(0)) {
+      stop();
+    }
   }
 }
 

@@ -56,7 +56,7 @@ export class BashRunner extends ActionRunner {
   static override readonly optionNames: readonly string[] = ['isolation'];
 
   readonly #isolation: Isolation;
-  /** Of the first init, before which it is started. */
+  /** For the first init; it is started before that. */
   #waitingCheck: WaitingCheck | undefined;
   #kind: ScriptKind | undefined;
   #sourced: SourcedScript | undefined;

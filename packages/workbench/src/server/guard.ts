@@ -9,7 +9,7 @@ const BEARER = /^Bearer (\S+)$/;
 /** Where a request has its token: the page in its address, and what the page sends in a header that other sites cannot send. */
 export type TokenPlace = 'address' | 'header';
 
-/** Creates a secret that nobody guesses. */
+/** Creates an unguessable secret. */
 export function createToken(): string {
   return randomBytes(24).toString('base64url');
 }
@@ -37,7 +37,7 @@ export function refuse(request: IncomingMessage, url: URL, place: TokenPlace, to
   return undefined;
 }
 
-/** Compares in a time that shows neither content nor length. */
+/** Compares in constant time, so that neither content nor length leaks. */
 function isSame(given: string, token: string): boolean {
   const hash = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(given), hash(token));
