@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import {
   type ArchiveRoot,
   type Content,
@@ -23,8 +23,10 @@ export function scriptOf({ name, extension, names }: Action): string {
   return names ? (names.find((each) => /^(main|index)\./.test(each)) ?? 'main') : name + extension;
 }
 
-/** The name of an action: that of its file, without the extension. */
-export function nameOf(path: string): string {
+/** The name of an action: that of its file or folder, without the extension. */
+export function nameOf(given: string): string {
+  // `.` is a folder with a name, too.
+  const path = resolve(given);
   return basename(path, extname(path)).replace(/(?<=.)\.tar$/, '') || 'action';
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import unzipper from 'unzipper';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { elfOf } from '../../../core/test/support/odd-files.js';
-import { readAction, shownPathOf } from '../../src/action/read-action.js';
+import { nameOf, readAction, shownPathOf } from '../../src/action/read-action.js';
 import { zipDirectory } from '../../src/action/zip-directory.js';
 
 describe('readAction', () => {
@@ -51,6 +51,21 @@ describe('readAction', () => {
     const action = await readAction(sandbox.write('action.bin', zip));
     expect(action).toMatchObject({ name: 'action', binary: true, extension: '', code: zip.toString('base64') });
     expect([...(action.names ?? [])].sort()).toEqual(['exec', 'lib']);
+  });
+
+  it.each([
+    ['.', 'packages'],
+    ['..', 'two'],
+    ['../packages/', 'packages'],
+  ])('names the action of %s after the folder', (path, name) => {
+    const cwd = process.cwd();
+    sandbox.write('two/packages/exec', 'content');
+    process.chdir(join(sandbox.folder, 'two/packages'));
+    try {
+      expect(nameOf(path)).toBe(name);
+    } finally {
+      process.chdir(cwd);
+    }
   });
 
   it('zips a directory', async () => {
