@@ -41,16 +41,30 @@ export function valuesOf(name: string): string[] {
   return [...exported].map(([, value = '']) => value).filter((value) => !['serveSettings', 'statusOf'].includes(value));
 }
 
-/** Runs an example next to a link to node_modules, where Node finds the packages. */
-export async function runExample({ code }: ApiExample): Promise<{ readonly errors: string; readonly status: number }> {
+/** How a process ended that ran examples. */
+export interface ExampleRun {
+  readonly errors: string;
+  readonly status: number;
+  /** Whether it came to its end. */
+  readonly isComplete: boolean;
+}
+
+/** What is printed after the last example. */
+const END = 'all examples have run';
+
+/** Runs examples one after the other in a process, next to a link to node_modules, where Node finds the packages. */
+export async function runExamples(examples: readonly ApiExample[]): Promise<ExampleRun> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'actionrunner-example-'));
   try {
     fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
-    fs.writeFileSync(path.join(folder, 'example.mjs'), code);
-    const child = spawn(process.execPath, ['example.mjs'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    const [errors, [status]] = await Promise.all([text(child.stderr), once(child, 'exit'), text(child.stdout)]);
+    const names = examples.map(({ of }, index) => `${index}-${of}.mjs`);
+    for (const [index, { code }] of examples.entries()) fs.writeFileSync(path.join(folder, names[index] ?? ''), code);
+    const imports = names.map((name) => `await import('./${name}');\n`);
+    fs.writeFileSync(path.join(folder, 'main.mjs'), `${imports.join('')}console.log('${END}');\n`);
+    const child = spawn(process.execPath, ['main.mjs'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [errors, [status], output] = await Promise.all([text(child.stderr), once(child, 'exit'), text(child.stdout)]);
     // The frame is the only thing that goes to stderr.
-    return { errors: errors.replaceAll(/^XXX_THE_END.*\n/gm, ''), status };
+    return { errors: errors.replaceAll(/^XXX_THE_END.*\n/gm, ''), status, isComplete: output.includes(END) };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
