@@ -2,7 +2,7 @@
 export const MAX_ANSWER_BYTES: number = 16 * 1024 * 1024;
 
 /** What is kept of each log stream of a runtime between two looks at it. */
-export const MAX_KEPT_LOG_BYTES: number = 32 * 1024 * 1024;
+export const MAX_KEPT_LOG_BYTES: number = 16 * 1024 * 1024;
 
 /** What a runtime may write to its logs in one case before it is killed. */
 export const MAX_LOG_BYTES: number = 128 * 1024 * 1024;

@@ -48,13 +48,24 @@ export class LogStream {
   }
 
   #countFrames(chunk: Buffer): void {
-    // A sentinel may arrive in two parts.
-    const text = Buffer.concat([this.#tail, chunk]);
-    let from = 0;
-    for (let at = text.indexOf(NEEDLE); at >= 0; at = text.indexOf(NEEDLE, from)) {
+    // A sentinel may arrive in two parts; only where they meet is copied, as what floods its logs writes much.
+    const text = Buffer.concat([this.#tail, chunk.subarray(0, NEEDLE.length - 1)]);
+    const from = this.#count(text, 0);
+    if (chunk.length >= NEEDLE.length) {
+      const rest = this.#count(chunk, Math.max(0, from - this.#tail.length));
+      this.#tail = Buffer.from(chunk.subarray(Math.max(rest, chunk.length - NEEDLE.length + 1)));
+    } else {
+      this.#tail = text.subarray(Math.max(from, text.length - NEEDLE.length + 1));
+    }
+  }
+
+  /** @returns the place after the last sentinel */
+  #count(text: Buffer, start: number): number {
+    let from = start;
+    for (let at = text.indexOf(NEEDLE, from); at >= 0; at = text.indexOf(NEEDLE, from)) {
       this.#frames += 1;
       from = at + NEEDLE.length;
     }
-    this.#tail = text.subarray(Math.max(from, text.length - NEEDLE.length + 1));
+    return from;
   }
 }
