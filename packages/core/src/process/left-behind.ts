@@ -5,7 +5,7 @@ import { trySystemCall } from '../errors.js';
 import { now } from '../timings.js';
 import type { LeftProcess, ProcessUser } from './running-process.js';
 
-/** Beyond this time the numbers of new processes may have begun again from the start. */
+/** Beyond this time the PIDs of new processes may have wrapped around. */
 export const PIDS_LAST_MS = 1_000;
 
 /** Up to this many numbers are looked at one by one; listing all processes is quicker for more. */
@@ -40,7 +40,7 @@ export interface ProcessOrigin {
   readonly mark: string;
   /** When it was started, by {@link now}. */
   readonly startedAt: number;
-  /** A process that those of them become children of whose parents have exited; none by default. */
+  /** The process that adopts those whose parents have exited; none by default. */
   readonly parent?: number;
   /** The user that the leader was started as, if not that of this process. */
   readonly user: ProcessUser | undefined;

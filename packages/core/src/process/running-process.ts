@@ -53,8 +53,8 @@ export interface RunningProcess {
   /** The other end of file descriptor 3, when the process was started with one. */
   readonly channel: Readable | undefined;
   /**
-   * Settles when the process itself has terminated, whoever still holds its pipes. Never rejects, but for a process that a shell was to become
-   * and could not: with {@link NothingRan}.
+   * Settles when the process itself has terminated, whoever still holds its pipes. Rejects only with {@link NothingRan}: a shell
+   * was to become the process, and could not.
    */
   readonly exited: Promise<ProcessExit>;
   /** Signals the whole process group; harmless when it has exited. */
@@ -80,7 +80,7 @@ export interface LeftProcess {
   readonly name: string;
 }
 
-/** Ends work before its time. */
+/** Stops work before it is done. */
 export interface Cancellation {
   readonly aborted: boolean;
   /** Why it was aborted. */

@@ -6,14 +6,14 @@ const MAX_NEW = 64;
 
 const LINE_BYTES = 128;
 
-/** Tells cheaply whether a process was started that is none of one's own, by the PID that the newest one got. */
+/** Detects cheaply, by the newest PID, whether any process was started other than those that were added. */
 export class NewPids {
   readonly #buffer = Buffer.allocUnsafeSlow(LINE_BYTES);
   /** The oldest first. */
   readonly #known = new Set<number>();
   #file: number | undefined;
 
-  /** A process of one's own. */
+  /** Adds a process that this runtime has started. */
   add(pid: number): void {
     this.#known.add(pid);
     if (this.#known.size > MAX_KNOWN) {

@@ -34,7 +34,7 @@ export class ShellHelper {
   readonly says: Buffer;
   readonly reports: HelperReports;
   readonly #child: ChildProcess;
-  /** Brings its reports. */
+  /** Where its reports arrive. */
   readonly #socket: Socket;
   readonly #folders: readonly string[];
   #pipes: HelperPipes | undefined;
