@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { CodePane } from './files/code-pane.js';
 import { HistoryPane } from './history-pane.js';
 import { LogPane } from './log-pane.js';
+import type { Connection } from './model/api.js';
 import { useStore } from './model/store.js';
 import { Workbench } from './model/workbench.js';
 import { ParameterPane } from './parameter-pane.js';
@@ -12,9 +13,15 @@ import { Tabs } from './tabs.js';
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
+const DISCONNECTED: Readonly<Record<Exclude<Connection, 'open'>, string>> = {
+  lost: 'The connection to actionrunner dev is lost, and is tried again. If it has stopped, start it again and open its new address.',
+  ended: 'actionrunner dev has ended. Start it again and open its new address.',
+  refused: 'actionrunner dev was started again, and has a new address: open the one that it has printed.',
+};
+
 function App({ workbench }: { readonly workbench: Workbench }) {
   const { title } = useStore(workbench.shared);
-  const isConnected = useStore(workbench.isConnected);
+  const connection = useStore(workbench.connection);
   useStore(workbench.runs.all);
   const { isRunning } = workbench.runs;
   const [tab, setTab] = useState('Result');
@@ -37,10 +44,9 @@ function App({ workbench }: { readonly workbench: Workbench }) {
         </button>
         <Status workbench={workbench} />
       </header>
-      {isConnected === false && (
+      {connection !== undefined && connection !== 'open' && (
         <p class="banner" role="alert">
-          The connection to <code>actionrunner dev</code> is lost. If it has stopped, start it again and open its new
-          address; what is not saved is still here.
+          {DISCONNECTED[connection]} What is not saved is still here.
         </p>
       )}
       <main>

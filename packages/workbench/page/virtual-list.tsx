@@ -7,6 +7,9 @@ export const ROW_HEIGHT = 20;
 /** Rows beyond both ends of what is seen, so that scrolling shows no gaps. */
 const MARGIN = 20;
 
+/** Rows that are printed. */
+const PRINTED_ROWS = 1_000;
+
 /** What browsers can lay out. */
 const MAX_ROWS = 1_500_000;
 
@@ -36,6 +39,7 @@ export function VirtualList({
   const element = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const [view, setView] = useState({ top: 0, height: 0 });
+  const isPrinted = usePrinting();
   useMeasures(element, setView);
   useLayoutEffect(() => {
     const { current } = element;
@@ -54,8 +58,9 @@ export function VirtualList({
       }
     }
   }, [active]);
-  const first = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - MARGIN);
-  const last = Math.min(count, Math.ceil((view.top + view.height) / ROW_HEIGHT) + MARGIN);
+  const first = isPrinted ? 0 : Math.max(0, Math.floor(view.top / ROW_HEIGHT) - MARGIN);
+  const end = isPrinted ? PRINTED_ROWS : Math.ceil((view.top + view.height) / ROW_HEIGHT) + MARGIN;
+  const last = Math.min(count, end);
   const rows = Array.from({ length: Math.max(0, last - first) }, (_, index) => row(first + index));
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a label
@@ -72,13 +77,30 @@ export function VirtualList({
         setView({ top: scrollTop, height: clientHeight });
       }}
     >
-      <div role="presentation" class="all-lines" style={{ height: `${count * ROW_HEIGHT}px` }}>
+      <div role="presentation" class="all-lines" style={{ height: isPrinted ? 'auto' : `${count * ROW_HEIGHT}px` }}>
         <div role="presentation" class="seen-lines" style={{ transform: `translateY(${first * ROW_HEIGHT}px)` }}>
           {rows}
+          {isPrinted && last < count && <div class="line">… and {(count - last).toLocaleString('en')} more lines</div>}
         </div>
       </div>
     </div>
   );
+}
+
+/** Whether the page is being printed, which shows what is scrolled away on a screen. */
+function usePrinting(): boolean {
+  const [isPrinted, setPrinted] = useState(false);
+  useEffect(() => {
+    const begin = () => setPrinted(true);
+    const end = () => setPrinted(false);
+    window.addEventListener('beforeprint', begin);
+    window.addEventListener('afterprint', end);
+    return () => {
+      window.removeEventListener('beforeprint', begin);
+      window.removeEventListener('afterprint', end);
+    };
+  }, []);
+  return isPrinted;
 }
 
 function useMeasures(

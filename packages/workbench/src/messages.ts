@@ -27,6 +27,8 @@ export interface FileList {
   readonly files: readonly string[];
   /** Whether they are those of a folder, in which files can be created, renamed and deleted. */
   readonly isFolder: boolean;
+  /** Whether there may be more than are listed. */
+  readonly isCut: boolean;
   readonly versions: Readonly<Record<string, string | null>>;
 }
 
@@ -49,4 +51,6 @@ export interface Events {
   readonly parameters: { readonly parameters: string };
   readonly settings: Settings;
   readonly inputs: readonly string[];
+  /** Nothing follows: the server ends. */
+  readonly end: Readonly<Record<string, never>>;
 }

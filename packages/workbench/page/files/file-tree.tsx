@@ -8,10 +8,14 @@ interface Props {
   readonly onAsk: (question: FileQuestion) => void;
 }
 
+/** The folders of more files are closed at first. */
+const OPENED_FILES = 200;
+
 /** The files of a folder, and what can be done with the one that is shown. */
 export function FileTree({ files, onAsk }: Props) {
   const names = useStore(files.names);
   const current = useStore(files.current);
+  const isCut = useStore(files.isCut);
   const isThere = current !== undefined && names.includes(current);
   const ask = (type: 'rename' | 'delete') => isThere && onAsk({ type, name: current });
   return (
@@ -28,7 +32,13 @@ export function FileTree({ files, onAsk }: Props) {
         </button>
       </div>
       <nav aria-label="Files">
-        <Entries folder={buildTree(names)} current={current} onOpen={(name) => void files.open(name)} />
+        <Entries
+          folder={buildTree(names)}
+          current={current}
+          isOpen={names.length <= OPENED_FILES}
+          onOpen={(name) => void files.open(name)}
+        />
+        {isCut && <p class="note">Only {names.length.toLocaleString('en')} files are listed.</p>}
         {names.length === 0 && <p class="note">There is no file to edit.</p>}
       </nav>
     </div>
@@ -38,17 +48,19 @@ export function FileTree({ files, onAsk }: Props) {
 interface EntriesProps {
   readonly folder: Folder;
   readonly current: string | undefined;
+  /** Whether folders are open at first; the one of the current file always is. */
+  readonly isOpen: boolean;
   readonly onOpen: (name: string) => void;
 }
 
-function Entries({ folder, current, onOpen }: EntriesProps) {
+function Entries({ folder, current, isOpen, onOpen }: EntriesProps) {
   return (
     <ul>
       {folder.folders.map((each) => (
         <li key={each.path}>
-          <details open>
+          <details open={isOpen || current?.startsWith(each.path)}>
             <summary>{each.name}/</summary>
-            <Entries folder={each} current={current} onOpen={onOpen} />
+            <Entries folder={each} current={current} isOpen={isOpen} onOpen={onOpen} />
           </details>
         </li>
       ))}

@@ -15,7 +15,10 @@ export class ApiError extends Error {
   }
 }
 
-/** Sends a request. @throws ApiError */
+/** How the page is connected: `ended` with the server, which has said so, and `refused` by another one, whose token is another. */
+export type Connection = 'open' | 'lost' | 'ended' | 'refused';
+
+/** Sends a request. @throws ApiError, or Error without a connection */
 export async function call(
   method: string,
   path: string,
@@ -26,6 +29,8 @@ export async function call(
     method,
     body: body ?? null,
     headers: { ...headers, Authorization: `Bearer ${token}` },
+  }).catch((error: unknown) => {
+    throw new Error('There is no connection to actionrunner dev.', { cause: error });
   });
   if (!response.ok) {
     throw new ApiError(response.status, await response.text());
@@ -39,19 +44,38 @@ interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Receives the events of the server; connects again when the connection is lost. */
-export async function listen(listeners: Listeners, onConnection: (isConnected: boolean) => void): Promise<never> {
+/** Receives the events of the server, until it ends; connects again when the connection is lost. */
+export async function listen(listeners: Listeners, onConnection: (connection: Connection) => void): Promise<void> {
+  let hasEnded = false;
+  const all: Listeners = {
+    ...listeners,
+    end: (data) => {
+      hasEnded = true;
+      listeners.end(data);
+    },
+  };
   for (;;) {
     try {
       const { body } = await call('GET', 'events');
-      onConnection(true);
+      onConnection('open');
       for await (const [name, data] of readEvents(body as ReadableStream<Uint8Array>)) {
-        (listeners[name as keyof Listeners] as (data: unknown) => void)(JSON.parse(data));
+        (all[name as keyof Listeners] as (data: unknown) => void)(JSON.parse(data));
       }
     } catch (error) {
-      console.info('The connection is lost.', error);
+      if (error instanceof ApiError && error.status === 403) {
+        // Tokens are new with each start: this one is never good again.
+        onConnection('refused');
+        return;
+      }
+      if (!hasEnded) {
+        console.info('The connection is lost.', error);
+      }
     }
-    onConnection(false);
+    if (hasEnded) {
+      onConnection('ended');
+      return;
+    }
+    onConnection('lost');
     await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
   }
 }

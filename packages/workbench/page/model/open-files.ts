@@ -21,6 +21,8 @@ export class OpenFiles {
   readonly names = new Store<readonly string[]>([]);
   /** Whether files can be created, renamed and deleted: those of a folder. */
   readonly isFolder = new Store(false);
+  /** Whether there may be more than are listed. */
+  readonly isCut = new Store(false);
   /** The open files by name. */
   readonly buffers = new Store<ReadonlyMap<string, Buffer>>(new Map());
   /** The file that is shown. */
@@ -170,9 +172,10 @@ export class OpenFiles {
   }
 
   /** Compares what is open with what the server has. */
-  notice({ files, isFolder, versions }: FileList): void {
+  notice({ files, isFolder, isCut, versions }: FileList): void {
     this.names.set(files);
     this.isFolder.set(isFolder);
+    this.isCut.set(isCut);
     for (const { name, version, conflict } of this.buffers.value.values()) {
       if (versions[name] !== version || conflict) {
         const isThere = files.includes(name);

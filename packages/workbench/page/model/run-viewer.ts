@@ -70,7 +70,10 @@ export class RunViewer {
   reset(runs: readonly RunSummary[]): void {
     this.#live = { id: '', lines: [] };
     this.all.set(runs);
-    const { ended } = this;
+    const { ended, shown } = this;
+    if (shown && shown.id !== this.logs.value.id) {
+      this.logs.set({ id: shown.id, lines: [] });
+    }
     if (ended) {
       void this.#status.report(() => this.#loadResult(ended));
     }
@@ -99,7 +102,7 @@ export class RunViewer {
 
   addLines({ id, from, lines }: Events['log']): void {
     if (id !== this.#live.id) {
-      this.#startLogs(id);
+      this.#live = { id, lines: [] };
     }
     this.#live.lines.length = Math.min(this.#live.lines.length, from);
     this.#live.lines.push(...lines);

@@ -1,5 +1,5 @@
 import type { Greeting } from '../../src/messages.js';
-import { call, listen } from './api.js';
+import { type Connection, call, listen } from './api.js';
 import { indent } from './format.js';
 import { OpenFiles } from './open-files.js';
 import { ParameterText } from './parameter-text.js';
@@ -22,10 +22,10 @@ export class Workbench {
   readonly parameters = new ParameterText();
   readonly settings = new SettingsDraft();
   readonly shared = new Store<Shared>({ title: '', inputs: [] });
-  readonly isConnected = new Store<boolean | undefined>(undefined);
+  readonly connection = new Store<Connection | undefined>(undefined);
 
-  /** Follows the server, as long as the page is open. */
-  follow(): Promise<never> {
+  /** Follows the server, until it ends. */
+  follow(): Promise<void> {
     return listen(
       {
         state: (greeting) => this.#greet(greeting),
@@ -41,8 +41,14 @@ export class Workbench {
         parameters: ({ parameters }) => this.parameters.notice(parameters),
         settings: (settings) => this.settings.notice(settings),
         inputs: (inputs) => this.#share({ inputs }),
+        end: () => this.status.set('actionrunner dev has ended.'),
       },
-      (isConnected) => this.isConnected.set(isConnected),
+      (connection) => {
+        if (connection === 'open' && this.connection.value === 'lost') {
+          this.status.set('The page is connected again.');
+        }
+        this.connection.set(connection);
+      },
     );
   }
 

@@ -22,7 +22,7 @@ import { checkName, explainFault, FileError } from './file-error.js';
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /** More are not listed. */
-const MAX_FILES = 2_000;
+export const MAX_FILES = 2_000;
 
 /** A text file, as it was read. */
 export interface TextFile {
@@ -67,7 +67,9 @@ export class ActionFiles {
     }
     const names: string[] = [];
     const visit = (folder: string): void => {
-      for (const entry of readFolder(folder)) {
+      // Of too many files, those that are nearest to the action are listed.
+      const entries = [...readFolder(folder)].sort((a, b) => Number(a.isDirectory()) - Number(b.isDirectory()));
+      for (const entry of entries) {
         const path = join(folder, entry.name);
         if (names.length >= MAX_FILES || this.#ignores(path, entry.isDirectory())) {
           continue;

@@ -1,7 +1,61 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { chromium } from 'playwright-core';
-import { CHROMIUM, code, describePage, PYTHON, result, setUpPageTests, write } from '../../support/dev-page.js';
+import { eventually } from '../../support/command.js';
+import { CHROMIUM, code, describePage, PYTHON, result, setUpPageTests, status, write } from '../../support/dev-page.js';
 
 const test = setUpPageTests();
+
+/** The browser reports each attempt to connect. */
+function forgetConnectionErrors(): void {
+  const others = test.surprises.filter((text) => !/connection is lost|ERR_[A-Z_]+$|status of 403/.test(text));
+  test.surprises.splice(0, test.surprises.length, ...others);
+}
+
+/** A port of this machine that leads to another one, as of \`ssh -L\`, whose connections can be cut. */
+async function forwardPort(target: number): Promise<Forwarded> {
+  const sockets = new Set<Socket>();
+  let to = target;
+  const server = createServer((socket) => {
+    const far = connect(to, '127.0.0.1');
+    for (const [each, other] of [
+      [socket, far],
+      [far, socket],
+    ] as const) {
+      sockets.add(each);
+      each.pipe(other);
+      each.on('error', () => other.destroy());
+      each.on('close', () => sockets.delete(each) && other.destroy());
+    }
+  });
+  const open = async (port: number) => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  };
+  const port = await open(0);
+  return {
+    port,
+    cut: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    resume: async (other = to) => {
+      to = other;
+      await open(port);
+    },
+  };
+}
+
+interface Forwarded {
+  readonly port: number;
+  /** Ends all connections, and accepts none. */
+  cut(): Promise<void>;
+  /** Accepts connections again, perhaps to another port. */
+  resume(target?: number): Promise<void>;
+}
 
 describePage('who can use the page of dev --ui', () => {
   it('refuses another site, even one whose name is this machine', async () => {
@@ -38,14 +92,38 @@ describePage('who can use the page of dev --ui', () => {
     await result(page).getByText('1', { exact: true }).waitFor();
     await write(page, code(page), '# not saved');
     await test.stop();
-    await page.getByRole('alert').getByText('is lost').waitFor();
+    await page.getByRole('alert').getByText('actionrunner dev has ended.').waitFor();
     await code(page).getByText('# not saved').waitFor();
-    // The browser reports each attempt to connect.
+    await page.getByRole('button', { name: 'Run Ctrl Enter' }).click();
+    await status(page).getByText('There is no connection to actionrunner dev.').waitFor();
+    await code(page).getByText('# not saved').waitFor();
     await page.close();
-    test.surprises.splice(
-      0,
-      test.surprises.length,
-      ...test.surprises.filter((text) => !/lost|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_EMPTY/.test(text)),
-    );
+    forgetConnectionErrors();
+  });
+
+  it('connects again when the connection is there again, and shows what has happened meanwhile', async () => {
+    test.sandbox.write('a.py', PYTHON('1'));
+    const url = new URL(await test.dev(['a.py']));
+    const forwarded = await forwardPort(Number(url.port));
+    const page = await test.open(url.href.replace(url.port, String(forwarded.port)));
+    await result(page).getByText('1', { exact: true }).waitFor();
+    await forwarded.cut();
+    await page.getByRole('alert').getByText('is lost').waitFor();
+    test.sandbox.write('a.py', PYTHON('22'));
+    await eventually('the second result', () => test.started.output.stdout.includes('22'));
+    await forwarded.resume();
+    await result(page).getByText('22', { exact: true }).waitFor();
+    await code(page).getByText('22').waitFor();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    // Another command has the port, and another token.
+    await forwarded.cut();
+    await page.getByRole('alert').getByText('is lost').waitFor();
+    await test.stop();
+    const other = new URL(await test.dev(['a.py']));
+    await forwarded.resume(Number(other.port));
+    await page.getByRole('alert').getByText('was started again, and has a new address').waitFor();
+    await page.close();
+    await forwarded.cut();
+    forgetConnectionErrors();
   });
 });

@@ -36,6 +36,19 @@ describePage('the files on the page of dev --ui', () => {
     await result(page).getByText('"two"').waitFor();
   });
 
+  it('are listed from the action on if there are too many, in folders that are closed', async () => {
+    test.sandbox.write('project/exec', '#!/bin/sh\necho {}\n', 0o755);
+    test.sandbox.write('project/logo.png', '\u0000PNG');
+    for (let n = 0; n < 2_001; n++) test.sandbox.write(`project/data/${n}.txt`, '');
+    const page = await test.open(await test.dev(['project']));
+    await page.getByText('Only 2,000 files are listed.').waitFor();
+    await button(page, 'logo.png').click();
+    await page.getByText('logo.png is not a text in UTF-8.').waitFor();
+    expect(await button(page, 'data/0.txt').isVisible()).toBe(false);
+    await page.getByText('data/').click();
+    await button(page, 'data/0.txt').waitFor();
+  });
+
   it('are created, renamed and deleted with keys', async () => {
     const page = await openProject();
     await button(page, 'New').focus();

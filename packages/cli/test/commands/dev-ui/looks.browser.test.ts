@@ -33,6 +33,29 @@ describePage('the page of dev --ui', () => {
     expect(await page.evaluate('document.activeElement.closest(".code .cm-editor")')).toBe(null);
   });
 
+  it('is printed with what is scrolled away on the screen', async () => {
+    test.sandbox.write('a.sh', 'seq 1500 >&2\necho "{\\"items\\": [$(seq -s, 200)]}"\n');
+    const page = await test.open(await test.dev(['a.sh']));
+    await page
+      .getByText(/^Run 1: success/)
+      .first()
+      .waitFor();
+    await page.getByText('1,500 lines').waitFor();
+    const rows = (name: string) => page.getByLabel(name, { exact: true }).locator('.line');
+    expect(await rows('Log lines').count()).toBeLessThan(200);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await page.evaluate('window.dispatchEvent(new Event("beforeprint"))');
+    await page.getByText('… and 500 more lines').waitFor();
+    expect([await rows('Result as a tree').count(), await rows('Log lines').count()]).toEqual([202, 1001]);
+    const heights = 'Array.from(document.querySelectorAll(".lines"), (each) => each.scrollHeight - each.clientHeight)';
+    expect(await page.evaluate(heights)).toEqual([0, 0]);
+    expect(await page.getByRole('button', { name: 'Run Ctrl Enter' }).isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'screen' });
+    await page.evaluate('window.dispatchEvent(new Event("afterprint"))');
+    await page.getByText('… and 500 more lines').waitFor({ state: 'detached' });
+    expect(await rows('Log lines').count()).toBeLessThan(200);
+  });
+
   it.each(['light', 'dark'] as const)(
     'has no fault that axe finds, and looks as in the documentation, %s',
     async (colorScheme) => {
