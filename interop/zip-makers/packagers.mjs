@@ -23,6 +23,20 @@ const AWS = {
   AWS_SECRET_ACCESS_KEY: 'x',
 };
 
+/** Adds all files and folders, by Python. */
+const ADD_ALL = 'for path in paths: archive.write(path)\narchive.close()';
+
+/** A program of Python that packs the `paths` of the project into `target`. */
+function python(start, end) {
+  return ({ project, archive, run, packages }) => {
+    const list =
+      'import os, sys; os.chdir(sys.argv[1]); target = sys.argv[2]; paths = sorted(os.path.join(at, name)[2:] for at, folders, files in os.walk(".") for name in folders + files)';
+    run('python3', ['-c', `${list}\n${start}\n${end}`, project, archive], {
+      env: { ...process.env, PYTHONPATH: packages[0] },
+    });
+  };
+}
+
 export const PACKAGERS = [
   {
     id: 'pex',
@@ -196,6 +210,83 @@ export const PACKAGERS = [
       });
       const uv = path.join(context.packages[0], 'bin/uv');
       context.run(uv, ['build', '--wheel', '--offline', '--no-python-downloads', '-o', context.home], { cwd: folder });
+      return path.join(
+        context.home,
+        fs.readdirSync(context.home).find((name) => name.endsWith('.whl')),
+      );
+    },
+  },
+  {
+    id: 'pyzipper',
+    name: 'pyzipper',
+    needs: ['pypi/pyzipper'],
+    commands: ['python3'],
+    pack: python('import pyzipper; archive = pyzipper.ZipFile(target, "w", pyzipper.ZIP_DEFLATED)', ADD_ALL),
+  },
+  {
+    id: 'pyzipper-aes',
+    name: 'pyzipper, with a password',
+    needs: ['pypi/pyzipper'],
+    commands: ['python3'],
+    pack: python(
+      'import pyzipper; archive = pyzipper.AESZipFile(target, "w", pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES)',
+      `archive.setpassword(b"secret")\n${ADD_ALL}`,
+    ),
+  },
+  {
+    id: 'zipfly',
+    name: 'zipfly',
+    needs: ['pypi/zipfly'],
+    commands: ['python3'],
+    pack: python(
+      'import zipfly',
+      'with open(target, "wb") as file:\n    for chunk in zipfly.ZipFly(paths=[{"fs": path, "n": path} for path in paths if os.path.isfile(path)]).generator(): file.write(chunk)',
+    ),
+  },
+  {
+    id: 'zipapps',
+    name: 'zipapps',
+    needs: ['pypi/zipapps'],
+    commands: ['python3'],
+    pack: (context) => {
+      const folder = prepare(context, 'app', { 'app/__init__.py': '' });
+      const env = { ...process.env, PYTHONPATH: context.packages[0] };
+      context.run('python3', ['-m', 'zipapps', '-c', '-a', 'app', '-o', context.archive], { cwd: folder, env });
+    },
+  },
+  {
+    id: 'chalice-package',
+    name: '`chalice package`',
+    needs: ['pypi/chalice'],
+    commands: ['python3'],
+    pack: (context) => {
+      const folder = prepare(context, 'vendor', {
+        'app.py':
+          "from chalice import Chalice\napp = Chalice(app_name='x')\n@app.lambda_function()\ndef f(event, context):\n    return {}\n",
+        'requirements.txt': '',
+        '.chalice/config.json': json({ version: '2.0', app_name: 'x', stages: { dev: {} } }),
+      });
+      const env = { ...process.env, ...AWS, PYTHONPATH: context.packages[0] };
+      const text = 'from chalice.cli import main; main()';
+      context.run('python3', ['-c', text, 'package', context.home], { cwd: folder, env });
+      return path.join(context.home, 'deployment.zip');
+    },
+  },
+  {
+    id: 'maturin-wheel',
+    name: '`maturin build`',
+    needs: ['pypi/maturin'],
+    commands: ['cargo'],
+    pack: (context) => {
+      const folder = prepare(context, 'python/x', {
+        'python/x/__init__.py': '',
+        'src/main.rs': 'fn main() {}\n',
+        'Cargo.toml': '[package]\nname = "x"\nversion = "1.0.0"\nedition = "2021"\n',
+        'pyproject.toml':
+          '[build-system]\nrequires = ["maturin"]\nbuild-backend = "maturin"\n[project]\nname = "x"\nversion = "1.0"\n[tool.maturin]\nbindings = "bin"\npython-source = "python"\n',
+      });
+      const maturin = path.join(context.packages[0], 'bin/maturin');
+      context.run(maturin, ['build', '--offline', '--out', context.home], { cwd: folder });
       return path.join(
         context.home,
         fs.readdirSync(context.home).find((name) => name.endsWith('.whl')),
