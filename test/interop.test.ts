@@ -43,6 +43,16 @@ describe('the subjects of interop/', () => {
   });
 });
 
+describe('renderPage', () => {
+  it('shows signs of Markdown and HTML as they are, outside code and in it', () => {
+    const subject = { title: 'Title', introduction: '', tables: [{ title: 'Table', columns: { cell: 'cell' } }] };
+    const row = { id: 'a', name: '`<zip>`', version: '1', cell: 'a|b <Info> \\n' };
+    expect(renderPage({ ...subject, name: 'x' } as never, { date: '', rows: [row] }, [])).toContain(
+      '| `<zip>` | 1 | a\\|b \\<Info> \\\\n |',
+    );
+  });
+});
+
 describe('compareRows', () => {
   const rows = (...list: [id: string, cell?: string][]) => list.map(([id, cell]) => ({ id, ...(cell && { cell }) }));
 

@@ -71,7 +71,9 @@ function renderTable({ title, columns }, rows) {
 
 /** @param {string | undefined} text */
 function cell(text = '') {
-  return text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('\n', '<br>') || '-';
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll('|', '\\|');
+  // A less-than sign begins a tag, but not in code.
+  return escaped.replaceAll(/`[^`]*`|</g, (part) => (part === '<' ? '\\<' : part)).replaceAll('\n', '<br>') || '-';
 }
 
 /**
