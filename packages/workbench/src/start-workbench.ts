@@ -49,14 +49,20 @@ export async function startWorkbench({
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
+  /** Once: a signal may come while it closes. */
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    hub.close();
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  }
   return {
     url: `http://${host === '::1' ? '[::1]' : host}:${address.port}/?token=${token}`,
     publish: (event) => hub.publish(event),
-    close: async () => {
-      hub.close();
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
 }

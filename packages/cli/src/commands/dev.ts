@@ -169,7 +169,10 @@ async function dev(
   /** What keeps the process alive, or would be left behind. */
   const opened: { close(): Promise<void> }[] = [session];
   // Also while no runtime is there, which would see to it.
-  const ignoreSignals = exitOnSignal(() => session.close(), END_LIMIT_MS);
+  const ignoreSignals = exitOnSignal(async () => {
+    // The page says that it has ended.
+    await Promise.all([page?.close(), session.close()]);
+  }, END_LIMIT_MS);
   try {
     if (http !== undefined) {
       opened.push(await startWeb(path, session, flags, http, output));

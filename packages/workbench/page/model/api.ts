@@ -47,6 +47,7 @@ interface CallOptions {
 /** Receives the events of the server, until it ends; connects again when the connection is lost. */
 export async function listen(listeners: Listeners, onConnection: (connection: Connection) => void): Promise<void> {
   let hasEnded = false;
+  let isOpen = false;
   const all: Listeners = {
     ...listeners,
     end: (data) => {
@@ -58,6 +59,7 @@ export async function listen(listeners: Listeners, onConnection: (connection: Co
     try {
       const { body } = await call('GET', 'events');
       onConnection('open');
+      isOpen = true;
       for await (const [name, data] of readEvents(body as ReadableStream<Uint8Array>)) {
         (all[name as keyof Listeners] as (data: unknown) => void)(JSON.parse(data));
       }
@@ -67,7 +69,7 @@ export async function listen(listeners: Listeners, onConnection: (connection: Co
         onConnection('refused');
         return;
       }
-      if (!hasEnded) {
+      if (!hasEnded && isOpen) {
         console.info('The connection is lost.', error);
       }
     }
@@ -75,6 +77,7 @@ export async function listen(listeners: Listeners, onConnection: (connection: Co
       onConnection('ended');
       return;
     }
+    isOpen = false;
     onConnection('lost');
     await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
   }

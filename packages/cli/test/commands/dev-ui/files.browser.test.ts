@@ -44,6 +44,8 @@ describePage('the files on the page of dev --ui', () => {
     await page.getByText('Only 2,000 files are listed.').waitFor();
     await button(page, 'logo.png').click();
     await page.getByText('logo.png is not a text in UTF-8.').waitFor();
+    // The browser reports the answer.
+    expect(test.surprises.splice(0)).toEqual([expect.stringContaining('status of 415')]);
     expect(await button(page, 'data/0.txt').isVisible()).toBe(false);
     await page.getByText('data/').click();
     await button(page, 'data/0.txt').waitFor();
