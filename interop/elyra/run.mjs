@@ -18,7 +18,7 @@ export default async function run({ row, work, folder, missing }) {
     await row({
       id: node.id,
       name: node.name,
-      needs: ['pypi/kfp-notebook', 'pypi/requirements-elyra'],
+      needs: ['pypi-alone/kfp-notebook', 'pypi/requirements-elyra'],
       see: async (elyra, libraries) => {
         const home = path.join(work, node.id);
         fs.mkdirSync(home);

@@ -26,6 +26,19 @@ const GO_INSTALL =
  * @property {Readonly<Record<string, string>>} [env]
  */
 
+const PIP = { PIP_ROOT_USER_ACTION: 'ignore', PIP_NO_COMPILE: '1' };
+
+/**
+ * @param {Pins} pins
+ * @param {string} folder
+ * @param {readonly string[]} options
+ * @returns {readonly Command[]}
+ */
+function installWheels(pins, folder, ...options) {
+  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...options];
+  return [['python3', ...install, '--target', folder, ...join(pins, '==')]];
+}
+
 /** @type {Readonly<Record<string, Installer>>} by the names that `packages` of a subject uses */
 const INSTALLERS = {
   npm: {
@@ -43,22 +56,9 @@ const INSTALLERS = {
       ],
     ],
   },
-  pypi: {
-    commands: (pins, folder) => [
-      [
-        'python3',
-        '-m',
-        'pip',
-        'install',
-        '--quiet',
-        '--disable-pip-version-check',
-        '--target',
-        folder,
-        ...join(pins, '=='),
-      ],
-    ],
-    env: { PIP_ROOT_USER_ACTION: 'ignore', PIP_NO_COMPILE: '1' },
-  },
+  pypi: { commands: installWheels, env: PIP },
+  // Without what it depends on: for one file of a package that needs hundreds of others for the rest.
+  'pypi-alone': { commands: (pins, folder) => installWheels(pins, folder, '--no-deps'), env: PIP },
   go: {
     // A module with replace directives is refused by `go install`.
     commands: (pins) => join(pins, '@').map((module) => ['sh', '-c', GO_INSTALL, module]),
