@@ -2,6 +2,9 @@
 'use strict';
 const { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 
+/** Of Node.js 22, whose servers switch Maglev off. */
+const MAGLEV_V8_MAJOR = 12;
+
 /** By how much it has to be larger to replace the one before. */
 const GROWTH = 1.01;
 
@@ -10,7 +13,7 @@ const GROWTH = 1.01;
  * @param isUsed whether the script was compiled from the file, which then stays unless this process has compiled more functions
  */
 exports.saveCache = (script, file, isUsed) => {
-  const data = script.createCachedData();
+  const data = createCache(script);
   // V8 drops functions that have not run for long, so that of a later moment may have fewer.
   if (isUsed && data.length < GROWTH * (statSync(file, { throwIfNoEntry: false })?.size ?? 0)) return;
   // Whoever starts the command meanwhile finds either a whole one or none.
@@ -32,3 +35,19 @@ exports.saveCache = (script, file, isUsed) => {
     closeSync(descriptor);
   }
 };
+
+/** V8 rejects a cache that was made with other flags than those of a start, and a server has changed one by now. */
+function createCache(script) {
+  const isChanged =
+    Number.parseInt(process.versions.v8, 10) >= MAGLEV_V8_MAJOR &&
+    !process.execArgv.some((flag) => /^--(no-?)?maglev(=|$)/.test(flag));
+  if (!isChanged) return script.createCachedData();
+  const { setFlagsFromString } = require('node:v8');
+  setFlagsFromString('--maglev');
+  try {
+    return script.createCachedData();
+  } finally {
+    // After a minute the server goes on.
+    setFlagsFromString('--no-maglev');
+  }
+}

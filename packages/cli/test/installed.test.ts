@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as http from 'node:http';
@@ -163,6 +163,18 @@ describe('the code cache of a command', () => {
   ])('is not made by a start %s', (_, expected, args) => {
     const { status } = spawnSync(process.execPath, [command, ...args], { cwd: folder });
     expect({ status, caches: listCaches() }).toEqual({ status: expected, caches: [] });
+  });
+
+  test('is accepted by V8 although a server switches Maglev off', () => {
+    const file = path.join(bundle, 'serve-flags.cache');
+    const source = JSON.stringify('(() => 1)()');
+    const saver = JSON.stringify(path.join(path.dirname(command), 'code-cache.js'));
+    const save = `require('node:v8').setFlagsFromString('--no-maglev');
+      require(${saver}).saveCache(new (require('node:vm').Script)(${source}), process.argv[1], false);`;
+    execFileSync(process.execPath, ['-e', save, file]);
+    const use = `const cachedData = require('node:fs').readFileSync(process.argv[1]);
+      console.log(new (require('node:vm').Script)(${source}, { cachedData }).cachedDataRejected);`;
+    expect(execFileSync(process.execPath, ['-e', use, file], { encoding: 'utf8' })).toBe('false\n');
   });
 
   test('is made again if V8 rejects it', () => {

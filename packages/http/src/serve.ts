@@ -14,6 +14,7 @@ import { drainOnSignal } from './server/drain-on-signal.js';
 import { Exchanges } from './server/exchanges.js';
 import { serveHalfOpen } from './server/half-open.js';
 import { listen } from './server/listen.js';
+import { spareMemory } from './server/spare-memory.js';
 import { Traffic } from './server/traffic.js';
 import { readContainer } from './single-entry/read-container.js';
 
@@ -106,6 +107,8 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
     return closed;
   };
   const ignoreSignals = signals ? drainOnSignal(close, () => proxy.abort()) : () => undefined;
+  // A process that handles signals for the server is the server's own.
+  if (signals) spareMemory();
   return { url: formatUrl(server), proxy, server, close };
 }
 

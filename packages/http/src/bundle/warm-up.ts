@@ -9,6 +9,7 @@ import { writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
 import { http } from '../node-http.js';
 
@@ -23,6 +24,9 @@ const RETRY_MS = 10;
 
 /** By then a shell waits for the first activation; one that found none would be started in another way. */
 const PAUSE_MS = 200;
+
+/** Of Node.js 22, whose servers switch Maglev off: `spare-memory.ts`. */
+const MAGLEV_V8_MAJOR = 12;
 
 /** As the platform sends them. */
 const CONTEXT = {
@@ -42,6 +46,8 @@ await sleep(PAUSE_MS);
 const run = await activate();
 // What follows the first answer, and the use of a shell that has run a process before.
 await activate();
+// The server has switched it off by now, and V8 rejects a cache that was made with other flags than those of a start.
+if (Number.parseInt(process.versions.v8, 10) >= MAGLEV_V8_MAJOR) setFlagsFromString('--maglev');
 const data = script.createCachedData();
 writeFileSync(cache, data);
 process.send?.({ init, run, bytes: data.length } satisfies WarmUpReport);
