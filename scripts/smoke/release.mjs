@@ -36,7 +36,12 @@ async function raiseVersion() {
   for (const file of listed.split('\0').filter((name) => name && fs.existsSync(path.join(ROOT, name)))) {
     fs.cpSync(path.join(ROOT, file), path.join(copy, file), { verbatimSymlinks: true });
   }
-  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
+  // A link to all of node_modules would let npm write into that of the repository.
+  const modules = path.join(copy, 'node_modules');
+  fs.mkdirSync(modules);
+  for (const name of fs.readdirSync(path.join(ROOT, 'node_modules')).filter((each) => each !== '.package-lock.json')) {
+    fs.symlinkSync(path.join(ROOT, 'node_modules', name), path.join(modules, name));
+  }
   fs.appendFileSync(path.join(copy, '.gitignore'), '/node_modules\n');
   const git = (...args) => run('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], copy);
   await git('init', '--quiet', '--initial-branch', 'main');
