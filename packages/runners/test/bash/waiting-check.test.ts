@@ -29,9 +29,9 @@ class Prepared {
     this.proxy = new ActionProxy(this.runner, { logs: this.logs });
   }
 
-  /** PIDs of the checks. */
+  /** PIDs of the checks. The file is empty for a moment. */
   get checks(): number[] {
-    return existsSync(this.#notes) ? readFileSync(this.#notes, 'utf8').trim().split('\n').map(Number) : [];
+    return existsSync(this.#notes) ? (readFileSync(this.#notes, 'utf8').match(/\d+(?=\n)/g) ?? []).map(Number) : [];
   }
 
   async init(code: string, env: Record<string, string> = {}): Promise<unknown> {
