@@ -28,7 +28,7 @@ export async function readByOthers(saved, home, [skopeo, crane, regctl, umoci], 
     crane: isLayout && !isFolder ? '-' : await registry(path.join(crane, 'crane'), push),
     regctl: isFolder
       ? isLayout
-        ? call(path.join(regctl, 'regctl'), ['image', 'config', 'ocidir://' + `${path.relative(home, saved)}:v1`])
+        ? call(path.join(regctl, 'regctl'), ['image', 'config', `ocidir://${path.relative(home, saved)}:v1`])
         : '-'
       : call(path.join(regctl, 'regctl'), ['image', 'import', 'ocidir://read:v1', saved]),
     umoci: isLayout ? call(path.join(umoci, 'usr/bin/umoci'), ['stat', '--image', `${layout}:v1`]) : '-',

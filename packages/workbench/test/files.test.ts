@@ -102,7 +102,12 @@ describe('files', () => {
     expect(await state()).toMatchObject({ files, versions: { 'main.py': version } });
     const events = readEvents('files');
     const timer = setInterval(() => served.workbench.publish({ type: 'change' }), 5);
-    expect((await events).at(-1)?.[1]).toEqual({ files, isFolder: true, isCut: false, versions: { 'main.py': version } });
+    expect((await events).at(-1)?.[1]).toEqual({
+      files,
+      isFolder: true,
+      isCut: false,
+      versions: { 'main.py': version },
+    });
     clearInterval(timer);
     fs.rmSync(file('main.py'));
     expect(await state()).toMatchObject({ files: ['lib/helper.py'], versions: { 'main.py': null } });
