@@ -4,7 +4,9 @@ import { type ConformanceCase, defineCase } from '../case/case.js';
 import type { CaseContext } from '../case/case-context.js';
 import type { RequestOptions, Runtime } from '../case/runtime.js';
 import type { Answer } from '../client/answer.js';
+import type { SampleName } from '../manifest/sample-names.js';
 import type { Exit } from '../target/target.js';
+import { expectNoDelay } from './support/expect-no-delay.js';
 import { SOURCES } from './support/sources.js';
 
 const { document, defect } = SOURCES;
@@ -22,9 +24,11 @@ const RUNNING_MS = 900;
 const LONG_RUNNING_MS = 8_000;
 /** When the signal arrives. */
 const SIGNAL_MS = 300;
-/** How long an activation runs that a second signal ends, and how long the exit may take: less. */
+/** How long an activation runs that a second signal ends, and how long the exit is waited for: less. */
 const STOPPED_MS = 20_000;
 const STOP_LIMIT_MS = 12_000;
+/** What the exit may take on any machine where nothing should delay it. */
+const ALLOWED_EXIT_MS = 1_500;
 
 async function waitForExit(t: CaseContext, runtime: Runtime, limitMs = EXIT_LIMIT_MS): Promise<Exit> {
   const aborter = new AbortController();
@@ -35,6 +39,20 @@ async function waitForExit(t: CaseContext, runtime: Runtime, limitMs = EXIT_LIMI
   const exit = await Promise.race([runtime.exited, late]);
   aborter.abort();
   return exit ?? t.fail(`the runtime still runs ${limitMs} ms after the signal`, 'an exit', 'none');
+}
+
+/** Waits until a runtime exits that has got its last signal. @returns the milliseconds */
+async function measureExit(t: CaseContext, runtime: Runtime, limitMs?: number): Promise<number> {
+  const started = performance.now();
+  await waitForExit(t, runtime, limitMs);
+  return performance.now() - started;
+}
+
+/** How long a runtime takes to exit that nothing keeps. */
+async function measureIdleExit(t: CaseContext, sample: SampleName): Promise<number> {
+  const runtime = await t.startWith(sample);
+  await runtime.kill('SIGTERM');
+  return await measureExit(t, runtime);
 }
 
 /** A runtime that has got a signal while an activation runs. */
@@ -257,15 +275,23 @@ export const SHUTDOWN_CASES: readonly ConformanceCase[] = [
       requires: ['signals'],
     },
     async (t) => {
-      const runtime = await t.startWith('echo');
-      const agent = new Agent({ keepAlive: true });
-      try {
-        await runtime.run({}, {}, { agent });
-        await runtime.kill('SIGTERM');
-        await waitForExit(t, runtime, 3_000);
-      } finally {
-        agent.destroy();
-      }
+      await expectNoDelay(t, {
+        what: 'the exit',
+        allowedMs: ALLOWED_EXIT_MS,
+        async measure() {
+          const runtime = await t.startWith('echo');
+          const agent = new Agent({ keepAlive: true });
+          try {
+            await runtime.run({}, {}, { agent });
+            await runtime.kill('SIGTERM');
+            return await measureExit(t, runtime);
+          } finally {
+            agent.destroy();
+          }
+        },
+        comparison: 'without a connection',
+        compare: () => measureIdleExit(t, 'echo'),
+      });
     },
   ),
   defineCase(
@@ -279,14 +305,18 @@ export const SHUTDOWN_CASES: readonly ConformanceCase[] = [
       requires: ['signals'],
     },
     async (t) => {
-      const runtime = await t.startWith('sleep');
-      const running = runtime.run({ ms: STOPPED_MS });
-      running.catch(() => undefined); // its connection is closed
-      await sleep(SIGNAL_MS);
-      await runtime.kill('SIGTERM');
-      await sleep(100);
-      await runtime.kill('SIGTERM');
-      await waitForExit(t, runtime, STOP_LIMIT_MS);
+      await expectNoDelay(t, {
+        what: 'the exit after the second signal',
+        allowedMs: ALLOWED_EXIT_MS,
+        async measure() {
+          const { runtime } = await startRunning(t, STOPPED_MS);
+          await sleep(100);
+          await runtime.kill('SIGTERM');
+          return await measureExit(t, runtime, STOP_LIMIT_MS);
+        },
+        comparison: 'that of a runtime in which nothing runs',
+        compare: () => measureIdleExit(t, 'sleep'),
+      });
     },
   ),
 ];

@@ -7,7 +7,7 @@ export interface Answer {
   readonly text: string;
   /** The body as JSON; undefined if it is not JSON. */
   readonly json: unknown;
-  /** From the first byte sent to the last byte received. */
+  /** From the first byte sent to the last byte received, or to the end of the connection where that is waited for. */
   readonly durationMs: number;
 }
 

@@ -7,6 +7,9 @@ import { createLogs } from './logs.js';
 import { answerJson, RequestError, readBody } from './messages.js';
 import { parse, spoilBody } from './spoil-messages.js';
 
+/** How long servers with such a fault keep a connection on which nothing is sent. */
+const IDLE_MS = 2_500;
+
 /**
  * @param {{environment: Record<string, string | undefined>, directory: string, stdout(bytes: Buffer): void, stderr(bytes: Buffer): void,
  *   exit(status: number): void}} options
@@ -94,6 +97,10 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
     if (is('init-answer-chunked') && path === '/init') return chunked(response, status, text);
     if (is('run-answer-chunked') && path === '/run') return chunked(response, status, text);
     if (is('http-1-0-keeps-connection') && httpVersion === '1.0') response.shouldKeepAlive = true;
+    if (is('http-1-0-closes-late') && httpVersion === '1.0') {
+      response.shouldKeepAlive = true;
+      setTimeout(() => socket.end(), IDLE_MS).unref();
+    }
     const type = is('answer-is-text') ? { 'Content-Type': 'text/plain' } : {};
     answerJson(response, status, text, { ...headers, ...type });
     if (is('crash-stops-server') && text.includes('was killed')) setTimeout(() => exit(1), 5);
@@ -101,6 +108,7 @@ export function createRuntime({ environment, directory, stdout, stderr, exit }) 
 
   async function close() {
     await action.stop();
+    if (is('keeps-idle-connections-a-while') && sockets.size > 0) await sleep(IDLE_MS);
     if (!is('waits-for-idle-connections')) server.close();
     await new Promise((resolve) => {
       const check = () => (sockets.size === 0 ? resolve() : setTimeout(check, 10));

@@ -1,4 +1,5 @@
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+const SECOND_SIGNAL_MS = 7_000;
 
 /** What happens on a signal: what was accepted is finished, then the server exits. */
 export function createDrain({ action, exit, is, isKnative, close, stderr }) {
@@ -48,8 +49,12 @@ export function createDrain({ action, exit, is, isKnative, close, stderr }) {
       }
       if (signalled) {
         if (is('ignores-second-signal') || is('forgets-signal')) return;
-        action.kill();
-        exit(128 + NUMBERS[name]);
+        const stop = () => {
+          action.kill();
+          exit(128 + NUMBERS[name]);
+        };
+        if (is('second-signal-waits')) setTimeout(stop, SECOND_SIGNAL_MS);
+        else stop();
         return;
       }
       signalled = true;

@@ -10,6 +10,7 @@ import { splitLines } from './logs.js';
 /** How long what an action leaves behind may hold its streams. */
 const HELD_MS = 200;
 const LONG_MS = 22_000;
+const WHILE_MS = 6_500;
 
 /** Runs a program once: the parameters on stdin, the last line of stdout is the result. */
 export async function runProcess({ argv, input, directory, environment, deadline, log: given, is, running }) {
@@ -56,6 +57,7 @@ export async function runProcess({ argv, input, directory, environment, deadline
   if (is('output-ends-activation')) await Promise.race([ended, once(child.stdout, 'close')]);
   else await ended;
   limit.stop();
+  if (is('waits-a-while-for-output')) await Promise.race([closed, sleep(WHILE_MS, undefined, { ref: false })]);
   if (child.pid !== undefined && !is('leaves-children') && !is('waits-for-children')) killGroup(child.pid);
   const heldMs = is('waits-for-children') || is('waits-for-daemons') ? LONG_MS : HELD_MS;
   await Promise.race([closed, sleep(heldMs, undefined, { ref: false })]);

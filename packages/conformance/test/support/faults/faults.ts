@@ -13,6 +13,7 @@ export const FAULTS_FAULTS: Faults = {
   'deadline-drops-logs': { fails: ['faults/deadline-keeps-logs', 'faults/deadline-warns'] },
   'deadline-ends-runtime': { fails: ['faults/after-deadline'] },
   'waits-for-children': { fails: ['faults/child-holds-output', 'faults/child-is-stopped'] },
+  'waits-a-while-for-output': { fails: ['faults/child-holds-output'] },
   'leaves-children': { fails: ['faults/child-is-stopped'] },
   'output-ends-activation': { fails: ['faults/closes-output'] },
   'drops-long-lines': { fails: ['faults/long-line-without-newline'] },

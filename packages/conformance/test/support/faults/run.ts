@@ -55,6 +55,7 @@ export const RUN_FAULTS: Faults = {
   'never-continues': { fails: ['run/expect-continue'] },
   'http-1-0-refused': { fails: ['run/http-1-0'] },
   'http-1-0-keeps-connection': { fails: ['run/http-1-0'] },
+  'http-1-0-closes-late': { fails: ['run/http-1-0'] },
   'any-path-runs': { fails: ['run/other-path'] },
   'get-runs': { fails: ['run/other-method'] },
   'first-json-line-counts': { fails: ['run/last-line-is-result', 'run/blank-last-line'] },

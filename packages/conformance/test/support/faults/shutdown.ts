@@ -30,5 +30,7 @@ export const SHUTDOWN_FAULTS: Faults = {
   'refuses-during-drain': { fails: ['shutdown/answers-new'] },
   'keeps-connections-while-draining': { fails: ['shutdown/closes-connections'] },
   'waits-for-idle-connections': { fails: ['shutdown/idle-connection'] },
+  'keeps-idle-connections-a-while': { fails: ['shutdown/idle-connection'] },
   'ignores-second-signal': { fails: ['shutdown/second-signal'] },
+  'second-signal-waits': { fails: ['shutdown/second-signal'] },
 };
