@@ -33,7 +33,16 @@ export type { SourcedScript } from './process/running-process.js';
 export { WaitingCheck } from './process/waiting-check.js';
 export { type ActionToSend, createContext, encodeInit, encodeRun } from './protocol/encode-messages.js';
 export { isApplicationError } from './protocol/encode-result.js';
-export { compact, isArrayText, isObjectText, isStringText, type JsonMember, jsonMembers } from './protocol/json.js';
+export {
+  compact,
+  findMember,
+  isArrayText,
+  isObjectOrArray,
+  isObjectText,
+  isStringText,
+  type JsonMember,
+  jsonMembers,
+} from './protocol/json.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
 export { parseRun } from './protocol/parse-run.js';
 export { exitOnSignal, onStopSignal } from './signals.js';

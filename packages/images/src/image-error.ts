@@ -10,6 +10,12 @@ export type ImageErrorCode =
   | 'ERR_IMAGE_CONTAINER';
 
 /**
+ * Why a container gave no answer, as the platform distinguishes it: it exited, it was killed because its memory was exhausted, it took too long,
+ * or its image has no command that can be started.
+ */
+export type Unanswered = 'exited' | 'memory' | 'time' | 'unstarted';
+
+/**
  * The error class of this package: a stable `code`, and one line for the user as its `message`.
  *
  * @example
@@ -26,9 +32,16 @@ export type ImageErrorCode =
 export class ImageError extends Error {
   override readonly name = 'ImageError';
   readonly code: ImageErrorCode;
+  /** Why a request has no answer; undefined if that is not the fault of the image or its action. */
+  readonly unanswered: Unanswered | undefined;
 
-  constructor(code: ImageErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ImageErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly unanswered?: Unanswered | undefined },
+  ) {
     super(message, options);
     this.code = code;
+    this.unanswered = options?.unanswered;
   }
 }

@@ -4,7 +4,7 @@ export { type ImageRuntime, type ImageRuntimeOptions, withImageRuntime } from '.
 export { parseMemorySize } from './container/memory-size.js';
 export { DEFAULT_MEMORY } from './container/platform-limits.js';
 export type { ContainerAnswer } from './container/request.js';
-export { ImageError, type ImageErrorCode } from './image-error.js';
+export { ImageError, type ImageErrorCode, type Unanswered } from './image-error.js';
 export type { CheckResult, Status } from './inspect/check.js';
 export { type Inspection, type InspectOptions, inspectImage } from './inspect/inspect-image.js';
 export { PROFILES, type Profile } from './inspect/profiles.js';

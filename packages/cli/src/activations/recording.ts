@@ -1,7 +1,8 @@
 import type { LogSink, LogStreamName } from '@actionrunner/core';
-import { isApplicationError, messageOf } from '@actionrunner/core/internal';
+import { findMember, isApplicationError, isObjectOrArray, messageOf } from '@actionrunner/core/internal';
+import type { Unanswered } from '@actionrunner/images';
 import { parseJson } from '../invoke/parse-json.js';
-import type { Send } from '../invoke/place.js';
+import type { Runtime, Send } from '../invoke/place.js';
 import type { Answer } from '../invoke/post.js';
 import { type ActivationFacts, type ActivationStatus, encodeRecord, STATUS_CODES } from './activation-record.js';
 import { LineCollector } from './line-collector.js';
@@ -17,15 +18,30 @@ export interface Recorded {
   /** Undefined: unlimited, or unknown. */
   readonly memoryMb: number | undefined;
   readonly logsMb: number;
-  /** Why there is no answer, if there is none. */
-  readonly failure: unknown;
 }
+
+const HTTP_OK = 200;
 
 /** The platform's default, which a record shows. */
 const CONCURRENCY = 1;
 
 /** The sentence of a runtime about an action that took too long, in all runtimes of the field. */
 const TIMED_OUT = /exceeded its time limits?/;
+
+/** The sentences of the platform about an action without an answer (openwhisk, `Messages`). */
+const EXITED: Readonly<Record<Route, string>> = {
+  init: 'The action did not initialize and exited unexpectedly.',
+  run: 'The action did not produce a valid response and exited unexpectedly.',
+};
+const OUT_OF_MEMORY = 'The action exhausted its memory and was aborted.';
+
+/** Its sentences about an answer without an error, before the answer. */
+const INVALID: Readonly<Record<Route, string>> = {
+  init: 'The action failed during initialization',
+  run: 'The action did not produce a valid JSON or JSON Array response',
+};
+
+type Route = 'init' | 'run';
 
 /** How an activation ended, and its result as JSON text. */
 interface Response {
@@ -41,7 +57,9 @@ export class Recording {
   #lastStart = 0;
   #end = 0;
   #initMs: number | undefined;
-  #answer: { readonly route: 'init' | 'run'; readonly answer: Answer } | undefined;
+  #route: Route = 'init';
+  #answer: Answer | undefined;
+  #failure: { readonly message: string; readonly unanswered: Unanswered | undefined } | undefined;
 
   /** Adds to the logs. The bytes stay the caller's. */
   collect(stream: LogStreamName, bytes: Buffer): void {
@@ -70,16 +88,20 @@ export class Recording {
   }
 
   /** @returns a function that passes requests on, and measures them */
-  watchRequests(send: Send): Send {
+  watchRequests({ send, explainUnanswered }: Pick<Runtime, 'send' | 'explainUnanswered'>): Send {
     return async (route, body) => {
       const start = Date.now();
       this.#start ??= start;
       this.#lastStart = start;
+      this.#route = route;
       this.#answer = undefined;
       try {
         const answer = await send(route, body);
-        this.#answer = { route, answer };
+        this.#answer = answer;
         return answer;
+      } catch (error) {
+        this.#failure = { message: messageOf(error), unanswered: explainUnanswered(error) };
+        throw error;
       } finally {
         this.#end = Date.now();
         if (route === 'init') {
@@ -100,10 +122,10 @@ export class Recording {
   }
 
   /** Makes the record. */
-  finish({ context, name, kind, timeoutMs, memoryMb, logsMb, failure }: Recorded): RecordedActivation {
+  finish({ context, name, kind, timeoutMs, memoryMb, logsMb }: Recorded): RecordedActivation {
     const start = this.#start ?? this.#created;
     const end = Math.max(this.#end, start);
-    const { status, result } = this.#respond(failure);
+    const { status, result } = this.#respond(timeoutMs);
     const limits = { concurrency: CONCURRENCY, logs: logsMb, memory: memoryMb, timeout: timeoutMs };
     const facts: ActivationFacts = {
       activationId: context['activation_id'] as string,
@@ -127,20 +149,37 @@ export class Recording {
     return { id: facts.activationId, start, text: encodeRecord(facts, result) };
   }
 
-  #respond(failure: unknown): Response {
-    const { route, answer } = this.#answer ?? {};
-    if (!answer) {
-      return { status: 'whisk internal error', result: describe(messageOf(failure)) };
+  /** As the platform does it (openwhisk, `ActivationResponse`): of an error it keeps nothing but the error. */
+  #respond(timeoutMs: number): Response {
+    if (!this.#answer) {
+      return this.#respondUnanswered(timeoutMs);
     }
-    const result = parseJson(answer.body);
-    if (answer.status !== 200 || route === 'init' || result === undefined) {
-      const told = (result as { error?: unknown } | undefined)?.error;
-      return {
-        status: 'action developer error',
-        result: told === undefined ? describe(answer.body) : answer.body.trim(),
-      };
+    const { status, body } = this.#answer;
+    const value = parseJson(body);
+    const error = isApplicationError(value) ? findMember(Buffer.from(body), 'error')?.toString() : undefined;
+    const isOk = status === HTTP_OK && this.#route === 'run';
+    if (error !== undefined) {
+      return { status: isOk ? 'application error' : 'action developer error', result: `{"error":${error}}` };
     }
-    return { status: isApplicationError(result) ? 'application error' : 'success', result: answer.body.trim() };
+    if (isOk && isObjectOrArray(value)) {
+      return { status: 'success', result: body.trim() };
+    }
+    const invalid = INVALID[this.#route];
+    return { status: 'action developer error', result: describe(body === '' ? `${invalid}.` : `${invalid}: ${body}`) };
+  }
+
+  #respondUnanswered(timeoutMs: number): Response {
+    const { message = '', unanswered } = this.#failure ?? {};
+    const during = this.#route === 'init' ? ' during initialization' : '';
+    const sentences: Readonly<Record<Unanswered, string>> = {
+      exited: EXITED[this.#route],
+      memory: OUT_OF_MEMORY,
+      time: `The action exceeded its time limits of ${timeoutMs} milliseconds${during}.`,
+      unstarted: message,
+    };
+    return unanswered
+      ? { status: 'action developer error', result: describe(sentences[unanswered]) }
+      : { status: 'whisk internal error', result: describe(message) };
   }
 }
 

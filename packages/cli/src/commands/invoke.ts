@@ -112,10 +112,9 @@ async function invoke(
   const isQuiet = !image || flags.result || flags.record;
   const progress = new Progress(`starting a container of ${image?.image}`, { isQuiet });
   const logs = recording.watchLogs(progress.watchLogs(shown));
-  let failure: unknown;
   try {
     return await place.withRuntime(logs, async (runtime) => {
-      const send = recording.watchRequests(runtime.send);
+      const send = recording.watchRequests(runtime);
       const describe = (answer: Answer) => describeFailure(answer, shown, runtime.show ?? ((text) => text));
       const watched = { ...runtime, send, describe };
       // The platform initializes each new container, even without code.
@@ -131,11 +130,8 @@ async function invoke(
       }
       return isApplicationError(result.value) ? EXIT.failure : EXIT.success;
     });
-  } catch (error) {
-    failure = error;
-    throw error;
   } finally {
     progress.stop();
-    await keepRecord(recording, { ...place, ...message, name, failure }, flags.record);
+    await keepRecord(recording, { ...place, ...message, name }, flags.record);
   }
 }

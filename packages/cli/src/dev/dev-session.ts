@@ -266,7 +266,7 @@ export class DevSession {
     const { action, place, runtime } = this.#loaded;
     const message = { context: createContext(action.name), timeoutMs: this.#timeoutMs };
     let phases = '';
-    const watched = recording.watchRequests(runtime.send);
+    const watched = recording.watchRequests(runtime);
     const send: Runtime['send'] = async (route, body) => {
       const answer = await watched(route, body);
       const parts = parsePhases(answer.headers['server-timing']);
@@ -279,7 +279,6 @@ export class DevSession {
     const describe = (answer: Answer) => describeFailure(answer, logs, runtime.show ?? ((text) => text), print);
     const shown = { name: runtime.name, send, describe };
     this.#output.note(`— ${path}${isNew ? '' : ', warm'} —`);
-    let failure: unknown;
     try {
       if (isNew) {
         await initialize(shown, action, init, message);
@@ -295,14 +294,11 @@ export class DevSession {
       const isError = isApplicationError(value);
       this.#output.note(`${isError ? 'application error' : 'ok'}: ${phases}`);
       return { id: message.context['activation_id'] as string, result: body, isError };
-    } catch (error) {
-      failure = error;
-      throw error;
     } finally {
       const isCurrent = generation === this.#generation;
       await keepRecord(
         recording,
-        { ...place, ...message, name: action.name, failure },
+        { ...place, ...message, name: action.name },
         isCurrent && record && parameters !== undefined ? undefined : false,
       );
     }

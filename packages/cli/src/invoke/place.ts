@@ -1,4 +1,6 @@
 import type { LogSink } from '@actionrunner/core';
+import { systemCode } from '@actionrunner/core/internal';
+import type { Unanswered } from '@actionrunner/images';
 import { type Action, scriptOf, shownPathOf } from '../action/read-action.js';
 import { selectRunner } from '../action/select-runner.js';
 import { CliError } from '../cli-error.js';
@@ -22,6 +24,8 @@ export interface Runtime {
   /** Its name in messages. */
   readonly name: string;
   readonly send: Send;
+  /** Says why `send` has failed; undefined if that is not the fault of the action. */
+  readonly explainUnanswered: (error: unknown) => Unanswered | undefined;
   /** Turns what a text names into what the user knows: paths, and the limit that was reached. */
   readonly show?: (text: string) => string;
   /** Kills what runs in it; undefined if stopping it is enough, or somebody else runs it. */
@@ -60,15 +64,16 @@ export async function choosePlace(
   { image, url, runner, main, loop, debug, timeoutMs, logsMb = LOGS_LIMIT_MB }: PlaceOptions,
 ): Promise<Place> {
   if (image) {
-    const { withImageRuntime } = await import('@actionrunner/images');
+    const { ImageError, withImageRuntime } = await import('@actionrunner/images');
     const memoryMb = image.memoryBytes / BYTES_PER_MB;
     const show = (text: string) => text.replace(OUT_OF_MEMORY, `$& Its limit is ${memoryMb} MB (--memory).`);
+    const explainUnanswered = (error: unknown) => (error instanceof ImageError ? error.unanswered : undefined);
     return {
       kind: 'blackbox',
       memoryMb,
       logsMb: LOGS_LIMIT_MB,
       withRuntime: (logs, use) =>
-        withImageRuntime({ ...image, logs, timeoutMs }, (runtime) => use({ ...runtime, show })),
+        withImageRuntime({ ...image, logs, timeoutMs }, (runtime) => use({ ...runtime, explainUnanswered, show })),
     };
   }
   if (url !== undefined) {
@@ -107,7 +112,12 @@ export async function choosePlace(
 }
 
 function createRuntime(url: string): Runtime {
-  return { name: url, send: (route, body) => post(url, route, body()) };
+  return { name: url, send: (route, body) => post(url, route, body()), explainUnanswered: explainBroken };
+}
+
+/** A connection that was made, and broke: the runtime has died, or its action has killed it. */
+function explainBroken(error: unknown): Unanswered | undefined {
+  return error instanceof CliError && systemCode(error.cause) === 'ECONNRESET' ? 'exited' : undefined;
 }
 
 function parseUrl(text: string): string {

@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { systemCode } from '@actionrunner/core/internal';
 import ignore, { type Ignore } from 'ignore';
 
-/** What is never part of an action's sources: version control, what tools install or compile, and what this command writes. */
+/** What is never part of an action's sources: version control, what tools install or compile, what editors and this command write. */
 const NEVER = [
   '.git',
   '.hg',
@@ -16,6 +16,12 @@ const NEVER = [
   '*~',
   '.*.sw?',
   '4913',
+  // What Emacs saves by itself, and its locks; the drafts of JetBrains, GNOME and Kate.
+  '\\#*#',
+  '.#*',
+  '*___jb_*___',
+  '.goutputstream-*',
+  '*.kate-swp',
 ];
 
 const RULES_FILE = '.gitignore';

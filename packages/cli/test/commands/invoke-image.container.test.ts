@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DOCKER } from '../../../../test/containers/support/docker.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import type { ActivationRecord } from '../../src/activations/activation-record.js';
 import { eventually, run, start } from '../support/command.js';
 import { buildImage, containersOf, leftContainers, removeImage, WITH_ENGINE } from '../support/engine.js';
 
@@ -160,6 +161,10 @@ describe('invoke --image', () => {
   describe('with a runtime that', () => {
     const made = 'actionrunner-test/invoke:1';
     afterEach(() => removeImage(made));
+    const recorded = async () => {
+      const { stdout } = await run(sandbox, ['activations', 'get', '--last', '--json']);
+      return (JSON.parse(stdout) as ActivationRecord).response;
+    };
     const build = (command: readonly string[]) =>
       buildImage(made, [`FROM ${IMAGE}`, `CMD ${JSON.stringify(command)}`], sandbox.folder);
 
@@ -170,6 +175,10 @@ describe('invoke --image', () => {
       expect(ended.stderr).toMatch(
         /got \/init\ngot \/run\nactionrunner: .*: the container gave no answer within 3500 ms\.\n$/,
       );
+      expect(await recorded()).toMatchObject({
+        statusCode: 2,
+        result: { error: 'The action exceeded its time limits of 500 milliseconds.' },
+      });
     });
 
     it('crashes: tells how it ended, with its logs', async () => {
@@ -178,6 +187,10 @@ describe('invoke --image', () => {
       expect(ended).toMatchObject({ code: 2, stdout: '' });
       expect(ended.stderr).toContain('crash\n');
       expect(ended.stderr).toContain('the container exited before it answered (exit status 3).');
+      expect(await recorded()).toMatchObject({
+        statusCode: 2,
+        result: { error: 'The action did not produce a valid response and exited unexpectedly.' },
+      });
     });
 
     it('ends at once: does not wait for it', async () => {
@@ -186,6 +199,10 @@ describe('invoke --image', () => {
       expect(ended.stderr).toMatch(
         /bye\nactionrunner: .*: the container exited before it answered \(exit status 4\)\.\n$/,
       );
+      expect(await recorded()).toMatchObject({
+        statusCode: 2,
+        result: { error: 'The action did not initialize and exited unexpectedly.' },
+      });
     });
 
     it('writes no frames: shows all logs', async () => {

@@ -1,19 +1,28 @@
+import type { Unanswered } from '../image-error.js';
+
 /** A container did not start, answer or stop as it should. The message is a sentence without its period. */
 export class ContainerError extends Error {
   override readonly name = 'ContainerError';
+  /** Why a request has no answer; undefined if that is not the fault of the image or its action. */
+  readonly unanswered: Unanswered | undefined;
+
+  constructor(message: string, unanswered?: Unanswered) {
+    super(message);
+    this.unanswered = unanswered;
+  }
 }
 
 /** A container was killed, because its memory was exhausted. */
 export class OutOfMemoryError extends ContainerError {
   constructor(code: number) {
-    super(`the container exited before it answered (exit status ${code}, out of memory)`);
+    super(`the container exited before it answered (exit status ${code}, out of memory)`, 'memory');
   }
 }
 
 /** A container never ran, because of its image. */
 export class UnstartedError extends ContainerError {
   constructor(reason: string) {
-    super(`the container cannot start: ${reason}`);
+    super(`the container cannot start: ${reason}`, 'unstarted');
   }
 }
 

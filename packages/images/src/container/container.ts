@@ -80,7 +80,7 @@ export class Container {
           throw await this.#explain(error);
         }
         if (Date.now() > limit) {
-          throw new ContainerError(`nothing listens there after ${startLimitMs / 1000} s`);
+          throw new ContainerError(`nothing listens there after ${startLimitMs / 1000} s`, 'time');
         }
         await Promise.race([sleep(RETRY_MS), this.ended]);
       }
@@ -163,7 +163,7 @@ export class Container {
 
   async #explain(error: unknown): Promise<Error> {
     if (error instanceof LateError) {
-      return new ContainerError(`the container gave ${error.message}`);
+      return new ContainerError(`the container gave ${error.message}`, 'time');
     }
     const end = await Promise.race([this.ended, sleep(this.#hasEnded ? 0 : END_LIMIT_MS, undefined)]);
     if (end?.unstarted) {
@@ -172,10 +172,10 @@ export class Container {
     if (end) {
       return end.outOfMemory
         ? new OutOfMemoryError(end.code)
-        : new ContainerError(`the container exited before it answered (exit status ${end.code})`);
+        : new ContainerError(`the container exited before it answered (exit status ${end.code})`, 'exited');
     }
     return error instanceof ContainerError
       ? error
-      : new ContainerError(`the connection to the container broke: ${messageOf(error)}`);
+      : new ContainerError(`the connection to the container broke: ${messageOf(error)}`, 'exited');
   }
 }

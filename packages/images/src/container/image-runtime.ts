@@ -11,7 +11,10 @@ import { withContainers } from './with-containers.js';
 export interface ImageRuntime {
   /** Its name in messages. */
   readonly name: string;
-  /** Sends a request. The body is created when it is sent, as it contains the deadline. */
+  /**
+   * Sends a request. The body is created when it is sent, as it contains the deadline.
+   * @throws ImageError `ERR_IMAGE_CONTAINER` if there is no answer
+   */
   readonly send: (route: 'init' | 'run', body: () => string) => Promise<ContainerAnswer>;
 }
 
@@ -72,6 +75,14 @@ export async function withImageRuntime<T>(
     ...(network === undefined || network === 'none' ? [] : ['--network', network]),
   ];
   const listens = network === 'none' ? 'socket' : PORT;
+  const explain = (error: unknown) => {
+    if (!(error instanceof ContainerError)) {
+      return error;
+    }
+    const limit = error instanceof OutOfMemoryError ? `; its limit is ${memoryBytes / BYTES_PER_MB} MB` : '';
+    const { unanswered } = error;
+    return new ImageError('ERR_IMAGE_CONTAINER', `${image}: ${error.message}${limit}.`, { cause: error, unanswered });
+  };
   try {
     return await withContainers(engine, 'invoke', async (containers) => {
       const container = await containers.start({
@@ -82,15 +93,17 @@ export async function withImageRuntime<T>(
       });
       return await use({
         name: image,
-        send: (route, body) => send(container, route, body, options.timeoutMs + GRACE_MS),
+        send: async (route, body) => {
+          try {
+            return await send(container, route, body, options.timeoutMs + GRACE_MS);
+          } catch (error) {
+            throw explain(error);
+          }
+        },
       });
     });
   } catch (error) {
-    if (!(error instanceof ContainerError)) {
-      throw error;
-    }
-    const limit = error instanceof OutOfMemoryError ? `; its limit is ${memoryBytes / BYTES_PER_MB} MB` : '';
-    throw new ImageError('ERR_IMAGE_CONTAINER', `${image}: ${error.message}${limit}.`, { cause: error });
+    throw explain(error);
   }
 }
 
