@@ -12,6 +12,9 @@ function notebook(source, kernel = 'python3', language = 'python') {
   });
 }
 
+const ANY_USER = ['--user', '12345:0'];
+const PLACE = 'import os, sys\nprint(os.getuid(), os.getcwd())\n';
+
 /**
  * `source` is the content of `file`; `options` and `parameters` are given to the bootstrapper, and `environment` to the container. `cut`
  * is where the archive ends, and with `pip` the packages of the list are compared with those installed.
@@ -95,5 +98,61 @@ export const NODES = [
     name: 'no credentials',
     source: 'print("loaded")\n',
     environment: { AWS_ACCESS_KEY_ID: undefined },
+  },
+];
+
+/**
+ * Nodes that run in containers, with what a registry has in a folder: of the image `python` itself (`plain`), or derived from it.
+ * `container` are options of the container.
+ */
+export const NODES_IN_IMAGES = [
+  {
+    id: 'image-script',
+    name: 'script',
+    image: 'plain',
+    source: PLACE,
+    options: ['--inputs', 'input.txt'],
+  },
+  {
+    id: 'image-notebook',
+    name: 'notebook, any user, HOME is the working directory',
+    image: 'plain',
+    file: 'load.ipynb',
+    source: notebook(PLACE),
+    container: [...ANY_USER, '-e', 'HOME=/action'],
+  },
+  {
+    id: 'image-no-home',
+    name: 'script, any user, HOME is /',
+    image: 'plain',
+    source: PLACE,
+    container: [...ANY_USER, '-e', 'HOME=/'],
+  },
+  {
+    id: 'image-read-only',
+    name: 'script, read-only file system',
+    image: 'libraries',
+    source: PLACE,
+    container: ['--read-only'],
+  },
+  {
+    id: 'image-libraries',
+    name: 'notebook, the list and NumPy in the image',
+    image: 'libraries',
+    file: 'load.ipynb',
+    source: notebook('import numpy\nprint(numpy.arange(4).sum())'),
+  },
+  {
+    id: 'image-raises',
+    name: 'notebook that raises',
+    image: 'libraries',
+    file: 'load.ipynb',
+    source: notebook('raise ValueError("bad")'),
+  },
+  {
+    id: 'image-newer',
+    name: 'script, newer requests and jupyter-core in the image',
+    image: 'newer',
+    source: 'import requests, jupyter_core\nprint(requests.__version__, jupyter_core.__version__)\n',
   },
 ];

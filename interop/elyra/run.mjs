@@ -1,42 +1,74 @@
 /** Runs nodes as Elyra starts them on Kubeflow, and reports what each fetches, uploads, and exits with. */
-import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { runCommand } from '../commands.mjs';
-import { NODES } from './nodes.mjs';
+import { collect } from '../containers.mjs';
+import { createImages } from './image.mjs';
+import { NODES, NODES_IN_IMAGES } from './nodes.mjs';
 import { startStorage } from './storage.mjs';
 
 const TIMEOUT_MS = 120_000;
 const PROXIES = /^(?:(?:https?|all)_)?proxy$/i;
 const DIRECTORY = 'run-1';
 const ARCHIVE = 'load.tar.gz';
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'user', AWS_SECRET_ACCESS_KEY: 'password' };
+
+const BOOTSTRAPPER = 'pypi-alone/kfp-notebook';
+const LIST = 'pypi/requirements-elyra';
+const WHEELS = ['requirements-elyra', 'numpy', 'newer'].map((name) => `pypi-wheels/${name}`);
+const SOURCES = 'pypi-sources/MarkupSafe';
 
 export default async function run({ row, work, folder, missing }) {
   const { packages } = JSON.parse(fs.readFileSync(path.join(folder, 'subject.json'), 'utf8'));
-  const list = Object.entries(packages.pypi['requirements-elyra']);
+  const list = Object.entries(packages.pypi['requirements-elyra']).map((pin) => pin.join('=='));
+  const see = async (node, elyra, execute) => {
+    const home = path.join(work, node.id);
+    fs.mkdirSync(home);
+    const storage = await startStorage(
+      new Map([
+        ['bootstrapper.py', fs.readFileSync(path.join(elyra, 'elyra/kfp/bootstrapper.py'))],
+        ['requirements-elyra.txt', list.map((pin) => `${pin}\n`).join('')],
+      ]),
+    );
+    try {
+      fill(storage, node, home, missing);
+      return describeRun(storage, await execute(writeCommands(storage, node), home));
+    } finally {
+      await storage.close();
+    }
+  };
   for (const node of NODES) {
     await row({
       id: node.id,
       name: node.name,
-      needs: ['pypi-alone/kfp-notebook', 'pypi/requirements-elyra'],
-      see: async (elyra, libraries) => {
-        const home = path.join(work, node.id);
-        fs.mkdirSync(home);
-        const storage = await startStorage(
-          new Map([
-            ['bootstrapper.py', fs.readFileSync(path.join(elyra, 'elyra/kfp/bootstrapper.py'))],
-            ['requirements-elyra.txt', list.map((pin) => `${pin.join('==')}\n`).join('')],
-          ]),
-        );
-        try {
-          fill(storage, node, home, missing);
-          return await see(storage, node, home, libraries);
-        } finally {
-          await storage.close();
-        }
+      needs: [BOOTSTRAPPER, LIST],
+      see: (elyra, libraries) =>
+        see(node, elyra, (commands, home) => executeHere(commands, home, createEnvironment(node, home, libraries))),
+    });
+  }
+  let images;
+  for (const { name, ...node } of NODES_IN_IMAGES) {
+    await row({
+      id: node.id,
+      name: `in the image: ${name}`,
+      needs: [BOOTSTRAPPER, ...WHEELS, SOURCES],
+      see: async (elyra, ...wheels) => {
+        images ??= createImages({ work, wheels, list, missing });
+        const { execute } = await images;
+        let output;
+        const cells = await see({ ...node, pip: true }, elyra, async (commands) => {
+          const ended = await execute(node, commands, { ...CREDENTIALS, PIP_NO_INDEX: '1' });
+          ({ output } = ended);
+          return ended;
+        });
+        return { ...cells, installs: describeInstallation(output) };
       },
     });
   }
+  await images?.then(
+    ({ remove }) => remove(),
+    () => undefined, // why there is none was reported by each row
+  );
 }
 
 /** Puts what the pipeline editor has put there before a node starts: its archive, and what an earlier node has made. */
@@ -50,23 +82,23 @@ function fill({ objects }, { file = 'load.py', source, cut }, home, missing) {
   objects.set(`${DIRECTORY}/input.txt`, Buffer.from('input\n'));
 }
 
-async function see(storage, node, home, libraries) {
+/** The environment of a container on this machine, which has the packages of the list in a folder. */
+function createEnvironment({ environment }, home, libraries) {
   const clean = Object.entries(process.env).filter(([name]) => !PROXIES.test(name));
-  const env = {
+  return {
     ...Object.fromEntries(clean),
     HOME: home,
     PYTHONPATH: libraries,
     JUPYTER_PATH: path.join(libraries, 'share/jupyter'),
     PIP_NO_INDEX: '1', // a cluster without a registry
     ELYRA_INSTALL_PACKAGES: 'false',
-    AWS_ACCESS_KEY_ID: 'user',
-    AWS_SECRET_ACCESS_KEY: 'password',
+    ...CREDENTIALS,
     ELYRA_WRITABLE_CONTAINER_DIR: home,
-    ...node.environment,
+    ...environment,
   };
-  const container = path.join(home, 'container');
-  fs.mkdirSync(container);
-  const { status, output } = await execute(writeCommands(storage, node), container, env);
+}
+
+function describeRun(storage, { status, output }) {
   const fetched = storage.requests
     .filter(([method]) => method !== 'PUT')
     .map(([method, key]) => `${method} ${nameOf(key)}`);
@@ -76,6 +108,15 @@ async function see(storage, node, home, libraries) {
     uploads: uploads.sort().join(', ') || 'nothing',
     exit: status === 0 ? '0' : `${status}: ${lastLine(output)}`,
   };
+}
+
+/** What the bootstrapper says of the packages of its list, and pip of the place. */
+function describeInstallation(output) {
+  const count = (pattern) => output.match(pattern)?.length ?? 0;
+  const installed = count(/Package not found\. Installing/g);
+  const kept = count(/Newer \S+ package/g);
+  const place = output.includes('Defaulting to user installation') ? ', for the user' : '';
+  return `${installed} asked for, ${count(/Updating \S+ package/g)} updated, ${kept} newer kept${place}`;
 }
 
 /**
@@ -99,14 +140,16 @@ function writeCommands({ url, bucket }, { file = 'load.py', options = [], parame
   ];
 }
 
-/** Runs the commands until one fails: its exit status, and all output. */
-async function execute(commands, cwd, env) {
+/** Runs the commands on this machine, in a folder of their own, until one fails: its exit status, and all output. */
+async function executeHere(commands, home, env) {
+  const cwd = path.join(home, 'container');
+  fs.mkdirSync(cwd);
   let [status, output] = [0, ''];
   for (const command of commands) {
     if (status !== 0) break;
-    const child = spawn('sh', ['-c', command], { cwd, env, timeout: TIMEOUT_MS, stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
-    status = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+    const ended = await collect('sh', ['-c', command], { cwd, env, timeout: TIMEOUT_MS });
+    status = ended.status;
+    output += ended.output;
   }
   return { status, output };
 }

@@ -26,6 +26,12 @@ const GO_INSTALL =
  * @property {Readonly<Record<string, string>>} [env]
  */
 
+/** @type {Readonly<Record<string, string>>} Names of processors in the names of wheels, by those of Node.js. */
+const MACHINES = { x64: 'x86_64', arm64: 'aarch64' };
+const PIP_DOWNLOAD = /** @type {const} */ ([
+  'python3',
+  ...['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check'],
+]);
 const PIP = { PIP_ROOT_USER_ACTION: 'ignore', PIP_NO_COMPILE: '1' };
 
 /**
@@ -59,6 +65,26 @@ const INSTALLERS = {
   pypi: { commands: installWheels, env: PIP },
   // Without what it depends on: for one file of a package that needs hundreds of others for the rest.
   'pypi-alone': { commands: (pins, folder) => installWheels(pins, folder, '--no-deps'), env: PIP },
+  // Kept as files: what a cluster would ask a registry for, for the Python 3.11 of the image `python`.
+  'pypi-wheels': {
+    commands: (pins, folder) => [
+      [
+        ...PIP_DOWNLOAD,
+        ...['--dest', folder, '--only-binary=:all:', '--implementation=cp', '--python-version=3.11'],
+        ...['2014', '_2_17', '_2_28'].map((version) => `--platform=manylinux${version}_${MACHINES[process.arch]}`),
+        ...join(pins, '=='),
+      ],
+    ],
+  },
+  'pypi-sources': {
+    commands: (pins, folder) => [
+      [
+        ...PIP_DOWNLOAD,
+        ...['--dest', folder, '--no-deps', `--no-binary=${Object.keys(pins).join()}`],
+        ...join(pins, '=='),
+      ],
+    ],
+  },
   go: {
     // A module with replace directives is refused by `go install`.
     commands: (pins) => join(pins, '@').map((module) => ['sh', '-c', GO_INSTALL, module]),

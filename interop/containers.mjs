@@ -1,0 +1,32 @@
+/** What subjects share that run containers: the engine of this machine, and images of this project as the clone has them now. */
+import { spawn } from 'node:child_process';
+import { ImageError } from '@actionrunner/images';
+import { buildImages } from '../scripts/images/build.js';
+import { selectImages, tagOf } from '../scripts/images/catalogue.js';
+import { findBuilder } from '../scripts/images/engine.js';
+
+/**
+ * Builds images of `examples/images`.
+ * @returns the command of the engine, and a function that returns the tag of an image
+ * @throws {Error} `missing` if no engine answers
+ */
+export async function prepareImages(names, missing) {
+  const engine = await findBuilder().catch((error) => {
+    if (!(error instanceof ImageError)) throw error;
+    throw missing(`${error.message} "bash scripts/containers/setup.sh" prepares a Debian machine, as root.`);
+  });
+  await buildImages({ images: selectImages(names), engine });
+  return { docker: engine.command, tagOf };
+}
+
+/**
+ * Runs a command to its end.
+ * @returns its exit status (null if it was killed), and all that it printed
+ */
+export async function collect(command, args, options = {}) {
+  let output = '';
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const status = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  return { status, output };
+}
