@@ -2,7 +2,7 @@
 export type ConformanceErrorCode =
   /** The manifest cannot be read, or says something that it may not. */
   | 'ERR_CONFORMANCE_MANIFEST'
-  /** The target cannot be tested: no URL, an empty command, no container engine, no such image. */
+  /** The target cannot be tested: no URL, an empty command, nothing that listens there, no such program, no container engine, no such image. */
   | 'ERR_CONFORMANCE_TARGET'
   /** No case or group has this name. */
   | 'ERR_CONFORMANCE_SELECTION';

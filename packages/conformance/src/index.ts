@@ -16,6 +16,7 @@ export {
   createProgress,
   formatTerminal,
   type Progress,
+  type ProgressOptions,
   type ProgressStream,
   type TerminalOptions,
 } from './reports/terminal.js';

@@ -30,7 +30,8 @@ export interface ConformanceOptions {
 
 /**
  * Runs the cases against a target, and closes it.
- * @throws ConformanceError `ERR_CONFORMANCE_SELECTION` if no case or group has a given name
+ * @throws ConformanceError `ERR_CONFORMANCE_SELECTION` if no case or group has a given name, `ERR_CONFORMANCE_TARGET` if there is no such
+ * program or nothing listens at the URL
  * @example
  * ```js
  * import { commandTarget, runConformance } from '@actionrunner/conformance';

@@ -53,10 +53,17 @@ test('a target that exits at once, with what it wrote', async () => {
   expect(results[0]?.evidence?.stderr).toBe('no licence\n');
 });
 
-test('a program that does not exist', async () => {
-  expect(reasons(await check(['/nonexistent/program']))).toContain(
-    'the command could not be started: spawn /nonexistent/program ENOENT',
-  );
+test.each([
+  ['does not exist', ['/nonexistent/program'], 'there is no such program here (ENOENT).'],
+  ['is not executable', ['/dev/null'], 'it is not executable (EACCES).'],
+  [
+    'is a whole command',
+    ['python3 server.py {port}'],
+    'there is no such program here (ENOENT). Its arguments must be words of their own, without quotes around all of them.',
+  ],
+])('a program that %s is no target', async (_, argv, why) => {
+  const message = `The command "${argv[0]}" cannot be started: ${why}`;
+  await expect(check(argv)).rejects.toMatchObject({ code: 'ERR_CONFORMANCE_TARGET', message });
 });
 
 test('a target that dies in the middle of an answer', async () => {

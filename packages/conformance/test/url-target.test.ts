@@ -47,10 +47,25 @@ test('a runtime that accepts a repeated init runs all that needs no logs', async
   });
 });
 
-test('nothing listens', async () => {
+test('where nothing listens, nothing is tested', async () => {
   const target = urlTarget('http://127.0.0.1:1');
-  await expect(target.start({})).rejects.toThrow('nothing listens at http://127.0.0.1:1');
+  await expect(runConformance({ target, cases: CASES })).rejects.toMatchObject({
+    code: 'ERR_CONFORMANCE_TARGET',
+    message: 'Nothing listens at http://127.0.0.1:1: start the runtime first.',
+  });
 });
+
+test('what stops listening fails', async () => {
+  const { address, stop } = await brokenTarget({}).start({});
+  const target = urlTarget(`http://127.0.0.1:${address.port}`);
+  await target.start({});
+  await stop();
+  const { results } = await runConformance({ target, cases: ['init/accepts-code'] });
+  expect(results[0]).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringMatching(/^nothing listens at .* any more$/),
+  });
+}, 30_000);
 
 test.each(['localhost:8080', 'https://localhost', 'http://localhost/run', 'http://user@localhost', ''])('%j', (url) => {
   expect(() => urlTarget(url)).toThrow(expect.objectContaining({ code: 'ERR_CONFORMANCE_TARGET' }));

@@ -8,6 +8,7 @@ import {
   type Judgement,
   listCases,
   type Progress,
+  type ProgressOptions,
   readManifest,
   runConformance,
 } from '@actionrunner/conformance';
@@ -104,16 +105,11 @@ async function check(checked: CheckTarget, flags: CheckFlags): Promise<ExitCode>
       `actionrunner: the manifest is ${file === checked.ownManifest ? 'that of the runner' : `./${file}`}.\n`,
     );
   }
-  const progress = json ? createQuietProgress(flags) : createProgress(process.stdout, flags);
-  const report = await runConformance({
-    target,
-    bail,
-    onResult: progress.onResult,
-    ...(manifest && { manifest }),
-    ...(groups && { groups }),
-    ...(cases && { cases }),
-  });
-  progress.clear();
+  const selection = { ...(groups && { groups }), ...(cases && { cases }) };
+  const shown = { ...flags, total: listCases(selection).length };
+  const progress = json ? createQuietProgress(shown) : createProgress(process.stdout, shown);
+  const options = { target, bail, onResult: progress.onResult, ...(manifest && { manifest }), ...selection };
+  const report = await runConformance(options).finally(progress.clear);
   writeReports(files, report, flags);
   const colors = Boolean(process.stdout.isTTY && process.stdout.hasColors());
   await printResult(json ? formatJson(report) : `\n${formatTerminal(report, { colors, strict })}`);
@@ -128,8 +124,8 @@ async function check(checked: CheckTarget, flags: CheckFlags): Promise<ExitCode>
 }
 
 /** Where stdout is for JSON, progress is for whoever looks at stderr. */
-function createQuietProgress(judgement: Judgement): Progress {
-  return process.stderr.isTTY ? createProgress(process.stderr, judgement) : { onResult: () => {}, clear: () => {} };
+function createQuietProgress(options: ProgressOptions): Progress {
+  return process.stderr.isTTY ? createProgress(process.stderr, options) : { onResult: () => {}, clear: () => {} };
 }
 
 /** The one in the working directory may be that of another runtime: a runner known by name has its own. */

@@ -170,6 +170,15 @@ describe('check', () => {
     expect(stderr).toBe('actionrunner: the report none/report.html cannot be written: ENOENT\n');
   });
 
+  it.each([
+    ['a program that is not there', ['--', 'nosuchprogram'], 'The command "nosuchprogram" cannot be started: .*'],
+    ['a URL at which nothing listens', ['http://127.0.0.1:1'], 'Nothing listens at http://127.0.0.1:1: .*'],
+  ])('says in one line that it cannot test %s', async (_, args, line) => {
+    const { code, stdout, stderr } = await check(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^actionrunner: ${line}\\n$`));
+  });
+
   it('asks for an engine when an image is to be tested, and knows a misspelt runner', async () => {
     const env = { PATH: '/no-such-folder' };
     const { code, stdout, stderr } = await runHere(sandbox, ['check', 'pyhton'], { env });

@@ -1,4 +1,5 @@
 import { CASE_LIMIT_MS } from '../bounds.js';
+import { ConformanceError } from '../conformance-error.js';
 import type { Manifest } from '../manifest/manifest.js';
 import type { CaseResult } from '../report.js';
 import { type Ability, StartFailure, type Target } from '../target/target.js';
@@ -50,6 +51,7 @@ export class CaseRunner {
     return `a target of the kind ${target.kind} cannot: ${unable.map((ability) => WANTED[ability]).join(', ')}`;
   }
 
+  /** @throws ConformanceError if it turns out that the target cannot be tested at all */
   async run(one: ConformanceCase): Promise<CaseResult> {
     const started = performance.now();
     const reason = this.#stopped ?? this.whySkipped(one);
@@ -92,6 +94,7 @@ export class CaseRunner {
       this.#heard = true;
       return undefined;
     } catch (error) {
+      if (error instanceof ConformanceError) throw error;
       this.#listen(recorder, error as Error);
       return context.hasFlood
         ? new CaseFailure('the runtime floods its logs: it was killed', 'less', 'a flood')

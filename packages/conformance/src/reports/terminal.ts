@@ -7,6 +7,9 @@ const ROOM = { characters: 4000, lines: 30 };
 
 const DEFAULT_COLUMNS = 80;
 
+/** What most cases do first, in this order. */
+const BASIC = ['init/accepts-code', 'run/answers-result'];
+
 /** Select Graphic Rendition parameters. */
 type Style = 1 | 2 | 31 | 32 | 33;
 
@@ -29,6 +32,12 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
+/** How progress is shown. */
+export interface ProgressOptions extends Judgement {
+  /** How many cases there are; without it nobody sees how many are left. */
+  readonly total?: number;
+}
+
 /** What shows how a run gets on. */
 export interface Progress {
   /** Shows the result of one more case. */
@@ -40,43 +49,52 @@ export interface Progress {
 const OUTCOME_STYLES: Readonly<Record<Outcome, Style>> = { passed: GREEN, failed: RED, skipped: FAINT };
 
 /**
- * Shows progress: on a terminal one line that changes, and a line for each case that fails; elsewhere a line for each case.
+ * Shows progress: on a terminal one line that changes, and a line for each case that fails; elsewhere a line for each case that
+ * is not skipped: the report has those.
  *
  * @example
  * ```js
  * import { commandTarget, createProgress, runConformance } from '@actionrunner/conformance';
  *
  * const target = commandTarget(['node_modules/.bin/actionrunner', 'serve', 'native', '--port', '{port}']);
- * const progress = createProgress(process.stdout);
+ * const progress = createProgress(process.stdout, { total: 1 });
  * await runConformance({ target, cases: ['init/accepts-code'], onResult: progress.onResult });
  * progress.clear();
  * ```
  */
-export function createProgress(stream: ProgressStream, judgement: Judgement = {}): Progress {
+export function createProgress(stream: ProgressStream, options: ProgressOptions = {}): Progress {
   const paint = painter(stream.isTTY === true && stream.hasColors?.() === true);
   const results: CaseResult[] = [];
+  let isShown = false;
   const clear = () => {
-    if (stream.isTTY && results.length > 0) {
+    if (isShown) {
       stream.write('\r\u001B[2K');
+    }
+    isShown = false;
+  };
+  const show = (counts: string, last: string) => {
+    if (stream.isTTY) {
+      const share = options.total === undefined ? '' : `${results.length} of ${options.total}: `;
+      // A line that wraps could not be removed. A terminal without a size says 0.
+      const line = `${share}${counts}  ${last}`.slice(0, (stream.columns || DEFAULT_COLUMNS) - 1);
+      stream.write(paint(FAINT, line.trimEnd()));
+      isShown = true;
     }
   };
   const onResult = (result: CaseResult) => {
     clear();
     results.push(result);
-    if (!stream.isTTY || result.outcome === 'failed') {
-      stream.write(`${formatLine(result, judgement, paint)}\n`);
+    if (result.outcome === 'failed' || !(stream.isTTY || result.outcome === 'skipped')) {
+      stream.write(`${formatLine(result, options, paint)}\n`);
     }
-    if (stream.isTTY) {
-      const line = `${formatCounts(countOutcomes(results))}  ${makeLine(result.case.id)}`;
-      // A line that wraps could not be removed. A terminal without a size says 0.
-      stream.write(paint(FAINT, line.slice(0, (stream.columns || DEFAULT_COLUMNS) - 1)));
-    }
+    show(formatCounts(countOutcomes(results)), makeLine(result.case.id));
   };
+  if (options.total !== undefined) show('the first cases run', '');
   return { onResult, clear };
 }
 
 /**
- * Formats the failing cases with their evidence, what was skipped and why, and the verdict.
+ * Formats the failing cases with their evidence, what was skipped and why, what failed by severity, and the verdict.
  *
  * @example
  * ```js
@@ -93,7 +111,8 @@ export function formatTerminal(report: ConformanceReport, options: TerminalOptio
   const skipped = report.results.filter(({ outcome }) => outcome === 'skipped');
   return [
     ...failed.map((result) => `${formatFailure(result, options, paint)}\n`),
-    ...(skipped.length > 0 ? [`${formatSkipped(skipped)}\n`] : []),
+    ...(skipped.length > 0 ? [`${formatSkipped(skipped, report.results)}\n`] : []),
+    ...(failed.length > 1 ? [`${formatFailed(failed)}\n`] : []),
     formatSummary(report, options, paint),
   ].join('');
 }
@@ -143,14 +162,40 @@ function listEvidence({ requests, stdout, stderr, expected, actual }: Evidence):
   return [...exchanges, ...logs, ['expected', expected], ['actual', actual]];
 }
 
-/** Formats the skipped cases by reason. */
-function formatSkipped(results: readonly CaseResult[]): string {
+/** Formats the skipped cases by reason. A group of which all cases are skipped for one reason is named instead of its cases. */
+function formatSkipped(results: readonly CaseResult[], all: readonly CaseResult[]): string {
+  const sizes = new Map([...groupBy(all, groupOf)].map(([group, members]) => [group, members.length]));
   const reasons = [...groupBy(results, ({ reason = 'no reason' }) => makeLine(reason))];
   return reasons
-    .map(
-      ([reason, members]) => `skipped: ${reason}\n    ${members.map(({ case: { id } }) => makeLine(id)).join(', ')}\n`,
-    )
+    .map(([reason, members]) => {
+      const names = [...groupBy(members, groupOf)].flatMap(([group, some]) =>
+        some.length > 1 && some.length === sizes.get(group) ? [`${group}: all ${some.length}`] : listIds(some),
+      );
+      return `skipped: ${reason}\n    ${names.join(', ')}\n`;
+    })
     .join('');
+}
+
+/** Lists what failed, after pages of evidence. */
+function formatFailed(results: readonly CaseResult[]): string {
+  const lists = SEVERITIES.map(
+    (severity) => [severity, results.filter((result) => result.case.severity === severity)] as const,
+  );
+  const basic = BASIC.find((id) => results.some((result) => result.case.id === id));
+  return [
+    ...lists.map(([severity, some]) =>
+      some.length > 0 ? `failed: ${severity}\n    ${listIds(some).join(', ')}\n` : '',
+    ),
+    ...(basic === undefined ? [] : [`Begin with ${basic}: most of the other cases need what it tests.\n`]),
+  ].join('');
+}
+
+function groupOf({ case: { group } }: CaseResult): string {
+  return makeLine(group);
+}
+
+function listIds(results: readonly CaseResult[]): readonly string[] {
+  return results.map(({ case: { id } }) => makeLine(id));
 }
 
 function formatSummary(report: ConformanceReport, judgement: Judgement, paint: Paint): string {

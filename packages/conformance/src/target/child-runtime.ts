@@ -25,6 +25,7 @@ export abstract class ChildRuntime implements RunningRuntime {
   protected readonly child: ChildProcess;
   readonly #traits: ChildTraits;
   #exit: Exit | undefined;
+  #spawnError: NodeJS.ErrnoException | undefined;
   #stopping: Promise<void> | undefined;
 
   protected constructor(child: ChildProcess, traits: ChildTraits) {
@@ -40,6 +41,7 @@ export abstract class ChildRuntime implements RunningRuntime {
     };
     child.on('exit', (code, signal) => settle({ code, signal }));
     child.on('error', (error) => {
+      this.#spawnError ??= error;
       this.logs.stderr.push(Buffer.from(`${error.message}\n`));
       settle({ code: null, signal: null });
     });
@@ -49,6 +51,11 @@ export abstract class ChildRuntime implements RunningRuntime {
         if (this.logs.isFlood) void this.stop();
       });
     }
+  }
+
+  /** Why there is no process of the program; undefined if there is one. */
+  get spawnError(): NodeJS.ErrnoException | undefined {
+    return this.child.pid === undefined ? this.#spawnError : undefined;
   }
 
   /** @throws StartFailure if it exits or does not listen in time */

@@ -65,6 +65,8 @@ export function commandTarget(argv: readonly string[], options: CommandOptions =
           return runtime;
         } catch (error) {
           await runtime.stop();
+          const { code = '' } = runtime.spawnError ?? {};
+          if (code in UNUSABLE) throw refuseCommand(argv, code);
           const isPortTaken =
             error instanceof StartFailure && /EADDRINUSE|address (is )?already in use/i.test(error.stderr);
           if (!isPortTaken || attempt === START_ATTEMPTS) throw error;
@@ -77,6 +79,23 @@ export function commandTarget(argv: readonly string[], options: CommandOptions =
       await Promise.all([...running].map((runtime) => runtime.stop()));
     },
   };
+}
+
+/** What is wrong with a program that no attempt can start, by the code of the system. */
+const UNUSABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such program here',
+  EACCES: 'it is not executable',
+};
+
+function refuseCommand(argv: readonly string[], code: string): ConformanceError {
+  const [program = ''] = argv;
+  const hint = /\s/.test(program)
+    ? ' Its arguments must be words of their own, without quotes around all of them.'
+    : '';
+  return new ConformanceError(
+    'ERR_CONFORMANCE_TARGET',
+    `The command "${program}" cannot be started: ${UNUSABLE[code]} (${code}).${hint}`,
+  );
 }
 
 /** A process of the command. */

@@ -20,6 +20,7 @@ export function urlTarget(url: string): Target {
   const parsed = parseUrl(url);
   const address = { host: parsed.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(parsed.port || 80) };
   const shared: SharedState = { initialized: undefined };
+  let hasListened = false;
   return {
     kind: 'url',
     name: url,
@@ -27,8 +28,10 @@ export function urlTarget(url: string): Target {
     concurrency: 1,
     async start() {
       if (!(await waitForPort(address, { limitMs: START_LIMIT_MS / 3, isOver: () => false }))) {
-        throw new StartFailure(`nothing listens at ${url}`);
+        if (hasListened) throw new StartFailure(`nothing listens at ${url} any more`);
+        throw new ConformanceError('ERR_CONFORMANCE_TARGET', `Nothing listens at ${url}: start the runtime first.`);
       }
+      hasListened = true;
       return {
         address,
         logs: undefined,

@@ -20,6 +20,18 @@ describe('formatTerminal', () => {
     expectGolden('good.txt', formatTerminal(GOOD, { colors: false }));
   });
 
+  it('names a group of which all cases are skipped for one reason, and the case to begin with', () => {
+    const [first, ...rest] = BAD.results;
+    const failed = { ...first, outcome: 'failed', case: { ...first?.case, id: 'run/answers-result' } };
+    const skipped = rest.slice(3).map((result) => ({ ...result, outcome: 'skipped', reason: 'no time' }));
+    const text = formatTerminal(
+      { ...BAD, results: [failed, ...rest.slice(0, 3), ...skipped] as never },
+      { colors: false },
+    );
+    expect(text).toContain('skipped: no time\n    run/keeps-digits, logs: all 2, loop/acknowledges\n');
+    expect(text).toContain('Begin with run/answers-result: most of the other cases need what it tests.\n');
+  });
+
   it('does not call a target conforming of which nothing was seen', () => {
     const report = makeReport({ kind: 'url', name: 'x' }, ['skipped', 'skipped'], {} as never);
     expect(formatTerminal(report, { colors: false })).toContain('x does not conform: no case passed.');
@@ -57,6 +69,16 @@ describe('createProgress', () => {
     expect(lines.filter((line) => line.startsWith('failed'))).toHaveLength(3);
     expect(lines.at(-2)).toBe('4 passed, 3 failed, 1 skipped  loop/ack');
     expect(lines.at(-1)).toBe('');
+  });
+
+  it('says at once how many cases there are, and how many are over', () => {
+    const stream = makeStream({ isTTY: true });
+    const { onResult, clear } = createProgress(stream, { total: 8 });
+    onResult(GOOD.results[0] as never);
+    clear();
+    clear();
+    const lines = ['0 of 8: the first cases run', '1 of 8: 1 passed, 0 failed, 0 skipped  init/accepts-code', ''];
+    expect(stream.read()).toBe(lines.join('\r\u001B[2K'));
   });
 
   it.each([{}, { columns: 0 }])('shows the line on a terminal of unknown size: %j', (size) => {
