@@ -73,6 +73,6 @@ function encodeHead({ response, ...facts }: ActivationFacts): string {
 }
 
 /** Reads an annotation. */
-export function annotationOf(record: ActivationFacts, key: string): unknown {
+export function annotationOf(record: Pick<ActivationFacts, 'annotations'>, key: string): unknown {
   return record.annotations.find((annotation) => annotation.key === key)?.value;
 }

@@ -53,9 +53,12 @@ interface Response {
 export class Recording {
   readonly #created = Date.now();
   readonly #lines = new LineCollector();
+  /** The first request, by the clock, which may be set meanwhile: what takes time is measured without it. */
   #start: number | undefined;
-  #lastStart = 0;
-  #end = 0;
+  readonly #createdAt = performance.now();
+  #startAt = 0;
+  #endAt = 0;
+  #lastMs = 0;
   #initMs: number | undefined;
   #route: Route = 'init';
   #answer: Answer | undefined;
@@ -90,9 +93,11 @@ export class Recording {
   /** @returns a function that passes requests on, and measures them */
   watchRequests({ send, explainUnanswered }: Pick<Runtime, 'send' | 'explainUnanswered'>): Send {
     return async (route, body) => {
-      const start = Date.now();
-      this.#start ??= start;
-      this.#lastStart = start;
+      const startAt = performance.now();
+      if (this.#start === undefined) {
+        this.#start = Date.now();
+        this.#startAt = startAt;
+      }
       this.#route = route;
       this.#answer = undefined;
       try {
@@ -103,17 +108,18 @@ export class Recording {
         this.#failure = { message: messageOf(error), unanswered: explainUnanswered(error) };
         throw error;
       } finally {
-        this.#end = Date.now();
+        this.#endAt = performance.now();
+        this.#lastMs = Math.round(this.#endAt - startAt);
         if (route === 'init') {
-          this.#initMs = this.#end - start;
+          this.#initMs = this.#lastMs;
         }
       }
     };
   }
 
-  /** How long the last request took. */
+  /** How long the last request took, in milliseconds. */
   get lastMs(): number {
-    return this.#end - this.#lastStart;
+    return this.#lastMs;
   }
 
   /** Whether a request was sent. */
@@ -124,7 +130,8 @@ export class Recording {
   /** Makes the record. */
   finish({ context, name, kind, timeoutMs, memoryMb, logsMb }: Recorded): RecordedActivation {
     const start = this.#start ?? this.#created;
-    const end = Math.max(this.#end, start);
+    const duration = Math.round(this.#endAt - this.#startAt);
+    const waitTime = Math.round(Math.max(0, this.#startAt - this.#createdAt));
     const { status, result } = this.#respond(timeoutMs);
     const limits = { concurrency: CONCURRENCY, logs: logsMb, memory: memoryMb, timeout: timeoutMs };
     const facts: ActivationFacts = {
@@ -133,14 +140,14 @@ export class Recording {
       name,
       version: context['action_version'] as string,
       start,
-      end,
-      duration: end - start,
+      end: start + duration,
+      duration,
       logs: this.#lines.finish(),
       annotations: [
         { key: 'path', value: `${context['namespace']}/${name}` },
         { key: 'kind', value: kind },
         { key: 'limits', value: limits },
-        { key: 'waitTime', value: start - this.#created },
+        { key: 'waitTime', value: waitTime },
         ...(this.#initMs === undefined ? [] : [{ key: 'initTime', value: this.#initMs }]),
         { key: 'timeout', value: status === 'action developer error' && TIMED_OUT.test(result) },
       ],

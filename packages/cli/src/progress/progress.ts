@@ -37,7 +37,7 @@ export interface ProgressOptions {
 export class Progress {
   readonly #stream: ProgressStream;
   readonly #isTerminal: boolean;
-  readonly #start = Date.now();
+  readonly #start = performance.now();
   readonly #stop = () => this.stop();
   #text: string;
   #timer: NodeJS.Timeout | undefined;
@@ -86,7 +86,7 @@ export class Progress {
   }
 
   #show(): void {
-    const ms = Date.now() - this.#start;
+    const ms = performance.now() - this.#start;
     const seconds = `${Math.round(ms / 1_000)} s`;
     if (!this.#isTerminal) {
       this.#stream.write(`${this.#text} … ${seconds}\n`);

@@ -60,14 +60,14 @@ export async function serveWeb(target: WebTarget, { host, port }: { host: string
 }
 
 async function respond(target: WebTarget, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const start = Date.now();
+  const start = performance.now();
   const headers: OutgoingHttpHeaders = allowAnyOrigin(request);
   const send = (status: number, body: Buffer | string, more: OutgoingHttpHeaders) => {
     if (!response.destroyed) {
       const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) };
       response.writeHead(status, { ...length, ...headers, ...more }).end(body);
     }
-    target.note(`${request.method} ${request.url} → ${status} in ${Date.now() - start} ms`);
+    target.note(`${request.method} ${request.url} → ${status} in ${Math.round(performance.now() - start)} ms`);
   };
   try {
     if (!METHODS.includes(request.method)) {

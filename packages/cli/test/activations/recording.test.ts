@@ -1,6 +1,6 @@
 import { createContext } from '@actionrunner/core/internal';
 import type { Unanswered } from '@actionrunner/images';
-import { type ActivationRecord, decodeRecord } from '../../src/activations/activation-record.js';
+import { type ActivationRecord, annotationOf, decodeRecord } from '../../src/activations/activation-record.js';
 import { Recording } from '../../src/activations/recording.js';
 
 type Route = 'init' | 'run';
@@ -24,6 +24,26 @@ async function record(route: Route, given: { status: number; body: string } | Un
   const { response, annotations } = decodeRecord(text) as ActivationRecord;
   return { text, response, isTimeout: annotations.find(({ key }) => key === 'timeout')?.value };
 }
+
+it('a clock that is set meanwhile changes no duration', async () => {
+  let hour = 0;
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => 1e12 - 3_600_000 * hour++);
+  try {
+    const recording = new Recording();
+    const send = recording.watchRequests({
+      send: async () => ({ status: 200, headers: {}, body: '{}' }),
+      explainUnanswered: () => undefined,
+    });
+    await send('init', () => '');
+    await send('run', () => '');
+    const { start, end, duration, annotations } = decodeRecord(recording.finish(KNOWN).text) as ActivationRecord;
+    expect(end - start).toBe(duration);
+    const times = [duration, recording.lastMs, ...['waitTime', 'initTime'].map((key) => annotationOf({ annotations }, key))];
+    expect(times.filter((ms) => Number(ms) < 0 || Number(ms) > 60_000)).toEqual([]);
+  } finally {
+    clock.mockRestore();
+  }
+});
 
 const DEVELOPER = 'action developer error';
 
