@@ -1,5 +1,7 @@
 import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { ActionFiles } from '../src/files/action-files.js';
 import { startWorkbench } from '../src/index.js';
 import { ask } from './support/client.js';
 import { serveAction } from './support/served-action.js';
@@ -112,6 +114,24 @@ describe('files', () => {
     fs.rmSync(file('main.py'));
     expect(await state()).toMatchObject({ files: ['lib/helper.py'], versions: { 'main.py': null } });
   });
+});
+
+it('only when there are more files than are listed, it is said', () => {
+  const folder = fs.mkdtempSync(path.join(tmpdir(), 'workbench-many-'));
+  try {
+    fs.mkdirSync(path.join(folder, 'deep'));
+    for (let index = 0; index < 2_000; index++) {
+      fs.writeFileSync(path.join(folder, `${index}.py`), '');
+    }
+    const files = new ActionFiles(folder, (name) => name.endsWith('.log'));
+    fs.writeFileSync(path.join(folder, 'deep', 'a.log'), '');
+    const all = files.list();
+    expect([all.names.length, all.isCut]).toEqual([2_000, false]);
+    fs.writeFileSync(path.join(folder, 'deep', 'a.py'), '');
+    expect(files.list()).toEqual({ names: all.names, isCut: true });
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 });
 
 describe('files of a folder', () => {

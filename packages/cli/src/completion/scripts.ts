@@ -30,6 +30,8 @@ _actionrunner() {
   while IFS= read -r answer; do
     if [[ -z $kind ]]; then
       kind=$answer
+      # Since bash 4.4: in the order of the answers.
+      [[ $kind == words ]] && type compopt >/dev/null 2>&1 && compopt -o nosort 2>/dev/null
       continue
     fi
     answer=\${answer%%$'\\t'*}
@@ -56,7 +58,8 @@ _actionrunner() {
     descriptions+=("\${answer/$'\\t'/  -- }")
   done
   if (( $#values )); then
-    compadd -l -d descriptions -a values
+    # A group that keeps the order of the answers.
+    compadd -V actionrunner -l -d descriptions -a values
   fi
   if [[ $answers[1] == files ]]; then
     compset -P '--*='
@@ -85,7 +88,8 @@ function __actionrunner_complete
         end
     end
 end
-complete -c actionrunner -f -a '(__actionrunner_complete)'
+# In the order of the answers: of activations, the newest is first.
+complete -c actionrunner -k -f -a '(__actionrunner_complete)'
 `,
 };
 

@@ -38,7 +38,11 @@ it('a clock that is set meanwhile changes no duration', async () => {
     await send('run', () => '');
     const { start, end, duration, annotations } = decodeRecord(recording.finish(KNOWN).text) as ActivationRecord;
     expect(end - start).toBe(duration);
-    const times = [duration, recording.lastMs, ...['waitTime', 'initTime'].map((key) => annotationOf({ annotations }, key))];
+    const times = [
+      duration,
+      recording.lastMs,
+      ...['waitTime', 'initTime'].map((key) => annotationOf({ annotations }, key)),
+    ];
     expect(times.filter((ms) => Number(ms) < 0 || Number(ms) > 60_000)).toEqual([]);
   } finally {
     clock.mockRestore();

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-
 import { join } from 'node:path';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { getScript } from '../../src/completion/scripts.js';
@@ -73,6 +72,18 @@ complete -C 'actionrunner invoke a.sh --param-file=bin/act'`;
     '--param-file=an action.sh',
     '--param-file=bin/actionrunner',
   ]);
+});
+
+it('fish shows the newest activation first', () => {
+  if (!isInstalled('fish')) return;
+  // Neither in the order of their letters, nor in its reverse.
+  const ids = ['b', 'c', 'a'].map((letter) => letter.repeat(32));
+  ids.forEach((id, index) => {
+    sandbox.write(`.actionrunner/activations/180000000000${index}-${id}.json`, '{}');
+  });
+  const script = `${getScript('fish')}\ncomplete -C 'actionrunner activations get '`;
+  const words = runIn('fish', '--no-config', '-c', script).map((line) => line.split('\t')[0]);
+  expect(words).toEqual([...ids.reverse(), ID]);
 });
 
 it('zsh loads its script', () => {

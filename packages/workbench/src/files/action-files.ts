@@ -22,13 +22,21 @@ import { checkName, explainFault, FileError } from './file-error.js';
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /** More are not listed. */
-export const MAX_FILES = 2_000;
+const MAX_FILES = 2_000;
 
 /** A text file, as it was read. */
 export interface TextFile {
   readonly text: string;
   /** Differs when the content does. */
   readonly version: string;
+}
+
+/** What there is to open. */
+export interface ListedFiles {
+  /** Relative to the folder, sorted. */
+  readonly names: readonly string[];
+  /** Whether there are more. */
+  readonly isCut: boolean;
 }
 
 /** The files of an action: nothing else is read or written, not even through a link. */
@@ -60,29 +68,32 @@ export class ActionFiles {
     return this.#only === undefined;
   }
 
-  /** The names of the files, relative to the folder, sorted; without those of a folder that cannot be read, or is gone meanwhile. */
-  list(): readonly string[] {
+  /** Lists the files, without those of a folder that cannot be read, or is gone meanwhile. */
+  list(): ListedFiles {
     if (this.#only !== undefined) {
-      return existsSync(join(this.#root, this.#only)) ? [this.#only] : [];
+      return { names: existsSync(join(this.#root, this.#only)) ? [this.#only] : [], isCut: false };
     }
     const names: string[] = [];
+    let isCut = false;
     const visit = (folder: string): void => {
       // Of too many files, those that are nearest to the action are listed.
       const entries = [...readFolder(folder)].sort((a, b) => Number(a.isDirectory()) - Number(b.isDirectory()));
       for (const entry of entries) {
         const path = join(folder, entry.name);
-        if (names.length >= MAX_FILES || this.#ignores(path, entry.isDirectory())) {
+        if (isCut || this.#ignores(path, entry.isDirectory())) {
           continue;
         }
         if (entry.isDirectory()) {
           visit(path);
+        } else if (entry.isFile() && names.length >= MAX_FILES) {
+          isCut = true;
         } else if (entry.isFile()) {
           names.push(relative(this.#root, path).split(sep).join('/'));
         }
       }
     };
     visit(this.#root);
-    return names.sort();
+    return { names: names.sort(), isCut };
   }
 
   /** Creates a function that finds a file by its name in the output of a compiler or an interpreter. */
@@ -94,7 +105,7 @@ export class ActionFiles {
     // Few outputs have a place in a file.
     let listed: readonly string[] | undefined;
     return (name) => {
-      listed ??= this.list();
+      listed ??= this.list().names;
       const names = listed;
       const below = relative(resolve(this.#path), resolve(name)).split(sep).join('/');
       return names.find((each) => each === below || each === name) ?? names.find((each) => name.endsWith(`/${each}`));

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type ActionFiles, MAX_FILES } from '../files/action-files.js';
+import type { ActionFiles } from '../files/action-files.js';
 import type { Events, FileList, RunSummary } from '../messages.js';
 import { RunHistory } from '../runs/run-history.js';
 import type { SessionEvent, WorkbenchSession } from '../session.js';
@@ -91,8 +91,8 @@ export class Hub {
 
   #listFiles(): FileList {
     const { isFolder } = this.#files;
-    const files = this.#files.list();
-    return { files, isFolder, isCut: files.length >= MAX_FILES, versions: this.#files.versions() };
+    const { names: files, isCut } = this.#files.list();
+    return { files, isFolder, isCut, versions: this.#files.versions() };
   }
 
   #sendRun(run: RunSummary | undefined, all?: string): void {
