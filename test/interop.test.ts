@@ -33,6 +33,8 @@ describe('the subjects of interop/', () => {
       expect(readNotes(subject).filter(({ id }) => !ids.includes(id))).toEqual([]);
       const versions = listPackages(subject).flatMap(({ pins }) => Object.values(pins));
       expect(versions.filter((version) => !/^v?\d/.test(version))).toEqual([]);
+      const resolved = listPackages(subject).filter(({ registry }) => ['npm', 'pypi'].includes(registry));
+      expect(resolved.filter(({ before }) => !/^\d{4}-\d\d-\d\d$/.test(before))).toEqual([]);
     },
   );
 
@@ -79,11 +81,21 @@ describe('compareRows', () => {
   });
 });
 
+describe('listPackages', () => {
+  it('has a folder of its own for each date on which dependencies are resolved', () => {
+    const packages = { npm: { a: '1.0.0' }, pypi: { b: '1.0' }, go: { c: 'v1.0.0' } };
+    const list = (before: string) => listPackages({ packages, before });
+    const folders = list('2026-01-01').map(({ folder }) => folder);
+    expect(list('2026-01-02').map(({ folder }) => folders.includes(folder))).toEqual([false, false, true]);
+    expect(list('2026-01-01').map(({ before }) => before)).toEqual(['2026-01-01', '2026-01-01', '']);
+  });
+});
+
 describe('installPackages', () => {
   it('reports what cannot be installed, and why', async () => {
     const said: string[] = [];
     const folder = path.join(fs.mkdtempSync(path.join(process.env['TMPDIR'] ?? '/tmp', 'interop-test-')), 'set');
-    const set = { key: 'npm/nothing', registry: 'npm', pins: { nothing: '?' }, folder };
+    const set = { key: 'npm/nothing', registry: 'npm', pins: { nothing: '?' }, before: '2026-01-01', folder };
     const missing = await installPackages([set], (line) => said.push(line));
     fs.rmSync(path.dirname(folder), { recursive: true });
     expect([...missing.keys()]).toEqual(['npm/nothing']);

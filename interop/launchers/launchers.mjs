@@ -54,7 +54,7 @@ export const LAUNCHERS = [
     version: (run) => run('rustc', ['--version']).split(/[ .]/).slice(1, 3).join('.'),
     build: ({ programs, home, run }) => {
       const manifest = path.join(programs, 'Cargo.toml');
-      run('cargo', ['build', '--quiet', '--release', '--manifest-path', manifest, '--target-dir', home]);
+      run('cargo', ['build', '--quiet', '--locked', '--release', '--manifest-path', manifest, '--target-dir', home]);
       return [path.join(home, 'release', 'launcher')];
     },
   },

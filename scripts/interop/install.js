@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Installs the packages of subjects into a cache outside the clone, each set once: the name of its folder is a hash of the pins.
- * Every registry is asked by its ordinary client, as that is configured on the machine.
+ * Every registry is asked by its ordinary client, as that is configured on the machine. What a package of npm or PyPI depends on is
+ * resolved as of the subject's date, so that a later release changes nothing; those of Go and Maven name versions themselves.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -22,38 +23,46 @@ const GO_INSTALL =
  * @typedef {import('./catalogue.js').Pins} Pins
  * @typedef {readonly [command: string, ...args: string[]]} Command
  * @typedef {object} Installer
- * @property {(pins: Pins, folder: string) => readonly Command[]} commands
+ * @property {(set: PackageSet) => readonly Command[]} commands
  * @property {Readonly<Record<string, string>>} [env]
+ * @property {PackageSet} [needs] what is installed first
  */
 
+/** Registries whose packages name ranges of versions. */
+const DATED = new Set(['npm', 'pypi', 'pypi-wheels']);
+/** The client of PyPI that can resolve as of a date; the pip of most machines cannot. */
+const UV = createSet('pip', 'uv', { uv: '0.13.8' });
 /** @type {Readonly<Record<string, string>>} Names of processors in the names of wheels, by those of Node.js. */
 const MACHINES = { x64: 'x86_64', arm64: 'aarch64' };
 const PIP_DOWNLOAD = /** @type {const} */ ([
   'python3',
-  ...['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check'],
+  ...['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps'],
 ]);
-const PIP = { PIP_ROOT_USER_ACTION: 'ignore', PIP_NO_COMPILE: '1' };
+/** Lists what packages depend on: uv, the date, the platform and the file to write come before them. */
+const LIST_ALL =
+  'uv=$0 before=$1 platform=$2 file=$3; shift 3; printf "%s\\n" "$@" | "$uv" pip compile --quiet --no-config --exclude-newer "$before" --only-binary :all: --python-version 3.11 --python-platform "$platform" --output-file "$file" -';
 
 /**
- * @param {Pins} pins
- * @param {string} folder
+ * @param {PackageSet} set
  * @param {readonly string[]} options
  * @returns {readonly Command[]}
  */
-function installWheels(pins, folder, ...options) {
-  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...options];
-  return [['python3', ...install, '--target', folder, ...join(pins, '==')]];
+function installWheels({ pins, folder, before }, ...options) {
+  const install = ['pip', 'install', '--quiet', '--no-config', '--exclude-newer', before, ...options];
+  return [[path.join(UV.folder, 'bin/uv'), ...install, '--python', 'python3', '--target', folder, ...join(pins, '==')]];
 }
 
 /** @type {Readonly<Record<string, Installer>>} by the names that `packages` of a subject uses */
 const INSTALLERS = {
   npm: {
-    commands: (pins, folder) => [
+    commands: ({ pins, folder, before }) => [
       [
         'npm',
         'install',
         '--prefix',
         folder,
+        '--before',
+        before,
         '--no-save',
         '--no-audit',
         '--no-fund',
@@ -62,43 +71,55 @@ const INSTALLERS = {
       ],
     ],
   },
-  pypi: { commands: installWheels, env: PIP },
+  pip: {
+    commands: ({ pins, folder }) => [
+      ['python3', '-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, ...join(pins, '==')],
+    ],
+    env: { PIP_ROOT_USER_ACTION: 'ignore', PIP_NO_COMPILE: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' },
+  },
+  pypi: { needs: UV, commands: (set) => installWheels(set) },
   // Without what it depends on: for one file of a package that needs hundreds of others for the rest.
-  'pypi-alone': { commands: (pins, folder) => installWheels(pins, folder, '--no-deps'), env: PIP },
+  'pypi-alone': { needs: UV, commands: (set) => installWheels(set, '--no-deps') },
   // Kept as files: what a cluster would ask a registry for, for the Python 3.11 of the image `python`.
   'pypi-wheels': {
-    commands: (pins, folder) => [
-      [
-        ...PIP_DOWNLOAD,
-        ...['--dest', folder, '--only-binary=:all:', '--implementation=cp', '--python-version=3.11'],
-        ...['2014', '_2_17', '_2_28'].map((version) => `--platform=manylinux${version}_${MACHINES[process.arch]}`),
-        ...join(pins, '=='),
-      ],
-    ],
+    needs: UV,
+    commands: ({ pins, folder, before }) => {
+      const platform = `${MACHINES[process.arch]}-manylinux_2_28`;
+      const uv = path.join(UV.folder, 'bin/uv');
+      const platforms = ['2014', '_2_17', '_2_28'].map(
+        (version) => `--platform=manylinux${version}_${MACHINES[process.arch]}`,
+      );
+      return [
+        ['sh', '-c', LIST_ALL, uv, before, platform, 'requirements.txt', ...join(pins, '==')],
+        [
+          ...PIP_DOWNLOAD,
+          ...['--dest', folder, '--only-binary=:all:', '--implementation=cp', '--python-version=3.11'],
+          ...platforms,
+          ...['--requirement', 'requirements.txt'],
+        ],
+        ['rm', 'requirements.txt'],
+      ];
+    },
   },
   'pypi-sources': {
-    commands: (pins, folder) => [
-      [
-        ...PIP_DOWNLOAD,
-        ...['--dest', folder, '--no-deps', `--no-binary=${Object.keys(pins).join()}`],
-        ...join(pins, '=='),
-      ],
+    commands: ({ pins, folder }) => [
+      [...PIP_DOWNLOAD, '--dest', folder, `--no-binary=${Object.keys(pins).join()}`, ...join(pins, '==')],
     ],
   },
   go: {
     // A module with replace directives is refused by `go install`.
-    commands: (pins) => join(pins, '@').map((module) => ['sh', '-c', GO_INSTALL, module]),
+    commands: ({ pins }) => join(pins, '@').map((module) => ['sh', '-c', GO_INSTALL, module]),
     env: { GOBIN: '.', GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
   },
   debian: {
     // A new machine has no lists of packages yet, or old ones.
-    commands: (pins) => [
+    commands: ({ pins }) => [
       ['flock', '../apt.lock', 'sh', '-c', DOWNLOAD, 'apt-get', ...join(pins, '=')],
       ['sh', '-c', 'for package in *.deb; do dpkg -x "$package" . || exit; done; rm ./*.deb'],
     ],
   },
   maven: {
-    commands: (pins, folder) => [
+    commands: ({ pins, folder }) => [
       [process.execPath, '-e', 'fs.writeFileSync("pom.xml", process.argv[1])', createPom(pins)],
       [
         'mvn',
@@ -137,31 +158,38 @@ function createPom(pins) {
  * @property {string} key registry and name, `npm/archiver`
  * @property {string} registry
  * @property {Pins} pins
+ * @property {string} before the date as of which dependencies are resolved; empty where the registry has no use for it
  * @property {string} folder
  */
 
 /**
  * The sets of packages of a subject.
- * @param {Pick<import('./catalogue.js').Subject, 'packages'>} subject
+ * @param {Pick<import('./catalogue.js').Subject, 'packages' | 'before'>} subject
  * @returns {PackageSet[]}
  */
-export function listPackages({ packages }) {
+export function listPackages({ packages, before }) {
   return Object.entries(packages).flatMap(([registry, sets]) =>
-    Object.entries(sets).map(([name, value]) => {
-      const pins = typeof value === 'string' ? { [name]: value } : value;
-      const key = `${registry}/${name}`;
-      const hash = createHash('sha256')
-        .update(JSON.stringify([registry, pins, process.arch]))
-        .digest('hex')
-        .slice(0, 12);
-      return {
-        key,
-        registry,
-        pins,
-        folder: path.join(CACHE, `${registry}-${name.replaceAll(/[^\w.-]/g, '-')}-${hash}`),
-      };
-    }),
+    Object.entries(sets).map(([name, value]) =>
+      createSet(registry, name, typeof value === 'string' ? { [name]: value } : value, before),
+    ),
   );
+}
+
+/**
+ * @param {string} registry
+ * @param {string} name
+ * @param {Pins} pins
+ * @param {string} [date]
+ * @returns {PackageSet}
+ */
+function createSet(registry, name, pins, date = '') {
+  const before = DATED.has(registry) ? date : '';
+  const hash = createHash('sha256')
+    .update(JSON.stringify([registry, pins, process.arch, before]))
+    .digest('hex')
+    .slice(0, 12);
+  const folder = path.join(CACHE, `${registry}-${name.replaceAll(/[^\w.-]/g, '-')}-${hash}`);
+  return { key: `${registry}/${name}`, registry, pins, before, folder };
 }
 
 /**
@@ -192,20 +220,33 @@ export async function installPackages(sets, say) {
  * @param {PackageSet} set
  * @returns {Promise<string | undefined>} why it could not be installed
  */
-async function installSet({ registry, pins, folder }) {
+async function installSet(set) {
+  const { registry, folder } = set;
   if (fs.existsSync(path.join(folder, DONE))) return undefined;
   const installer = INSTALLERS[registry];
   if (installer === undefined) throw new Error(`"${registry}" is not a registry that this installs from.`);
+  const lacking = installer.needs && (await installOnce(installer.needs));
+  if (lacking !== undefined) return lacking;
   // A folder without the mark is what an installation that was interrupted left.
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const env = { ...process.env, ...installer.env, ...(installer.env?.['GOBIN'] && { GOBIN: folder }) };
-  for (const command of installer.commands(pins, folder)) {
+  for (const command of installer.commands(set)) {
     const reason = await tryCommand(command, folder, env);
     if (reason !== undefined) return reason;
   }
   fs.writeFileSync(path.join(folder, DONE), '');
   return undefined;
+}
+
+/** @type {Map<string, Promise<string | undefined>>} installations of what other sets need, by their folders */
+const begun = new Map();
+
+/** @param {PackageSet} set */
+function installOnce(set) {
+  const running = begun.get(set.folder) ?? installSet(set);
+  begun.set(set.folder, running);
+  return running;
 }
 
 /**
