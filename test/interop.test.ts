@@ -33,7 +33,7 @@ describe('the subjects of interop/', () => {
       expect(readNotes(subject).filter(({ id }) => !ids.includes(id))).toEqual([]);
       const versions = listPackages(subject).flatMap(({ pins }) => Object.values(pins));
       expect(versions.filter((version) => !/^v?\d/.test(version))).toEqual([]);
-      const resolved = listPackages(subject).filter(({ registry }) => ['npm', 'pypi'].includes(registry));
+      const resolved = listPackages(subject).filter(({ registry }) => ['npm', 'pypi', 'pypi-alone'].includes(registry));
       expect(resolved.filter(({ before }) => !/^\d{4}-\d\d-\d\d$/.test(before))).toEqual([]);
     },
   );

@@ -29,7 +29,7 @@ const GO_INSTALL =
  */
 
 /** Registries whose packages name ranges of versions. */
-const DATED = new Set(['npm', 'pypi', 'pypi-wheels']);
+const DATED = new Set(['npm', 'pypi', 'pypi-alone', 'pypi-wheels']);
 /** The client of PyPI that can resolve as of a date; the pip of most machines cannot. */
 const UV = createSet('pip', 'uv', { uv: '0.13.8' });
 /** @type {Readonly<Record<string, string>>} Names of processors in the names of wheels, by those of Node.js. */
