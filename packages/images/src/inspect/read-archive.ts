@@ -5,14 +5,25 @@ import { parseJson } from '../parse-json.js';
 import { archivedConfig, type ImageFacts, toArchivedFacts } from './image-facts.js';
 import { type TarEntry, TarError, TarIndex } from './tar-index.js';
 
-/** `manifest.json` of `docker save`. */
-const savedImages = z.array(
-  z.object({
-    Config: z.string(),
-    RepoTags: z.nullish(z.array(z.string())),
-    Layers: z.nullish(z.array(z.string())),
-  }),
-);
+/** An image in `manifest.json` of `docker save`. */
+const savedImage = z.object({
+  Config: z.string(),
+  RepoTags: z.nullish(z.array(z.string())),
+  Layers: z.nullish(z.array(z.string())),
+});
+
+// Go, in which the engines are written, takes members in any case, and containerify writes "config".
+const spellMembers = z.transform((image: unknown) => {
+  if (typeof image !== 'object' || image === null) {
+    return image;
+  }
+  const spelling = new Map(Object.keys(savedImage.shape).map((member) => [member.toLowerCase(), member]));
+  return Object.fromEntries(
+    Object.entries(image).map(([member, value]) => [spelling.get(member.toLowerCase()) ?? member, value]),
+  );
+});
+
+const savedImages = z.array(z.pipe(spellMembers, savedImage));
 
 /** A reference in an OCI layout. */
 const descriptor = z.object({

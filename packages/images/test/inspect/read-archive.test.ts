@@ -122,6 +122,12 @@ describe('reading an archive', () => {
       });
     });
 
+    it('with members of manifest.json in lower case, as containerify writes them', () => {
+      const manifest = [{ config: 'config.json', repoTags: ['example/good:1.0'], layers: ['a.tar', 'b.tar'] }];
+      const files = { ...savedImage(), 'manifest.json': JSON.stringify(manifest) };
+      expect(readArchive(write(files))).toEqual(readArchive(write(savedImage())));
+    });
+
     it('with several names in manifest.json', () => {
       const tags = ['example/good:1.0', 'example/good:latest'];
       expect(readArchive(write(savedImage(goodConfig(), tags)))).toMatchObject({ names: tags });
