@@ -71,24 +71,31 @@ export function describeImage(folder) {
   const index = has('index.json') ? read('index.json') : undefined;
   const saved = has('manifest.json') ? read('manifest.json') : undefined;
   const list = Array.isArray(saved) ? saved : undefined;
+  const find = (name) => Object.entries(list[0]).find(([key]) => key.toLowerCase() === name) ?? [name, null];
   const top = index?.manifests ?? [];
   const refs = top.map(({ annotations }) => JSON.stringify(annotations?.['org.opencontainers.image.ref.name'] ?? null));
   let manifest = list ? undefined : saved;
   for (let next = top[0]; next !== undefined; next = manifest.manifests?.[0]) manifest = read(blob(next.digest));
   const configFile = list
-    ? list[0].Config
+    ? find('config')[1]
     : has(blob(manifest.config.digest))
       ? blob(manifest.config.digest)
       : manifest.config.digest.replace('sha256:', '');
   const layers = list
-    ? list[0].Layers
+    ? find('layers')[1]
     : manifest.layers.map(({ digest }) => (index ? blob(digest) : digest.replace('sha256:', '')));
   const { config = {}, ...rest } = read(configFile);
   return {
     layout: describeLayout(folder),
     names:
       [
-        ...(list ? [`RepoTags ${JSON.stringify(list[0].RepoTags)}`] : []),
+        ...(list
+          ? [
+              find('repotags')
+                .map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
+                .join(' '),
+            ]
+          : []),
         ...(index ? [`ref.name ${refs.join(' ')}`] : []),
       ].join('; ') || 'none',
     types: manifest

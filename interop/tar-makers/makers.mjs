@@ -261,6 +261,35 @@ export const MAKERS = [
     ({ home }) => ['pm', 'pack', '--destination', home],
     'x-1.0.0.tgz',
   ),
+  {
+    id: 'deno-pack',
+    name: '`deno pack`',
+    needs: ['npm/deno'],
+    pack: (context) => {
+      const folder = prepare(context, '.', {
+        'deno.json': json({ name: '@x/x', version: '1.0.0', exports: './main.ts' }),
+        'main.ts': 'export const x: number = 1;\n',
+      });
+      const env = { ...process.env, HOME: context.home, DENO_DIR: path.join(context.home, 'deno') };
+      const args = ['pack', '--allow-dirty', '--output', context.archive];
+      context.run(path.join(context.packages[0], 'node_modules/.bin/deno'), args, { cwd: folder, env });
+    },
+  },
+  {
+    id: 'bun-archive',
+    name: '`Bun.Archive`',
+    needs: ['npm/bun'],
+    pack: ({ run, project, archive, packages }) => {
+      const text = `
+        const fs = require('node:fs'), path = require('node:path');
+        const [project, archive] = process.argv.slice(1);
+        const names = fs.readdirSync(project, { recursive: true }).sort();
+        const files = names.filter((name) => fs.statSync(path.join(project, name)).isFile());
+        const content = Object.fromEntries(files.map((name) => [name, fs.readFileSync(path.join(project, name))]));
+        await Bun.Archive.write(archive, content);`;
+      run(path.join(packages[0], 'node_modules/.bin/bun'), ['-e', text, project, archive]);
+    },
+  },
   sdist('hatchling', 'hatchling.build'),
   sdist('setuptools', 'setuptools.build_meta', '[tool.setuptools]\npackages = ["pkg"]\n'),
   sdist('flit_core', 'flit_core.buildapi'),

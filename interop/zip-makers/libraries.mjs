@@ -120,4 +120,44 @@ export const LIBRARIES = [
      await zip.cmd(['a', '-tzip', archive, project + '/*']);`,
     { name: '7zip-min (7-Zip of npm)' },
   ),
+  library(
+    'fflate',
+    `const { Zip, ZipDeflate } = load('fflate');
+     const chunks = [];
+     const zip = new Zip((error, chunk) => { if (error) throw error; chunks.push(chunk); });
+     for (const name of files) {
+       const entry = new ZipDeflate(name);
+       zip.add(entry);
+       entry.push(read(name), true);
+     }
+     zip.end();
+     fs.writeFileSync(archive, Buffer.concat(chunks));`,
+    { id: 'fflate-stream', name: 'fflate, `Zip`' },
+  ),
+  library(
+    '@zip.js/zip.js',
+    `const { ZipWriterStream } = await loadModule('@zip.js/zip.js');
+     const zip = new ZipWriterStream();
+     const written = new Response(zip.readable).arrayBuffer();
+     for (const name of files) await new Response(read(name)).body.pipeTo(zip.writable(name));
+     await zip.close();
+     fs.writeFileSync(archive, Buffer.from(await written));`,
+    { id: 'zip.js-stream', name: 'zip.js, `ZipWriterStream`' },
+  ),
+  library('compressing', `await load('compressing').zip.compressDir(project, archive, { ignoreBase: true });`),
+  library(
+    'deterministic-zip',
+    `await new Promise((resolve, reject) => load('deterministic-zip')(project, archive, { cwd: project }, (error) => error ? reject(error) : resolve()));`,
+  ),
+  library('@adobe/aio-lib-runtime', `await load('@adobe/aio-lib-runtime').utils.zip(project, archive);`, {
+    id: 'aio-lib-runtime',
+    name: '`utils.zip` of aio-lib-runtime',
+  }),
+  library(
+    '@aws-cdk/cdk-assets-lib',
+    // The function that packs a folder before it is sent; the package exports only what sends it.
+    `const { zipDirectory } = require(path.join(packages, 'node_modules/@aws-cdk/cdk-assets-lib/lib/private/archive.js'));
+     await zipDirectory(project, archive, () => {});`,
+    { id: 'cdk-assets', name: 'AWS CDK (cdk-assets)' },
+  ),
 ];

@@ -293,4 +293,115 @@ export const PACKAGERS = [
       );
     },
   },
+  {
+    id: 'stream-zip',
+    name: 'stream-zip',
+    needs: ['pypi/stream-zip'],
+    commands: ['python3'],
+    pack: python(
+      'import datetime, stat, stream_zip',
+      `now = datetime.datetime(2026, 1, 1)
+def member(path):
+    mode, is_folder = os.stat(path).st_mode, os.path.isdir(path)
+    content = () if is_folder else (open(path, "rb").read(),)
+    return (path + "/" if is_folder else path, now, mode, stream_zip.ZIP_32, content)
+with open(target, "wb") as file: file.writelines(stream_zip.stream_zip(map(member, paths)))`,
+    ),
+  },
+  {
+    id: 'zipstream-ng',
+    name: 'zipstream-ng',
+    needs: ['pypi/zipstream-ng'],
+    commands: ['python3'],
+    pack: python(
+      'import zipstream',
+      'with open(target, "wb") as file: file.writelines(zipstream.ZipStream.from_path(".", arcname="/"))',
+    ),
+  },
+  {
+    id: 'zappa-package',
+    name: '`zappa package`',
+    needs: ['pypi/zappa'],
+    commands: ['python3'],
+    pack: (context) => {
+      const folder = prepare(context, '.', {
+        'app.py': 'def app(environment, start):\n    return []\n',
+        'zappa_settings.json': json({
+          dev: {
+            app_function: 'app.app',
+            project_name: 'x',
+            runtime: 'python3.11',
+            s3_bucket: 'x',
+            slim_handler: false,
+          },
+        }),
+      });
+      // An environment without packages: zappa takes all that are in it.
+      context.run('python3', ['-m', 'venv', '--without-pip', 'environment'], { cwd: context.home });
+      const environment = path.join(context.home, 'environment');
+      const env = { ...process.env, ...AWS, PYTHONPATH: context.packages[0], VIRTUAL_ENV: environment };
+      const text = 'from zappa.cli import handle; handle()';
+      context.run('python3', ['-c', text, 'package', 'dev', '--output', 'archive.zip'], { cwd: folder, env });
+      return path.join(folder, 'archive.zip');
+    },
+  },
+  {
+    id: 'cargo-lambda',
+    name: '`cargo lambda build`',
+    needs: ['pypi-alone/cargo-lambda'],
+    commands: ['cargo'],
+    pack: (context) => {
+      const folder = prepare(context, '.', {
+        'src/main.rs': 'fn main() {}\n',
+        'Cargo.toml': '[package]\nname = "x"\nversion = "1.0.0"\nedition = "2021"\n',
+      });
+      const include = fs.readdirSync(context.project).flatMap((name) => ['--include', name]);
+      const build = ['lambda', 'build', '--release', '--compiler', 'cargo', '--output-format', 'zip', ...include];
+      context.run(path.join(context.packages[0], 'bin/cargo-lambda'), build, {
+        cwd: folder,
+        env: { ...process.env, CARGO_TARGET_DIR: path.join(folder, 'target') },
+      });
+      return path.join(folder, 'target/lambda/x/bootstrap.zip');
+    },
+  },
+  {
+    id: 'serverless-esbuild',
+    name: 'serverless-esbuild',
+    needs: ['npm/serverless-esbuild'],
+    pack: (context) => {
+      const folder = prepare(context, '.', {
+        'handler.js': 'exports.main = async () => ({});\n',
+        'package.json': json({ name: 'x', version: '1.0.0' }),
+        'serverless.yml':
+          'service: x\nframeworkVersion: "3"\nprovider:\n  name: aws\n  runtime: nodejs20.x\nplugins:\n  - serverless-esbuild\n' +
+          'package:\n  patterns: [exec, data.txt, empty.txt, link, nested/**, void, größe.txt]\n' +
+          'functions:\n  f:\n    handler: handler.main\n',
+      });
+      fs.symlinkSync(path.join(context.packages[0], 'node_modules'), path.join(folder, 'node_modules'));
+      const env = {
+        ...process.env,
+        ...AWS,
+        HOME: context.home,
+        SLS_TELEMETRY_DISABLED: '1',
+        SLS_NOTIFICATIONS_MODE: 'off',
+      };
+      context.run(binary(context.packages, 'serverless'), ['package'], { cwd: folder, env });
+      return path.join(folder, '.serverless/x.zip');
+    },
+  },
+  {
+    id: 'zip-it-and-ship-it',
+    name: "Netlify's zip-it-and-ship-it",
+    needs: ['npm/@netlify/zip-it-and-ship-it'],
+    pack: (context) => {
+      const folder = prepare(context, 'functions/f', {
+        'functions/f/f.js': 'exports.handler = async () => ({ statusCode: 200 });\n',
+        'package.json': json({ name: 'x', version: '1.0.0' }),
+      });
+      const text = `import(require('node:url').pathToFileURL(process.argv[1] + '/node_modules/@netlify/zip-it-and-ship-it/dist/main.js').href)
+        .then(({ zipFunction }) => zipFunction('functions/f', process.argv[2], { basePath: process.cwd(), config: { f: { includedFiles: ['functions/f/**'], includedFilesBasePath: process.cwd() } } }))`;
+      context.run(process.execPath, ['-e', text, context.packages[0], context.home], { cwd: folder });
+      return path.join(context.home, 'f.zip');
+    },
+  },
 ];

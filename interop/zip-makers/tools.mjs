@@ -342,10 +342,47 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
       run(path.join(root, beam, 'bin/erlexec'), ['-noshell', '+fnu', '-eval', text], { env });
     },
   },
-  java('ant-zip', "Ant's `<zip>`", 'maven/org.apache.ant:ant', 'Pack.java', 'ant'),
-  java('zip4j', 'zip4j', 'maven/net.lingala.zip4j:zip4j', 'Pack.java', 'zip4j'),
+  java('ant-zip', "Ant's `<zip>`", 'maven/org.apache.ant:ant', 'PackAnt.java'),
+  java('zip4j', 'zip4j', 'maven/net.lingala.zip4j:zip4j', 'PackZip4j.java'),
   java('java-zipfs', "Java's zip file system", undefined, 'PackFileSystem.java', ''),
   java('java-zipfs-posix', "Java's zip file system, with POSIX attributes", undefined, 'PackFileSystem.java', 'posix'),
+  java(
+    'commons-compress',
+    'Commons Compress into a stream',
+    'maven/org.apache.commons:commons-compress',
+    'PackCompress.java',
+  ),
+  java('plexus-archiver', "Maven's plexus-archiver", 'maven/org.codehaus.plexus:plexus-archiver', 'PackPlexus.java'),
+  java('sbt-native-packager', 'sbt-native-packager', 'maven/sbt-native-packager', 'PackSbt.java'),
+  {
+    id: 'go-create',
+    name: "Go's `zip.Writer`, `Create`",
+    version: '1.26',
+    commands: ['go'],
+    pack: ({ archive, run, project, folder }) =>
+      void run('go', ['run', path.join(folder, 'pack.go'), archive, ...files(project)]),
+  },
+  {
+    ...fromDebian('advzip', '`advzip -z` after `zip -ry`', 'advancecomp', '2.5', '', () => []),
+    needs: ['debian/advancecomp', 'debian/zip'],
+    pack: ({ archive, run, packages }) => {
+      run(path.join(packages[1], 'usr/bin/zip'), ['-qry', archive, '.']);
+      run(path.join(packages[0], 'usr/bin/advzip'), ['-q', '-z', archive], {
+        env: createDebianEnvironment(...packages),
+      });
+    },
+  },
+  {
+    id: 'dotnet',
+    name: '`ZipFile` of .NET Core',
+    version: '3.1',
+    needs: ['pypi/dotnet'],
+    commands: ['python3'],
+    pack: ({ archive, run, project, packages, folder }) =>
+      void run('python3', [path.join(folder, 'pack_dotnet.py'), packages[0], project, archive], {
+        env: { ...process.env, PYTHONPATH: packages[0] },
+      }),
+  },
   wheel('hatchling', 'hatchling.build', '', { id: 'hatch-wheel' }),
   wheel(
     'setuptools',
@@ -366,7 +403,7 @@ export function files(project) {
     .sort();
 }
 
-function java(id, name, needs, program, argument) {
+function java(id, name, needs, program, argument = '') {
   return {
     id,
     name,
@@ -374,9 +411,7 @@ function java(id, name, needs, program, argument) {
     commands: ['java'],
     pack: ({ archive, run, packages, project, folder }) => {
       const classpath = packages.length > 0 ? ['-cp', path.join(packages[0], '*')] : [];
-      const file =
-        argument === 'ant' || argument === 'zip4j' ? `Pack${argument === 'ant' ? 'Ant' : 'Zip4j'}.java` : program;
-      run('java', [...classpath, path.join(folder, 'java', file), project, archive, argument]);
+      run('java', [...classpath, path.join(folder, 'java', program), project, archive, argument]);
     },
   };
 }
