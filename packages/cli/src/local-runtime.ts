@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogSink } from '@actionrunner/core';
 import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
@@ -10,6 +9,7 @@ import { EXIT } from './exit-codes.js';
 import { UserPaths } from './invoke/user-paths.js';
 import { loadRunner } from './load-runner.js';
 import type { LoopOptions } from './loop-options.js';
+import { makeScratchFolder } from './scratch/scratch-folder.js';
 
 /** How long to wait for the action after a signal: a runner may continue although its action is aborted. */
 const END_LIMIT_MS = 3_000;
@@ -95,7 +95,7 @@ export async function withLocalRuntime<T>(
 
 function makeScratch(): string {
   try {
-    return mkdtempSync(join(tmpdir(), 'actionrunner-'));
+    return makeScratchFolder();
   } catch (error) {
     throw new CliError(EXIT.developer, `no temporary directory can be created: ${messageOf(error)}`, { cause: error });
   }

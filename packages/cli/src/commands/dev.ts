@@ -151,6 +151,8 @@ async function dev(
   if (save !== undefined) {
     inputs.save(save, collectParameters(given));
   }
+  const { removeAbandoned } = await import('../scratch/remove-abandoned.js');
+  const abandoned = removeAbandoned();
   const { DevSession } = await import('../dev/dev-session.js');
   const { watchAction } = await import('../watch/watch-action.js');
   let page: Workbench | undefined;
@@ -158,6 +160,7 @@ async function dev(
   const held = new HeldOutput();
   const output: DevOutput = { ...(await createOutput(held)), observe: (event) => page?.publish(event) };
   const session = new DevSession(prepared.options, prepared.collect(undefined), output);
+  abandoned.forEach(output.note);
   async function reload(): Promise<void> {
     try {
       prepared = await read();

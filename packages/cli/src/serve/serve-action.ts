@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { ActionRunner } from '@actionrunner/core';
 import { encodeInit, messageOf } from '@actionrunner/core/internal';
@@ -12,6 +11,7 @@ import { EXIT } from '../exit-codes.js';
 import { addPair, type Pair } from '../invoke/pair.js';
 import { collectParameters } from '../invoke/parameters.js';
 import { loadRunner, type RunnerPlace } from '../load-runner.js';
+import { makeScratchFolder } from '../scratch/scratch-folder.js';
 import { bindParameters } from './bind-parameters.js';
 
 const EXPLAIN_VARIABLE = 'ACTIONRUNNER_EXPLAIN';
@@ -137,7 +137,7 @@ async function makeRunner(
 }
 
 function makeTemporary(): string {
-  const scratch = mkdtempSync(join(tmpdir(), 'actionrunner-'));
+  const scratch = makeScratchFolder();
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
   return join(scratch, 'action');
 }
