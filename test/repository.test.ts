@@ -25,7 +25,7 @@ const LAYERS: Record<string, string[][]> = {
     ['node-http'],
     ['bundle'],
     ['options', 'exchange', 'server'],
-    ['single-entry'],
+    ['plain', 'single-entry'],
     ['routing'],
     ['check-health', 'serve'],
     ['serve-or-exit', 'internal'],

@@ -25,13 +25,13 @@ const BOUNDS = {
   files: {
     image: { start: 2, init: 0, run: 0 },
     installed: { start: 4, init: 0, run: 0 },
-    module: { start: 128, init: 0, run: 0 },
+    module: { start: 132, init: 0, run: 0 },
   },
   /**
    * Of the bundle of an image: what a start loads; its code cache, which has 330,000 unless a busy machine had no shell ready for the warm-up;
    * and all, with both, which is less in an image, as this clone has some packages more than once.
    */
-  bytes: { start: 231_000, cache: 350_000, all: 3_400_000 },
+  bytes: { start: 241_500, cache: 350_000, all: 3_400_000 },
   /**
    * What the server does for an activation: files that it opens, processes that it starts, writes (for a loop process the message, the two
    * frames and the answer), and reads of what is not there, which are exceptions.

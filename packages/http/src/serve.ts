@@ -5,8 +5,9 @@ import { exitOnSignal } from '@actionrunner/core/internal';
 import { sendClientError } from './exchange/send.js';
 import { http } from './node-http.js';
 import { type ContainerEnvironment, readServeSettings, type ServeSettings } from './options/serve-options.js';
+import { openLane } from './plain/plain-lane.js';
 import { createDispatcher } from './routing/dispatch.js';
-import { createCountedHandlers } from './routing/handlers.js';
+import { createAnswers, createCountedHandlers } from './routing/handlers.js';
 import { createRoutes } from './routing/routes.js';
 import { checkUser } from './server/check-user.js';
 import { drainServer } from './server/drain.js';
@@ -76,7 +77,8 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   runner.prepareForInit?.();
   const traffic = new Traffic();
   const exchanges = new Exchanges();
-  const handlers = createCountedHandlers(proxy, { ...settings, environment }, traffic);
+  const answers = createAnswers(proxy, settings, traffic);
+  const handlers = createCountedHandlers(proxy, { ...settings, environment }, traffic, answers);
   const dispatch = createDispatcher(createRoutes(handlers, settings));
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     exchanges.add(response);
@@ -86,6 +88,9 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   const server = http.createServer({ ...limitClients(settings), requireHostHeader: false }, answer);
   server.on('checkExpectation', answer);
   server.on('clientError', sendClientError);
+  if (settings.platform === 'openwhisk') {
+    openLane(server, { answers, exchanges, maxBodyBytes: settings.maxBodyBytes });
+  }
   serveHalfOpen(server);
   // Until the server listens, nobody waits for an answer.
   const ignoreEarlySignals = signals ? exitOnSignal(() => void proxy.abort()) : () => undefined;

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { isRunnerError, type RequestReport, type RunnerErrorCode } from '@actionrunner/core';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { http } from '../node-http.js';
+import type { Reply } from './reply.js';
 import { getStatus } from './status.js';
 
 /** The header with the code of a failure: its body and its status are those of the protocol. */
@@ -15,13 +16,13 @@ const REASON_HEADER = 'x-actionrunner-reason';
 const MAX_REASON = 800;
 
 /** An answer of up to this size fits into the buffers of a connection. */
-const SMALL_BYTES = 65_536;
+export const SMALL_BYTES = 65_536;
 
 /** An answer of up to this size is copied to be in one piece with its head. */
 const MAX_JOINED_BYTES = 8_192;
 
 /** How long a client may accept nothing of an answer that waits for it. */
-const SEND_TIMEOUT_MS = 60_000;
+export const SEND_TIMEOUT_MS = 60_000;
 
 /** When to try again, in seconds. */
 const RETRY_AFTER = '1';
@@ -51,7 +52,7 @@ const CLIENT_STATUSES: Readonly<Record<string, number>> = {
  * acknowledgement. A client that stops reading loses its connection.
  */
 export function sendJson(
-  response: ServerResponse,
+  response: Reply,
   status: number,
   body: Buffer | object,
   headers: OutgoingHttpHeaders = {},
@@ -71,18 +72,22 @@ export function sendJson(
     // As a string of the same bytes, Node joins it with the head; a buffer would be a piece of its own.
     response.end(bytes.toString('latin1'), 'latin1');
   } else {
-    response.end(bytes);
+    response.end(bytes, 'latin1');
   }
-  if (bytes.length > SMALL_BYTES) {
-    const { socket } = response.req;
-    response.setTimeout(SEND_TIMEOUT_MS);
-    response.once('finish', () => {
-      // Node leaves the limit in place for a request that arrived meanwhile, which may take longer.
-      if (socket.timeout === SEND_TIMEOUT_MS) {
-        socket.setTimeout(0);
-      }
-    });
+  if (bytes.length > SMALL_BYTES && 'req' in response) {
+    limitSending(response as ServerResponse);
   }
+}
+
+function limitSending(response: ServerResponse): void {
+  const { socket } = response.req;
+  response.setTimeout(SEND_TIMEOUT_MS);
+  response.once('finish', () => {
+    // Node leaves the limit in place for a request that arrived meanwhile, which may take longer.
+    if (socket.timeout === SEND_TIMEOUT_MS) {
+      socket.setTimeout(0);
+    }
+  });
 }
 
 /** What the status of a failure depends on, besides its code. */
@@ -95,7 +100,7 @@ export interface FailurePolicy {
 
 /** Sends `{"error": …}` with the status of the error; anything but a RunnerError is a fault of the runtime. */
 export function sendError(
-  response: ServerResponse,
+  response: Reply,
   error: unknown,
   headers: OutgoingHttpHeaders = {},
   { keep = false, movable = true }: FailurePolicy = {},

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ActionProxy, type Cancellation, isRunnerError, RequestReport } from '@actionrunner/core';
 import { readBody } from '../exchange/read-body.js';
+import type { Reply } from '../exchange/reply.js';
 import { formatReport, sendError, sendJson } from '../exchange/send.js';
 import type { ContainerEnvironment, HttpMethod } from '../options/serve-options.js';
 import { Traffic } from '../server/traffic.js';
@@ -35,7 +36,16 @@ export interface Handlers {
 }
 
 /** Calls the proxy. @returns the body of the answer */
-type Call = (body: Buffer, response: ServerResponse, report: RequestReport) => Promise<Buffer>;
+type Call = (body: Buffer, reply: Reply, report: RequestReport) => Promise<Buffer>;
+
+/** Answers a request whose body, undefined if the client has disconnected, is there or arriving. */
+type Answer = (arriving: Buffer | Promise<Buffer | undefined>, reply: Reply) => Promise<void>;
+
+/** What answers an init and a run, however they arrive. */
+export interface Answers {
+  readonly init: Answer;
+  readonly run: Answer;
+}
 
 const INITIALIZED = Buffer.from('{"ok":true}');
 
@@ -59,47 +69,72 @@ const INITIALIZED = Buffer.from('{"ok":true}');
  * ```
  */
 export function createHandlers(proxy: ActionProxy, options: HandlerOptions): Handlers {
-  return createCountedHandlers(proxy, options, new Traffic());
+  const traffic = new Traffic();
+  return createCountedHandlers(proxy, options, traffic, createAnswers(proxy, options, traffic));
 }
 
-/** {@link createHandlers} for a server that has to know what the handlers are busy with. */
-export function createCountedHandlers(proxy: ActionProxy, options: HandlerOptions, traffic: Traffic): Handlers {
-  const { maxBodyBytes, onFailure } = options;
+/** Creates what answers an init and a run for a server that has to know what they are busy with. */
+export function createAnswers(
+  proxy: ActionProxy,
+  { onFailure }: Pick<HandlerOptions, 'onFailure'>,
+  traffic: Traffic,
+): Answers {
   /** Whether a run has been answered with 200, after which the platform may let the container rest, and wake it. */
   let warm = false;
   /** Whether a request has been refused, after which the platform removes the container: another one was sent before it knew. */
   let refused = false;
-  const createHandler =
-    (call: Call, isRun: boolean): Handler =>
-    async (request, response) => {
+  const createAnswer =
+    (call: Call, isRun: boolean): Answer =>
+    async (arriving, reply) => {
       const report = new RequestReport();
       const arrival = traffic.arrive();
       let wasRead = false;
       try {
-        const body = await readBody(request, maxBodyBytes);
+        const body = arriving instanceof Promise ? await arriving : arriving;
         if (body) {
           traffic.finishReading();
           wasRead = true;
-          const json = await call(body, response, report);
-          sendJson(response, 200, json, formatReport(report));
+          const json = await call(body, reply, report);
+          sendJson(reply, 200, json, formatReport(report));
         }
       } catch (error) {
         // A failed init is never answered with 200: the platform would consider the action ready.
         const keep = isRun && onFailure === 'keep';
         const movable = isRun && warm && !refused && traffic.isAlone(arrival);
         refused ||= isRunnerError(error) && error.code === 'ERR_RUNNER_STOPPING';
-        sendError(response, error, formatReport(report), { keep, movable });
+        sendError(reply, error, formatReport(report), { keep, movable });
       } finally {
         // The status is 200 as long as nothing has been sent.
-        warm ||= isRun && response.headersSent && response.statusCode === 200;
+        warm ||= isRun && reply.headersSent && reply.statusCode === 200;
         traffic.leave(wasRead);
       }
     };
-  const init: Call = async (body, _response, report) => {
-    await proxy.init(body, { report });
-    return INITIALIZED;
+  const { init, run } = createCalls(proxy);
+  return { init: createAnswer(init, false), run: createAnswer(run, true) };
+}
+
+function createCalls(proxy: ActionProxy): { readonly init: Call; readonly run: Call } {
+  return {
+    init: async (body, _reply, report) => {
+      await proxy.init(body, { report });
+      return INITIALIZED;
+    },
+    run: (body, reply, report) => proxy.run(body, { signal: new ClientGone(reply), report }),
   };
-  const run: Call = (body, response, report) => proxy.run(body, { signal: new ClientGone(response), report });
+}
+
+/** {@link createHandlers} for a server that answers some requests otherwise. */
+export function createCountedHandlers(
+  proxy: ActionProxy,
+  options: HandlerOptions,
+  traffic: Traffic,
+  { init, run }: Answers,
+): Handlers {
+  const { maxBodyBytes } = options;
+  const toHandler =
+    (answer: Answer): Handler =>
+    (request, response) =>
+      void answer(readBody(request, maxBodyBytes), response);
   const health: Handler = (_request, response) => {
     const stopping = proxy.state === 'stopping' || proxy.state === 'stopped';
     sendJson(response, stopping ? 503 : 200, { status: stopping ? 'stopping' : 'ready' });
@@ -111,19 +146,16 @@ export function createCountedHandlers(proxy: ActionProxy, options: HandlerOption
       return;
     }
     // Loaded on demand: most runtimes never need it.
-    loaded ??= import('../single-entry/create-entry.js').then(({ createEntry }) => createEntry({ init, run }, options));
+    loaded ??= import('../single-entry/create-entry.js').then(({ createEntry }) =>
+      createEntry(createCalls(proxy), options),
+    );
     traffic.arrive();
     loaded
       .then((handle) => handle(request, response))
       .catch((error: unknown) => sendError(response, error))
       .finally(() => traffic.leave(false));
   };
-  return {
-    init: createHandler(init, false),
-    run: createHandler(run, true),
-    health,
-    entry,
-  };
+  return { init: toHandler(init), run: toHandler(run), health, entry };
 }
 
 /**
@@ -136,14 +168,14 @@ function isProbe({ method, headers }: IncomingMessage): boolean {
 
 /** Aborted when the client disconnects before it got its answer. Without an AbortController, which only requests that wait would need. */
 class ClientGone implements Cancellation {
-  readonly #response: ServerResponse;
+  readonly #reply: Reply;
 
-  constructor(response: ServerResponse) {
-    this.#response = response;
+  constructor(reply: Reply) {
+    this.#reply = reply;
   }
 
   get aborted(): boolean {
-    return this.#response.destroyed && !this.#response.writableFinished;
+    return this.#reply.destroyed && !this.#reply.writableFinished;
   }
 
   get reason(): unknown {
@@ -151,7 +183,7 @@ class ClientGone implements Cancellation {
   }
 
   onAbort(listener: () => void): () => void {
-    this.#response.once('close', listener);
-    return () => this.#response.off('close', listener);
+    this.#reply.once('close', listener);
+    return () => this.#reply.off('close', listener);
   }
 }

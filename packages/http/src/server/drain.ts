@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { ActionProxy } from '@actionrunner/core';
 import type { Exchanges } from './exchanges.js';
@@ -57,7 +57,7 @@ export async function drainServer(
   }
   const isOver = () => traffic.open === 0 && (!exchanges.hasAnnouncedClose || traffic.quietMs >= REFUSE_MS);
   await waitUntil(isOver, REFUSE_LIMIT_MS);
-  await waitUntilSent(exchanges.answers);
+  await waitUntilSent(exchanges);
   await new Promise<void>((resolve) => {
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     const limit = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);
@@ -87,9 +87,8 @@ async function waitUntil(condition: () => boolean, limitMs: number): Promise<voi
 }
 
 /** Node considers a connection idle, and closes it, as soon as its answer is queued: so this waits until the answers have left. */
-async function waitUntilSent(answers: readonly ServerResponse[]): Promise<void> {
+async function waitUntilSent(exchanges: Exchanges): Promise<void> {
   const limit = new AbortController();
-  const closed = answers.map((answer) => new Promise((resolve) => answer.once('close', resolve)));
-  await Promise.race([Promise.all(closed), sleep(SEND_LIMIT_MS, undefined, limit).catch(() => undefined)]);
+  await Promise.race([exchanges.waitUntilSent(), sleep(SEND_LIMIT_MS, undefined, limit).catch(() => undefined)]);
   limit.abort();
 }
