@@ -195,12 +195,15 @@ async function dev(
       output.note(`configuration: ${shorten(prepared.file)}`);
       opened.push(await watchAction(prepared.file, () => void reload()));
     }
-    await session.reload();
+    const first = session.reload();
     if (process.stdin.isTTY && process.stderr.isTTY) {
       const { interact } = await import('../dev/interact.js');
       const collect = (saved: string | undefined) => prepared.collect(saved);
-      await interact(session, { inputs, collect, name: input ?? save }, { note: output.note, held });
+      const over = interact(session, { inputs, collect, name: input ?? save }, { note: output.note, held, first });
+      // The first activation may never end.
+      await Promise.race([over, first.then(() => over)]);
     } else {
+      await first;
       // A signal stops it.
       await new Promise(() => undefined);
     }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@actionrunner/core/internal';
 import { formatJson } from '../invoke/format-json.js';
 import { checkParameters } from '../invoke/parameters.js';
@@ -22,10 +23,15 @@ export interface Terminal {
   readonly note: (line: string) => void;
   /** What is printed while the editor is open. */
   readonly held: HeldOutput;
+  /** The end of the first activation, below whose result the keys are shown. */
+  readonly first: Promise<unknown>;
 }
 
+/** How long the first activation may take before the keys are shown. */
+const KEYS_AFTER_MS = 1_000;
+
 /** Lets the user control a session by keys, until the one that quits. */
-export async function interact(session: DevSession, given: Inputs, { note, held }: Terminal): Promise<void> {
+export async function interact(session: DevSession, given: Inputs, { note, held, first }: Terminal): Promise<void> {
   let { name } = given;
   /** What was written and is not JSON: it is there when the editor is opened again. */
   let draft: string | undefined;
@@ -60,6 +66,8 @@ export async function interact(session: DevSession, given: Inputs, { note, held 
     await session.runWith(parameters);
   }
 
+  const keysAfter = new AbortController();
+  const isTime = Promise.race([first, sleep(KEYS_AFTER_MS, undefined, keysAfter)]);
   await new Promise<void>((resolve) => {
     const reported = (run: () => Promise<void>) => () => run().catch((error: unknown) => note(messageOf(error)));
     const help = { run: () => note(`\n${keys.help}`) };
@@ -72,12 +80,17 @@ export async function interact(session: DevSession, given: Inputs, { note, held 
       q: {
         help: 'quit',
         run: () => {
+          keysAfter.abort();
           keys.close();
           resolve();
         },
       },
     };
     const keys: Keys = new Keys({ ...actions, h: help, '?': help });
-    note(keys.help);
+    isTime.then(
+      () => keysAfter.signal.aborted || note(keys.help),
+      // Over before that; what the first activation throws is for whoever has started it.
+      () => undefined,
+    );
   });
 }

@@ -237,6 +237,28 @@ it('keys work while the action runs that an edit has started; h names them, and 
   started = undefined;
 });
 
+it('keys work and are shown while the first activation runs', async () => {
+  sandbox.write('a.sh', 'echo "got $1" >&2; case $1 in *1*) sleep 300;; esac; echo "$1"\n');
+  const { press, shows, ended } = onTerminal('echo \'{"n":2}\' > "$1"', 'a.sh', '-p', 'n', '1');
+  await shows('got {"n":1}');
+  await shows('q: quit');
+  press('e');
+  await shows('ok: ');
+  press('q');
+  expect(await ended).toMatchObject({ code: 0, signal: null });
+  started = undefined;
+});
+
+it('q quits at once, also before the first activation ends', async () => {
+  sandbox.write('a.sh', 'echo started >&2; sleep 300\n');
+  const { press, shows, output, ended } = onTerminal('', 'a.sh');
+  await shows('started');
+  press('q');
+  expect(await ended).toMatchObject({ code: 0, signal: null });
+  expect(output.stdout).not.toContain('failed');
+  started = undefined;
+});
+
 (process.platform === 'linux' ? it : it.skip)('reads keys again after a shell has continued it', async () => {
   sandbox.write('a.sh', 'echo {}\n');
   const { press, shows, ended } = onTerminal('', 'a.sh');
