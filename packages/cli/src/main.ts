@@ -81,7 +81,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
-      // Commander has printed its message or the help.
+      // Commander has printed its message, and what is similar, or the help.
+      const isUnknown = error.code === 'commander.unknownOption' && !error.message.includes('\n');
+      const hint = isUnknown ? (await import('./suggest-option.js')).suggestOption(error.message) : undefined;
+      if (hint !== undefined) process.stderr.write(`(${hint})\n`);
       return error.exitCode === 0 ? EXIT.success : EXIT.usage;
     }
     const label =

@@ -1,5 +1,6 @@
 const INVOKE = 'to run an action once: actionrunner invoke hello.sh -p name James';
 const DEV = 'to run an action again whenever it is saved: actionrunner dev hello.sh';
+const RECORDED = 'for what invoke has recorded: actionrunner activations list';
 const NEW =
   'an action is a file, and needs nothing else; to start a runtime: actionrunner new my-runtime --language ruby';
 
@@ -10,7 +11,13 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
   test: INVOKE,
   call: INVOKE,
   action: INVOKE,
-  activation: 'for what invoke has recorded: actionrunner activations list',
+  activation: RECORDED,
+  list: RECORDED,
+  logs: RECORDED,
+  poll: RECORDED,
+  deploy:
+    'for an image of the runtime: actionrunner new my-runtime, then its Dockerfile; the platform deploys the action',
+  validate: 'to see whether a runtime conforms: actionrunner check; whether an image does: actionrunner inspect',
   start: 'to serve an action, and read it again when it changes: actionrunner serve hello.sh --watch',
   watch: DEV,
   init: NEW,

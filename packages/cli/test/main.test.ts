@@ -79,11 +79,30 @@ describe('actionrunner', () => {
     ['create', 'an action is a file, and needs nothing else; to start a runtime: actionrunner new my-runtime'],
     ['init', 'an action is a file, and needs nothing else; to start a runtime: actionrunner new my-runtime'],
     ['watch', 'to run an action again whenever it is saved: actionrunner dev hello.sh'],
+    ['list', 'for what invoke has recorded: actionrunner activations list'],
     ['activation', 'for what invoke has recorded: actionrunner activations list'],
   ])('says what %s is called here', async (word, remedy) => {
     const { code, stdout, stderr } = await runHere(sandbox, [word, 'hello.sh']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain(`actionrunner: unknown command '${word}'; ${remedy}`);
+  });
+
+  it.each([
+    [['invoke', 'x.sh', '--kind', 'python:3'], '--kind', 'the runner is chosen by'],
+    [['build', 'x.sh', '--web=true'], '--web=true', 'to answer web requests: '],
+    [['invoke', 'x.sh', '-d', '{}'], '-d', 'parameters are read from a JSON file by -P FILE'],
+    [['serve', 'x.sh', '--target', 'main'], '--target', 'the function is named by --main'],
+    [['serve', 'bash', '--debug'], '--debug', 'for a debugger: actionrunner dev'],
+    [['serve', 'bash', '--inspect'], '--inspect', 'for a debugger: actionrunner dev'],
+  ])('says what an option of another tool is called here: %j', async (args, option, remedy) => {
+    const { code, stdout, stderr } = await runHere(sandbox, args);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr.startsWith(`actionrunner: unknown option '${option}'\n(${remedy}`)).toBe(true);
+  });
+
+  it('suggests nothing for an option that nobody has', async () => {
+    const { stderr } = await runHere(sandbox, ['invoke', 'x.sh', '--xyzzy-plugh']);
+    expect(stderr).toBe("actionrunner: unknown option '--xyzzy-plugh'\n");
   });
 
   it.each([

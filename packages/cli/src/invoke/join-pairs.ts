@@ -16,13 +16,14 @@ export const DEFAULT_ADDRESS = 'on';
  */
 export function joinPairs(argv: readonly string[]): string[] {
   const joined: string[] = [];
+  const debugFlags = argv[0] === 'serve' ? [] : DEBUG_FLAGS; // an error names what it does not have as it was written
   for (let at = 0; at < argv.length; at++) {
     const argument = argv[at] as string;
     if (argument === '--') {
       return [...joined, ...argv.slice(at)];
     }
     if (!PAIR_OPTIONS.includes(argument)) {
-      joined.push(DEBUG_FLAGS.includes(argument) ? `${argument}=${DEFAULT_ADDRESS}` : argument);
+      joined.push(debugFlags.includes(argument) ? `${argument}=${DEFAULT_ADDRESS}` : argument);
       continue;
     }
     const pair = argv.slice(at + 1, at + 3);

@@ -92,6 +92,9 @@ function readBytes(file: string): Buffer {
   try {
     return readFileSync(file === STDIN ? 0 : file);
   } catch (error) {
-    throw new CliError(EXIT.usage, `the parameter file cannot be read: ${messageOf(error)}`);
+    const hint = /^\s*[{[]/.test(file)
+      ? '. JSON without a file: -P - reads it from stdin, -p NAME VALUE is one parameter.'
+      : '';
+    throw new CliError(EXIT.usage, `the parameter file cannot be read: ${messageOf(error)}${hint}`);
   }
 }

@@ -54,6 +54,11 @@ describe('invoke', () => {
     ['-p with an equals sign', /^actionrunner: a parameter must be -p NAME VALUE/, ['echo.sh', '--param=a=1']],
     ['-p with half a pair', /^actionrunner: a parameter must be -p NAME VALUE/, ['echo.sh', '--param=["a"]']],
     ['-pNAME', /^actionrunner: a parameter must be -p NAME VALUE/, ['echo.sh', '-pname=x']],
+    [
+      'JSON as a -P file',
+      /^actionrunner: the parameter file cannot be read: ENOENT.*\. JSON without a file: -P - reads it from stdin/,
+      ['echo.sh', '-P', '{"a":1}'],
+    ],
     ['a missing -P file', /^actionrunner: the parameter file cannot be read: ENOENT/, ['echo.sh', '-P', 'none.json']],
     ['a -P file that is no JSON', /^actionrunner: notes must contain a JSON object or/, ['echo.sh', '-P', 'notes']],
     ['-P without value', /^actionrunner: option '-P, --param-file <file>' argument missing/, ['echo.sh', '-P']],
