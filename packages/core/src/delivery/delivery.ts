@@ -1,12 +1,23 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  realpathSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
 import type { ArchiveLimits } from '../archive/archive-record.js';
 import { toDeliveryError } from '../archive/delivery-error.js';
 import { messageOf, RunnerError, trySystemCall } from '../errors.js';
 import type { ProcessUser } from '../process/running-process.js';
 import { changeOwner } from './change-owner.js';
 import { chmod, copyFile, realpath, rm, stat } from './file-calls.js';
-import { HIDDEN_PREFIX, Journal, merge } from './journal.js';
+import { HIDDEN_PREFIX, Journal, merge, place } from './journal.js';
 import { checkInside, locate, resolveInside } from './locate.js';
 import { makeDirectory } from './make-directory.js';
 
@@ -44,13 +55,15 @@ export class Delivery {
    * @throws RunnerError `ERR_RUNNER_DELIVERY`; then nothing is delivered
    */
   async deliverFile(path: string, content: string | Buffer, mode: number, owner?: ProcessUser): Promise<void> {
-    await this.#replace(owner, async (staging) => {
-      // Synchronous: the calls for one file take less time than starting the thread pool, which a first init would have to.
-      const file = resolveInside(staging, path);
-      makeDirectories(staging, dirname(file));
-      writeFileSync(file, content);
-      chmodSync(file, mode);
-    });
+    if (normalize(path).includes(sep)) {
+      await this.#replace(owner, async (staging) => {
+        const file = resolveInside(staging, path);
+        makeDirectories(staging, dirname(file));
+        writeNew(file, content, mode);
+      });
+    } else {
+      await this.#replaceByFile(path, (staged) => writeNew(staged, content, mode, owner));
+    }
   }
 
   /**
@@ -145,6 +158,24 @@ export class Delivery {
     });
   }
 
+  /** The same for one file that is in no folder, which needs none to be prepared in: this is what a first init waits for. */
+  async #replaceByFile(path: string, write: (staged: string) => void): Promise<void> {
+    await this.undo();
+    await reportFailure(async () => {
+      const journal = await this.#open();
+      const file = resolveInside(journal.directory, path);
+      const staged = join(journal.directory, `${HIDDEN_PREFIX}${process.pid}-${process.hrtime.bigint()}`);
+      try {
+        write(staged);
+        await place(staged, file, journal);
+      } catch (error) {
+        const reason = await this.#rollBack(error);
+        await rm(staged, { force: true });
+        throw reason;
+      }
+    });
+  }
+
   /** Returns the journal of this delivery; creates the directory. */
   async #open(): Promise<Journal> {
     if (this.#journal === undefined) {
@@ -185,6 +216,22 @@ async function removeStaging(staging: string): Promise<void> {
     return true;
   });
   if (!isRemoved) await rm(staging, { recursive: true, force: true });
+}
+
+/**
+ * Writes a file that is not there yet. By its descriptor: the directory may belong to the user of the action, who could put a link in its place.
+ * Synchronous: the calls for one file take less time than starting the thread pool, which a first init would have to.
+ */
+function writeNew(path: string, content: string | Buffer, mode: number, owner?: ProcessUser): void {
+  const descriptor = openSync(path, 'wx', mode);
+  try {
+    writeFileSync(descriptor, content);
+    // The umask does not matter.
+    fchmodSync(descriptor, mode);
+    if (owner) fchownSync(descriptor, owner.uid, owner.gid);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Creates `directory` below `root`, with the same mode on all levels; the umask does not matter. */

@@ -18,18 +18,27 @@ import {
   stat as callStat,
   writeFile as callWriteFile,
 } from 'node:fs';
-import { promisify } from 'node:util';
 
-export const appendFile: typeof fs.appendFile.__promisify__ = promisify(callAppendFile);
-export const chmod: typeof fs.chmod.__promisify__ = promisify(callChmod);
-export const copyFile: typeof fs.copyFile.__promisify__ = promisify(callCopyFile);
-export const mkdtemp: typeof fs.mkdtemp.__promisify__ = promisify(callMkdtemp);
+/** As `promisify` of `node:util`, which copies the properties of each function: 2 KB and about 20 µs for each, at each start. */
+function promised<T>(call: (...args: never[]) => void): T {
+  const start = call as (...args: unknown[]) => void;
+  const promise = (...args: unknown[]) =>
+    new Promise((resolve, reject) => {
+      start(...args, (error: Error | null, result: unknown) => (error ? reject(error) : resolve(result)));
+    });
+  return promise as T;
+}
+
+export const appendFile: typeof fs.appendFile.__promisify__ = promised(callAppendFile);
+export const chmod: typeof fs.chmod.__promisify__ = promised(callChmod);
+export const copyFile: typeof fs.copyFile.__promisify__ = promised(callCopyFile);
+export const mkdtemp: typeof fs.mkdtemp.__promisify__ = promised(callMkdtemp);
 /** The names. */
 export const readdir: (path: string, options?: { encoding: 'utf8'; recursive: boolean }) => Promise<string[]> =
-  promisify(callReaddir);
+  promised(callReaddir);
 /** The system's, as that of `node:fs/promises`. */
-export const realpath: (path: string) => Promise<string> = promisify(callRealpath.native);
-export const rename: typeof fs.rename.__promisify__ = promisify(callRename);
-export const rm: typeof fs.rm.__promisify__ = promisify(callRm);
-export const stat: typeof fs.stat.__promisify__ = promisify(callStat);
-export const writeFile: typeof fs.writeFile.__promisify__ = promisify(callWriteFile);
+export const realpath: (path: string) => Promise<string> = promised(callRealpath.native);
+export const rename: typeof fs.rename.__promisify__ = promised(callRename);
+export const rm: typeof fs.rm.__promisify__ = promised(callRm);
+export const stat: typeof fs.stat.__promisify__ = promised(callStat);
+export const writeFile: typeof fs.writeFile.__promisify__ = promised(callWriteFile);

@@ -137,6 +137,13 @@ export async function merge(staged: string, directory: string, journal: Journal)
   }
 }
 
+/** Moves one file to a path of the action directory, where what is in the way is moved aside. */
+export async function place(staged: string, path: string, journal: Journal): Promise<void> {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) journal.take(path);
+  else await journal.displace(path);
+  await move(staged, path);
+}
+
 /** Lists a directory in the order of the names, so that a failure is reproducible. */
 function listSorted(directory: string): Dirent[] {
   return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));

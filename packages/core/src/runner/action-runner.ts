@@ -192,10 +192,17 @@ export abstract class ActionRunner {
   }
 
   async #deliver(message: InitMessage, context: HookContext): Promise<void> {
-    const { timings, limits, user, signal } = context;
+    const { timings, limits, user } = context;
     if (message.archive || message.code !== undefined) {
       const { maxArchiveEntries: maxEntries, maxArchiveBytes: maxBytes } = limits;
-      const delivery = { limits: { maxEntries, maxBytes }, owner: user, signal };
+      const delivery = {
+        limits: { maxEntries, maxBytes },
+        owner: user,
+        // It is made when an archive asks for it.
+        get signal() {
+          return context.signal;
+        },
+      };
       await timings.measure('deliver', () => this.#files.deliver(message, delivery));
       if (!message.binary && !this.#startsBinary) {
         await checkSource(this.source);

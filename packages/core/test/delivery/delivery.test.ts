@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { extendedTimestamp } from '../../../../test/support/extra-fields.js';
 import { repetitions } from '../../../../test/support/repetitions.js';
@@ -65,6 +74,46 @@ describe('Delivery', () => {
       expect(tree()).toEqual({ src: '711/', 'src/main': '644 delivered', 'src/other': '644 image' });
       await delivery.undo();
       expect(tree()).toEqual({ src: '711/', 'src/other': '644 image' });
+    });
+
+    describe('in no folder', () => {
+      test.each([0o644, 0o755, 0o600, 0o444])(
+        'gets mode %i, whatever the umask is, and nothing else is there',
+        async (mode) => {
+          const before = process.umask(0o077);
+          try {
+            await delivery.deliverFile('exec', 'grüße\n', mode);
+          } finally {
+            process.umask(before);
+          }
+          expect(tree()).toEqual({ exec: `${mode.toString(8)} grüße\n` });
+        },
+      );
+
+      test('takes the place of a file, a folder or a link of the image, which undo restores', async () => {
+        image('file', 'image', 0o600);
+        image('folder/inner', 'image');
+        writeFileSync(join(sandbox.outside, 'secret'), 'outside');
+        symlinkSync(join(sandbox.outside, 'secret'), join(directory, 'link'));
+        const before = tree();
+        for (const name of ['file', 'folder', 'link']) {
+          await delivery.deliverFile(name, 'delivered', 0o644);
+          expect(visible()).toMatchObject({ [name]: '644 delivered' });
+          await delivery.undo();
+          expect(tree()).toEqual(before);
+        }
+        expect(readFileSync(join(sandbox.outside, 'secret'), 'utf8')).toBe('outside');
+      });
+
+      test('a failure leaves the image as it was, and nothing of the last delivery', async () => {
+        image('exec', 'image');
+        await delivery.deliverFile('exec', 'first', 0o755);
+        await expect(delivery.deliverFile('x'.repeat(256), 'second', 0o755)).rejects.toMatchObject({
+          code: 'ERR_RUNNER_DELIVERY',
+          message: expect.stringContaining('ENAMETOOLONG'),
+        });
+        expect(tree()).toEqual({ exec: '644 image' });
+      });
     });
 
     test.each(['', '.', '..', '../x', 'a/../../x', '/etc/x', 'a/', 'a\0b'])('the path %j is refused', async (path) => {

@@ -16,6 +16,9 @@ const PARAMETERS = 'exports, require, module, __filename, __dirname, importMeta,
 /** Of unzipper, which requires it for archives in S3 only. */
 const OPTIONAL_PACKAGES = ['@aws-sdk/client-s3'];
 
+/** A second getter for each export, by which loaders of others see that it was an ES module: the loader takes the first ones. */
+const COPY_OF_EXPORTS = /(?<=^module\.exports = )__toCommonJS\((\w+)\)(?=;$)/m;
+
 const ID_LENGTH = 16;
 
 /** How programs are bundled. */
@@ -130,7 +133,9 @@ async function toFunction(esbuild: typeof Esbuild, text: string, imports: Import
       code = code.replaceAll(`require("./${basename(path)}")`, `require("./${idOf(path)}")`);
     }
   }
-  return `function (${PARAMETERS}) {\n'use strict';\n${code}}`;
+  // Without what made the copies, too.
+  const rest = await esbuild.transform(code.replace(COPY_OF_EXPORTS, '$1'), { ...options, treeShaking: true });
+  return `function (${PARAMETERS}) {\n'use strict';\n${rest.code}}`;
 }
 
 function locateModules(locate: (path: string) => string): Esbuild.Plugin {

@@ -30,14 +30,16 @@ function declare<T, D>(
   flag: string,
   value: string | undefined,
   read: (subject: string, text: string) => T,
-  { default: fallback, help, variables = [] }: Declaration<D>,
+  declaration: Declaration<D>,
 ): ServeOption<T | D> {
-  const name = flag.replace(/^no-/, '');
+  const name = flag.startsWith('no-') ? flag.slice('no-'.length) : flag;
+  const variable = `ACTIONRUNNER_${name.replaceAll('-', '_').toUpperCase()}`;
+  const { variables } = declaration;
   return {
     flags: value === undefined ? `--${flag}` : `--${flag} <${value}>`,
-    environment: [`ACTIONRUNNER_${name.replaceAll('-', '_').toUpperCase()}`, ...variables],
-    default: fallback,
-    help,
+    environment: variables ? [variable, ...variables] : [variable],
+    default: declaration.default,
+    help: declaration.help,
     parse: (text) => read(`The option ${name}`, text),
   };
 }
@@ -45,16 +47,18 @@ function declare<T, D>(
 /** A number within bounds; by default up to the largest safe integer. */
 export function integer<D extends number | undefined>(
   flag: string,
-  { min, max = Number.MAX_SAFE_INTEGER, ...declaration }: Declaration<D> & { min: number; max?: number },
+  declaration: Declaration<D> & { min: number; max?: number },
 ): ServeOption<number | D> {
+  const { min, max = Number.MAX_SAFE_INTEGER } = declaration;
   return declare(flag, 'number', (subject, text) => readInteger(subject, text, min, max), declaration);
 }
 
 /** A time that a timer can wait. */
 export function milliseconds<D extends number | undefined>(
   flag: string,
-  { min = 1, ...declaration }: Declaration<D> & { min?: number },
+  declaration: Declaration<D> & { min?: number },
 ): ServeOption<number | D> {
+  const { min = 1 } = declaration;
   return declare(flag, 'milliseconds', (subject, text) => readInteger(subject, text, min, MAX_MS), declaration);
 }
 
@@ -76,8 +80,9 @@ export function boolean(flag: string, declaration: Declaration<boolean>): ServeO
 export function choice<const T extends string>(
   flag: string,
   choices: readonly T[],
-  { anyCase = false, ...declaration }: Declaration<NoInfer<T>> & { anyCase?: boolean },
+  declaration: Declaration<NoInfer<T>> & { anyCase?: boolean },
 ): ServeOption<T> {
+  const { anyCase = false } = declaration;
   const read = (subject: string, text: string) => readChoice(subject, anyCase ? text.toLowerCase() : text, choices);
   return declare(flag, choices.join('|'), read, declaration);
 }
