@@ -7,6 +7,7 @@ export const FAULTS_FAULTS: Faults = {
   'ignores-deadline': {
     fails: ['faults/deadline', 'faults/deadline-ends-all', 'faults/deadline-warns'],
   },
+  'deadline-late': { fails: ['faults/deadline', 'faults/deadline-warns'] },
   'deadline-not-named': { fails: ['faults/deadline-is-named'] },
   'deadline-only-asks': { fails: ['faults/deadline-ends-all'] },
   'deadline-kills-at-once': { fails: ['faults/deadline-warns'] },
