@@ -46,6 +46,7 @@ export interface RunningServer {
   /** `http://host:port`, or the path of the socket. */
   readonly url: string;
   readonly proxy: ActionProxy;
+  /** It emits no `request` for most inits and activations, unless somebody else listens for it before they arrive (ADR 0040). */
   readonly server: Server;
   /** Drains: what was accepted is finished, then the port is closed. */
   close(): Promise<void>;

@@ -57,7 +57,7 @@ export class PlainConnection implements ReplyConnection {
     return this.#isUsed && !this.#isBusy && this.socket.writableLength === 0;
   }
 
-  closingFields(): string {
+  formatLastFields(): string {
     const { exchanges } = this.#lane;
     if (exchanges.isClosing && this.#hasMore) {
       // Of several answers over one connection only the last one says that it ends.

@@ -5,8 +5,8 @@ import { http } from '../node-http.js';
 /** What a reply needs of its connection. */
 export interface ReplyConnection {
   readonly socket: Socket;
-  /** The fields that Node adds to each answer, each with its end. */
-  closingFields(): string;
+  /** Formats the fields that Node adds to each answer, each with its end. Called once, right before the answer is sent. */
+  formatLastFields(): string;
   /** Sends an answer, the last one that the reply has. */
   send(head: string, body: string | Buffer): void;
 }
@@ -43,7 +43,7 @@ export class PlainReply implements Reply {
 
   end(body: string | Buffer): void {
     this.writableFinished = true;
-    this.#connection.send(`${this.#head}${this.#connection.closingFields()}\r\n`, body);
+    this.#connection.send(`${this.#head}${this.#connection.formatLastFields()}\r\n`, body);
   }
 
   once(event: 'close', listener: () => void): void {
