@@ -34,7 +34,7 @@ describe('the subjects of interop/', () => {
       const versions = listPackages(subject).flatMap(({ pins }) => Object.values(pins));
       expect(versions.filter((version) => !/^v?\d/.test(version))).toEqual([]);
       const resolved = listPackages(subject).filter(({ registry }) => ['npm', 'pypi', 'pypi-alone'].includes(registry));
-      expect(resolved.filter(({ before }) => !/^\d{4}-\d\d-\d\d$/.test(before))).toEqual([]);
+      expect(resolved.filter(({ before }) => !/^\d{4}-\d\d-\d\dT/.test(before))).toEqual([]);
     },
   );
 
@@ -87,7 +87,11 @@ describe('listPackages', () => {
     const list = (before: string) => listPackages({ packages, before });
     const folders = list('2026-01-01').map(({ folder }) => folder);
     expect(list('2026-01-02').map(({ folder }) => folders.includes(folder))).toEqual([false, false, true]);
-    expect(list('2026-01-01').map(({ before }) => before)).toEqual(['2026-01-01', '2026-01-01', '']);
+    expect(list('2026-01-01').map(({ before }) => before)).toEqual([
+      '2026-01-01T00:00:00Z',
+      '2026-01-01T00:00:00Z',
+      '',
+    ]);
   });
 });
 

@@ -158,7 +158,7 @@ function createPom(pins) {
  * @property {string} key registry and name, `npm/archiver`
  * @property {string} registry
  * @property {Pins} pins
- * @property {string} before the date as of which dependencies are resolved; empty where the registry has no use for it
+ * @property {string} before the time as of which dependencies are resolved; empty where the registry has no use for it
  * @property {string} folder
  */
 
@@ -183,7 +183,8 @@ export function listPackages({ packages, before }) {
  * @returns {PackageSet}
  */
 function createSet(registry, name, pins, date = '') {
-  const before = DATED.has(registry) ? date : '';
+  // A time: npm takes a date for its beginning, uv for its end.
+  const before = DATED.has(registry) ? `${date}T00:00:00Z` : '';
   const hash = createHash('sha256')
     .update(JSON.stringify([registry, pins, process.arch, before]))
     .digest('hex')
