@@ -307,7 +307,7 @@ export const SAVERS = [
   podman('podman-oci-dir', 'oci-dir'),
   podman('podman-docker-dir', 'docker-dir'),
   ko('ko-tarball', '`ko build --tarball`', (saved) => ['--tarball', saved], 'image.tar'),
-  // It takes no absolute path with capital letters, which a temporary folder may have.
+  // It takes no path with capital letters, which that of a temporary folder may have.
   ko('ko-layout', '`ko build --oci-layout-path`', () => ['--oci-layout-path', '../oci'], 'oci'),
   containerify('containerify-tar', '--toTar'),
   containerify('containerify-layout', '--toOciLayout'),
