@@ -2,7 +2,7 @@
 # Guess: "only what was published before 2026-01-02" is the same for npm, pip and uv.
 # What happens: npm's --before and pip's --uploaded-prior-to take the date for the beginning of the day, uv's --exclude-newer for its end: it
 # installs what was published on the day itself. With the time written out, 2026-01-02T00:00:00Z, the three agree.
-# Why it matters: the date of today freezes an installation of npm and pip, but one of uv goes on changing until midnight. A project that
+# Why it matters: the date of today freezes an installation of npm and pip, but one of uv changes until midnight. A project that
 # freezes both by one date gets two states of the world.
 set -euo pipefail
 for tool in node npm python3; do command -v "$tool" >/dev/null || { echo "This needs $tool." >&2; exit 2; }; done
