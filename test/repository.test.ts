@@ -70,6 +70,9 @@ const PACKAGE_IMPORTS: Record<string, string[]> = {
   'create-actionrunner': ['actionrunner'],
 };
 
+/** As many pairs of core's folders may import one from the other: what a newcomer has to keep in mind. */
+const MOST_PAIRS = 50;
+
 interface Manifest {
   name: string;
   version: string;
@@ -160,6 +163,28 @@ describe('imports', () => {
         .map((target) => `${file} -> ${target}`),
     );
     expect(upward).toEqual([]);
+  });
+
+  it('go between few pairs of folders of core', () => {
+    const root = 'packages/core/src';
+    const moduleOf = (file: string): string => path.relative(root, file).split(/[/.]/)[0] ?? '';
+    // The two lists of what a package exports name every folder.
+    const sources = filesBelow(root).filter((file) => !['index', 'internal'].includes(moduleOf(file)));
+    const targets = sources.flatMap((file) =>
+      importsOf(file)
+        .filter(isRelative)
+        .map(({ specifier }) => `${moduleOf(file)} -> ${moduleOf(resolveImport(file, specifier))}`)
+        .filter((pair) => pair !== `${moduleOf(file)} -> ${moduleOf(file)}`),
+    );
+    const pairs = [...new Set(targets)].sort();
+    if (pairs.length > MOST_PAIRS) {
+      const remedy =
+        'Pass a value or a function instead of importing it, or move the code into the folder that uses it';
+      throw new Error(
+        `${pairs.length} pairs of folders of core, at most ${MOST_PAIRS} are allowed. ${remedy}:\n${pairs.join('\n')}`,
+      );
+    }
+    expect(pairs).toContain('runner -> process');
   });
 });
 
