@@ -11,9 +11,6 @@ describe('examples/actions', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   /** Result and logs of an action, for the name James. */
   async function invoked(path: string, ...args: string[]): Promise<unknown> {

@@ -17,9 +17,6 @@ if (!perl) {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   it('runs an action with invoke --runner', async () => {
     const args = ['invoke', 'examples/custom-forks/counter.pl', '--runner', RUNNER, '-p', 'name', 'James'];

@@ -23,9 +23,6 @@ if (!perl) {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   it('runs an action with invoke --runner', async () => {
     const args = ['invoke', HELLO, '--runner', RUNNER, '-p', 'name', 'James'];

@@ -10,7 +10,6 @@ describe('--runner interpreter:', () => {
       'console.log(JSON.stringify({ file: __filename.split("/").pop(), args: JSON.parse(process.argv[2]) }));\n',
     );
   });
-  afterEach(() => expect(sandbox.close()).toEqual([]));
 
   it('runs a script by its own name, with the parameters as its argument', async () => {
     const { code, stdout, stderr } = await runHere(sandbox, [

@@ -96,10 +96,6 @@ for (const language of [PYTHON, C]) {
       sandbox = makeCommandSandbox();
     });
 
-    afterEach(() => {
-      expect(sandbox.close()).toEqual([]);
-    });
-
     describe('over HTTP', () => {
       let served: Served;
 

@@ -26,7 +26,6 @@ describe('the module of a runner', () => {
     sandbox.write('action.txt', 'code');
     symlinkSync(MODULES, join(sandbox.folder, 'node_modules'));
   });
-  afterEach(() => expect(sandbox.close()).toEqual([]));
 
   const invoke = (file: string) => runHere(sandbox, ['invoke', 'action.txt', '--runner', file, '-p', 'a', '1']);
 

@@ -19,7 +19,6 @@ describe('loadRunner', () => {
       onFailure: EXIT.failure,
     };
   });
-  afterEach(() => void sandbox.close());
 
   it.each([
     ['native', NativeRunner],

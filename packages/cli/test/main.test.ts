@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterFile } from '../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { BIN, run, runHere, start } from './support/command.js';
 
@@ -9,9 +10,8 @@ const ESCAPE = '\u001b';
 describe('actionrunner', () => {
   let sandbox: CommandSandbox;
   beforeAll(() => {
-    sandbox = makeCommandSandbox();
+    sandbox = makeCommandSandbox(afterFile);
   });
-  afterAll(() => expect(sandbox.close()).toEqual([]));
 
   it.each([
     [['--help'], 'actionrunner [options] [command]'],

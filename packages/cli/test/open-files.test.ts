@@ -13,9 +13,6 @@ onLinux('the limit of open files', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   const result = `"{\\"soft\\":$(ulimit -S -n)}"`;
 

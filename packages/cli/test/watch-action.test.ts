@@ -22,6 +22,5 @@ test('the last of several changes is seen, however long after the first it comes
     }
   } finally {
     await watcher.close();
-    sandbox.close();
   }
 });

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { checkHealth, serve } from '@actionrunner/http';
-import { afterTest, temporaryDirectory } from './support/clean-up.js';
+import { afterTest, temporaryDirectory } from '../../../test/support/clean-up.js';
 import { holdActivation } from './support/held-activation.js';
 import { nativeRunner, startServer } from './support/servers.js';
 

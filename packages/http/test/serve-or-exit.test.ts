@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NativeRunner } from '@actionrunner/core';
 import { serveOrExit } from '@actionrunner/http';
-import { afterTest, temporaryDirectory } from './support/clean-up.js';
+import { afterTest, temporaryDirectory } from '../../../test/support/clean-up.js';
 import { request } from './support/connection.js';
 import { nativeRunner } from './support/servers.js';
 

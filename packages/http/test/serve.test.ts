@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryDirectory } from '../../../test/support/clean-up.js';
 import { buildZip } from '../../../test/support/zip-builder.js';
-import { temporaryDirectory } from './support/clean-up.js';
 import { Connection } from './support/connection.js';
 import { holdActivation } from './support/held-activation.js';
 import { startServer } from './support/servers.js';

@@ -49,6 +49,7 @@ export class Runtime {
   readonly exited: Promise<Exit>;
   exit: Exit | undefined;
   readonly #sandbox: CommandSandbox;
+  #removeSandbox: () => unknown = () => undefined;
   readonly #child: ChildProcess;
   readonly #leave: (() => Promise<void>) | undefined;
   /** A variable that the command hands down to everything it starts. */
@@ -56,7 +57,9 @@ export class Runtime {
 
   private constructor(setup: Setup) {
     this.setup = setup;
-    this.#sandbox = makeCommandSandbox();
+    this.#sandbox = makeCommandSandbox((remove) => {
+      this.#removeSandbox = remove;
+    });
     this.#mark = `FAULTS_OF=${randomUUID()}`;
     const { runner = 'bash', options = [], place } = setup;
     const { argv, leave } = place?.command(this.directory) ?? { argv: [], leave: undefined };
@@ -203,7 +206,7 @@ export class Runtime {
     this.kill('SIGKILL');
     await this.exited;
     await waitFor('everything that it started has ended', () => this.allProcesses().every(end));
-    this.#sandbox.close();
+    this.#removeSandbox();
     await this.#leave?.();
   }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import unzipper from 'unzipper';
+import { afterFile } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { elfOf } from '../../../core/test/support/odd-files.js';
 import { nameOf, readAction, shownPathOf } from '../../src/action/read-action.js';
@@ -9,9 +10,8 @@ import { zipDirectory } from '../../src/action/zip-directory.js';
 describe('readAction', () => {
   let sandbox: CommandSandbox;
   beforeAll(() => {
-    sandbox = makeCommandSandbox();
+    sandbox = makeCommandSandbox(afterFile);
   });
-  afterAll(() => void sandbox.close());
 
   it.each([
     ['hello.sh', 'hello', '.sh'],

@@ -25,7 +25,6 @@ describe('zipDirectory', () => {
     directory = join(sandbox.folder, 'action');
     mkdirSync(directory);
   });
-  afterEach(() => void sandbox.close());
 
   it('keeps files, modes, links and empty directories', async () => {
     sandbox.write('action/exec', '#!/bin/sh\n', 0o755);

@@ -17,9 +17,6 @@ describe('--acknowledge', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
     ['--acknowledge yes', ['--acknowledge', 'yes'], {}],

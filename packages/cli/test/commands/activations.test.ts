@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterFile } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { runHere } from '../support/command.js';
 
 let sandbox: CommandSandbox;
 beforeAll(async () => {
-  sandbox = makeCommandSandbox();
+  sandbox = makeCommandSandbox(afterFile);
   sandbox.write('echo.sh', '#!/bin/bash\necho to stdout\necho to stderr >&2\necho "$1"\n');
   sandbox.write('fail.sh', `echo '{"error":"no"}'\n`);
   sandbox.write('crash.sh', 'exit 3\n');
@@ -13,9 +14,6 @@ beforeAll(async () => {
   await invoke('echo.sh', '-p', 'n', '12345678901234567890');
   await Promise.all([invoke('fail.sh'), invoke('crash.sh'), invoke('slow.sh', '-t', '300')]);
   await invoke('echo.sh', '-r');
-});
-afterAll(() => {
-  expect(sandbox.close()).toEqual([]);
 });
 
 function invoke(...args: string[]) {

@@ -16,9 +16,6 @@ describe('build', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   const file = (name: string) => join(sandbox.folder, name);
   const silent = { code: 0, signal: null, stdout: '', stderr: '' };

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ConformanceReport } from '@actionrunner/conformance';
+import { afterFile } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { RUNNERS } from '../../src/runners.js';
 import { run, runHere } from '../support/command.js';
@@ -27,11 +28,10 @@ const CASE = 'init/accepts-code';
 describe('check', () => {
   let sandbox: CommandSandbox;
   beforeAll(() => {
-    sandbox = makeCommandSandbox();
+    sandbox = makeCommandSandbox(afterFile);
     sandbox.write('server.cjs', SERVER);
     sandbox.write('in/conformance.json', '{ "actions": {} }');
   });
-  afterAll(() => expect(sandbox.close()).toEqual([]));
 
   const check = (...args: string[]) => runHere(sandbox, ['check', ...args]);
   const command = (init: string) => ['--', process.execPath, 'server.cjs', init, '{port}'];

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { afterFile } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { getScript } from '../../src/completion/scripts.js';
 import { BIN } from '../support/command.js';
@@ -8,13 +9,12 @@ const ID = '0123456789abcdef0123456789abcdef';
 
 let sandbox: CommandSandbox;
 beforeAll(() => {
-  sandbox = makeCommandSandbox();
+  sandbox = makeCommandSandbox(afterFile);
   sandbox.write('bin/actionrunner', `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`, 0o755);
   sandbox.write('an action.sh', '');
   sandbox.write('.actionrunner/inputs/james.json', '{}');
   sandbox.write(`.actionrunner/activations/1700000000000-${ID}.json`, '{}');
 });
-afterAll(() => expect(sandbox.close()).toEqual([]));
 
 /** Runs a script in a shell, with the command in its PATH. @returns its lines */
 function runIn(shell: string, ...args: string[]): string[] {

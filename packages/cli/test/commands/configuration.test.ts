@@ -10,7 +10,6 @@ beforeEach(() => {
   sandbox.write('a.txt', 'echo "{\\"got\\":$1,\\"v\\":\\"$V\\"}"\n');
   configure('file');
 });
-afterEach(() => expect(sandbox.close()).toEqual([]));
 
 function configure(v: string): void {
   sandbox.write('actionrunner.json', JSON.stringify({ runner: 'bash', env: { V: v }, parameters: { a: 1, b: 2 } }));

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { afterFile } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, FIXTURES, run, start } from '../support/command.js';
 import { freePort } from '../support/served.js';
@@ -8,9 +9,8 @@ import { openTextSocket, type TextSocket } from '../support/web-socket.js';
 
 let sandbox: CommandSandbox;
 beforeAll(() => {
-  sandbox = makeCommandSandbox();
+  sandbox = makeCommandSandbox(afterFile);
 });
-afterAll(() => expect(sandbox.close()).toEqual([]));
 
 const NODE_ACTION = `const secret = JSON.parse(process.argv[2]).n + 1;
 debugger;

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { afterFile } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, run, type Started, start } from '../support/command.js';
 
@@ -6,16 +7,15 @@ let sandbox: CommandSandbox;
 let started: Started;
 let url: string;
 beforeAll(async () => {
-  sandbox = makeCommandSandbox();
+  sandbox = makeCommandSandbox(afterFile);
   sandbox.write('page.py', action('first'));
   started = start(sandbox, ['dev', 'page.py', '--http', 'on', '-p', 'bound', '1']);
+  afterFile(async () => {
+    started.child.kill('SIGINT');
+    expect(await started.ended).toMatchObject({ code: 130, stdout: '' });
+  });
   await eventually('that it is ready', () => started.output.stderr.includes('\nready: init'));
   url = /^web action: (http:\/\/127\.0\.0\.1:\d+)$/m.exec(started.output.stderr)?.[1] as string;
-});
-afterAll(async () => {
-  started.child.kill('SIGINT');
-  expect(await started.ended).toMatchObject({ code: 130, stdout: '' });
-  expect(sandbox.close()).toEqual([]);
 });
 
 /** An action that answers in the way that the path names. */

@@ -19,7 +19,6 @@ let sandbox: CommandSandbox;
 beforeEach(() => {
   sandbox = makeCommandSandbox();
 });
-afterEach(() => expect(sandbox.close()).toEqual([]));
 
 /** What a process has open, and its processes and files. */
 interface Held {

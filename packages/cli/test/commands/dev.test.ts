@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterTest } from '../../../../test/support/clean-up.js';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, FIXTURES, type Started, start } from '../support/command.js';
@@ -10,14 +11,11 @@ let sandbox: CommandSandbox;
 let started: Started | undefined;
 beforeEach(() => {
   sandbox = makeCommandSandbox();
-});
-afterEach(async () => {
-  if (started) {
-    started.child.kill('SIGINT');
-    expect(await started.ended).toMatchObject({ code: 130 });
-    started = undefined;
-  }
-  expect(sandbox.close()).toEqual([]);
+  started = undefined;
+  afterTest(async () => {
+    started?.child.kill('SIGINT');
+    if (started) expect(await started.ended).toMatchObject({ code: 130 });
+  });
 });
 
 /** The results so far, each in one line. */

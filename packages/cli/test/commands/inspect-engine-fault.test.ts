@@ -24,9 +24,6 @@ describe('an engine that starts no container', () => {
     sandbox = makeCommandSandbox();
     sandbox.write('docker', ENGINE, 0o755);
   });
-  afterEach(() => {
-    sandbox.close();
-  });
 
   const command = (reason: string, ...args: readonly string[]): Promise<Ended> =>
     runHere(sandbox, args, { env: { PATH: sandbox.folder, REASON: reason } });

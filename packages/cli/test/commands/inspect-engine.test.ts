@@ -29,9 +29,6 @@ describe('what runs containers', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    sandbox.close();
-  });
 
   const inspect = (args: readonly string[] = [], env: Record<string, string> = {}): Promise<Ended> =>
     runHere(sandbox, ['inspect', 'example/python:1.0', '--no-run', '--json', ...args], {

@@ -31,10 +31,7 @@ describe('inspect, with containers', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(async () => {
-    expect(sandbox.close()).toEqual([]);
-    expect(await leftContainers()).toEqual([]);
-  });
+  afterEach(async () => expect(await leftContainers()).toEqual([]));
   afterAll(async () => {
     await removeImage(bad);
     await removeImage(entry);

@@ -18,9 +18,6 @@ describe('inspect', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    sandbox.close();
-  });
 
   const archive = (config?: string, tags?: readonly string[]) =>
     writeTar(join(sandbox.folder, 'image.tar'), savedImage(config, tags));

@@ -6,9 +6,6 @@ describe('invoke --image, used wrongly', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   it.each([
     ['with a runner', ['--image', 'x:1', '--runner', 'bash'], '--image and --runner cannot be combined'],

@@ -23,9 +23,6 @@ describe('invoke, ended by a signal', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   it.each([
     ['SIGINT', 130],

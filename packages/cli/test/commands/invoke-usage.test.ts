@@ -16,9 +16,6 @@ describe('invoke', () => {
     sandbox = makeCommandSandbox();
     sandbox.write('echo.sh', 'echo a log\necho "$1"\n');
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   /** Expects that invoke ends with one line on stderr. */
   async function refused(code: number, line: RegExp, args: readonly string[], options: CommandOptions = {}) {

@@ -15,9 +15,6 @@ describe('invoke', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   it('prints the result alone on stdout and the logs on stderr', async () => {
     sandbox.write('echo.sh', ECHO);

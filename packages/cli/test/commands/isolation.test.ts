@@ -14,9 +14,6 @@ describe('--isolation', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    expect(sandbox.close()).toEqual([]);
-  });
 
   it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
     ['fork', ['--isolation', 'fork'], {}],

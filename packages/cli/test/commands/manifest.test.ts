@@ -8,9 +8,6 @@ describe('manifest', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    sandbox.close();
-  });
 
   const manifest = async (...args: readonly string[]): Promise<unknown> => {
     const { code, stdout, stderr } = await runHere(sandbox, ['manifest', ...args]);

@@ -11,7 +11,6 @@ let sandbox: CommandSandbox;
 beforeEach(() => {
   sandbox = makeCommandSandbox();
 });
-afterEach(() => expect(sandbox.close()).toEqual([]));
 
 const create = (args: readonly string[]): Promise<Ended> => runHere(sandbox, ['new', ...args]);
 

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
+import { afterFile } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { FIXTURES, run } from '../support/command.js';
 import { TERMINAL } from '../support/terminal.js';
 
 let sandbox: CommandSandbox;
 beforeAll(() => {
-  sandbox = makeCommandSandbox();
+  sandbox = makeCommandSandbox(afterFile);
   sandbox.write('a.sh', 'echo {}\n');
 });
-afterAll(() => expect(sandbox.close()).toEqual([]));
 
 it('a build that takes longer than a second says so on a terminal, and leaves nothing there', async () => {
   const args = ['build', 'a.sh', '--runner', join(FIXTURES, 'slow-runner.js')];

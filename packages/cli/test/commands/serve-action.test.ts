@@ -19,7 +19,6 @@ describe('serve with an action', () => {
     served?.child.kill('SIGKILL');
     await served?.ended;
     served = undefined;
-    sandbox.close();
   });
 
   const at = (): string[] => ['--socket', socketOf(sandbox)];

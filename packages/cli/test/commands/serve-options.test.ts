@@ -250,7 +250,6 @@ describe('serve', () => {
     served?.child.kill('SIGTERM');
     await served?.ended;
     served = undefined;
-    expect(sandbox.close()).toEqual([]);
   });
 
   it('--help has a paragraph for each setting with its flag, text, default and variables', async () => {

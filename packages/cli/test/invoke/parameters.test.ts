@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { afterFile } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import type { Pair } from '../../src/invoke/pair.js';
 import { collectParameters } from '../../src/invoke/parameters.js';
@@ -6,9 +7,8 @@ import { collectParameters } from '../../src/invoke/parameters.js';
 describe('collectParameters', () => {
   let sandbox: CommandSandbox;
   beforeAll(() => {
-    sandbox = makeCommandSandbox();
+    sandbox = makeCommandSandbox(afterFile);
   });
-  afterAll(() => void sandbox.close());
 
   const file = (text: string | Buffer, name = 'params.json'): string => sandbox.write(name, text);
 

@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../../../test/support/chromium.js';
+import { afterTest } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { type CommandOptions, eventually, type Started, start } from './command.js';
 
@@ -52,12 +53,11 @@ export function setUpPageTests(): PageTest {
   });
   beforeEach(() => {
     sandbox = makeCommandSandbox();
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    await stop();
-    expect(sandbox.close()).toEqual([]);
-    expect(surprises.splice(0)).toEqual([]);
+    afterTest(async () => {
+      for (const context of contexts.splice(0)) await context.close();
+      await stop();
+      expect(surprises.splice(0)).toEqual([]);
+    });
   });
   afterAll(async () => {
     await browser?.close();

@@ -29,5 +29,4 @@ it('of nested .gitignore files the nearest one decides, and changes of one count
   sandbox.write('.gitignore', '');
   own.forget();
   expect(ignored('x.log')).toBe(false);
-  sandbox.close();
 });

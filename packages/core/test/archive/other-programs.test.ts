@@ -26,7 +26,6 @@ describe('archives of other programs', () => {
     chmodSync(join(source, 'lib/nothing'), 0o600);
     symlinkSync('../exec', join(source, 'lib/link'));
   });
-  afterEach(() => sandbox.remove());
 
   async function unpack(): Promise<Record<string, string>> {
     await unpackArchive(readFileSync(zip), sandbox.directory, LIMITS);

@@ -27,7 +27,6 @@ let sandbox: Sandbox;
 beforeEach(() => {
   sandbox = makeSandbox();
 });
-afterEach(() => sandbox.remove());
 
 async function unpack(archive: Buffer, limits = LIMITS): Promise<Record<string, string>> {
   await unpackArchive(archive, sandbox.directory, limits);

@@ -13,7 +13,6 @@ describe('unpackArchive', () => {
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(() => sandbox.remove());
 
   async function unpack(entries: readonly ZipEntry[], options?: ZipOptions): Promise<Record<string, string>> {
     await unpackArchive(buildZip(entries, options), sandbox.directory, LIMITS);

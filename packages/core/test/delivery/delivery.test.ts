@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { extendedTimestamp } from '../../../../test/support/extra-fields.js';
 import { repetitions } from '../../../../test/support/repetitions.js';
@@ -29,7 +20,6 @@ describe('Delivery', () => {
     directory = sandbox.directory;
     delivery = new Delivery(directory);
   });
-  afterEach(() => sandbox.remove());
 
   /** Puts a file of the image in place. */
   function image(path: string, text: string, mode = 0o644): void {
@@ -387,7 +377,7 @@ describe('Delivery', () => {
       { name: 'a', data: 'a' },
       { name: 'd/b', data: 'b' },
     ]);
-    await sandbox.remove();
+    rmSync(sandbox.outside, { recursive: true });
     mkdirSync(directory, { recursive: true });
     await delivery.undo();
     await delivery.undo();

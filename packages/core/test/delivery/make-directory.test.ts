@@ -8,7 +8,6 @@ describe('makeDirectory', () => {
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(() => sandbox.remove());
 
   test('makes a directory and those above it', () => {
     makeDirectory(join(sandbox.directory, 'a/b/c'));

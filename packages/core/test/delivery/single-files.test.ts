@@ -34,10 +34,7 @@ describe('base64 that is not an archive', () => {
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(async () => {
-    await proxied?.close();
-    await sandbox.remove();
-  });
+  afterEach(() => proxied?.close());
 
   function serve(runner: ActionRunner, options: ActionProxyOptions = {}): Proxied {
     proxied = Proxied.of(runner, { allowReinit: true, ...options });
@@ -221,7 +218,6 @@ describe('startProcess', () => {
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(() => sandbox.remove());
 
   const start = (command: string) =>
     startProcess({ command: [command], cwd: sandbox.directory, env: { PATH: '/usr/bin:/bin' } });

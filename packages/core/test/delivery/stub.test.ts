@@ -9,7 +9,6 @@ describe('placeStub', () => {
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(() => sandbox.remove());
 
   test('puts an executable into an empty directory that explains itself and answers with an error', async () => {
     await placeStub(sandbox.directory);

@@ -14,8 +14,6 @@ describe('findMention', () => {
     sandbox = makeSandbox();
   });
 
-  afterEach(() => sandbox.remove());
-
   const find = (content: string | Buffer) => {
     const path = join(sandbox.directory, 'exec');
     writeFileSync(path, content);

@@ -15,7 +15,6 @@ describe('hasMark', () => {
     sandbox = makeSandbox();
     mkdirSync(join(sandbox.directory, String(PID)));
   });
-  afterEach(() => sandbox.remove());
 
   const path = (name: string) => join(sandbox.directory, String(PID), name);
   /** As /proc has it. */

@@ -20,11 +20,7 @@ describe.each(WAYS)('killLeftBehind, through %s', (way) => {
     sandbox = makeSandbox();
     starter = makeStarter(way, sandbox.directory);
   });
-  afterEach(async () => {
-    endAllIn(sandbox.directory);
-    await starter.close();
-    await sandbox.remove();
-  });
+  afterEach(() => endAllIn(sandbox.directory));
 
   const start = (script: string, spec: Partial<ProcessSpec> = {}): Promise<RunningProcess> =>
     starter.start({ command: ['sh', '-c', script], cwd: sandbox.directory, env, ...spec });

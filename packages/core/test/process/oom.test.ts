@@ -17,11 +17,10 @@ describe('OomKills', () => {
     sandbox = makeSandbox();
     opened = [];
   });
-  afterEach(async () => {
+  afterEach(() => {
     for (const kills of opened) {
       kills.close();
     }
-    await sandbox.remove();
   });
 
   const put = (path: string, text: string) => {

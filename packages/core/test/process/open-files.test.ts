@@ -8,7 +8,6 @@ describe('OpenFiles', () => {
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(() => sandbox.remove());
 
   /** As /proc has it; the first pair is that of this process, the second that of its parent, and so on. */
   const make = (...pairs: readonly (readonly [soft: string, hard: string])[]) => {

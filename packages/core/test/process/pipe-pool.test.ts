@@ -15,10 +15,7 @@ describe('PipePool', () => {
     sandbox = makeSandbox();
     pipes = new PipePool([join(sandbox.directory, 'missing'), sandbox.directory]);
   });
-  afterEach(async () => {
-    pipes.close();
-    await sandbox.remove();
-  });
+  afterEach(() => pipes.close());
 
   const descriptors = () => readdirSync('/proc/self/fd').length;
 

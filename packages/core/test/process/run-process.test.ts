@@ -32,10 +32,6 @@ describe.each(WAYS)('runProcess, through %s', (way) => {
     sandbox = makeSandbox();
     starter = makeStarter(way, sandbox.directory);
   });
-  afterEach(async () => {
-    await starter.close();
-    await sandbox.remove();
-  });
 
   /** Runs a shell script and collects its output. */
   async function sh(

@@ -24,10 +24,6 @@ describe.each(WAYS)('starting a process, through %s', (way) => {
     sandbox = makeSandbox();
     starter = makeStarter(way, sandbox.directory);
   });
-  afterEach(async () => {
-    await starter.close();
-    await sandbox.remove();
-  });
 
   const start = (command: readonly string[], spec: Partial<ProcessSpec> = {}) =>
     starter.start({ command, cwd: sandbox.directory, env: { PATH }, ...spec });

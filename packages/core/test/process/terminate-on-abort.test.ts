@@ -25,8 +25,6 @@ describe.each(WAYS)('terminateOnAbort, through %s', (way) => {
     spare();
     child.kill('SIGKILL');
     await child.exited;
-    await starter.close();
-    await sandbox.remove();
   });
 
   /** Starts a shell script, and waits until it writes something. */

@@ -18,8 +18,6 @@ describe('WaitingCheck', () => {
     sandbox = makeSandbox();
   });
 
-  afterEach(() => sandbox.remove());
-
   test.each([
     { what: 'a program that exits with status 0 and no word', script: 'true', is: true },
     { what: 'a program that fails', script: 'exit 1', is: false },

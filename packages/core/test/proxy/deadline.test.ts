@@ -296,10 +296,7 @@ describe('at its deadline', () => {
     sandbox = makeSandbox();
   });
 
-  afterEach(async () => {
-    await action.close();
-    await sandbox.remove();
-  });
+  afterEach(() => action.close());
 
   const pidIn = (name: string) => Number(readFileSync(join(sandbox.directory, name), 'utf8'));
   const soon = () => Date.now() + 2_000;

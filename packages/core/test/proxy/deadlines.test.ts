@@ -114,11 +114,6 @@ describe('the timer of the deadlines', () => {
     ['does not keep a process that has answered', [], 'nothing'],
     ['keeps a process that has to answer', ['2000'], 'ERR_RUNNER_DEADLINE'],
   ])('%s', async (_, args, doing) => {
-    const sandbox = makeSandbox();
-    try {
-      expect(await runProgram(PROGRAM, { args: [sandbox.directory, ...args] })).toBe(doing);
-    } finally {
-      await sandbox.remove();
-    }
+    expect(await runProgram(PROGRAM, { args: [makeSandbox().directory, ...args] })).toBe(doing);
   });
 });

@@ -12,7 +12,6 @@ describe('the logs of a request, with the frame where the platform waits for one
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(() => sandbox.remove());
 
   /** Sends requests to a fresh runtime, and gives what the last of them wrote to stdout and stderr. */
   async function logsOf(requests: readonly ['init' | 'run', Buffer][], options: ActionProxyOptions = {}) {

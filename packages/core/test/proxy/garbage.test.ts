@@ -42,11 +42,6 @@ const PROGRAM = `
 `;
 
 test('what an activation has held is garbage that needs no full collection', async () => {
-  const sandbox = makeSandbox();
-  try {
-    const args = [sandbox.directory, String(WARM_UP), String(ACTIVATIONS)];
-    expect(await runProgram(PROGRAM, { args })).toBeLessThan(MAX_BYTES);
-  } finally {
-    await sandbox.remove();
-  }
+  const args = [makeSandbox().directory, String(WARM_UP), String(ACTIVATIONS)];
+  expect(await runProgram(PROGRAM, { args })).toBeLessThan(MAX_BYTES);
 });

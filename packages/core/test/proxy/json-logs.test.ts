@@ -11,10 +11,7 @@ describe('logs as lines of JSON', () => {
     sandbox = makeSandbox();
     make();
   });
-  afterEach(async () => {
-    await action.close();
-    await sandbox.remove();
-  });
+  afterEach(() => action.close());
 
   const make = (options: ActionProxyOptions = {}) => {
     action = Proxied.of(new NativeRunner({ directory: sandbox.directory }), { logFormat: 'json', ...options });

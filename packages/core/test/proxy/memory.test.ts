@@ -63,7 +63,6 @@ describe('memory that is really exhausted', () => {
       ]);
     } finally {
       await group.remove();
-      await sandbox.remove();
     }
   });
 });

@@ -23,7 +23,6 @@ describe('what is reported about a request', () => {
     sandbox = makeSandbox();
     report = new RequestReport();
   });
-  afterEach(() => sandbox.remove());
 
   const proxyOf = (runner: ActionRunner) => new ActionProxy(runner, { logs: new MemoryLogSink() });
   const native = () => proxyOf(new NativeRunner({ directory: sandbox.directory }));

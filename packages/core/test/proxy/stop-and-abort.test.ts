@@ -133,7 +133,6 @@ describe('the end of a runtime', () => {
     proxy.abort();
     await proxy.stop();
     endAllIn(sandbox.directory);
-    await sandbox.remove();
   });
 
   const make = (runner: ActionRunner, options: ActionProxyOptions = {}) => {
@@ -220,10 +219,7 @@ describe('processes that an activation leaves behind', () => {
     sandbox = makeSandbox();
     sink = new MemoryLogSink();
   });
-  afterEach(async () => {
-    endAllIn(sandbox.directory);
-    await sandbox.remove();
-  });
+  afterEach(() => endAllIn(sandbox.directory));
 
   async function run(options: ActionProxyOptions, ...files: string[]): Promise<number[]> {
     const proxy = new ActionProxy(new NativeRunner({ directory: sandbox.directory }), { logs: sink, ...options });

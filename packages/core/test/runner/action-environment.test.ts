@@ -33,7 +33,6 @@ describe('the environment', () => {
       },
     });
   });
-  afterEach(() => sandbox.remove());
 
   const env = { A: 'init', N: 1, __OW_X: 'init', __OW_API_KEY: 'secret of the init' };
 

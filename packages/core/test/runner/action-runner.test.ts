@@ -68,7 +68,6 @@ describe('ActionRunner', () => {
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(() => sandbox.remove());
 
   const recording = (options: ActionRunnerOptions = {}) =>
     new RecordingRunner({ directory: sandbox.directory, environment: {}, ...options });

@@ -20,7 +20,6 @@ describe('mistakes in a class of runners', () => {
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(() => sandbox.remove());
 
   const make = (name: keyof typeof classes): ActionRunner => new (classOf(name))({ directory: sandbox.directory });
 

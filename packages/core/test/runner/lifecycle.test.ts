@@ -105,7 +105,6 @@ describe('the life of an action', () => {
   afterEach(async () => {
     runner.failsIn = undefined;
     await proxy.stop();
-    await sandbox.remove();
   });
 
   /** The hooks that a request calls, and the code that it fails with. */

@@ -28,7 +28,6 @@ describe('NativeRunner', () => {
     sandbox = makeSandbox();
     activation = makeActivation();
   });
-  afterEach(() => sandbox.remove());
 
   async function ran(code: string, body = runBody({}), options: ActionRunnerOptions = {}): Promise<Ran> {
     const runner = new NativeRunner({ directory: sandbox.directory, ...options });

@@ -25,7 +25,6 @@ describe('compile', () => {
     runner = new BuildingRunner({ directory: sandbox.directory });
     activation = makeActivation();
   });
-  afterEach(() => sandbox.remove());
 
   const build = (code: string, main = 'main') => initialize(runner, { code, main }, activation);
 

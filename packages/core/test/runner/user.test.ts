@@ -42,7 +42,6 @@ describe('an action that runs as another user', () => {
     chmodSync(sandbox.outside, 0o755);
     sink = new MemoryLogSink();
   });
-  afterEach(() => sandbox.remove());
 
   const asRoot = testWhere(IS_ROOT, 'root', 'actions of another user');
 

@@ -43,7 +43,6 @@ describe('processes of all kinds, several at once', () => {
   beforeEach(() => {
     sandbox = makeSandbox();
   });
-  afterEach(() => sandbox.remove());
 
   const onLinux = testWhere(IS_LINUX, '/proc', 'processes through shells');
 

@@ -33,11 +33,6 @@ onLinux.each(SHELLS)('ShellPool, with %s', (way) => {
     starter = makeStarter(way, sandbox.outside);
     plain = makeStarter('pipes', sandbox.outside);
   });
-  afterEach(async () => {
-    await starter.close();
-    await plain.close();
-    await sandbox.remove();
-  });
 
   const pool = () => starter.pool as ShellPool;
   const specOf = (command: readonly string[], spec: Partial<ProcessSpec> = {}): ProcessSpec => ({

@@ -1,7 +1,7 @@
 import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
 import type { ActionProxyOptions } from '../../src/proxy/action-proxy.js';
 import type { Proxied } from './proxied.js';
-import { makeSandbox, type Sandbox } from './tree.js';
+import { makeSandbox } from './tree.js';
 
 /** An action in a directory of its own. */
 export type Action = Proxied & { readonly directory: string };
@@ -10,7 +10,7 @@ export type Action = Proxied & { readonly directory: string };
 export class Actions<Options extends object> {
   readonly #make: (options: Options & { directory: string }, proxyOptions: ActionProxyOptions) => Proxied;
   #started: Proxied[] = [];
-  #sandboxes: Sandbox[] = [];
+  #removals: (() => unknown)[] = [];
 
   /** @param make makes the runner and its proxy */
   constructor(make: (options: Options & { directory: string }, proxyOptions: ActionProxyOptions) => Proxied) {
@@ -19,9 +19,7 @@ export class Actions<Options extends object> {
 
   /** A runner that has no code yet. */
   make(options: Partial<Options> = {}, proxyOptions: ActionProxyOptions = {}): Action {
-    const sandbox = makeSandbox();
-    this.#sandboxes.push(sandbox);
-    const { directory } = sandbox;
+    const { directory } = makeSandbox((removal) => void this.#removals.push(removal));
     const action = this.#make({ directory, ...options } as Options & { directory: string }, proxyOptions);
     this.#started.push(action);
     return Object.assign(action, { directory });
@@ -42,6 +40,6 @@ export class Actions<Options extends object> {
   /** Ends all that was started and removes the directories. */
   async close(): Promise<void> {
     await Promise.all(this.#started.splice(0).map((action) => action.close()));
-    await Promise.all(this.#sandboxes.splice(0).map((sandbox) => sandbox.remove()));
+    await Promise.all(this.#removals.splice(0).map((removal) => removal()));
   }
 }

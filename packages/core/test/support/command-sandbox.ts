@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type After, afterTest } from '../../../../test/support/clean-up.js';
 
 /** A folder for the files of a test, and beside it a temp folder that a command must leave empty. */
 export interface CommandSandbox {
@@ -15,11 +16,10 @@ export interface CommandSandbox {
   leftovers(): string[];
   /** Commands that run in it. */
   readonly children: Set<ChildProcess>;
-  /** Ends what still runs and removes the folders. @returns what a command left in the temp folder */
-  close(): string[];
 }
 
-export function makeCommandSandbox(): CommandSandbox {
+/** One whose commands are ended and whose folders are removed after the test; fails if the temp folder is not empty then. */
+export function makeCommandSandbox(after: After = afterTest): CommandSandbox {
   const root = mkdtempSync(join(tmpdir(), 'actionrunner-test-'));
   const folder = join(root, 'work');
   const temp = join(root, 'temp');
@@ -30,6 +30,14 @@ export function makeCommandSandbox(): CommandSandbox {
   chmodSync(root, 0o755);
   chmodSync(folder, 0o755);
   chmodSync(temp, 0o777);
+  after(() => {
+    const left = readdirSync(temp);
+    for (const child of children) {
+      child.kill('SIGTERM');
+    }
+    rmSync(root, { recursive: true, force: true });
+    expect(left).toEqual([]);
+  });
   return {
     folder,
     temp,
@@ -42,13 +50,5 @@ export function makeCommandSandbox(): CommandSandbox {
     },
     leftovers: () => readdirSync(temp),
     children,
-    close() {
-      const left = readdirSync(temp);
-      for (const child of children) {
-        child.kill('SIGTERM');
-      }
-      rmSync(root, { recursive: true, force: true });
-      return left;
-    },
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterTest } from '../../../../test/support/clean-up.js';
 import { PipePool } from '../../src/process/pipe-pool.js';
 import type { ProcessSpec, RunningProcess } from '../../src/process/running-process.js';
 import { startProcess } from '../../src/process/start-process.js';
@@ -13,7 +14,6 @@ export interface Starter {
   /** How many processes were started the plain way. */
   readonly plainStarts: number;
   readonly pool: ShellPool | undefined;
-  close(): Promise<void>;
 }
 
 /** Shells that the packages support and that are here; `sh` is what the system has under that name. */
@@ -26,7 +26,10 @@ export const SHELLS: readonly string[] = [
 /** All ways: Node's sockets, real pipes, and through each shell. */
 export const WAYS: readonly string[] = ['sockets', 'pipes', ...(process.platform === 'linux' ? SHELLS : [])];
 
-/** @param folder where files without a name are made, and nothing else */
+/**
+ * Makes one that is closed after the test.
+ * @param folder where files without a name are made, and nothing else
+ */
 export function makeStarter(way: string, folder: string): Starter {
   const pipes = way === 'sockets' ? undefined : new PipePool([folder]);
   let plainStarts = 0;
@@ -45,6 +48,11 @@ export function makeStarter(way: string, folder: string): Starter {
     return known;
   };
   pool?.prepare({ PATH, BASE: 'base' });
+  afterTest(async () => {
+    await pool?.close();
+    pipes?.close();
+    rmSync(own, { recursive: true });
+  });
   return {
     start: async (spec) => {
       if (pool) {
@@ -56,11 +64,6 @@ export function makeStarter(way: string, folder: string): Starter {
       return plainStarts;
     },
     pool,
-    close: async () => {
-      await pool?.close();
-      pipes?.close();
-      rmSync(own, { recursive: true });
-    },
   };
 }
 

@@ -2,21 +2,23 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type After, afterTest } from '../../../../test/support/clean-up.js';
 
 /** A fresh folder of its own inside a sandbox folder, so that what escapes into its surroundings is seen. */
 export interface Sandbox {
   /** The folder around `directory`. */
   readonly outside: string;
   readonly directory: string;
-  remove(): Promise<void>;
 }
 
-export function makeSandbox(): Sandbox {
+/** One that is removed after the test. */
+export function makeSandbox(after: After = afterTest): Sandbox {
   const outside = mkdtempSync(join(tmpdir(), 'actionrunner-test-'));
   const directory = join(outside, 'action');
   mkdirSync(directory);
   chmodSync(directory, 0o755);
-  return { outside, directory, remove: () => rm(outside, { recursive: true, force: true }) };
+  after(() => rm(outside, { recursive: true, force: true }));
+  return { outside, directory };
 }
 
 /** All below a folder: path → `755/` for a directory, `-> target` for a link, `644 content` for a file; modes octal. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
-import { temporaryDirectory } from '../support/clean-up.js';
 import { Connection, init, request, run } from '../support/connection.js';
 import { FRAME } from '../support/frame.js';
 import { nativeRunner, SERVERS } from '../support/servers.js';

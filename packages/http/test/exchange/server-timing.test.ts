@@ -1,7 +1,7 @@
 import { ActionLoopRunner } from '@actionrunner/core';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { loopProgram } from '../../../core/test/support/loop-program.js';
 import { bakedRunner } from '../support/baked-runner.js';
-import { temporaryDirectory } from '../support/clean-up.js';
 import { type Answer, Connection, init, request, run } from '../support/connection.js';
 import { nativeRunner, SERVERS } from '../support/servers.js';
 

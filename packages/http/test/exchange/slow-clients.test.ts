@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { afterTest, temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
 import { initScript } from '../support/actions.js';
-import { afterTest, temporaryDirectory } from '../support/clean-up.js';
 import { Connection, run } from '../support/connection.js';
 import { nativeRunner, startServer } from '../support/servers.js';
 

@@ -1,6 +1,6 @@
 import { ActionLoopRunner, SENTINEL } from '@actionrunner/core';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { serveScript } from '../support/actions.js';
-import { temporaryDirectory } from '../support/clean-up.js';
 import { init, run } from '../support/connection.js';
 import { FRAME } from '../support/frame.js';
 import { startServer } from '../support/servers.js';

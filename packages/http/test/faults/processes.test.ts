@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterTest, temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { serveScript } from '../support/actions.js';
-import { afterTest, temporaryDirectory } from '../support/clean-up.js';
 import { run } from '../support/connection.js';
 import { FRAME } from '../support/frame.js';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { temporaryDirectory } from '../support/clean-up.js';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { Command } from '../support/command.js';
 import { type Answer, Connection, request } from '../support/connection.js';
 import { script } from '../support/entry.js';

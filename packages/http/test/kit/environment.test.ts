@@ -1,5 +1,5 @@
 import { NativeRunner } from '@actionrunner/core';
-import { temporaryDirectory } from '../support/clean-up.js';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { init, run } from '../support/connection.js';
 import { startServer } from '../support/servers.js';
 

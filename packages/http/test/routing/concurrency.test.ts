@@ -1,6 +1,6 @@
 import { ActionLoopRunner } from '@actionrunner/core';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { loopProgram } from '../../../core/test/support/loop-program.js';
-import { temporaryDirectory } from '../support/clean-up.js';
 import { init, run } from '../support/connection.js';
 import { FRAME } from '../support/frame.js';
 import { nativeRunner, startServer } from '../support/servers.js';

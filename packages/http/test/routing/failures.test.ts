@@ -1,7 +1,7 @@
 import { ActionLoopRunner } from '@actionrunner/core';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { bakedRunner } from '../support/baked-runner.js';
-import { temporaryDirectory } from '../support/clean-up.js';
 import { type Answer, init, request, run } from '../support/connection.js';
 import { holdActivation } from '../support/held-activation.js';
 import { nativeRunner, SERVERS, type ServerOptions } from '../support/servers.js';

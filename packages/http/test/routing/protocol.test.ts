@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeRunner, type RunnerErrorCode } from '@actionrunner/core';
-import { temporaryDirectory } from '../support/clean-up.js';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { init, type RequestOptions, request, run } from '../support/connection.js';
 import { nativeRunner, SERVERS, type ServerOptions, stubRunner, type TestServer } from '../support/servers.js';
 

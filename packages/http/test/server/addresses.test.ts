@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { checkHealth, serve } from '@actionrunner/http';
+import { afterTest, temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
-import { afterTest, temporaryDirectory } from '../support/clean-up.js';
 import { request } from '../support/connection.js';
 import { nativeRunner } from '../support/servers.js';
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { checkUser } from '../../src/server/check-user.js';
 import { testAsRoot } from '../support/as-root.js';
-import { temporaryDirectory } from '../support/clean-up.js';
 
 const asRoot = testAsRoot('whom a runtime may start processes as');
 

@@ -1,7 +1,7 @@
 import { NativeRunner } from '@actionrunner/core';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { Latch } from '../../../core/test/support/scripted-runner.js';
 import { bakedRunner } from '../support/baked-runner.js';
-import { temporaryDirectory } from '../support/clean-up.js';
 import { type Answer, Connection, request, run } from '../support/connection.js';
 import { ECHO, enter, script, startEntry } from '../support/entry.js';
 import { holdActivation } from '../support/held-activation.js';

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serve } from '@actionrunner/http';
+import { afterTest, temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
 import { bakedRunner } from '../support/baked-runner.js';
-import { afterTest, temporaryDirectory } from '../support/clean-up.js';
 import { Connection, request } from '../support/connection.js';
 import { ECHO } from '../support/entry.js';
 import { nativeRunner, startServer } from '../support/servers.js';

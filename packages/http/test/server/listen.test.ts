@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serve } from '@actionrunner/http';
+import { afterTest, temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
-import { afterTest, temporaryDirectory } from '../support/clean-up.js';
 import { Connection, init, request, run } from '../support/connection.js';
 import { nativeRunner } from '../support/servers.js';
 

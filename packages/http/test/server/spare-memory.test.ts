@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import { jest } from '@jest/globals';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { spareMemory } from '../../src/server/spare-memory.js';
-import { temporaryDirectory } from '../support/clean-up.js';
 
 const NODE_24 = '13.6.233.17-node.26';
 const NODE_20 = '11.3.244.8-node.30';

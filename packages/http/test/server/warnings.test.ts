@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { NativeRunner } from '@actionrunner/core';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { serve } from '../../src/serve.js';
-import { temporaryDirectory } from '../support/clean-up.js';
 
 const WARNED_SERVER = fileURLToPath(new URL('../fixtures/warned-server.mjs', import.meta.url));
 

@@ -1,7 +1,7 @@
 import type { ActionRunner } from '@actionrunner/core';
 import { BashRunner, PythonRunner } from '@actionrunner/runners';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { buildZip } from '../../../../test/support/zip-builder.js';
-import { temporaryDirectory } from '../support/clean-up.js';
 import type { Answer } from '../support/connection.js';
 import { enter, startEntry } from '../support/entry.js';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeRunner } from '@actionrunner/core';
-import { temporaryDirectory } from './clean-up.js';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 
 /** A runner of an executable that its image has, which needs no init. */
 export function bakedRunner(executable: string): NativeRunner {

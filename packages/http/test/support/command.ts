@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { afterTest, temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { isOfRuntime } from '../../../../test/support/processes.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
-import { afterTest, temporaryDirectory } from './clean-up.js';
 import { request } from './connection.js';
 
 const COMMAND = fileURLToPath(new URL('../../../cli/bin/actionrunner.js', import.meta.url));

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { afterTest } from '../../../../test/support/clean-up.js';
 import { isOfRuntime } from '../../../../test/support/processes.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
-import { afterTest } from './clean-up.js';
 
 /** Starts a child in the group, one that left the group, and one whose parent has gone; each ignores SIGTERM. */
 export const LEAVE_CHILDREN: readonly string[] = [

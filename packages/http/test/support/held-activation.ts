@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
 import { initScript } from './actions.js';
-import { temporaryDirectory } from './clean-up.js';
 import { type Answer, Connection } from './connection.js';
 
 /** An activation that runs until it is let go, and then answers. */

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ActionProxy, type ActionRunner, NativeRunner, placeStub } from '@actionrunner/core';
 import { createApp, type RunningServer, type ServeSettings, serve } from '@actionrunner/http';
+import { afterTest, temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
-import { afterTest, temporaryDirectory } from './clean-up.js';
 
 /** A server that a test talks to. */
 export interface TestServer {

@@ -28,9 +28,6 @@ describe('reading an archive', () => {
   beforeEach(() => {
     sandbox = makeCommandSandbox();
   });
-  afterEach(() => {
-    sandbox.close();
-  });
   const write = (files: Readonly<Record<string, string>>) => writeTar(join(sandbox.folder, 'image.tar'), files);
 
   it('finds the image that docker save wrote, and its size', () => {

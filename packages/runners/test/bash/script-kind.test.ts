@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryDirectory } from '../../../http/test/support/clean-up.js';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { detectScriptKind } from '../../src/bash/script-kind.js';
 
 test.each([

@@ -2,9 +2,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { ActionProxy } from '@actionrunner/core';
 import { BashRunner } from '@actionrunner/runners/bash';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
 import { isThere, waitFor } from '../../../core/test/support/wait-for.js';
-import { temporaryDirectory } from '../../../http/test/support/clean-up.js';
 
 const VALID = `echo '{}'\n`;
 

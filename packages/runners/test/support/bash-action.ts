@@ -1,7 +1,7 @@
 import { ActionProxy, isRunnerError } from '@actionrunner/core';
 import { BashRunner, type BashRunnerOptions } from '@actionrunner/runners/bash';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
-import { temporaryDirectory } from '../../../http/test/support/clean-up.js';
 
 /** A bash action without HTTP: the proxy is called as a server would. */
 export class BashAction {
