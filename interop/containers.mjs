@@ -7,7 +7,7 @@ import { findBuilder } from '../scripts/images/engine.js';
 
 /**
  * Builds images of `examples/images`.
- * @returns the command of the engine, and a function that returns the tag of an image
+ * @returns the command of the engine, whether that is docker or podman, and a function that returns the tag of an image
  * @throws {Error} `missing` if no engine answers
  */
 export async function prepareImages(names, missing) {
@@ -16,7 +16,7 @@ export async function prepareImages(names, missing) {
     throw missing(`${error.message} "bash scripts/containers/setup.sh" prepares a Debian machine, as root.`);
   });
   await buildImages({ images: selectImages(names), engine });
-  return { docker: engine.command, tagOf };
+  return { docker: engine.command, kind: engine.kind, tagOf };
 }
 
 /**

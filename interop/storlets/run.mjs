@@ -1,0 +1,32 @@
+/** Follows the documents of Storlets with an image of this project, from the tar in Swift to storlets that run in it. */
+import { hasCommand } from '../commands.mjs';
+import { collect, prepareImages } from '../containers.mjs';
+import { startCluster } from './cluster.mjs';
+import { DOCUMENTS, IMAGES } from './documents.mjs';
+import { STORLETS } from './storlets.mjs';
+
+const NEEDS = ['pypi/storlets', 'pypi-sources/storlets', 'debian/memcached'];
+
+export default async function run({ row, work, folder, missing }) {
+  let setting;
+  const prepare = async (libraries, source, memcached) => {
+    for (const command of ['unshare', 'make', 'gcc']) if (!hasCommand(command)) throw missing(`there is no ${command}`);
+    // The paths of Storlets are made in namespaces, where an engine with a daemon would not find them.
+    if (process.getuid() !== 0) throw missing('Storlets needs root');
+    const { docker, kind, tagOf } = await prepareImages(['native'], missing);
+    if (kind !== 'podman') throw missing('the engine of the node must be podman');
+    const cluster = await startCluster({ work, folder, docker, libraries, source, memcached });
+    return { ...cluster, docker, work, folder, base: tagOf('native') };
+  };
+  for (const { see, ...named } of [...DOCUMENTS, ...STORLETS]) {
+    const lend = async (...folders) => {
+      setting ??= prepare(...folders);
+      return await see(await setting);
+    };
+    await row({ ...named, needs: NEEDS, see: lend });
+  }
+  const { stop, docker } = (await setting?.catch(() => undefined)) ?? {}; // each row has reported why there is none
+  if (stop === undefined) return;
+  await stop();
+  await collect(docker, ['rmi', '--force', ...IMAGES]);
+}

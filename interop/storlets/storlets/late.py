@@ -1,0 +1,8 @@
+class Late:
+    def __init__(self, logger):
+        pass
+
+    def __call__(self, in_files, out_files, params):
+        out_files[0].set_metadata({})
+        out_files[0].write(b'half')
+        raise ValueError('bad')
