@@ -24,7 +24,7 @@ export const STORLETS = [
       await node.engine('tag', IMAGE, 'service');
       const answer = await get(node, 'words.py');
       const { output } = await node.engine('exec', CONTAINER, 'sh', '-c', 'tr "\\0" " " < /proc/1/cmdline');
-      return { ...describe('a storlet runs', answer), container: `process 1: ${output.trim()}` };
+      return { ...describe('a storlet runs', answer), container: `PID 1: ${output.trim()}` };
     },
   },
   {

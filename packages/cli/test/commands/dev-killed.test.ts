@@ -8,7 +8,6 @@ let sandbox: CommandSandbox;
 beforeEach(() => {
   sandbox = makeCommandSandbox();
 });
-afterEach(() => expect(sandbox.close()).toEqual([]));
 
 async function stop({ child, ended }: Started): Promise<void> {
   child.kill('SIGINT');

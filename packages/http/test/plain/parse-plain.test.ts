@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
+import { afterTest } from '../../../../test/support/clean-up.js';
 import { parsePlain } from '../../src/plain/parse-plain.js';
-import { afterTest } from '../support/clean-up.js';
 import { Connection } from '../support/connection.js';
 
 const LIMIT = 100;

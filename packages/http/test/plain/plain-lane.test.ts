@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { Server } from 'node:http';
+import { afterTest } from '../../../../test/support/clean-up.js';
 import { initScript } from '../support/actions.js';
-import { afterTest } from '../support/clean-up.js';
 import { type Answer, Connection, run } from '../support/connection.js';
 import { holdActivation } from '../support/held-activation.js';
 import { nativeRunner, startServer } from '../support/servers.js';
