@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from './model/store.js';
 import type { Workbench } from './model/workbench.js';
+import { PrintedText } from './printing.js';
 
 /** The parameters, and those that are saved by name. */
 export function ParameterPane({ workbench }: { readonly workbench: Workbench }) {
@@ -46,6 +47,7 @@ export function ParameterPane({ workbench }: { readonly workbench: Workbench }) 
         </form>
       </div>
       <div class="editor" ref={host} />
+      <PrintedText editor={workbench.parameters.editor} />
     </section>
   );
 }

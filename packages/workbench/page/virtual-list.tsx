@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { usePrinting } from './printing.js';
 
 /** As in the style sheet. */
 export const ROW_HEIGHT = 20;
@@ -85,22 +86,6 @@ export function VirtualList({
       </div>
     </div>
   );
-}
-
-/** Whether the page is being printed, which shows what is scrolled away on a screen. */
-function usePrinting(): boolean {
-  const [isPrinted, setPrinted] = useState(false);
-  useEffect(() => {
-    const begin = () => setPrinted(true);
-    const end = () => setPrinted(false);
-    window.addEventListener('beforeprint', begin);
-    window.addEventListener('afterprint', end);
-    return () => {
-      window.removeEventListener('beforeprint', begin);
-      window.removeEventListener('afterprint', end);
-    };
-  }, []);
-  return isPrinted;
 }
 
 function useMeasures(

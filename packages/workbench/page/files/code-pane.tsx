@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from '../model/store.js';
 import type { Workbench } from '../model/workbench.js';
+import { PrintedText } from '../printing.js';
 import { FileDialog, type FileQuestion } from './file-dialog.js';
 import { FileTree } from './file-tree.js';
 import { OpenTabs } from './open-tabs.js';
@@ -24,6 +25,7 @@ export function CodePane({ workbench: { files, runs } }: { readonly workbench: W
         <Conflicts files={files} />
         {error !== undefined && <p class="banner">{error}</p>}
         <div class="editor" ref={host} hidden={error !== undefined} />
+        {error === undefined && <PrintedText editor={files.editor} />}
         {problems.length > 0 && (
           <ul class="problems" aria-label="Problems">
             {problems.map(({ file, line, column, severity, message }) => (

@@ -34,7 +34,9 @@ describePage('the page of dev --ui', () => {
   });
 
   it('is printed with what is scrolled away on the screen', async () => {
-    test.sandbox.write('a.sh', 'seq 1500 >&2\necho "{\\"items\\": [$(seq -s, 200)]}"\n');
+    const comments = Array.from({ length: 300 }, (_, at) => `# line ${at}\n`).join('');
+    const source = `seq 1500 >&2\necho "{\\"items\\": [$(seq -s, 200)]}"\n${comments}`;
+    test.sandbox.write('a.sh', source);
     const page = await test.open(await test.dev(['a.sh']));
     await page
       .getByText(/^Run 1: success/)
@@ -49,6 +51,9 @@ describePage('the page of dev --ui', () => {
     expect([await rows('Result as a tree').count(), await rows('Log lines').count()]).toEqual([202, 1001]);
     const heights = 'Array.from(document.querySelectorAll(".lines"), (each) => each.scrollHeight - each.clientHeight)';
     expect(await page.evaluate(heights)).toEqual([0, 0]);
+    const printed = page.getByLabel('Code', { exact: true }).locator('pre');
+    expect(await printed.textContent()).toBe(source);
+    expect([await printed.isVisible(), await code(page).isVisible()]).toEqual([true, false]);
     expect(await page.getByRole('button', { name: 'Run Ctrl Enter' }).isVisible()).toBe(false);
     await page.emulateMedia({ media: 'screen' });
     await page.evaluate('window.dispatchEvent(new Event("afterprint"))');
