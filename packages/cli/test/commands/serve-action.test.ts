@@ -16,7 +16,7 @@ describe('serve with an action', () => {
     sandbox.write('folder/exec', '#!/bin/sh\necho "$1"\n', 0o755);
   });
   afterEach(async () => {
-    served?.child.kill('SIGKILL');
+    served?.child.kill('SIGTERM');
     await served?.ended;
     served = undefined;
   });
