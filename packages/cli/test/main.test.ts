@@ -31,7 +31,7 @@ describe('actionrunner', () => {
     const { stdout } = await runHere(sandbox, ['serve', '--help']);
     const text = stdout.replaceAll(/\s+/g, ' ');
     for (const part of [
-      ...['--port <number>', 'default: 8080, env: ACTIONRUNNER_PORT, PORT'],
+      ...['--port <number>', 'default: 8080, env: ACTIONRUNNER_PORT, PORT, FLASK_PROXY_PORT'],
       ...[
         '--host <address>',
         'by default all: :: for IPv6 and IPv4, or 0.0.0.0 where there is no IPv6 (env: ACTIONRUNNER_HOST)',

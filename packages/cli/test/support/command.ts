@@ -100,6 +100,6 @@ export async function eventually(what: string, holds: () => boolean | Promise<bo
 
 /** Settings of whoever runs the tests are not those of the command. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const ours = /^(ACTIONRUNNER_.*|PORT|PROXY_ALLOW_REINIT|__OW_.*|FORCE_COLOR|NO_COLOR)$/;
+  const ours = /^(ACTIONRUNNER_.*|PORT|FLASK_PROXY_PORT|PROXY_ALLOW_REINIT|__OW_.*|FORCE_COLOR|NO_COLOR)$/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
 }

@@ -93,7 +93,7 @@ export const SERVE_OPTIONS: { readonly [Name in keyof ServeSettings]: ServeOptio
     max: 65_535,
     default: 8080,
     help: 'TCP port to listen on, 0 for a free one',
-    variables: ['PORT'],
+    variables: ['PORT', 'FLASK_PROXY_PORT'],
   }),
   host: text('host', 'address', {
     default: undefined,

@@ -79,6 +79,8 @@ test.each([
 test.each([
   { what: 'PORT', environment: { PORT: '82' }, port: 82 },
   { what: 'ACTIONRUNNER_PORT before PORT', environment: { PORT: '82', ACTIONRUNNER_PORT: '81' }, port: 81 },
+  { what: 'FLASK_PROXY_PORT, the variable of dockerskeleton', environment: { FLASK_PROXY_PORT: '83' }, port: 83 },
+  { what: 'PORT before FLASK_PROXY_PORT', environment: { PORT: '82', FLASK_PROXY_PORT: '83' }, port: 82 },
   { what: 'PORT when ACTIONRUNNER_PORT is empty', environment: { PORT: '82', ACTIONRUNNER_PORT: '' }, port: 82 },
   {
     what: 'PORT when ACTIONRUNNER_PORT is the link of a Kubernetes service',
