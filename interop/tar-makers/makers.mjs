@@ -1,54 +1,19 @@
 /** The makers, each with the call that packs the project. It returns the path of the archive, unless that is the given one. */
-import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { createDebianEnvironment } from '../commands.mjs';
-
-const json = JSON.stringify;
-
-const debian = (id, name, version, set, program, args) => ({
-  id,
-  name,
-  version,
-  needs: [`debian/${set}`],
-  pack: ({ archive, run, packages, project }) =>
-    void run(path.join(packages[0], program), args({ archive, names: fs.readdirSync(project) }), {
-      env: createDebianEnvironment(packages[0]),
-    }),
-});
-
-const command = (id, name, version, program, args) => ({
-  id,
-  name,
-  version,
-  commands: [program],
-  pack: ({ archive, run, project }) => void run(program, args({ archive, names: fs.readdirSync(project) })),
-});
-
-/** A library of npm, called by a program that has the names of all files and folders. */
-const library = (set, text, { id = set, name = set } = {}) => ({
-  id,
-  name,
-  needs: [`npm/${set}`],
-  pack: ({ project, archive, packages, run }) => {
-    const before = `
-      const fs = require('node:fs'), path = require('node:path');
-      const { pipeline } = require('node:stream/promises');
-      const [project, archive, packages] = process.argv.slice(1);
-      const load = require('node:module').createRequire(packages + '/x.js');
-      const loadModule = (name) => import(require('node:url').pathToFileURL(load.resolve(name)).href);
-      const names = fs.readdirSync(project, { recursive: true }).sort();
-    `;
-    run(process.execPath, ['-e', `${before};(async () => {${text}})()`, project, archive, packages[0]]);
-  },
-});
-
-/** A copy of the project with a manifest. */
-function prepare({ project, home }, target, more) {
-  const folder = path.join(home, 'source');
-  fs.cpSync(project, path.join(folder, target), { recursive: true, verbatimSymlinks: true });
-  for (const [name, content] of Object.entries(more)) fs.writeFileSync(path.join(folder, name), content);
-  return folder;
-}
+import {
+  binary,
+  brzExport,
+  command,
+  createPythonEnvironment,
+  debian,
+  erlang,
+  gitArchive,
+  hgArchive,
+  library,
+  PACKAGE_JSON,
+  prepare,
+  pyproject,
+} from '../makers.mjs';
 
 /** A package manager for Node.js: `args` get the path to write to. */
 const packageManager = (id, name, set, program, args, written) => ({
@@ -56,16 +21,15 @@ const packageManager = (id, name, set, program, args, written) => ({
   name,
   needs: [`npm/${set}`],
   pack: (context) => {
-    const folder = prepare(context, '.', { 'package.json': json({ name: 'x', version: '1.0.0' }), 'yarn.lock': '' });
+    const folder = prepare(context, '.', { ...PACKAGE_JSON, 'yarn.lock': '' });
     const env = {
       ...process.env,
       HOME: context.home,
       npm_config_cache: path.join(context.home, 'cache'),
+      npm_config_update_notifier: 'false',
       YARN_ENABLE_TELEMETRY: '0',
     };
-    const [root] = context.packages;
-    const file = path.join(root, 'node_modules/.bin', program);
-    context.run(file, args(context), { cwd: folder, env: { ...env, npm_config_update_notifier: 'false' } });
+    context.run(binary(context.packages, program), args(context), { cwd: folder, env });
     return written === undefined ? undefined : path.join(context.home, written);
   },
 });
@@ -80,9 +44,6 @@ backend.build_sdist(os.path.join(home, "dist"))
 shutil.copy(glob.glob(os.path.join(home, "dist", "*.tar.gz"))[0], archive)
 `;
 
-const pyproject = (backend, more = '') =>
-  `[build-system]\nrequires = []\nbuild-backend = "${backend}"\n[project]\nname = "pkg"\nversion = "1.0"\ndescription = "x"\n${more}`;
-
 /** The sdist of a build backend, by its hook. */
 const sdist = (set, module, more) => ({
   id: `sdist-${set.split(/[-_]/)[0]}`,
@@ -96,7 +57,7 @@ const sdist = (set, module, more) => ({
       'README.md': '',
       'MANIFEST.in': 'graft pkg\n',
     });
-    const env = { ...process.env, PYTHONPATH: context.packages[0] };
+    const env = createPythonEnvironment(context.packages);
     context.run('python3', ['-c', SDIST, context.home, module, context.archive], { env });
   },
 });
@@ -135,82 +96,15 @@ export const MAKERS = [
     '$p = new PharData($argv[1], 0, null, Phar::TAR); $p->buildFromDirectory("."); $p->addEmptyDir("void");',
     archive,
   ]),
-  {
-    ...command('git-archive', '`git archive`', '2', 'git', () => []),
-    pack: ({ archive, run, project }) => {
-      run('git', ['init', '-q']);
-      run('git', ['add', '.']);
-      run('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.org', 'commit', '-qm', 'x']);
-      run('git', ['archive', '--format=tar', '-o', archive, 'HEAD']);
-      fs.rmSync(path.join(project, '.git'), { recursive: true });
-    },
-  },
-  {
-    id: 'hg-archive',
-    name: '`hg archive`',
-    version: '6.3.2',
-    needs: ['debian/mercurial'],
-    commands: ['python3.11'],
-    pack: ({ archive, run, packages }) => {
-      const env = {
-        ...process.env,
-        PYTHONPATH: path.join(packages[0], 'usr/lib/python3/dist-packages'),
-        HGENCODING: 'UTF-8',
-        HGUSER: 'x',
-      };
-      const call = (...args) => run('python3.11', [path.join(packages[0], 'usr/bin/hg'), ...args], { env });
-      call('init');
-      call('commit', '--addremove', '-qm', 'x');
-      call('archive', '-t', 'tar', '-p', '.', archive);
-    },
-  },
-  {
-    id: 'brz-export',
-    name: '`brz export`',
-    needs: ['pypi/breezy'],
-    commands: ['python3'],
-    pack: ({ archive, run, packages, home }) => {
-      const env = {
-        ...process.env,
-        PYTHONPATH: packages[0],
-        HOME: home,
-        BRZ_EMAIL: 'x <x@example.org>',
-        BRZ_LOG: '/dev/null',
-      };
-      const call = (...args) => run('python3', ['-m', 'breezy', ...args], { env });
-      call('init', '-q');
-      call('add', '-q');
-      call('commit', '-qm', 'x');
-      call('export', '-q', '--root=', archive);
-    },
-  },
-  {
-    id: 'erl-tar',
-    name: "Erlang's `erl_tar:create`",
-    version: '25.2.3',
-    needs: ['debian/erlang-base'],
-    pack: ({ archive, run, packages, project }) => {
-      const root = path.join(packages[0], 'usr/lib/erlang');
-      const list = fs.readdirSync(project).map((name) => `unicode:characters_to_list(<<"${name}"/utf8>>)`);
-      const bin = path.join(
-        root,
-        fs.readdirSync(root).find((name) => name.startsWith('erts-')),
-        'bin',
-      );
-      const env = { ...createDebianEnvironment(packages[0]), ROOTDIR: root, BINDIR: bin, EMU: 'beam', PROGNAME: 'erl' };
-      run(
-        path.join(bin, 'erlexec'),
-        ['-noshell', '+fnu', '-eval', `ok = erl_tar:create("${archive}", [${list}]), halt().`],
-        { env },
-      );
-    },
-  },
+  gitArchive('tar'),
+  hgArchive('tar'),
+  brzExport('brz-export'),
+  erlang('erl-tar', "Erlang's `erl_tar:create`", (archive, list) => `ok = erl_tar:create("${archive}", ${list})`),
   library(
     'nanotar',
     `const { createTar } = await loadModule('nanotar');
-     const files = names.map((name) => ({ name, stat: fs.statSync(path.join(project, name)) }))
-       .map(({ name, stat }) => (stat.isFile() ? { name, data: fs.readFileSync(path.join(project, name)) } : { name }));
-     fs.writeFileSync(archive, createTar(files));`,
+     const entries = names.map((name) => (files.includes(name) ? { name, data: read(name) } : { name }));
+     fs.writeFileSync(archive, createTar(entries));`,
   ),
   library('tar', `await load('tar').create({ file: archive, cwd: project }, fs.readdirSync(project));`, {
     id: 'npm-tar',
@@ -267,12 +161,12 @@ export const MAKERS = [
     needs: ['npm/deno'],
     pack: (context) => {
       const folder = prepare(context, '.', {
-        'deno.json': json({ name: '@x/x', version: '1.0.0', exports: './main.ts' }),
+        'deno.json': JSON.stringify({ name: '@x/x', version: '1.0.0', exports: './main.ts' }),
         'main.ts': 'export const x: number = 1;\n',
       });
       const env = { ...process.env, HOME: context.home, DENO_DIR: path.join(context.home, 'deno') };
       const args = ['pack', '--allow-dirty', '--output', context.archive];
-      context.run(path.join(context.packages[0], 'node_modules/.bin/deno'), args, { cwd: folder, env });
+      context.run(binary(context.packages, 'deno'), args, { cwd: folder, env });
     },
   },
   {
@@ -287,7 +181,7 @@ export const MAKERS = [
         const files = names.filter((name) => fs.statSync(path.join(project, name)).isFile());
         const content = Object.fromEntries(files.map((name) => [name, fs.readFileSync(path.join(project, name))]));
         await Bun.Archive.write(archive, content);`;
-      run(path.join(packages[0], 'node_modules/.bin/bun'), ['-e', text, project, archive]);
+      run(binary(packages, 'bun'), ['-e', text, project, archive]);
     },
   },
   sdist('hatchling', 'hatchling.build'),

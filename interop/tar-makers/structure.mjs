@@ -1,6 +1,6 @@
 /** Reads the headers of a tar, without a library that could smooth anything over. */
 import { gunzipSync } from 'node:zlib';
-import { SPECIAL } from '../zip-makers/project.mjs';
+import { SPECIAL } from '../project.mjs';
 
 const BLOCK = 512;
 const text = (bytes) => bytes.toString('utf8').replace(/\0.*$/s, '');

@@ -1,28 +1,5 @@
-/** Makers that are libraries of Node.js. Each runs in a process of its own: some keep timers or handlers. */
-
-/** A program of Node.js that resolves packages from their folder. Its arguments are the project and the archive. */
-function script(text) {
-  return ({ project, archive, packages, run }) => {
-    const before = `
-      const fs = require('node:fs');
-      const path = require('node:path');
-      const [project, archive, packages] = process.argv.slice(1);
-      const load = require('node:module').createRequire(packages + '/x.js');
-      const loadModule = (name) => import(require('node:url').pathToFileURL(load.resolve(name)).href);
-      const names = fs.readdirSync(project, { recursive: true }).sort();
-      const files = names.filter((name) => fs.statSync(path.join(project, name)).isFile());
-      const read = (name) => fs.readFileSync(path.join(project, name));
-      const written = (stream) => new Promise((resolve, reject) => stream.on('close', resolve).on('error', reject));
-      process.on('unhandledRejection', (error) => { console.error(error); process.exit(1); });
-    `;
-    run(process.execPath, ['-e', `${before};(async () => {${text}})()`, project, archive, packages[0]]);
-  };
-}
-
-/** A library: its ID is the name of the package unless another is given. */
-function library(packageName, text, { id = packageName, name = packageName } = {}) {
-  return { id, name, needs: [`npm/${packageName}`], pack: script(text) };
-}
+/** Makers that are libraries of Node.js. */
+import { library } from '../makers.mjs';
 
 export const LIBRARIES = [
   library(

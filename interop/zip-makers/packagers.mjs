@@ -1,20 +1,10 @@
 /** Makers that pack projects of one kind: functions, extensions, applications. They get the files where they expect files. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { binary, createPythonEnvironment, PACKAGE_JSON, prepare } from '../makers.mjs';
 
-/** Copies the project, links as links, into a folder of `home` with more files. */
-function prepare({ project, home }, target, more = {}) {
-  const folder = path.join(home, 'source');
-  fs.cpSync(project, path.join(folder, target), { recursive: true, verbatimSymlinks: true });
-  for (const [name, text] of Object.entries(more)) {
-    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    fs.writeFileSync(path.join(folder, name), text);
-  }
-  return folder;
-}
+const json = JSON.stringify;
 
-const binary = (packages, name) => path.join(packages[0], 'node_modules/.bin', name);
-const json = (value) => JSON.stringify(value);
 /** Clients of clouds need a region and keys; nothing is sent. */
 const AWS = {
   AWS_REGION: 'us-east-1',
@@ -22,6 +12,36 @@ const AWS = {
   AWS_ACCESS_KEY_ID: 'x',
   AWS_SECRET_ACCESS_KEY: 'x',
 };
+
+/** A program in Rust that does nothing. */
+const RUST = {
+  'src/main.rs': 'fn main() {}\n',
+  'Cargo.toml': '[package]\nname = "x"\nversion = "1.0.0"\nedition = "2021"\n',
+};
+
+const wheelIn = (folder) =>
+  path.join(
+    folder,
+    fs.readdirSync(folder).find((name) => name.endsWith('.whl')),
+  );
+
+/** `serverless package` with a function; `more` are lines of its configuration and files, `links` whether it needs plugins. */
+const serverless = (id, name, set, { lines = '', handler = 'exec.main', more = {}, links = false } = {}) => ({
+  id,
+  name,
+  needs: [`npm/${set}`],
+  pack: (context) => {
+    const folder = prepare(context, '.', {
+      ...more,
+      'serverless.yml': `service: x\nframeworkVersion: "3"\nprovider:\n  name: aws\n  runtime: nodejs20.x\n${lines}functions:\n  f:\n    handler: ${handler}\n`,
+    });
+    if (links) fs.symlinkSync(path.join(context.packages[0], 'node_modules'), path.join(folder, 'node_modules'));
+    const quiet = { HOME: context.home, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' };
+    const env = { ...process.env, ...AWS, ...quiet };
+    context.run(binary(context.packages, 'serverless'), ['package'], { cwd: folder, env });
+    return path.join(folder, '.serverless/x.zip');
+  },
+});
 
 /** Adds all files and folders, by Python. */
 const ADD_ALL = 'for path in paths: archive.write(path)\narchive.close()';
@@ -31,9 +51,7 @@ function python(start, end) {
   return ({ project, archive, run, packages }) => {
     const list =
       'import os, sys; os.chdir(sys.argv[1]); target = sys.argv[2]; paths = sorted(os.path.join(at, name)[2:] for at, folders, files in os.walk(".") for name in folders + files)';
-    run('python3', ['-c', `${list}\n${start}\n${end}`, project, archive], {
-      env: { ...process.env, PYTHONPATH: packages[0] },
-    });
+    run('python3', ['-c', `${list}\n${start}\n${end}`, project, archive], { env: createPythonEnvironment(packages) });
   };
 }
 
@@ -45,7 +63,7 @@ export const PACKAGERS = [
     commands: ['python3'],
     pack: (context) => {
       const folder = prepare(context, 'src');
-      const env = { ...process.env, PYTHONPATH: context.packages[0], PEX_ROOT: path.join(context.home, 'root') };
+      const env = createPythonEnvironment(context.packages, { PEX_ROOT: path.join(context.home, 'root') });
       context.run('python3', ['-m', 'pex', '-D', 'src', '-o', context.archive, '--no-pypi'], { cwd: folder, env });
     },
   },
@@ -55,7 +73,7 @@ export const PACKAGERS = [
     needs: ['pypi/shiv'],
     commands: ['python3'],
     pack: (context) => {
-      const env = { ...process.env, PYTHONPATH: context.packages[0] };
+      const env = createPythonEnvironment(context.packages);
       const args = [
         '-m',
         'shiv',
@@ -79,31 +97,11 @@ export const PACKAGERS = [
       // The function that packs what `CodeUri` names, before it is sent.
       const text =
         'import sys; from samcli.lib.package.utils import make_zip_with_lambda_permissions as zip; zip(sys.argv[2][:-4], sys.argv[1])';
-      run('python3', ['-c', text, project, archive], {
-        env: { ...process.env, ...AWS, PYTHONPATH: packages[0], SAM_CLI_TELEMETRY: '0' },
-      });
+      const env = createPythonEnvironment(packages, { ...AWS, SAM_CLI_TELEMETRY: '0' });
+      run('python3', ['-c', text, project, archive], { env });
     },
   },
-  {
-    id: 'serverless-package',
-    name: '`serverless package`',
-    needs: ['npm/serverless'],
-    pack: (context) => {
-      const folder = prepare(context, '.', {
-        'serverless.yml':
-          'service: x\nframeworkVersion: "3"\nprovider:\n  name: aws\n  runtime: nodejs20.x\nfunctions:\n  f:\n    handler: exec.main\n',
-      });
-      const env = {
-        ...process.env,
-        ...AWS,
-        HOME: context.home,
-        SLS_TELEMETRY_DISABLED: '1',
-        SLS_NOTIFICATIONS_MODE: 'off',
-      };
-      context.run(binary(context.packages, 'serverless'), ['package'], { cwd: folder, env });
-      return path.join(folder, '.serverless/x.zip');
-    },
-  },
+  serverless('serverless-package', '`serverless package`', 'serverless'),
   {
     id: 'claudia-pack',
     name: '`claudia pack`',
@@ -176,7 +174,7 @@ export const PACKAGERS = [
     name: 'npm-pack-zip',
     needs: ['npm/npm-pack-zip'],
     pack: (context) => {
-      const folder = prepare(context, '.', { 'package.json': json({ name: 'x', version: '1.0.0' }) });
+      const folder = prepare(context, '.', PACKAGE_JSON);
       context.run(binary(context.packages, 'npm-pack-zip'), ['--dst', context.home], { cwd: folder });
       return path.join(context.home, 'x.zip');
     },
@@ -210,10 +208,7 @@ export const PACKAGERS = [
       });
       const uv = path.join(context.packages[0], 'bin/uv');
       context.run(uv, ['build', '--wheel', '--offline', '--no-python-downloads', '-o', context.home], { cwd: folder });
-      return path.join(
-        context.home,
-        fs.readdirSync(context.home).find((name) => name.endsWith('.whl')),
-      );
+      return wheelIn(context.home);
     },
   },
   {
@@ -250,7 +245,7 @@ export const PACKAGERS = [
     commands: ['python3'],
     pack: (context) => {
       const folder = prepare(context, 'app', { 'app/__init__.py': '' });
-      const env = { ...process.env, PYTHONPATH: context.packages[0] };
+      const env = createPythonEnvironment(context.packages);
       context.run('python3', ['-m', 'zipapps', '-c', '-a', 'app', '-o', context.archive], { cwd: folder, env });
     },
   },
@@ -266,7 +261,7 @@ export const PACKAGERS = [
         'requirements.txt': '',
         '.chalice/config.json': json({ version: '2.0', app_name: 'x', stages: { dev: {} } }),
       });
-      const env = { ...process.env, ...AWS, PYTHONPATH: context.packages[0] };
+      const env = createPythonEnvironment(context.packages, AWS);
       const text = 'from chalice.cli import main; main()';
       context.run('python3', ['-c', text, 'package', context.home], { cwd: folder, env });
       return path.join(context.home, 'deployment.zip');
@@ -280,17 +275,13 @@ export const PACKAGERS = [
     pack: (context) => {
       const folder = prepare(context, 'python/x', {
         'python/x/__init__.py': '',
-        'src/main.rs': 'fn main() {}\n',
-        'Cargo.toml': '[package]\nname = "x"\nversion = "1.0.0"\nedition = "2021"\n',
+        ...RUST,
         'pyproject.toml':
           '[build-system]\nrequires = ["maturin"]\nbuild-backend = "maturin"\n[project]\nname = "x"\nversion = "1.0"\n[tool.maturin]\nbindings = "bin"\npython-source = "python"\n',
       });
       const maturin = path.join(context.packages[0], 'bin/maturin');
       context.run(maturin, ['build', '--offline', '--out', context.home], { cwd: folder });
-      return path.join(
-        context.home,
-        fs.readdirSync(context.home).find((name) => name.endsWith('.whl')),
-      );
+      return wheelIn(context.home);
     },
   },
   {
@@ -339,7 +330,7 @@ with open(target, "wb") as file: file.writelines(stream_zip.stream_zip(map(membe
       // An environment without packages: zappa takes all that are in it.
       context.run('python3', ['-m', 'venv', '--without-pip', 'environment'], { cwd: context.home });
       const environment = path.join(context.home, 'environment');
-      const env = { ...process.env, ...AWS, PYTHONPATH: context.packages[0], VIRTUAL_ENV: environment };
+      const env = createPythonEnvironment(context.packages, { ...AWS, VIRTUAL_ENV: environment });
       const text = 'from zappa.cli import handle; handle()';
       context.run('python3', ['-c', text, 'package', 'dev', '--output', 'archive.zip'], { cwd: folder, env });
       return path.join(folder, 'archive.zip');
@@ -351,10 +342,7 @@ with open(target, "wb") as file: file.writelines(stream_zip.stream_zip(map(membe
     needs: ['pypi-alone/cargo-lambda'],
     commands: ['cargo'],
     pack: (context) => {
-      const folder = prepare(context, '.', {
-        'src/main.rs': 'fn main() {}\n',
-        'Cargo.toml': '[package]\nname = "x"\nversion = "1.0.0"\nedition = "2021"\n',
-      });
+      const folder = prepare(context, '.', RUST);
       const include = fs.readdirSync(context.project).flatMap((name) => ['--include', name]);
       const build = ['lambda', 'build', '--release', '--compiler', 'cargo', '--output-format', 'zip', ...include];
       context.run(path.join(context.packages[0], 'bin/cargo-lambda'), build, {
@@ -364,39 +352,22 @@ with open(target, "wb") as file: file.writelines(stream_zip.stream_zip(map(membe
       return path.join(folder, 'target/lambda/x/bootstrap.zip');
     },
   },
-  {
-    id: 'serverless-esbuild',
-    name: 'serverless-esbuild',
-    needs: ['npm/serverless-esbuild'],
-    pack: (context) => {
-      const folder = prepare(context, '.', {
-        'handler.js': 'exports.main = async () => ({});\n',
-        'package.json': json({ name: 'x', version: '1.0.0' }),
-        'serverless.yml':
-          'service: x\nframeworkVersion: "3"\nprovider:\n  name: aws\n  runtime: nodejs20.x\nplugins:\n  - serverless-esbuild\n' +
-          'package:\n  patterns: [exec, data.txt, empty.txt, link, nested/**, void, größe.txt]\n' +
-          'functions:\n  f:\n    handler: handler.main\n',
-      });
-      fs.symlinkSync(path.join(context.packages[0], 'node_modules'), path.join(folder, 'node_modules'));
-      const env = {
-        ...process.env,
-        ...AWS,
-        HOME: context.home,
-        SLS_TELEMETRY_DISABLED: '1',
-        SLS_NOTIFICATIONS_MODE: 'off',
-      };
-      context.run(binary(context.packages, 'serverless'), ['package'], { cwd: folder, env });
-      return path.join(folder, '.serverless/x.zip');
-    },
-  },
+  serverless('serverless-esbuild', 'serverless-esbuild', 'serverless-esbuild', {
+    lines:
+      'plugins:\n  - serverless-esbuild\n' +
+      'package:\n  patterns: [exec, data.txt, empty.txt, link, nested/**, void, größe.txt]\n',
+    handler: 'handler.main',
+    more: { ...PACKAGE_JSON, 'handler.js': 'exports.main = async () => ({});\n' },
+    links: true,
+  }),
   {
     id: 'zip-it-and-ship-it',
     name: "Netlify's zip-it-and-ship-it",
     needs: ['npm/@netlify/zip-it-and-ship-it'],
     pack: (context) => {
       const folder = prepare(context, 'functions/f', {
+        ...PACKAGE_JSON,
         'functions/f/f.js': 'exports.handler = async () => ({ statusCode: 200 });\n',
-        'package.json': json({ name: 'x', version: '1.0.0' }),
       });
       const text = `import(require('node:url').pathToFileURL(process.argv[1] + '/node_modules/@netlify/zip-it-and-ship-it/dist/main.js').href)
         .then(({ zipFunction }) => zipFunction('functions/f', process.argv[2], { basePath: process.cwd(), config: { f: { includedFiles: ['functions/f/**'], includedFilesBasePath: process.cwd() } } }))`;

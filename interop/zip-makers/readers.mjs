@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { NativeRunner } from '@actionrunner/core';
 import { serve } from '@actionrunner/http';
-import { describeArrival } from './project.mjs';
+import { describeArrival } from '../project.mjs';
 
 /** What the action and the runtime log: nothing of it is looked at. */
 const SILENT = { write: () => undefined, frame: () => undefined };

@@ -2,26 +2,20 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { createDebianEnvironment } from '../commands.mjs';
+import {
+  brzExport,
+  command,
+  createPythonEnvironment,
+  debian,
+  erlang,
+  files,
+  gitArchive,
+  hgArchive,
+  pyproject,
+} from '../makers.mjs';
 
-/** A maker from one Debian package that is called with arguments. */
-function fromDebian(id, name, set, version, program, argumentsOf, options = {}) {
-  const pack = ({ archive, project, packages, run, home }) => {
-    const [root] = packages;
-    run(path.join(root, program), argumentsOf({ archive, project, root, home }), {
-      env: createDebianEnvironment(...packages),
-      ...options.run,
-    });
-  };
-  return { id, name, version, needs: [`debian/${set}`], pack };
-}
-
-const pythonScript = (text, id, name) => ({
-  id,
-  name,
-  version: 'Python 3',
-  commands: ['python3'],
-  pack: ({ archive, run, project }) => void run('python3', ['-c', text, project, archive]),
-});
+const pythonScript = (text, id, name) =>
+  command(id, name, 'Python 3', 'python3', ({ project, archive }) => ['-c', text, project, archive]);
 
 /** A maker of PyPI: a program in Python that finds its package. */
 const pypi = (set, text, { id = set, name = set, args = [] } = {}) => ({
@@ -31,12 +25,12 @@ const pypi = (set, text, { id = set, name = set, args = [] } = {}) => ({
   commands: ['python3'],
   pack: ({ archive, run, project, packages, home }) =>
     void run('python3', ['-c', text, project, archive, home, ...args], {
-      env: { ...process.env, PYTHONPATH: packages[0] },
+      env: createPythonEnvironment(packages),
     }),
 });
 
-const INFO_ZIP = (id, name, args) =>
-  fromDebian(id, name, 'zip', '3.0', 'usr/bin/zip', ({ archive }) => [...args, archive, '.']);
+const infoZip = (id, name, args) =>
+  debian(id, name, '3.0', 'zip', 'usr/bin/zip', ({ archive }) => [...args, archive, '.']);
 
 const WHEEL = `
 import glob, os, shutil, sys
@@ -54,16 +48,18 @@ shutil.copy(glob.glob(os.path.join(home, "dist", "*.whl"))[0], archive)
 /** The wheel of a build backend, by its hook. */
 const wheel = (set, module, table, { id = `${set}-wheel`, name = `wheel of ${set}` } = {}) => {
   const build = `os.mkdir(os.path.join(home, "dist"))\nfrom ${module} import build_wheel\nbuild_wheel(os.path.join(home, "dist"))`;
-  const project = `[build-system]\nrequires = []\nbuild-backend = "${module}"\n[project]\nname = "pkg"\nversion = "1.0"\ndescription = "x"\n${table}`;
-  return pypi(set, WHEEL.replace('BUILD', build), { id, name, args: [project] });
+  return pypi(set, WHEEL.replace('BUILD', build), { id, name, args: [pyproject(module, table)] });
 };
 
 export const TOOLS = [
-  INFO_ZIP('zip', '`zip -r`', ['-qr']),
-  INFO_ZIP('zip-y', '`zip -ry`', ['-qry']),
-  INFO_ZIP('zip-fz', '`zip -fz`', ['-qr', '-fz']),
+  infoZip('zip', '`zip -r`', ['-qr']),
+  infoZip('zip-y', '`zip -ry`', ['-qry']),
+  infoZip('zip-fz', '`zip -fz`', ['-qr', '-fz']),
   {
-    ...fromDebian('zip-pipe', '`zip -r -` into a pipe', 'zip', '3.0', 'usr/bin/zip', () => []),
+    id: 'zip-pipe',
+    name: '`zip -r -` into a pipe',
+    version: '3.0',
+    needs: ['debian/zip'],
     pack: ({ archive, run, packages }) =>
       void run('sh', ['-c', '"$0" -qr - . | cat >"$1"', path.join(packages[0], 'usr/bin/zip'), archive]),
   },
@@ -72,14 +68,11 @@ export const TOOLS = [
     'python-make-archive',
     '`shutil.make_archive`',
   ),
-  {
-    id: 'python-zipfile',
-    name: '`python -m zipfile -c`',
-    version: 'Python 3',
-    commands: ['python3'],
-    pack: ({ archive, run, project }) =>
-      void run('python3', ['-m', 'zipfile', '-c', archive, ...fs.readdirSync(project)]),
-  },
+  command('python-zipfile', '`python -m zipfile -c`', 'Python 3', 'python3', ({ archive, names }) => [
+    ...['-m', 'zipfile', '-c'],
+    archive,
+    ...names,
+  ]),
   pythonScript(
     `import os, sys, zipfile
 with zipfile.ZipFile(sys.argv[2], "w") as archive:
@@ -90,63 +83,20 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
     'python-writestr',
     '`ZipFile.writestr`',
   ),
-  {
-    id: 'jar',
-    name: '`jar cf`',
-    version: 'Java 17',
-    commands: ['jar'],
-    pack: ({ archive, run }) => void run('jar', ['cf', archive, '.']),
-  },
-  fromDebian('7zz', '`7zz a`', '7zip', '26.02', 'usr/bin/7zz', ({ archive }) => ['a', '-tzip', archive, '.']),
-  fromDebian('7zz-ppmd', '`7zz a -mm=PPMd`', '7zip', '26.02', 'usr/bin/7zz', ({ archive }) => [
-    'a',
-    '-tzip',
-    '-mm=PPMd',
+  command('jar', '`jar cf`', 'Java 17', 'jar', ({ archive }) => ['cf', archive, '.']),
+  debian('7zz', '`7zz a`', '26.02', '7zip', 'usr/bin/7zz', ({ archive }) => ['a', '-tzip', archive, '.']),
+  debian('7zz-ppmd', '`7zz a -mm=PPMd`', '26.02', '7zip', 'usr/bin/7zz', ({ archive }) => [
+    ...['a', '-tzip', '-mm=PPMd'],
     archive,
     '.',
   ]),
-  fromDebian('bsdtar', '`bsdtar --format zip`', 'bsdtar', '3.6.2', 'usr/bin/bsdtar', ({ archive, project }) => [
-    '-c',
-    '--format',
-    'zip',
-    '-f',
+  debian('bsdtar', '`bsdtar --format zip`', '3.6.2', 'bsdtar', 'usr/bin/bsdtar', ({ archive, names }) => [
+    ...['-c', '--format', 'zip', '-f'],
     archive,
-    ...fs.readdirSync(project),
+    ...names,
   ]),
-  {
-    id: 'git-archive',
-    name: '`git archive`',
-    version: '2',
-    commands: ['git'],
-    pack: ({ archive, run, project }) => {
-      run('git', ['init', '-q']);
-      run('git', ['add', '.']);
-      run('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.org', 'commit', '-qm', 'x']);
-      run('git', ['archive', '--format=zip', '-o', archive, 'HEAD']);
-      fs.rmSync(path.join(project, '.git'), { recursive: true });
-    },
-  },
-  {
-    id: 'hg-archive',
-    name: '`hg archive`',
-    version: '6.3.2',
-    needs: ['debian/mercurial'],
-    commands: ['python3.11'],
-    pack: ({ archive, run, project, packages }) => {
-      const hg = path.join(packages[0], 'usr/bin/hg');
-      const env = {
-        ...process.env,
-        PYTHONPATH: path.join(packages[0], 'usr/lib/python3/dist-packages'),
-        HGENCODING: 'UTF-8',
-        HGUSER: 'x',
-      };
-      const call = (...args) => run('python3.11', [hg, ...args], { cwd: project, env });
-      call('init');
-      call('commit', '--addremove', '-qm', 'x');
-      call('archive', '-t', 'zip', archive, '-p', '.');
-      fs.rmSync(path.join(project, '.hg'), { recursive: true });
-    },
-  },
+  gitArchive('zip'),
+  hgArchive('zip'),
   {
     id: 'fossil-zip',
     name: '`fossil zip`',
@@ -165,32 +115,12 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
       for (const name of ['.fslckout', '.fslckout-journal']) fs.rmSync(path.join(project, name), { force: true });
     },
   },
-  {
-    id: 'breezy-export',
-    name: '`brz export`',
-    needs: ['pypi/breezy'],
-    commands: ['python3'],
-    pack: ({ archive, run, project, packages, home }) => {
-      const env = {
-        ...process.env,
-        PYTHONPATH: packages[0],
-        HOME: home,
-        BRZ_EMAIL: 'x <x@example.org>',
-        BRZ_LOG: '/dev/null',
-      };
-      const call = (...args) => run('python3', ['-m', 'breezy', ...args], { cwd: project, env });
-      call('init', '-q');
-      call('add', '-q');
-      call('commit', '-qm', 'x');
-      call('export', '-q', '--root=', archive);
-      fs.rmSync(path.join(project, '.bzr'), { recursive: true });
-    },
-  },
-  fromDebian(
+  brzExport('breezy-export'),
+  debian(
     'bazel-zipper',
     "Bazel's `zipper cC`",
-    'bazel-bootstrap',
     '4.2.3',
+    'bazel-bootstrap',
     'usr/libexec/x86_64-linux-gnu/bazel/zipper',
     ({ archive }) => ['cC', archive, 'exec', 'data.txt', 'empty.txt', 'nested/deep.txt', 'größe.txt', 'link', 'void/'],
   ),
@@ -206,71 +136,52 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
       });
     },
   },
-  {
-    ...fromDebian('minizip', '`minizip`', 'minizip', '1.1', '', () => []),
-    pack: ({ archive, run, packages, project }) =>
-      void run(path.join(packages[0], 'usr/bin/minizip'), [archive, ...files(project)], {
-        env: createDebianEnvironment(...packages),
-      }),
-  },
-  {
-    id: 'perl-archive-zip',
-    name: "Perl's Archive::Zip",
-    version: '1.68',
-    needs: ['debian/libarchive-zip-perl'],
-    commands: ['perl'],
-    pack: ({ archive, run, packages }) =>
-      void run('perl', [
-        `-I${packages[0]}/usr/share/perl5`,
-        '-MArchive::Zip',
-        '-e',
-        'my $z = Archive::Zip->new; $z->addTree(".", ""); $z->writeToFileNamed($ARGV[0]) == 0 or die',
-        archive,
-      ]),
-  },
-  {
-    id: 'perl-compress-zip',
-    name: "Perl's IO::Compress::Zip",
-    version: 'Perl 5',
-    commands: ['perl'],
-    pack: ({ archive, run, project }) =>
-      void run('perl', [
-        '-MIO::Compress::Zip=zip',
-        '-e',
-        'my $out = shift; zip([@ARGV] => $out) or die',
-        archive,
-        ...files(project),
-      ]),
-  },
-  {
-    id: 'rubyzip',
-    name: 'rubyzip',
-    version: '2.3.2',
-    needs: ['debian/ruby-zip'],
-    commands: ['ruby'],
-    pack: ({ archive, run, packages }) =>
-      void run('ruby', [
-        '-I',
-        `${packages[0]}/usr/share/rubygems-integration/all/gems/rubyzip-2.3.2/lib`,
-        '-I',
-        `${packages[0]}/usr/lib/ruby/vendor_ruby`,
-        '-e',
-        'require "zip"; Zip::File.open(ARGV[0], Zip::File::CREATE) { |z| Dir["**/*"].sort.each { |f| z.add(f, f) } }',
-        archive,
-      ]),
-  },
-  {
-    id: 'php-phardata',
-    name: "PHP's PharData (ZIP)",
-    version: 'PHP 8.2',
-    commands: ['php'],
-    pack: ({ archive, run }) =>
-      void run('php', [
-        '-r',
-        '$p = new PharData($argv[1], 0, null, Phar::ZIP); $p->buildFromDirectory("."); $p->addEmptyDir("void"); $p->compressFiles(Phar::GZ);',
-        archive,
-      ]),
-  },
+  debian('minizip', '`minizip`', '1.1', 'minizip', 'usr/bin/minizip', ({ archive, project }) => [
+    archive,
+    ...files(project),
+  ]),
+  command(
+    'perl-archive-zip',
+    "Perl's Archive::Zip",
+    '1.68',
+    'perl',
+    ({ archive, packages }) => [
+      `-I${packages[0]}/usr/share/perl5`,
+      '-MArchive::Zip',
+      '-e',
+      'my $z = Archive::Zip->new; $z->addTree(".", ""); $z->writeToFileNamed($ARGV[0]) == 0 or die',
+      archive,
+    ],
+    ['debian/libarchive-zip-perl'],
+  ),
+  command('perl-compress-zip', "Perl's IO::Compress::Zip", 'Perl 5', 'perl', ({ archive, project }) => [
+    '-MIO::Compress::Zip=zip',
+    '-e',
+    'my $out = shift; zip([@ARGV] => $out) or die',
+    archive,
+    ...files(project),
+  ]),
+  command(
+    'rubyzip',
+    'rubyzip',
+    '2.3.2',
+    'ruby',
+    ({ archive, packages }) => [
+      '-I',
+      `${packages[0]}/usr/share/rubygems-integration/all/gems/rubyzip-2.3.2/lib`,
+      '-I',
+      `${packages[0]}/usr/lib/ruby/vendor_ruby`,
+      '-e',
+      'require "zip"; Zip::File.open(ARGV[0], Zip::File::CREATE) { |z| Dir["**/*"].sort.each { |f| z.add(f, f) } }',
+      archive,
+    ],
+    ['debian/ruby-zip'],
+  ),
+  command('php-phardata', "PHP's PharData (ZIP)", 'PHP 8.2', 'php', ({ archive }) => [
+    '-r',
+    '$p = new PharData($argv[1], 0, null, Phar::ZIP); $p->buildFromDirectory("."); $p->addEmptyDir("void"); $p->compressFiles(Phar::GZ);',
+    archive,
+  ]),
   {
     id: 'php-ziparchive',
     name: "PHP's ZipArchive",
@@ -286,24 +197,17 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
       });
     },
   },
-  {
-    id: 'sqlite3-archive',
-    name: '`sqlite3 -A`',
-    version: '3.40.1',
-    needs: ['debian/sqlite3'],
-    pack: ({ archive, run, packages, project }) =>
-      void run(path.join(packages[0], 'usr/bin/sqlite3'), [archive, '-Ac', ...fs.readdirSync(project)], {
-        env: createDebianEnvironment(...packages),
-      }),
-  },
-  {
-    id: 'cmake-tar-zip',
-    name: '`cmake -E tar --format=zip`',
-    version: '3.25',
-    commands: ['cmake'],
-    pack: ({ archive, run, project }) =>
-      void run('cmake', ['-E', 'tar', 'cf', archive, '--format=zip', ...fs.readdirSync(project)]),
-  },
+  debian('sqlite3-archive', '`sqlite3 -A`', '3.40.1', 'sqlite3', 'usr/bin/sqlite3', ({ archive, names }) => [
+    archive,
+    '-Ac',
+    ...names,
+  ]),
+  command('cmake-tar-zip', '`cmake -E tar --format=zip`', '3.25', 'cmake', ({ archive, names }) => [
+    ...['-E', 'tar', 'cf'],
+    archive,
+    '--format=zip',
+    ...names,
+  ]),
   {
     id: 'tcllib-zip',
     name: "Tcllib's zipfile::mkzip",
@@ -319,29 +223,7 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
       run('tclsh', [program, path.join(packages[0], 'usr/share/tcltk'), archive]);
     },
   },
-  {
-    id: 'erlang-zip',
-    name: "Erlang's `zip:create`",
-    version: '25.2.3',
-    needs: ['debian/erlang-base'],
-    pack: ({ archive, run, packages, project }) => {
-      const root = path.join(packages[0], 'usr/lib/erlang');
-      const list = `[${fs
-        .readdirSync(project)
-        .map((name) => `unicode:characters_to_list(<<"${name}"/utf8>>)`)
-        .join(',')}]`;
-      const text = `{ok, _} = zip:create("${archive}", ${list}), halt().`;
-      const beam = fs.readdirSync(root).find((name) => name.startsWith('erts-'));
-      const env = {
-        ...createDebianEnvironment(...packages),
-        ROOTDIR: root,
-        BINDIR: path.join(root, beam, 'bin'),
-        EMU: 'beam',
-        PROGNAME: 'erl',
-      };
-      run(path.join(root, beam, 'bin/erlexec'), ['-noshell', '+fnu', '-eval', text], { env });
-    },
-  },
+  erlang('erlang-zip', "Erlang's `zip:create`", (archive, list) => `{ok, _} = zip:create("${archive}", ${list})`),
   java('ant-zip', "Ant's `<zip>`", 'maven/org.apache.ant:ant', 'PackAnt.java'),
   java('zip4j', 'zip4j', 'maven/net.lingala.zip4j:zip4j', 'PackZip4j.java'),
   java('java-zipfs', "Java's zip file system", undefined, 'PackFileSystem.java', ''),
@@ -363,7 +245,9 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
       void run('go', ['run', path.join(folder, 'pack.go'), archive, ...files(project)]),
   },
   {
-    ...fromDebian('advzip', '`advzip -z` after `zip -ry`', 'advancecomp', '2.5', '', () => []),
+    id: 'advzip',
+    name: '`advzip -z` after `zip -ry`',
+    version: '2.5',
     needs: ['debian/advancecomp', 'debian/zip'],
     pack: ({ archive, run, packages }) => {
       run(path.join(packages[1], 'usr/bin/zip'), ['-qry', archive, '.']);
@@ -380,7 +264,7 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
     commands: ['python3'],
     pack: ({ archive, run, project, packages, folder }) =>
       void run('python3', [path.join(folder, 'pack_dotnet.py'), packages[0], project, archive], {
-        env: { ...process.env, PYTHONPATH: packages[0] },
+        env: createPythonEnvironment(packages),
       }),
   },
   wheel('hatchling', 'hatchling.build', '', { id: 'hatch-wheel' }),
@@ -394,14 +278,6 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
   wheel('poetry-core', 'poetry.core.masonry.api', '', { id: 'poetry-wheel', name: 'wheel of poetry' }),
   wheel('pdm-backend', 'pdm.backend', '', { id: 'pdm-wheel', name: 'wheel of pdm' }),
 ];
-
-/** Names of all files of a project; those of links too. */
-export function files(project) {
-  return fs
-    .readdirSync(project, { recursive: true })
-    .filter((name) => fs.statSync(path.join(project, name)).isFile())
-    .sort();
-}
 
 function java(id, name, needs, program, argument = '') {
   return {
