@@ -48,9 +48,9 @@ describe('the subjects of interop/', () => {
 describe('renderPage', () => {
   it('shows signs of Markdown and HTML as they are, outside code and in it', () => {
     const subject = { title: 'Title', introduction: '', tables: [{ title: 'Table', columns: { cell: 'cell' } }] };
-    const row = { id: 'a', name: '`<zip>`', version: '1', cell: 'a|b <Info> \\n' };
+    const row = { id: 'a', name: '`<zip>`', version: '1', cell: 'a|b <Info> \\n [a](b) `[c](d)`' };
     expect(renderPage({ ...subject, name: 'x' } as never, { date: '', rows: [row] }, [])).toContain(
-      '| `<zip>` | 1 | a\\|b \\<Info> \\\\n |',
+      '| `<zip>` | 1 | a\\|b \\<Info> \\\\n [a]\\(b) `[c](d)` |',
     );
   });
 });

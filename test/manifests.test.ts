@@ -143,6 +143,28 @@ describe('knative/service.yaml', () => {
   });
 });
 
+describe('the Knative services of the guide', () => {
+  const guide = fs.readFileSync(fileURLToPath(new URL('../docs/guides/knative.md', import.meta.url)), 'utf8');
+  const services = [...guide.matchAll(/^```json\n(.*?)^```$/gms)]
+    .map(([, text = '']) => JSON.parse(text) as KnativeData & { kind?: string })
+    .filter(({ kind }) => kind === 'Service');
+
+  it('are found', () => {
+    expect(services).toHaveLength(1);
+  });
+
+  it.each(services)('$metadata.name fits the schema, and has what Knative would warn about', (manifest) => {
+    expect(() => new KnativeService(manifest).validate()).not.toThrow();
+    const [container] = (manifest.spec?.template?.spec?.containers ?? []) as Container[];
+    expect(container?.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+  });
+});
+
 describe.each(fs.readdirSync(IMAGES).filter((name) => fs.existsSync(path.join(IMAGES, name, 'Dockerfile'))))(
   'the Dockerfile of %s',
   (name) => {

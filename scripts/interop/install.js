@@ -111,6 +111,14 @@ const INSTALLERS = {
     commands: ({ pins }) => join(pins, '@').map((module) => ['sh', '-c', GO_INSTALL, module]),
     env: { GOBIN: '.', GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
   },
+  // Packages for a program of the subject: `go build` in the folder finds them.
+  'go-module': {
+    commands: ({ pins }) => [
+      ['go', 'mod', 'init', 'interop'],
+      ['go', 'get', ...join(pins, '@')],
+    ],
+    env: { GOFLAGS: '-mod=mod' },
+  },
   debian: {
     // A new machine has no lists of packages yet, or old ones.
     commands: ({ pins }) => [
