@@ -2,15 +2,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../packages/cli/test/support/command.js';
 import { describeWith } from '../../packages/cli/test/support/tools.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
 
 const ACTIONS = fileURLToPath(new URL('../../examples/actions', import.meta.url));
 
 describe('examples/actions', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   /** Result and logs of an action, for the name James. */
   async function invoked(path: string, ...args: string[]): Promise<unknown> {

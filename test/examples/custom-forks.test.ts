@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../packages/cli/test/support/command.js';
 import { placed, serve } from '../../packages/cli/test/support/served.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = './examples/custom-forks/perl-forks.js';
@@ -13,10 +13,7 @@ if (!perl) {
 }
 
 (perl ? describe : describe.skip)('examples/custom-forks', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   it('runs an action with invoke --runner', async () => {
     const args = ['invoke', 'examples/custom-forks/counter.pl', '--runner', RUNNER, '-p', 'name', 'James'];

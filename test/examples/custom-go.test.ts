@@ -4,7 +4,7 @@ import { entriesIn } from '../../packages/cli/test/support/archive.js';
 import { run } from '../../packages/cli/test/support/command.js';
 import { placed, serve } from '../../packages/cli/test/support/served.js';
 import { describeWith } from '../../packages/cli/test/support/tools.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = './examples/custom-go/go-runner.js';
@@ -15,10 +15,7 @@ describeWith(
   'apt-get install golang-go (Debian), brew install go',
   'version',
 )('examples/custom-go', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   it('runs an action with invoke --runner', async () => {
     const args = ['invoke', HELLO, '--runner', RUNNER, '-p', 'name', 'James'];

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { run } from '../../packages/cli/test/support/command.js';
 import { placed, type Served, serve } from '../../packages/cli/test/support/served.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
 import { buildZip } from '../support/zip-builder.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -9,10 +9,9 @@ const RUNNER = './examples/custom-node/node-runner.js';
 const HELLO = 'examples/custom-node/hello.mjs';
 
 describe('examples/custom-node', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   let served: Served | undefined;
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     served = undefined;
   });
   afterEach(() => served?.stop());

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually, run } from '../../packages/cli/test/support/command.js';
 import { placed, serve, socketOf } from '../../packages/cli/test/support/served.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = './examples/custom-perl/perl-runner.js';
@@ -19,10 +19,7 @@ if (!perl) {
 }
 
 (perl ? describe : describe.skip)('examples/custom-perl', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   it('runs an action with invoke --runner', async () => {
     const args = ['invoke', HELLO, '--runner', RUNNER, '-p', 'name', 'James'];

@@ -33,6 +33,23 @@ async function doAll(tasks: (() => unknown)[]): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
+/**
+ * Makes something anew before each test; what is returned stands for that of the current test.
+ * @param make an object whose methods do without `this`
+ */
+export function beforeEachTest<T extends object>(make: () => T): T {
+  let current: T | undefined;
+  beforeEach(() => {
+    current = make();
+  });
+  return new Proxy({} as T, {
+    get: (_, name) => {
+      if (!current) throw new Error(`${String(name)} is there only while a test runs`);
+      return Reflect.get(current, name) as unknown;
+    },
+  });
+}
+
 /** An empty directory that is removed after the test. */
 export function temporaryDirectory(after: After = afterTest): string {
   const directory = mkdtempSync(join(tmpdir(), 'actionrunner-test-'));

@@ -1,10 +1,9 @@
-import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { runHere } from './support/command.js';
 
 describe('--runner interpreter:', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     sandbox.write(
       'show.js',
       'console.log(JSON.stringify({ file: __filename.split("/").pop(), args: JSON.parse(process.argv[2]) }));\n',

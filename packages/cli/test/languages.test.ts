@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip, type ZipEntry } from '../../../test/support/zip-builder.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { run, runHere } from './support/command.js';
 import { placed, type Served, serve } from './support/served.js';
 import { describeWith } from './support/tools.js';
@@ -90,11 +90,7 @@ for (const language of [PYTHON, C]) {
   const { runner, extension, source, broken, files, other } = language;
 
   describeWith(language.program, language.install)(`an action in ${runner}`, () => {
-    let sandbox: CommandSandbox;
-
-    beforeEach(() => {
-      sandbox = makeCommandSandbox();
-    });
+    const sandbox = setUpCommandSandbox();
 
     describe('over HTTP', () => {
       let served: Served;

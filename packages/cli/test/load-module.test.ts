@@ -1,7 +1,7 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { RUNNERS } from '../src/runners.js';
 import { BIN, run, runHere } from './support/command.js';
 
@@ -19,9 +19,8 @@ const COMMON = `const { ActionRunner } = require('@actionrunner/core');\n`;
 const NPM_INIT = '{ "name": "mine", "version": "1.0.0", "type": "commonjs" }\n';
 
 describe('the module of a runner', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     sandbox.write('package.json', NPM_INIT);
     sandbox.write('action.txt', 'code');
     symlinkSync(MODULES, join(sandbox.folder, 'node_modules'));

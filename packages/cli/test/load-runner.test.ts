@@ -2,16 +2,15 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeRunner } from '@actionrunner/core';
 import { BashRunner } from '@actionrunner/runners/bash';
-import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { EXIT } from '../src/exit-codes.js';
 import { loadRunner, type RunnerPlace } from '../src/load-runner.js';
 
 // Modules are loaded by the real command, in commands/serve-failures.test.ts: jest has a loader of its own.
 describe('loadRunner', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   let place: RunnerPlace;
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     place = {
       directory: join(sandbox.folder, 'deep/action'),
       directoryGiven: true,

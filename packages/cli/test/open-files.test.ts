@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { run } from './support/command.js';
 
 /** Lower than the hard limit, to which Node.js raises its own. */
@@ -9,10 +9,7 @@ const THROUGH = ['sh', '-c', `ulimit -S -n ${LIMIT}; "$@"; exit $?`, 'sh'];
 const onLinux = process.platform === 'linux' && existsSync('/usr/bin/prlimit') ? describe : describe.skip;
 
 onLinux('the limit of open files', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   const result = `"{\\"soft\\":$(ulimit -S -n)}"`;
 

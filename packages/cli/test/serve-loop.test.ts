@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { repetitions } from '../../../test/support/repetitions.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { loopProgram } from '../../core/test/support/loop-program.js';
 import { eventually, run } from './support/command.js';
 import { placed, type Served, serve, socketOf } from './support/served.js';
@@ -18,11 +18,9 @@ const ENDS_EACH = ACTIVATIONS / 20;
 const GROWTH_MB = 30;
 
 describe('serve loop', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   let served: Served | undefined;
-
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     served = undefined;
   });
 

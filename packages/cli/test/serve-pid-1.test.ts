@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { eventually } from './support/command.js';
 import { testWithNamespaces } from './support/namespaces.js';
 import { placed, type Served, serve } from './support/served.js';
@@ -32,11 +32,8 @@ const INITS: readonly [string, readonly string[]][] = [
 const inContainer = testWithNamespaces('a runtime in a container of its own', ...FLAGS);
 
 describe('the runtime in a pid namespace of its own, as in a container', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   let served: Served;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
   afterEach(async () => {
     served.child.kill('SIGKILL');
     await served.ended;

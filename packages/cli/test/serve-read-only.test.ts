@@ -1,6 +1,6 @@
 import { chownSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { waitFor } from '../../core/test/support/wait-for.js';
 import { isInstalled, SHELL_ACTIONS, SYSTEM_PATH } from './support/languages.js';
 import { onlyWritable, testWithNamespaces } from './support/namespaces.js';
@@ -25,11 +25,10 @@ const PLACES = [
 const asRoot = testWithNamespaces('a runtime with a read-only file system', '-m');
 
 describe('a runtime that is not root, with a read-only file system and one folder', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   let writable: string;
   let served: Served;
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     writable = join(sandbox.folder, 'writable');
     mkdirSync(writable);
     chownSync(writable, UID, UID);

@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../test/support/zip-builder.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { isAlive } from '../../core/test/support/wait-for.js';
 import { testAsRoot } from '../../http/test/support/as-root.js';
 import { eventually } from './support/command.js';
@@ -41,11 +41,10 @@ const rightsOf = (home: string) => ({
 const asRoot = testAsRoot('serve --user');
 
 describe('serve --user', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   let directory: string;
   let served: Served;
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     directory = join(sandbox.folder, 'action');
   });
   afterEach(async () => {

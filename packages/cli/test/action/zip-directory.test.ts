@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, lutimesSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unpackArchive } from '../../../core/src/archive/unpack-archive.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { readTree } from '../../../core/test/support/tree.js';
 import { zipDirectory } from '../../src/action/zip-directory.js';
 import { entriesOf } from '../support/archive.js';
@@ -10,7 +10,7 @@ import { entriesOf } from '../support/archive.js';
 const LIMITS = { maxEntries: 100, maxBytes: 100_000 };
 
 describe('zipDirectory', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   let directory: string;
 
   async function unpack(zip: Buffer): Promise<Record<string, string>> {
@@ -21,7 +21,6 @@ describe('zipDirectory', () => {
   }
 
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     directory = join(sandbox.folder, 'action');
     mkdirSync(directory);
   });

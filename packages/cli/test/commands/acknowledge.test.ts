@@ -1,4 +1,4 @@
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { program } from '../../../core/test/support/loop-program.js';
 import { run } from '../support/command.js';
 import { placed, serve } from '../support/served.js';
@@ -13,10 +13,7 @@ const LATE = program(
 );
 
 describe('--acknowledge', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
     ['--acknowledge yes', ['--acknowledge', 'yes'], {}],

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { entriesIn } from '../support/archive.js';
 import { eventually, FIXTURES, run, runHere, start } from '../support/command.js';
 import { describeWith } from '../support/tools.js';
@@ -12,10 +12,7 @@ const BROKEN = 'if then\n';
 const C_ECHO = '#include <stdio.h>\nint main(int c, char **v) { puts("a log"); puts(v[1]); return 0; }\n';
 
 describe('build', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   const file = (name: string) => join(sandbox.folder, name);
   const silent = { code: 0, signal: null, stdout: '', stderr: '' };

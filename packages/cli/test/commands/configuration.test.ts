@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, runHere, start } from '../support/command.js';
 import { serve, socketOf } from '../support/served.js';
 
-let sandbox: CommandSandbox;
+const sandbox = setUpCommandSandbox();
 beforeEach(() => {
-  sandbox = makeCommandSandbox();
   sandbox.write('a.txt', 'echo "{\\"got\\":$1,\\"v\\":\\"$V\\"}"\n');
   configure('file');
 });

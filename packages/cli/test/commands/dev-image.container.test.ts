@@ -1,12 +1,9 @@
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import type { ActivationRecord } from '../../src/activations/activation-record.js';
 import { eventually, run, start } from '../support/command.js';
 import { leftContainers, WITH_ENGINE } from '../support/engine.js';
 
-let sandbox: CommandSandbox;
-beforeEach(() => {
-  sandbox = makeCommandSandbox();
-});
+const sandbox = setUpCommandSandbox();
 afterEach(async () => expect(await leftContainers()).toEqual([]));
 
 it('dev runs each saved version in a new container of the image, shows a broken one, and leaves none', async () => {

@@ -1,13 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { isAlive, waitFor } from '../../../core/test/support/wait-for.js';
 import { eventually, type Started, start } from '../support/command.js';
 
-let sandbox: CommandSandbox;
-beforeEach(() => {
-  sandbox = makeCommandSandbox();
-});
+const sandbox = setUpCommandSandbox();
 
 async function stop({ child, ended }: Started): Promise<void> {
   child.kill('SIGINT');

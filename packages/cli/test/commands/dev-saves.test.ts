@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, start } from '../support/command.js';
 
 /** How often the action is saved: enough to see what each save leaves, and in the long tests how memory grows. */
@@ -15,10 +15,7 @@ const SLACK = 8;
 /** What a runtime in JavaScript may differ by, whatever it keeps: the young generation of V8 alone grows by 32 MB, and shrinks again. */
 const MEMORY_MB = 40;
 
-let sandbox: CommandSandbox;
-beforeEach(() => {
-  sandbox = makeCommandSandbox();
-});
+const sandbox = setUpCommandSandbox();
 
 /** What a process has open, and its processes and files. */
 interface Held {

@@ -3,14 +3,13 @@ import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { afterTest } from '../../../../test/support/clean-up.js';
 import { buildZip } from '../../../../test/support/zip-builder.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, FIXTURES, type Started, start } from '../support/command.js';
 import { TERMINAL } from '../support/terminal.js';
 
-let sandbox: CommandSandbox;
+const sandbox = setUpCommandSandbox();
 let started: Started | undefined;
 beforeEach(() => {
-  sandbox = makeCommandSandbox();
   started = undefined;
   afterTest(async () => {
     started?.child.kill('SIGINT');

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { CheckResult } from '@actionrunner/images';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { type Ended, runHere } from '../support/command.js';
 
 const IMAGE = fileURLToPath(new URL('../../../images/test/fixtures/inspect/docker-28.json', import.meta.url));
@@ -19,9 +19,8 @@ const ENGINE = [
 ].join('\n');
 
 describe('an engine that starts no container', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     sandbox.write('docker', ENGINE, 0o755);
   });
 

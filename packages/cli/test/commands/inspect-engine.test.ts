@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { type Ended, runHere } from '../support/command.js';
 
 const IMAGES = fileURLToPath(new URL('../../../images/test/fixtures/inspect', import.meta.url));
@@ -25,10 +25,7 @@ const CLIENT =
 const ADVICE = 'Install or start docker or podman, or name another command with ACTIONRUNNER_DOCKER.';
 
 describe('what runs containers', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   const inspect = (args: readonly string[] = [], env: Record<string, string> = {}): Promise<Ended> =>
     runHere(sandbox, ['inspect', 'example/python:1.0', '--no-run', '--json', ...args], {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import type { CheckResult, Status } from '@actionrunner/images';
 import { DOCKER, docker } from '../../../../test/containers/support/docker.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { BIN, type Ended, eventually, start } from '../support/command.js';
 import { buildImage, containersOf, leftContainers, removeImage, WITH_ENGINE } from '../support/engine.js';
 
@@ -25,12 +25,9 @@ interface Report {
 }
 
 describe('inspect, with containers', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   const bad = 'actionrunner-test/bad:latest';
   const entry = 'actionrunner-test/entry:1';
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
   afterEach(async () => expect(await leftContainers()).toEqual([]));
   afterAll(async () => {
     await removeImage(bad);

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckResult } from '@actionrunner/images';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { goodConfig, savedImage, writeTar } from '../../../images/test/support/saved-image.js';
 import { type Ended, runHere } from '../support/command.js';
 
@@ -14,10 +14,7 @@ interface Report {
 const NOWHERE = { env: { PATH: '/no-such-folder' } };
 
 describe('inspect', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   const archive = (config?: string, tags?: readonly string[]) =>
     writeTar(join(sandbox.folder, 'image.tar'), savedImage(config, tags));

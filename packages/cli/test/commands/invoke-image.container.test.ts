@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DOCKER } from '../../../../test/containers/support/docker.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import type { ActivationRecord } from '../../src/activations/activation-record.js';
 import { eventually, run, start } from '../support/command.js';
 import { buildImage, containersOf, leftContainers, removeImage, WITH_ENGINE } from '../support/engine.js';
@@ -13,10 +13,7 @@ const server = (afterInit: string) =>
   `require("http").createServer((q, s) => { console.log("got " + q.url); if (q.url === "/init") s.end("{}"); else { ${afterInit} } }).listen(8080)`;
 
 describe('invoke --image', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
   afterEach(async () => expect(await leftContainers()).toEqual([]));
 
   const invoke = (...args: readonly string[]) => run(sandbox, ['invoke', ...args], WITH_ENGINE);

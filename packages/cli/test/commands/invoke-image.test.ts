@@ -1,11 +1,8 @@
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { run } from '../support/command.js';
 
 describe('invoke --image, used wrongly', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   it.each([
     ['with a runner', ['--image', 'x:1', '--runner', 'bash'], '--image and --runner cannot be combined'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, FIXTURES, start } from '../support/command.js';
 
 /** Whether a process exists and has not ended. */
@@ -19,10 +19,7 @@ function runs(pid: number): boolean {
 }
 
 describe('invoke, ended by a signal', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   it.each([
     ['SIGINT', 130],

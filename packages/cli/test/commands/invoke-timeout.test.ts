@@ -1,11 +1,8 @@
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { run } from '../support/command.js';
 
 describe('invoke --timeout', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   it.each(['-t', '--timeout'])('%s ends an action that runs longer: exit code 2', async (option) => {
     sandbox.write('long.sh', 'echo begins >&2\nsleep 300\n');

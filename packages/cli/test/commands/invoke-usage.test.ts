@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { BIN, type CommandOptions, run, runHere } from '../support/command.js';
 import { freePort, type Served, serve } from '../support/served.js';
 
@@ -11,9 +11,8 @@ const OTHER_USER = 65_534;
 const LOOPBACK = '127.0.0.1';
 
 describe('invoke', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     sandbox.write('echo.sh', 'echo a log\necho "$1"\n');
   });
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { BIN, eventually, FIXTURES, run, runHere, start } from '../support/command.js';
 
 /** Logs to both streams and answers with its parameters. */
@@ -11,10 +11,7 @@ const ECHO = '#!/bin/bash\necho to stdout\necho to stderr >&2\necho "$1"\n';
 const INVALID = 'The action did not return a dictionary or array.';
 
 describe('invoke', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   it('prints the result alone on stdout and the logs on stderr', async () => {
     sandbox.write('echo.sh', ECHO);

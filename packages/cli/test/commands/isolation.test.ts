@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { run, runHere } from '../support/command.js';
 import { placed, serve } from '../support/served.js';
 
@@ -10,10 +10,7 @@ const COUNTER =
   'import os\nby = os.getpid()\nn = 0\ndef main(args):\n    global n\n    n += 1\n    return [n, by, os.getpid()]\n';
 
 describe('--isolation', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
     ['fork', ['--isolation', 'fork'], {}],

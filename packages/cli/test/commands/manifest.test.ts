@@ -1,13 +1,10 @@
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { runHere } from '../support/command.js';
 
 const ATTACHED = { attachmentName: 'codefile', attachmentType: 'text/plain' };
 
 describe('manifest', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
 
   const manifest = async (...args: readonly string[]): Promise<unknown> => {
     const { code, stdout, stderr } = await runHere(sandbox, ['manifest', ...args]);

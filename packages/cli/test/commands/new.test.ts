@@ -1,16 +1,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { folderOf } from '../../src/project/check-name.js';
 import type { ProjectFile } from '../../src/project/plan-project.js';
 import { selectLanguage } from '../../src/project/select-language.js';
 import { writeProject } from '../../src/project/write-project.js';
 import { type Ended, run, runHere } from '../support/command.js';
 
-let sandbox: CommandSandbox;
-beforeEach(() => {
-  sandbox = makeCommandSandbox();
-});
+const sandbox = setUpCommandSandbox();
 
 const create = (args: readonly string[]): Promise<Ended> => runHere(sandbox, ['new', ...args]);
 

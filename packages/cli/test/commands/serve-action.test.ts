@@ -1,14 +1,13 @@
 import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, run } from '../support/command.js';
 import { type Served, serve, socketOf } from '../support/served.js';
 
 describe('serve with an action', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   let served: Served | undefined;
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     sandbox.write('echo.sh', 'echo "$1"\n');
     sandbox.write('place.sh', 'echo "{\\"place\\":\\"$PLACE\\"}"\n');
     sandbox.write('hello.py', 'def hi(args):\n    return {"hi": args.get("name")}\n');

@@ -2,18 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { BIN, FIXTURES, run } from '../support/command.js';
 import { placed, type Served, serve, socketOf } from '../support/served.js';
 
 const OTHER_USER = 65_534;
 
 describe('serve', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   let directory: string;
   let served: Served | undefined;
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     directory = join(sandbox.folder, 'action');
   });
   afterEach(async () => {

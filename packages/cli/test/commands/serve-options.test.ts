@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SERVE_OPTIONS } from '@actionrunner/http/serve';
 import { buildZip } from '../../../../test/support/zip-builder.js';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { type CommandSandbox, setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { testAsRoot } from '../../../http/test/support/as-root.js';
 import { eventually, run, runHere } from '../support/command.js';
 import { placed, type Served, serve, socketOf } from '../support/served.js';
@@ -240,11 +240,8 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
 };
 
 describe('serve', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   let served: Served | undefined;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
   afterEach(async () => {
     served?.child.kill('SIGTERM');
     served?.child.kill('SIGTERM');

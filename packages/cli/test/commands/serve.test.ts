@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { FIXTURES, run } from '../support/command.js';
 import { freePort, placed, type Served, serve, socketOf } from '../support/served.js';
 
@@ -8,11 +8,10 @@ const HELLO = { value: { code: '#!/bin/sh\necho a log\necho \'{"hello":"world"}\
 const LOOPBACK = '127.0.0.1';
 
 describe('serve', () => {
-  let sandbox: CommandSandbox;
+  const sandbox = setUpCommandSandbox();
   let served: Served | undefined;
   let directory: string;
   beforeEach(() => {
-    sandbox = makeCommandSandbox();
     directory = join(sandbox.folder, 'action');
   });
   afterEach(async () => {

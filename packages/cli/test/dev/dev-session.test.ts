@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { DevSession } from '../../src/dev/dev-session.js';
 
-let sandbox: CommandSandbox;
-beforeEach(() => {
-  sandbox = makeCommandSandbox();
-});
+const sandbox = setUpCommandSandbox();
 
 it('waits for a runtime that an earlier change killed, however soon it is closed', async () => {
   sandbox.write('a.sh', 'pwd\nsleep 300\n');

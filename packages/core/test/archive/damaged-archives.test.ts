@@ -4,15 +4,14 @@ import fc from 'fast-check';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { unpackArchive } from '../../src/archive/unpack-archive.js';
 import { isRunnerError } from '../../src/errors.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 const LIMITS = { maxEntries: 100, maxBytes: 100_000 };
 const CODES = ['ERR_RUNNER_ARCHIVE_INVALID', 'ERR_RUNNER_ARCHIVE_REFUSED', 'ERR_RUNNER_DELIVERY'];
 
 describe('damaged archives', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   beforeEach(() => {
-    sandbox = makeSandbox();
     writeFileSync(join(sandbox.outside, 'secret'), 'untouched');
   });
 

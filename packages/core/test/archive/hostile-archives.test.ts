@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { placeStub } from '../../src/delivery/stub.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { Proxied } from '../support/proxied.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 import { ATTACKS } from '../support/zip-attacks.js';
 
 const DEPTH = 'one/two/three';
@@ -20,11 +20,10 @@ class AnyRunner extends NativeRunner {
 }
 
 describe('hostile archives', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let directory: string;
   let proxied: Proxied | undefined;
   beforeEach(() => {
-    sandbox = makeSandbox();
     // Several levels down, so that what goes up lands in the sandbox.
     directory = join(sandbox.directory, DEPTH, 'action');
     for (const around of [sandbox.outside, sandbox.directory, join(sandbox.directory, DEPTH)]) {

@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, lutimesSync, mkdirSync, readFileSync, symlinkSync
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { unpackArchive } from '../../src/archive/unpack-archive.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 const LIMITS = { maxEntries: 1000, maxBytes: 10_000_000 };
 const available = (command: string, argument: string): boolean => spawnSync(command, [argument]).status === 0;
@@ -11,11 +11,10 @@ const withZip = available('zip', '-v') ? test : test.skip;
 const withPython = available('python3', '--version') ? test : test.skip;
 
 describe('archives of other programs', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let source: string;
   let zip: string;
   beforeEach(() => {
-    sandbox = makeSandbox();
     source = join(sandbox.outside, 'source');
     zip = join(sandbox.outside, 'made.zip');
     mkdirSync(join(source, 'lib/empty'), { recursive: true });

@@ -17,16 +17,13 @@ import { placeStub } from '../../src/delivery/stub.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { gzipOf, type TarFile, tarOf } from '../support/odd-files.js';
 import { Proxied } from '../support/proxied.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 const LIMITS = { maxEntries: 1000, maxBytes: 10_000_000 };
 const SCRIPT = '#!/bin/sh\necho "{\\"by\\":\\"tar\\"}"\n';
 const EXEC: TarFile = { name: 'exec', data: SCRIPT, mode: 0o755 };
 
-let sandbox: Sandbox;
-beforeEach(() => {
-  sandbox = makeSandbox();
-});
+const sandbox = setUpSandbox();
 
 async function unpack(archive: Buffer, limits = LIMITS): Promise<Record<string, string>> {
   await unpackArchive(archive, sandbox.directory, limits);

@@ -4,15 +4,12 @@ import { extendedTimestamp } from '../../../../test/support/extra-fields.js';
 import { repetitions } from '../../../../test/support/repetitions.js';
 import { buildZip, type ZipEntry, type ZipOptions } from '../../../../test/support/zip-builder.js';
 import { unpackArchive } from '../../src/archive/unpack-archive.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 const LIMITS = { maxEntries: 50_000, maxBytes: 64 * 1024 * 1024 };
 
 describe('unpackArchive', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   async function unpack(entries: readonly ZipEntry[], options?: ZipOptions): Promise<Record<string, string>> {
     await unpackArchive(buildZip(entries, options), sandbox.directory, LIMITS);

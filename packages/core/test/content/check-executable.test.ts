@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from 'node:path';
 import { checkExecutable, checkSource, parseShebang, readHead } from '../../src/content/check-executable.js';
 import { elfOf, tarOf } from '../support/odd-files.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { makeSandbox, setUpSandbox } from '../support/tree.js';
 
 /** The first bytes of an ELF file for a processor. */
 function elf(machine: number, bigEndian = false): Buffer {
@@ -19,10 +19,7 @@ const emulated =
   readdirSync('/proc/sys/fs/binfmt_misc').some((name) => name.startsWith('qemu-'));
 
 describe('checkExecutable', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   function check(content: string | Buffer): Promise<void> {
     const path = join(sandbox.directory, 'exec');
@@ -85,10 +82,7 @@ describe('checkExecutable', () => {
 const itOnX64 = process.arch === 'x64' && !emulated ? test.each : test.skip.each;
 
 describe('an ELF file that cannot be started', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   itOnX64([
     ['one whose header is cut off', Buffer.from('\x7fELF\x02\x01'), /its header is damaged/],
@@ -136,10 +130,7 @@ describe('an ELF file that cannot be started', () => {
 });
 
 describe('checkSource', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   test.each([
     ['text', Buffer.from('int main;')],

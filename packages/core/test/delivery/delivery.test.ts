@@ -14,7 +14,7 @@ import { extendedTimestamp } from '../../../../test/support/extra-fields.js';
 import { repetitions } from '../../../../test/support/repetitions.js';
 import { buildZip, type ZipEntry } from '../../../../test/support/zip-builder.js';
 import { Delivery } from '../../src/delivery/delivery.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 const LIMITS = { maxEntries: 10_000, maxBytes: 10_000_000 };
 /** Folders in folders whose path is longer than one may be. */
@@ -22,11 +22,10 @@ const LEVELS = repetitions(341, 2_046);
 const isRoot = process.getuid?.() === 0;
 
 describe('Delivery', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let directory: string;
   let delivery: Delivery;
   beforeEach(() => {
-    sandbox = makeSandbox();
     directory = sandbox.directory;
     delivery = new Delivery(directory);
   });

@@ -13,18 +13,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { copyOver, move } from '../../src/delivery/journal.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 const MEMORY = '/dev/shm';
 // Renaming between file systems fails as it does for a directory of a lower overlayfs layer.
 const hasSecondFileSystem = existsSync(MEMORY) && statSync(MEMORY).dev !== statSync('/tmp').dev;
 
 describe('move', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let from: string;
   let other: string;
   beforeEach(() => {
-    sandbox = makeSandbox();
     from = join(sandbox.directory, 'from');
     mkdirSync(join(from, 'deep'), { recursive: true });
     writeFileSync(join(from, 'deep/file'), 'content');

@@ -3,15 +3,12 @@ import { buildZip } from '../../../../test/support/zip-builder.js';
 import { ActionProxy } from '../../src/proxy/action-proxy.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 const LARGE_BYTES = 1_000_000;
 
 describe('an init with a large archive', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
   afterEach(() => jest.restoreAllMocks());
 
   test('never makes a text of it', async () => {

@@ -1,13 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from '../../src/delivery/make-directory.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 describe('makeDirectory', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   test('makes a directory and those above it', () => {
     makeDirectory(join(sandbox.directory, 'a/b/c'));

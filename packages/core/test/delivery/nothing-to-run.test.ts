@@ -8,7 +8,7 @@ import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { Proxied } from '../support/proxied.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 const SCRIPT = '#!/bin/sh\necho "{\\"by\\":\\"delivered\\"}"\n';
 const LIMITS = { maxEntries: 100, maxBytes: 10_000 };
@@ -33,11 +33,8 @@ const RUNNERS: readonly (readonly [string, string, (directory: string) => Action
 ];
 
 describe('an archive without anything to run never ends in code of the image', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let proxied: Proxied | undefined;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
   afterEach(() => proxied?.close());
 
   describe.each(RUNNERS)('%s', (_, program, make) => {

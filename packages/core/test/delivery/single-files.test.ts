@@ -8,7 +8,7 @@ import { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { bzip2Sample, elfOf, tarOf } from '../support/odd-files.js';
 import { Proxied } from '../support/proxied.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 const SCRIPT = '#!/bin/sh\necho "{\\"ran\\":\\"$1\\"}" | tr -d "{}" | sed "s/.*/{\\"ok\\":true}/"\n';
 const MARK = 'touch ran; echo "{}"\n';
@@ -29,11 +29,8 @@ class BuiltRunner extends ActionRunner {
 }
 
 describe('base64 that is not an archive', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let proxied: Proxied | undefined;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
   afterEach(() => proxied?.close());
 
   function serve(runner: ActionRunner, options: ActionProxyOptions = {}): Proxied {
@@ -214,10 +211,7 @@ describe('base64 that is not an archive', () => {
 });
 
 describe('startProcess', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   const start = (command: string) =>
     startProcess({ command: [command], cwd: sandbox.directory, env: { PATH: '/usr/bin:/bin' } });

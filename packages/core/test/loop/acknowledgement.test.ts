@@ -1,18 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findMention } from '../../src/loop/acknowledgement.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 const NAME = '__OW_WAIT_FOR_ACK';
 /** Files are read in pieces of this length. */
 const PIECE_BYTES = 1_048_576;
 
 describe('findMention', () => {
-  let sandbox: Sandbox;
-
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   const find = (content: string | Buffer) => {
     const path = join(sandbox.directory, 'exec');

@@ -7,7 +7,7 @@ import { startProcess } from '../../src/process/start-process.js';
 import type { HookContext } from '../../src/runner/activation.js';
 import { program } from '../support/loop-program.js';
 import { contextOf, MemoryLogSink } from '../support/memory-log-sink.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 const MAX_RESULT_BYTES = 4 * 1024 * 1024;
@@ -26,11 +26,9 @@ function makeContext(signal = new AbortController().signal, graceMs = 0): Contex
 }
 
 describe('LoopChild', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let children: { child: LoopChild; pid: number }[];
-
   beforeEach(() => {
-    sandbox = makeSandbox();
     children = [];
   });
 

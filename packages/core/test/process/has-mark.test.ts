@@ -4,15 +4,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasMark } from '../../src/process/left-behind.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 const MARK = 'ACTIONRUNNER_PROCESS=1-2';
 const PID = 900_001;
 
 describe('hasMark', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   beforeEach(() => {
-    sandbox = makeSandbox();
     mkdirSync(join(sandbox.directory, String(PID)));
   });
 

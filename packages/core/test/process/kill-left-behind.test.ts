@@ -6,7 +6,7 @@ import { killLeftBehind } from '../../src/process/terminate.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { makeStarter, type Starter, WAYS } from '../support/starter.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 /** Of what depends on the moment. */
@@ -14,10 +14,9 @@ const ROUNDS = repetitions(30, 400);
 const env = { PATH: process.env['PATH'] ?? '' };
 
 describe.each(WAYS)('killLeftBehind, through %s', (way) => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let starter: Starter;
   beforeEach(() => {
-    sandbox = makeSandbox();
     starter = makeStarter(way, sandbox.directory);
   });
   afterEach(() => endAllIn(sandbox.directory));

@@ -3,7 +3,7 @@ import { chmodSync } from 'node:fs';
 import { runProgram } from '../support/child-program.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { IS_ROOT, testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 /** As root is in a container: it may not look into processes of other users (Linux also accepts the two other rights for that). */
@@ -24,9 +24,8 @@ const RUNTIME = `
 `;
 
 describe('processes that an action of another user leaves behind', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   beforeEach(() => {
-    sandbox = makeSandbox();
     chmodSync(sandbox.outside, 0o755);
   });
   afterEach(() => endAllIn(sandbox.directory));

@@ -8,7 +8,7 @@ import { now } from '../../src/timings.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { makeStarter, type Starter, WAYS } from '../support/starter.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { waitFor } from '../support/wait-for.js';
 
 const PATH = process.env['PATH'] ?? '';
@@ -17,10 +17,9 @@ const PATH = process.env['PATH'] ?? '';
 const OLD_MS = 60_000;
 
 describe.each(WAYS)('leftBehind, through %s', (way) => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let starter: Starter;
   beforeEach(() => {
-    sandbox = makeSandbox();
     starter = makeStarter(way, sandbox.directory);
   });
   afterEach(() => endAllIn(sandbox.directory));

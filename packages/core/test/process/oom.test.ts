@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { OomKills } from '../../src/process/oom.js';
 import { ControlGroup } from '../support/control-group.js';
 import { testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { waitFor } from '../support/wait-for.js';
 
 /** As Linux 6 writes them. */
@@ -11,10 +11,9 @@ const V1 = (kills: number) => `oom_kill_disable 0\nunder_oom 0\noom_kill ${kills
 const V2 = (kills: number) => `low 0\nhigh 7\nmax 12\noom 9\noom_kill ${kills}\noom_group_kill 5\n`;
 
 describe('OomKills', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let opened: OomKills[];
   beforeEach(() => {
-    sandbox = makeSandbox();
     opened = [];
   });
   afterEach(() => {

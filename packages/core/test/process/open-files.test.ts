@@ -1,13 +1,10 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OpenFiles } from '../../src/process/open-files.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 describe('OpenFiles', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   /** As /proc has it; the first pair is that of this process, the second that of its parent, and so on. */
   const make = (...pairs: readonly (readonly [soft: string, hard: string])[]) => {

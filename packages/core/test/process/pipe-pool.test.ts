@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type Pipe, PipePool } from '../../src/process/pipe-pool.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { waitFor } from '../support/wait-for.js';
 
 describe('PipePool', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let pipes: PipePool;
   beforeEach(() => {
-    sandbox = makeSandbox();
     pipes = new PipePool([join(sandbox.directory, 'missing'), sandbox.directory]);
   });
   afterEach(() => pipes.close());

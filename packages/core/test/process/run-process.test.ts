@@ -10,7 +10,7 @@ import { endAllIn, escaping } from '../support/left-processes.js';
 import { cancelBy } from '../support/memory-log-sink.js';
 import { makeStarter, type Starter, WAYS } from '../support/starter.js';
 import { testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 const PATH = process.env['PATH'] ?? '';
@@ -26,10 +26,9 @@ interface Outcome {
 }
 
 describe.each(WAYS)('runProcess, through %s', (way) => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let starter: Starter;
   beforeEach(() => {
-    sandbox = makeSandbox();
     starter = makeStarter(way, sandbox.directory);
   });
 

@@ -6,7 +6,7 @@ import { PipePool } from '../../src/process/pipe-pool.js';
 import type { ProcessSpec } from '../../src/process/running-process.js';
 import { startProcess } from '../../src/process/start-process.js';
 import { IS_ROOT, testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 const PATH = process.env['PATH'] ?? '';
 const USER = { uid: 12_345, gid: 23_456 };
@@ -20,10 +20,9 @@ async function read(stream: Readable): Promise<string> {
 }
 
 describe.each([true, false])('startProcess for another user, with real pipes: %j', (real) => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let pipes: PipePool | undefined;
   beforeEach(() => {
-    sandbox = makeSandbox();
     chmodSync(sandbox.outside, 0o755);
     pipes = real ? new PipePool([sandbox.directory]) : undefined;
   });

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { ProcessSpec } from '../../src/process/running-process.js';
 import { makeStarter, type Starter, WAYS } from '../support/starter.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { waitFor } from '../support/wait-for.js';
 
 const PATH = process.env['PATH'] ?? '';
@@ -18,10 +18,9 @@ async function read(stream: Readable): Promise<string> {
 }
 
 describe.each(WAYS)('starting a process, through %s', (way) => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let starter: Starter;
   beforeEach(() => {
-    sandbox = makeSandbox();
     starter = makeStarter(way, sandbox.directory);
   });
 

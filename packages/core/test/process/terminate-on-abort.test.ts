@@ -2,20 +2,18 @@ import type { RunningProcess } from '../../src/process/running-process.js';
 import { terminateOnAbort } from '../../src/process/terminate.js';
 import { cancelBy } from '../support/memory-log-sink.js';
 import { makeStarter, type Starter, WAYS } from '../support/starter.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 /** Long enough for any machine; no test waits for it. */
 const LONG_MS = 60_000;
 
 describe.each(WAYS)('terminateOnAbort, through %s', (way) => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let starter: Starter;
   let child: RunningProcess;
   let output: string;
   let spare: () => void;
-
   beforeEach(() => {
-    sandbox = makeSandbox();
     starter = makeStarter(way, sandbox.directory);
     output = '';
     spare = () => undefined;

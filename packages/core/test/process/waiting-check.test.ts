@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Cancellation } from '../../src/process/running-process.js';
 import { WaitingCheck } from '../../src/process/waiting-check.js';
 import { cancelBy } from '../support/memory-log-sink.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 const env = { PATH: process.env['PATH'] ?? '' };
@@ -12,11 +12,7 @@ const never: Cancellation = cancelBy(new AbortController().signal);
 const shell = (script: string) => new WaitingCheck(['bash', '-c', `IFS= read -r -d '' path <&3; ${script}`], env);
 
 describe('WaitingCheck', () => {
-  let sandbox: Sandbox;
-
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   test.each([
     { what: 'a program that exits with status 0 and no word', script: 'true', is: true },

@@ -6,7 +6,7 @@ import { Deadlines } from '../../src/proxy/deadlines.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { Proxied } from '../support/proxied.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 /** A deadline that counts. */
@@ -289,12 +289,8 @@ describe('enforce', () => {
 });
 
 describe('at its deadline', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let action: Proxied;
-
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
 
   afterEach(() => action.close());
 

@@ -3,15 +3,12 @@ import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-pro
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, initBody, runBody } from '../support/messages.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 const FRAME = `${SENTINEL}\n`;
 
 describe('the logs of a request, with the frame where the platform waits for one', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   /** Sends requests to a fresh runtime, and gives what the last of them wrote to stdout and stderr. */
   async function logsOf(requests: readonly ['init' | 'run', Buffer][], options: ActionProxyOptions = {}) {

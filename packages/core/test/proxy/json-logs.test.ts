@@ -2,13 +2,12 @@ import type { ActionProxyOptions } from '../../src/proxy/action-proxy.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { FRAME, Proxied } from '../support/proxied.js';
 import { ScriptedRunner } from '../support/scripted-runner.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 describe('logs as lines of JSON', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let action: Proxied;
   beforeEach(() => {
-    sandbox = makeSandbox();
     make();
   });
   afterEach(() => action.close());

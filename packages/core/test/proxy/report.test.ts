@@ -7,7 +7,7 @@ import { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, initBody, runBody } from '../support/messages.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 /** Compiles for a moment. */
 class BuildingRunner extends ActionRunner {
@@ -17,10 +17,9 @@ class BuildingRunner extends ActionRunner {
 }
 
 describe('what is reported about a request', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let report: RequestReport;
   beforeEach(() => {
-    sandbox = makeSandbox();
     report = new RequestReport();
   });
 

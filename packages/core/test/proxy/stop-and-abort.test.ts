@@ -10,7 +10,7 @@ import { initBody, runBody } from '../support/messages.js';
 import { FRAME } from '../support/proxied.js';
 import { Latch, ScriptedRunner } from '../support/scripted-runner.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 const onLinux = testWhere(IS_LINUX, '/proc and setsid', 'processes that left their group');
@@ -122,11 +122,10 @@ describe('hooks that hang', () => {
 });
 
 describe('the end of a runtime', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let proxy: ActionProxy;
   let sink: MemoryLogSink;
   beforeEach(() => {
-    sandbox = makeSandbox();
     sink = new MemoryLogSink();
   });
   afterEach(async () => {
@@ -213,10 +212,9 @@ describe('the end of a runtime', () => {
 const becoming = (file: string) => `until [ "$(cat "/proc/$(cat ${file}.pid)/comm")" = sleep ]; do :; done\n`;
 
 describe('processes that an activation leaves behind', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let sink: MemoryLogSink;
   beforeEach(() => {
-    sandbox = makeSandbox();
     sink = new MemoryLogSink();
   });
   afterEach(() => endAllIn(sandbox.directory));

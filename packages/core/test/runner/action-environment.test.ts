@@ -2,7 +2,7 @@ import type { ActionResult, InitMessage } from '../../src/protocol/messages.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import { makeActivation } from '../support/memory-log-sink.js';
 import { activate, bodyOf, initialize } from '../support/messages.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 /** Lets its builds print variables, and answers with its environment. */
 class EnvironmentRunner extends ActionRunner {
@@ -16,11 +16,10 @@ class EnvironmentRunner extends ActionRunner {
 }
 
 describe('the environment', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let runner: EnvironmentRunner;
   const PATH = process.env['PATH'];
   beforeEach(() => {
-    sandbox = makeSandbox();
     runner = new EnvironmentRunner({
       directory: sandbox.directory,
       environment: {

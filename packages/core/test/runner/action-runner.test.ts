@@ -9,7 +9,7 @@ import { ActionRunner } from '../../src/runner/action-runner.js';
 import type { ActionRunnerOptions } from '../../src/runner/runner-options.js';
 import { contextOf, MemoryLogSink, makeActivation } from '../support/memory-log-sink.js';
 import { activate, initialize, runBody } from '../support/messages.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 /** Notes which hooks are called, in order and with what; may fail in one of them. */
 class RecordingRunner extends ActionRunner {
@@ -64,10 +64,7 @@ class RecordingRunner extends ActionRunner {
 class PlainRunner extends ActionRunner {}
 
 describe('ActionRunner', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   const recording = (options: ActionRunnerOptions = {}) =>
     new RecordingRunner({ directory: sandbox.directory, environment: {}, ...options });

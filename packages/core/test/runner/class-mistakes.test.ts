@@ -4,7 +4,7 @@ import type { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { makeActivation } from '../support/memory-log-sink.js';
 import { activate, initialize, runBody } from '../support/messages.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import * as classes from './mistaken-classes.js';
 
 type RunnerClass = new (options: object) => ActionRunner;
@@ -16,10 +16,7 @@ const classOf = (name: keyof typeof classes): RunnerClass => CLASSES.get(name) a
 const ALL_OPTIONS = 'directory, binary, source, command, environment, startProcess';
 
 describe('mistakes in a class of runners', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   const make = (name: keyof typeof classes): ActionRunner => new (classOf(name))({ directory: sandbox.directory });
 

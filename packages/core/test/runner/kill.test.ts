@@ -5,7 +5,7 @@ import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { makeActivation } from '../support/memory-log-sink.js';
 import { activate } from '../support/messages.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 /** Starts processes that it does not look after. */
@@ -27,10 +27,7 @@ class CarelessRunner extends ActionRunner {
 }
 
 describe('kill', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
   afterEach(() => endAllIn(sandbox.directory));
 
   testWhere(

@@ -9,7 +9,7 @@ import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-pro
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, initBody, runBody } from '../support/messages.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 const REFERENCE = join(__dirname, '../../../../docs/reference');
 const page = readFileSync(join(REFERENCE, 'lifecycle.md'), 'utf8');
@@ -87,7 +87,7 @@ class RecordingRunner extends ActionRunner {
 }
 
 describe('the life of an action', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let runner: RecordingRunner;
   let logs: MemoryLogSink;
   let proxy: ActionProxy;
@@ -99,7 +99,6 @@ describe('the life of an action', () => {
   }
 
   beforeEach(() => {
-    sandbox = makeSandbox();
     makeProxy();
   });
   afterEach(async () => {

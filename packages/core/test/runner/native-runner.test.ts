@@ -5,7 +5,7 @@ import { NativeRunner } from '../../src/runner/native-runner.js';
 import type { ActionRunnerOptions } from '../../src/runner/runner-options.js';
 import { contextOf, makeActivation } from '../support/memory-log-sink.js';
 import { activate, initialize, runBody, textOf } from '../support/messages.js';
-import { makeSandbox, readTree, type Sandbox } from '../support/tree.js';
+import { readTree, setUpSandbox } from '../support/tree.js';
 
 interface Ran {
   result: string;
@@ -22,10 +22,9 @@ LC_ALL=C; IFS= read -r line; rest=$(cat | wc -c)
 echo "{\\"argc\\":$#,\\"argument\\":\${#1},\\"line\\":\${#line},\\"rest\\":$((rest)),\\"same\\":$same}"`;
 
 describe('NativeRunner', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let activation: ReturnType<typeof makeActivation>;
   beforeEach(() => {
-    sandbox = makeSandbox();
     activation = makeActivation();
   });
 

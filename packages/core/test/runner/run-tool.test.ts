@@ -3,7 +3,7 @@ import type { InitMessage } from '../../src/protocol/messages.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import { makeActivation } from '../support/memory-log-sink.js';
 import { initialize } from '../support/messages.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 /** Its code is a shell script that builds. */
 class BuildingRunner extends ActionRunner {
@@ -17,11 +17,10 @@ class BuildingRunner extends ActionRunner {
 }
 
 describe('compile', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let runner: BuildingRunner;
   let activation: ReturnType<typeof makeActivation>;
   beforeEach(() => {
-    sandbox = makeSandbox();
     runner = new BuildingRunner({ directory: sandbox.directory });
     activation = makeActivation();
   });

@@ -8,7 +8,7 @@ import { ActionRunner } from '../../src/runner/action-runner.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { bodyOf, initBody, runBody } from '../support/messages.js';
 import { IS_ROOT, testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 
 const USER = { uid: 12_345, gid: 23_456 };
 const OWNED = `${USER.uid}:${USER.gid}`;
@@ -35,10 +35,9 @@ class AppendingRunner extends ActionRunner {
 }
 
 describe('an action that runs as another user', () => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let sink: MemoryLogSink;
   beforeEach(() => {
-    sandbox = makeSandbox();
     chmodSync(sandbox.outside, 0o755);
     sink = new MemoryLogSink();
   });

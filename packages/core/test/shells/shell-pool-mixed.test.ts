@@ -8,7 +8,7 @@ import { startProcess } from '../../src/process/start-process.js';
 import { ShellPool } from '../../src/shells/shell-pool.js';
 import { cancelBy } from '../support/memory-log-sink.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { waitFor } from '../support/wait-for.js';
 
 const PATH = process.env['PATH'] ?? '';
@@ -39,10 +39,7 @@ const DEEDS: readonly (readonly [name: string, script: string, exit: number | No
 ];
 
 describe('processes of all kinds, several at once', () => {
-  let sandbox: Sandbox;
-  beforeEach(() => {
-    sandbox = makeSandbox();
-  });
+  const sandbox = setUpSandbox();
 
   const onLinux = testWhere(IS_LINUX, '/proc', 'processes through shells');
 

@@ -6,7 +6,7 @@ import { NothingRan, type ProcessExit, type ProcessSpec } from '../../src/proces
 import type { ShellPool } from '../../src/shells/shell-pool.js';
 import { makeStarter, SHELLS, type Starter } from '../support/starter.js';
 import { IS_LINUX } from '../support/test-where.js';
-import { makeSandbox, type Sandbox } from '../support/tree.js';
+import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
 
 const PATH = process.env['PATH'] ?? '';
@@ -25,11 +25,10 @@ interface Outcome {
 }
 
 onLinux.each(SHELLS)('ShellPool, with %s', (way) => {
-  let sandbox: Sandbox;
+  const sandbox = setUpSandbox();
   let starter: Starter;
   let plain: Starter;
   beforeEach(() => {
-    sandbox = makeSandbox();
     starter = makeStarter(way, sandbox.outside);
     plain = makeStarter('pipes', sandbox.outside);
   });

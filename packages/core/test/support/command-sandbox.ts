@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type After, afterTest } from '../../../../test/support/clean-up.js';
+import { type After, afterTest, beforeEachTest } from '../../../../test/support/clean-up.js';
 
 /** A folder for the files of a test, and beside it a temp folder that a command must leave empty. */
 export interface CommandSandbox {
@@ -52,3 +52,6 @@ export function makeCommandSandbox(after: After = afterTest): CommandSandbox {
     children,
   };
 }
+
+/** One for each test. */
+export const setUpCommandSandbox = (): CommandSandbox => beforeEachTest(() => makeCommandSandbox());

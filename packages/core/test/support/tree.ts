@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type After, afterTest } from '../../../../test/support/clean-up.js';
+import { type After, afterTest, beforeEachTest } from '../../../../test/support/clean-up.js';
 
 /** A fresh folder of its own inside a sandbox folder, so that what escapes into its surroundings is seen. */
 export interface Sandbox {
@@ -20,6 +20,9 @@ export function makeSandbox(after: After = afterTest): Sandbox {
   after(() => rm(outside, { recursive: true, force: true }));
   return { outside, directory };
 }
+
+/** One for each test. */
+export const setUpSandbox = (): Sandbox => beforeEachTest(() => makeSandbox());
 
 /** All below a folder: path → `755/` for a directory, `-> target` for a link, `644 content` for a file; modes octal. */
 export function readTree(directory: string, prefix = ''): Record<string, string> {

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
+import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { readArchive } from '../../src/inspect/read-archive.js';
 import { goodConfig, savedImage, writeTar } from '../support/saved-image.js';
 
@@ -24,10 +24,7 @@ function layout(manifests: readonly object[], more: Readonly<Record<string, stri
 }
 
 describe('reading an archive', () => {
-  let sandbox: CommandSandbox;
-  beforeEach(() => {
-    sandbox = makeCommandSandbox();
-  });
+  const sandbox = setUpCommandSandbox();
   const write = (files: Readonly<Record<string, string>>) => writeTar(join(sandbox.folder, 'image.tar'), files);
 
   it('finds the image that docker save wrote, and its size', () => {
