@@ -4,6 +4,12 @@ import * as path from 'node:path';
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const ERROR_CHARACTERS = 2000;
+/** How programs say that something of the machine is missing, which their package does not bring along. */
+const LACKING = [
+  /error while loading shared libraries: ([^\s:]+)/,
+  /Can't locate (\S+\.pm) in @INC/,
+  /\bspawn(?:Sync)? (\S+) ENOENT/,
+];
 
 /** Whether the machine has a command. */
 export function hasCommand(command) {
@@ -12,7 +18,8 @@ export function hasCommand(command) {
 
 /**
  * Runs a command, and returns what it printed on stdout.
- * @throws {Error} `missing` if there is no such command; with what it printed if it fails
+ * @throws {Error} `missing` if there is no such command, or if it says that it lacks a library or another command; with what it printed
+ *   if it fails otherwise
  */
 export function runCommand(command, args, missing, options = {}) {
   const { status, error, stdout, stderr } = spawnSync(command, args, {
@@ -22,6 +29,8 @@ export function runCommand(command, args, missing, options = {}) {
   });
   if (error?.code === 'ENOENT') throw missing(`there is no ${command}`);
   if (status !== 0) {
+    const lacking = LACKING.map((pattern) => pattern.exec(stderr)?.[1]).find((name) => name !== undefined);
+    if (lacking !== undefined) throw missing(`there is no ${lacking}`);
     const reason = error ?? `exit status ${status}`;
     throw new Error(`${command} ${args.join(' ')}: ${reason}: ${`${stdout}${stderr}`.slice(-ERROR_CHARACTERS)}`);
   }

@@ -17,7 +17,7 @@ import {
   writeRecord,
 } from './interop/catalogue.js';
 import { compareRows, mergeRows } from './interop/compare.js';
-import { installPackages, listPackages } from './interop/install.js';
+import { groupByReason, installPackages, listPackages } from './interop/install.js';
 import { renderIndex, renderPage } from './interop/page.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -64,10 +64,11 @@ function listSubjects(subjects) {
 /** Runs one subject, and compares or writes its rows. */
 async function runSubject(subject, missing, isUpdate) {
   const started = Date.now();
-  const outcome = { subject, changes: [], skipped: new Map(), failed: new Map(), rows: 0, error: undefined };
+  const [skipped, failed, unseen] = [new Map(), new Map(), new Map()];
+  const outcome = { subject, changes: [], skipped, failed, unseen, rows: 0, error: undefined };
   try {
-    const rows = await collectRows(subject, missing, outcome);
     const before = readRecord(subject);
+    const rows = await collectRows(subject, missing, outcome, before.rows);
     const absent = new Set([...outcome.skipped.keys(), ...outcome.failed.keys()]);
     outcome.rows = rows.length;
     outcome.changes = compareRows(before.rows, rows, absent);
@@ -87,8 +88,11 @@ async function runSubject(subject, missing, isUpdate) {
   return outcome;
 }
 
-/** The rows of a subject. Rows whose packages are missing are named in `skipped`, those whose tools fail in `failed`. */
-async function collectRows(subject, missing, { skipped, failed }) {
+/**
+ * The rows of a subject. Rows whose packages are missing are named in `skipped`, those whose tools fail in `failed`. Cells of columns in
+ * `unseen` are those of the rows before.
+ */
+async function collectRows(subject, missing, { skipped, failed, unseen }, before) {
   const folders = new Map(listPackages(subject).map(({ key, folder }) => [key, folder]));
   const pins = new Map(listPackages(subject).map((set) => [set.key, Object.values(set.pins)[0]]));
   const work = fs.mkdtempSync(path.join(os.tmpdir(), `interop-${subject.name}-`));
@@ -96,13 +100,14 @@ async function collectRows(subject, missing, { skipped, failed }) {
   /** Adds a row: `needs` are keys of packages, `see` gets their folders and returns the cells. */
   const row = async ({ id, name, version, needs = [], see }) => {
     const lacking = needs.find((key) => missing.has(key));
-    if (lacking !== undefined) return void skipped.set(id, `${lacking} is not installed`);
+    if (lacking !== undefined) return void skipped.set(id, `not installed: ${missing.get(lacking)}`);
     const from = needs.map((key) => {
       if (!folders.has(key)) throw new Error(`${id} needs ${key}, which subject.json does not name`);
       return folders.get(key);
     });
     try {
-      rows.push({ id, name, version: version ?? pins.get(needs[0]) ?? '-', ...(await see(...from)) });
+      const cells = { ...(await see(...from)), ...pickColumns(before, id, unseen) };
+      rows.push({ id, name, version: version ?? pins.get(needs[0]) ?? '-', ...cells });
     } catch (error) {
       if (error.code === 'ERR_INTEROP_MISSING') skipped.set(id, error.message);
       else failed.set(id, error);
@@ -110,11 +115,18 @@ async function collectRows(subject, missing, { skipped, failed }) {
   };
   try {
     const { default: run } = await import(pathToFileURL(path.join(subject.folder, 'run.mjs')).href);
-    await run({ row, missing: lack, work, root: ROOT, folder: subject.folder, say });
+    const skipColumn = (column, reason) => void unseen.set(column, reason);
+    await run({ row, missing: lack, skipColumn, work, root: ROOT, folder: subject.folder, say });
     return rows;
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** The cells of some columns of a row, as they were seen last. */
+function pickColumns(rows, id, columns) {
+  const seen = Object.entries(rows.find((each) => each.id === id) ?? {});
+  return Object.fromEntries(seen.filter(([column]) => columns.has(column)));
 }
 
 /** The error of a row whose tool is not on this machine: the row is skipped, and reported. */
@@ -138,11 +150,12 @@ function writePages() {
 }
 
 function report(outcomes, started) {
-  for (const { subject, changes, skipped, failed, rows, error, time } of outcomes) {
+  for (const { subject, changes, skipped, failed, unseen, rows, error, time } of outcomes) {
     console.log(
       `${subject.name}: ${rows} rows, ${skipped.size} skipped, ${failed.size} failed, ${changes.length} changes, ${time}`,
     );
-    for (const [id, reason] of skipped) console.log(`  NOT RUN: ${id}: ${reason}`);
+    for (const line of groupByReason(skipped)) console.log(`  NOT RUN: ${line}`);
+    for (const line of groupByReason(unseen)) console.log(`  NOT RUN: column ${line}; the cells are those seen last`);
     for (const [id, { message }] of failed) console.log(`  FAILED: ${id}: ${message}`);
     for (const line of changes) console.log(`  ${line}`);
     if (error !== undefined) console.log(`  FAILED: ${error.stack}`);
@@ -152,7 +165,7 @@ function report(outcomes, started) {
   const isFailed = outcomes.some(({ failed, error }) => failed.size > 0 || error !== undefined);
   if (isChanged) console.log('If the change is expected: npm run interop -- --update, and look at the difference.');
   if (isChanged || isFailed) process.exitCode = 1;
-  else if (outcomes.some(({ skipped }) => skipped.size > 0)) process.exitCode = 2;
+  else if (outcomes.some(({ skipped, unseen }) => skipped.size + unseen.size > 0)) process.exitCode = 2;
 }
 
 function seconds(since) {

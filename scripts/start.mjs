@@ -10,19 +10,12 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
+import { INSTALL, isInstalled } from './programs.js';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const COMMAND = path.join(ROOT, 'packages', 'cli', 'bin', 'actionrunner.js');
 const ACTIONS = 'examples/actions';
 const ARCHIVES = 'build/examples';
-
-/** How the programs that examples need are installed. */
-const INSTALL = {
-  bash: 'sudo apt-get install bash (Debian), brew install bash (macOS)',
-  gcc: 'sudo apt-get install gcc libc6-dev (Debian), xcode-select --install (macOS)',
-  python3: 'sudo apt-get install python3 (Debian), brew install python3 (macOS)',
-  jq: 'sudo apt-get install jq (Debian), brew install jq (macOS)',
-};
 
 /** The examples: commands, one after the other, of which the last shows the result. */
 const EXAMPLES = [
@@ -62,17 +55,6 @@ const EXAMPLES = [
 const colours = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (style, line) => (colours ? styleText(style, line) : line);
 const show = (label, line) => console.log(`${label.padEnd(8)}${line}`);
-
-function isInstalled(program) {
-  return (process.env.PATH ?? '').split(path.delimiter).some((folder) => {
-    try {
-      fs.accessSync(path.join(folder, program), fs.constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
 
 /** Runs the command and shows what it prints. @returns its exit code */
 async function run(command) {

@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { PAGES, readNotes, readRecord, readSubjects, selectSubjects } from '../scripts/interop/catalogue.js';
 import { compareRows, mergeRows } from '../scripts/interop/compare.js';
 import { installPackages, listPackages } from '../scripts/interop/install.js';
@@ -96,13 +99,61 @@ describe('listPackages', () => {
 });
 
 describe('installPackages', () => {
+  const INSTALL = new URL('../scripts/interop/install.js', pathToFileURL(__filename)).href;
+  let home: string;
+  beforeEach(() => {
+    home = fs.mkdtempSync(path.join(os.tmpdir(), 'interop-test-'));
+  });
+  afterEach(() => fs.rmSync(home, { recursive: true }));
+
   it('reports what cannot be installed, and why', async () => {
     const said: string[] = [];
-    const folder = path.join(fs.mkdtempSync(path.join(process.env['TMPDIR'] ?? '/tmp', 'interop-test-')), 'set');
+    const folder = path.join(home, 'set');
     const set = { key: 'npm/nothing', registry: 'npm', pins: { nothing: '?' }, before: '2026-01-01', folder };
     const missing = await installPackages([set], (line) => said.push(line));
-    fs.rmSync(path.dirname(folder), { recursive: true });
     expect([...missing.keys()]).toEqual(['npm/nothing']);
     expect(said).toEqual([expect.stringMatching(/^NOT INSTALLED: npm\/nothing: npm install: exit status/)]);
+  });
+
+  it('names the clients of registries that a machine with only Node lacks, and ends', () => {
+    const bin = path.join(home, 'bin');
+    fs.mkdirSync(bin);
+    fs.symlinkSync('/bin/sh', path.join(bin, 'sh'));
+    const packages = { pypi: { a: '1', b: '1' }, go: { c: 'v1' }, maven: { 'd:d': '1' }, debian: { e: '1' } };
+    const program = `
+      const { installPackages, listPackages } = await import(${JSON.stringify(INSTALL)});
+      await installPackages(listPackages({ packages: ${JSON.stringify(packages)}, before: '2026-01-01' }), console.log);`;
+    const env = { PATH: bin, ACTIONRUNNER_INTEROP_CACHE: path.join(home, 'cache') };
+    const options = { encoding: 'utf8', env, timeout: 60_000 } as const;
+    const { status, signal, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options);
+    expect(stdout.trim().split('\n')).toEqual([
+      'NOT INSTALLED: pypi/a, pypi/b: there is no python3',
+      'NOT INSTALLED: go/c: there is no go',
+      'NOT INSTALLED: maven/d:d: there is no mvn',
+      'NOT INSTALLED: debian/e: there is no apt-get',
+    ]);
+    expect({ status, signal }).toEqual({ status: 0, signal: null });
+  });
+});
+
+describe('runCommand', () => {
+  const COMMANDS = new URL('../interop/commands.mjs', pathToFileURL(__filename)).href;
+
+  it.each([
+    ['no-such-command', 'there is no no-such-command'],
+    [
+      'sh -c "echo x: error while loading shared libraries: libx.so.1: cannot open >&2; exit 127"',
+      'there is no libx.so.1',
+    ],
+    [`sh -c "echo Can\\'t locate A/B.pm in @INC >&2; exit 2"`, 'there is no A/B.pm'],
+    ['sh -c "echo Error: spawnSync zip ENOENT >&2; exit 1"', 'there is no zip'],
+  ])('%s: the row is skipped', (line, reason) => {
+    const [command = '', ...args] = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word);
+    const program = `
+      const { runCommand } = await import(${JSON.stringify(COMMANDS)});
+      const [command, ...args] = ${JSON.stringify([command, ...args])};
+      try { runCommand(command, args, (reason) => ({ reason })); } catch ({ reason, message }) { console.log(reason ?? message); }`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+    expect(stdout.trim()).toBe(reason);
   });
 });

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { listMissing } from '../scripts/programs.js';
 import { testsOf } from '../scripts/tests-of.js';
 import { findWords } from '../scripts/words.js';
 
@@ -21,6 +22,22 @@ describe('testsOf', () => {
     const tests = testsOf(ROOT, 'packages/core/src/protocol/index.ts');
     expect(tests).toContain('packages/core/test/protocol/json.test.ts');
     expect(tests.filter((test) => !/^packages\/core\/test\/protocol\/[\w-]+\.test\.ts$/.test(test))).toEqual([]);
+  });
+});
+
+describe('listMissing', () => {
+  const before = process.env['PATH'];
+  afterEach(() => {
+    process.env['PATH'] = before;
+  });
+
+  it('says how what is missing is installed', () => {
+    process.env['PATH'] = '/nowhere';
+    expect(listMissing()).toEqual(
+      ['bash', 'gcc', 'python3', 'perl', 'jq'].map((program) =>
+        expect.stringMatching(`^${program} is missing; install it with: sudo apt-get install ${program}`),
+      ),
+    );
   });
 });
 

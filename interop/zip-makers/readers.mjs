@@ -1,7 +1,6 @@
 /** What delivers or reads an archive, each with one answer in words. */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { NativeRunner } from '@actionrunner/core';
 import { serve } from '@actionrunner/http';
 import { describeArrival } from '../project.mjs';
@@ -42,7 +41,7 @@ async function post(url, body) {
 }
 
 /** Unpacks with Info-ZIP. */
-export function unzip(archive, folder) {
+function unzip(archive, folder) {
   const { status, stdout, stderr } = spawnSync('unzip', ['-qo', archive, '-d', folder], { encoding: 'utf8' });
   const exit = status === 0 ? '' : `; exit ${status}`;
   if (!fs.existsSync(folder)) return `nothing${exit}: ${(stderr + stdout).trim().split('\n')[0]}`;
@@ -50,24 +49,20 @@ export function unzip(archive, folder) {
 }
 
 /** Unpacks with Python. */
-export function python(archive, folder) {
+function python(archive, folder) {
   const { status, stderr } = spawnSync('python3', ['-c', PYTHON, archive, folder], { encoding: 'utf8' });
   return status === 0 ? describeArrival(folder) : (stderr.trim().split('\n').at(-1) ?? '');
 }
 
 /** Unpacks with Go, by the program in this folder. */
-export function go(program, archive, folder) {
+function go(archive, folder, program) {
   const { status, stderr } = spawnSync(program, [archive, folder], { encoding: 'utf8' });
   return status === 0 ? describeArrival(folder) : stderr.trim();
 }
 
-/** All answers for an archive. */
-export async function readArchive(archive, work, { binary, goReader }) {
-  const folder = (name) => path.join(work, name);
-  return {
-    ours: await deliver(archive, folder('ours'), binary),
-    unzip: unzip(archive, folder('unzip')),
-    python: python(archive, folder('python')),
-    go: go(goReader, archive, folder('go')),
-  };
-}
+/** The other readers, by the columns of the table, with the command that each needs. */
+export const READERS = [
+  { id: 'unzip', command: 'unzip', read: unzip },
+  { id: 'python', command: 'python3', read: python },
+  { id: 'go', command: 'go', read: go },
+];

@@ -1,23 +1,30 @@
 /** Packs the project with each maker, reads what was written, and delivers it. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { runCommand } from '../commands.mjs';
+import { hasCommand, runCommand } from '../commands.mjs';
 import { runMakers } from '../makers.mjs';
 import { LIBRARIES } from './libraries.mjs';
 import { PACKAGERS } from './packagers.mjs';
-import { readArchive } from './readers.mjs';
+import { deliver, READERS } from './readers.mjs';
 import { describeStructure, pathOf } from './structure.mjs';
 import { TOOLS } from './tools.mjs';
 
 export default async function run(subject) {
-  const { work, folder, missing } = subject;
-  const goReader = path.join(work, 'unpack');
-  runCommand('go', ['build', '-o', goReader, path.join(folder, 'unpack.go')], missing);
+  const readers = READERS.filter(({ id, command }) => {
+    const isThere = hasCommand(command);
+    if (!isThere) subject.skipColumn(id, `there is no ${command}`);
+    return isThere;
+  });
+  const goReader = path.join(subject.work, 'unpack');
+  if (readers.some(({ id }) => id === 'go')) buildGoReader(goReader, subject);
   await runMakers(subject, [...TOOLS, ...LIBRARIES, ...PACKAGERS], 'archive.zip', async (archive, home) => {
     const bytes = fs.readFileSync(archive);
-    return {
-      ...describeStructure(bytes),
-      ...(await readArchive(archive, home, { binary: pathOf(bytes, 'exec'), goReader })),
-    };
+    const ours = await deliver(archive, path.join(home, 'ours'), pathOf(bytes, 'exec'));
+    const others = readers.map(({ id, read }) => [id, read(archive, path.join(home, id), goReader)]);
+    return { ...describeStructure(bytes), ours, ...Object.fromEntries(others) };
   });
+}
+
+function buildGoReader(program, { folder, missing }) {
+  runCommand('go', ['build', '-o', program, path.join(folder, 'unpack.go')], missing);
 }

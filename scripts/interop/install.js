@@ -4,7 +4,7 @@
  * Every registry is asked by its ordinary client, as that is configured on the machine. What a package of npm or PyPI depends on is
  * resolved as of the subject's date, so that a later release changes nothing; those of Go and Maven name versions themselves.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -13,9 +13,13 @@ import * as path from 'node:path';
 const CACHE = process.env['ACTIONRUNNER_INTEROP_CACHE'] ?? path.join(os.homedir(), '.cache', 'actionrunner-interop');
 /** Compilers use more than one core each: more at once gains nothing. */
 const CONCURRENCY = 3;
-const TIMEOUT_MS = 10 * 60_000;
+const TIMEOUT_MINUTES = 10;
 const DONE = '.installed';
-const DOWNLOAD = 'apt-get download --quiet "$@" || { apt-get update && apt-get download --quiet "$@"; }';
+/** Apt's lists of packages, for users who may not write those of the machine. */
+const APT = path.join(CACHE, 'apt');
+const APT_CONFIGURATION = `Dir::State::Lists "${APT}/lists"; Dir::Cache "${APT}/cache"; Debug::NoLocking "true";`;
+const DOWNLOAD =
+  'apt-get download --quiet "$@" || { mkdir -p "$0/lists/partial" "$0/cache/archives/partial" && echo "$APT_LINES" >"$0/conf" && export APT_CONFIG="$0/conf" && apt-get update --quiet && apt-get download --quiet "$@"; }';
 const GO_INSTALL =
   'go install "$0" || { rm -f go.mod go.sum; go mod init interop && go get "$0" && go build -o . "$(echo "$0" | cut -d@ -f1)"; }';
 
@@ -26,6 +30,7 @@ const GO_INSTALL =
  * @property {(set: PackageSet) => readonly Command[]} commands
  * @property {Readonly<Record<string, string>>} [env]
  * @property {PackageSet} [needs] what is installed first
+ * @property {string} [client] the command that a shell is to run
  */
 
 /** Registries whose packages name ranges of versions. */
@@ -107,6 +112,7 @@ const INSTALLERS = {
     ],
   },
   go: {
+    client: 'go',
     // A module with replace directives is refused by `go install`.
     commands: ({ pins }) => join(pins, '@').map((module) => ['sh', '-c', GO_INSTALL, module]),
     env: { GOBIN: '.', GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
@@ -120,11 +126,13 @@ const INSTALLERS = {
     env: { GOFLAGS: '-mod=mod' },
   },
   debian: {
+    client: 'apt-get',
     // A new machine has no lists of packages yet, or old ones.
     commands: ({ pins }) => [
-      ['flock', '../apt.lock', 'sh', '-c', DOWNLOAD, 'apt-get', ...join(pins, '=')],
+      ['flock', '../apt.lock', 'sh', '-c', DOWNLOAD, APT, ...join(pins, '=')],
       ['sh', '-c', 'for package in *.deb; do dpkg -x "$package" . || exit; done; rm ./*.deb'],
     ],
+    env: { APT_LINES: APT_CONFIGURATION },
   },
   maven: {
     commands: ({ pins, folder }) => [
@@ -202,7 +210,7 @@ function createSet(registry, name, pins, date = '') {
 }
 
 /**
- * Installs what is not in the cache yet.
+ * Installs what is not in the cache yet, and says what could not be installed: a line for each reason.
  * @param {readonly PackageSet[]} sets
  * @param {(line: string) => void} say
  * @returns {Promise<Map<string, string>>} why sets are missing, by their keys
@@ -215,14 +223,28 @@ export async function installPackages(sets, say) {
     for (let set = queue.shift(); set !== undefined; set = queue.shift()) {
       const started = Date.now();
       const reason = await installSet(set);
-      if (reason !== undefined) missing.set(set.folder, reason);
       const seconds = (Date.now() - started) / 1000;
-      if (reason !== undefined) say(`NOT INSTALLED: ${set.key}: ${reason}`);
+      if (reason !== undefined) missing.set(set.folder, reason);
       else if (seconds > 0.1) say(`installed ${set.key} in ${seconds.toFixed(1)} s`);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  return new Map(sets.flatMap(({ key, folder }) => (missing.has(folder) ? [[key, missing.get(folder) ?? '']] : [])));
+  const reasons = new Map(
+    sets.flatMap(({ key, folder }) => (missing.has(folder) ? [[key, missing.get(folder) ?? '']] : [])),
+  );
+  for (const line of groupByReason(reasons)) say(`NOT INSTALLED: ${line}`);
+  return reasons;
+}
+
+/**
+ * "a, b: reason", a line for each reason.
+ * @param {ReadonlyMap<string, string>} reasons
+ */
+export function groupByReason(reasons) {
+  return [...new Set(reasons.values())].map((reason) => {
+    const names = [...reasons.keys()].filter((name) => reasons.get(name) === reason);
+    return `${names.join(', ')}: ${reason}`;
+  });
 }
 
 /**
@@ -236,6 +258,7 @@ async function installSet(set) {
   if (installer === undefined) throw new Error(`"${registry}" is not a registry that this installs from.`);
   const lacking = installer.needs && (await installOnce(installer.needs));
   if (lacking !== undefined) return lacking;
+  if (installer.client !== undefined && !hasCommand(installer.client)) return `there is no ${installer.client}`;
   // A folder without the mark is what an installation that was interrupted left.
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
@@ -266,11 +289,13 @@ function installOnce(set) {
  */
 function tryCommand([command, ...args], cwd, env) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MS });
+    // The `timeout` of spawn keeps this process running for as long, if there is no such command.
+    const signal = AbortSignal.timeout(TIMEOUT_MINUTES * 60_000);
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], signal });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (data) => (output = (output + data).slice(-4000)));
-    child.once('error', ({ message }) => resolve(message));
+    child.once('error', (error) => resolve(describeFailure(command, error)));
     child.once('close', (status, signal) => {
       if (status === 0) resolve(undefined);
       else
@@ -279,4 +304,18 @@ function tryCommand([command, ...args], cwd, env) {
         );
     });
   });
+}
+
+/**
+ * @param {string} command
+ * @param {NodeJS.ErrnoException} error
+ */
+function describeFailure(command, { name, code, message }) {
+  if (name === 'AbortError') return `${command} did not end within ${TIMEOUT_MINUTES} minutes`;
+  return code === 'ENOENT' ? `there is no ${command}` : message;
+}
+
+/** @param {string} command */
+function hasCommand(command) {
+  return spawnSync('sh', ['-c', 'command -v "$0"', command]).status === 0;
 }

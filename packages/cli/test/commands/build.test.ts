@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import unzipper from 'unzipper';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { entriesIn } from '../support/archive.js';
@@ -53,8 +54,8 @@ describe('build', () => {
       const script = Buffer.from('# \xe4\necho a log; echo "$1"\n', 'latin1');
       sandbox.write('latin.sh', script);
       await built(['latin.sh']);
-      const packed = execFileSync('unzip', ['-p', file('built.zip'), 'exec']);
-      expect(packed).toEqual(Buffer.concat([Buffer.from('#!/usr/bin/env bash\n'), script]));
+      const [exec] = (await unzipper.Open.file(file('built.zip'))).files;
+      expect(await exec?.buffer()).toEqual(Buffer.concat([Buffer.from('#!/usr/bin/env bash\n'), script]));
       expect(await invoked('built.zip')).toEqual(logged);
     });
 
