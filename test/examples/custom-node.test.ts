@@ -14,7 +14,6 @@ describe('examples/custom-node', () => {
   beforeEach(() => {
     served = undefined;
   });
-  afterEach(() => served?.stop());
 
   it('runs an action with invoke --runner', async () => {
     const args = ['invoke', HELLO, '--runner', RUNNER, '-p', 'name', 'James'];

@@ -4,6 +4,9 @@
  * What they leave behind would run for an hour, so that it is found.
  */
 
+/** Processes that are left behind, some of them out of the group, some with the output. */
+const LEFTOVERS = 'sleep 3600 >/dev/null 2>&1 & sleep 3600 & setsid sleep 3600 >/dev/null 2>&1 & setsid sleep 3600 &';
+
 /** For a shell. The parameters come in this order, none of them needs an escape. */
 const SHELL = `ulimit -c 0
 rest=\${1#*'"id":"'} id=\${rest%%'"'*}
@@ -23,10 +26,7 @@ case $kind in
   timeout) sleep 5 ;;
   stubborn) trap '' TERM; sleep 5 ;;
   forking)
-    sleep 3600 >/dev/null 2>&1 &
-    sleep 3600 &
-    setsid sleep 3600 >/dev/null 2>&1 &
-    setsid sleep 3600 &
+    ${LEFTOVERS}
     ;;
 esac
 echo "{\\"echo\\":\\"$echo\\"}"
@@ -81,10 +81,7 @@ while IFS= read -r message; do
     timeout) sleep 5 ;;
     stubborn) trap '' TERM; sleep 5 ;;
     forking)
-      sleep 3600 >/dev/null 2>&1 &
-      sleep 3600 &
-      setsid sleep 3600 >/dev/null 2>&1 &
-      setsid sleep 3600 &
+      ${LEFTOVERS}
       ;;
   esac
   echo "$answer" >&3

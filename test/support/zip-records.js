@@ -3,8 +3,8 @@
 
 /** The names of the fields, in their order, and how many bytes each has. @typedef {Readonly<Record<string, 2 | 4 | 8>>} Layout */
 
-export const LOCAL = /** @type {const} */ ({
-  signature: 4,
+/** What both headers of a file have. */
+const OF_FILE = /** @type {const} */ ({
   version: 2,
   flags: 2,
   method: 2,
@@ -16,19 +16,11 @@ export const LOCAL = /** @type {const} */ ({
   nameLength: 2,
   extraLength: 2,
 });
+export const LOCAL = /** @type {const} */ ({ signature: 4, ...OF_FILE });
 export const CENTRAL = /** @type {const} */ ({
   signature: 4,
   madeBy: 2,
-  version: 2,
-  flags: 2,
-  method: 2,
-  time: 2,
-  date: 2,
-  crc: 4,
-  compressedSize: 4,
-  size: 4,
-  nameLength: 2,
-  extraLength: 2,
+  ...OF_FILE,
   commentLength: 2,
   disk: 2,
   internalAttributes: 2,

@@ -6,7 +6,7 @@ import { repetitions } from '../../../test/support/repetitions.js';
 import { setUpCommandSandbox } from '../../core/test/support/command-sandbox.js';
 import { loopProgram } from '../../core/test/support/loop-program.js';
 import { eventually, run } from './support/command.js';
-import { placed, type Served, serve, socketOf } from './support/served.js';
+import { placed, serve, socketOf } from './support/served.js';
 import { describeWith } from './support/tools.js';
 
 const EXAMPLES = join(__dirname, '../../../examples/actions');
@@ -19,15 +19,9 @@ const GROWTH_MB = 30;
 
 describe('serve loop', () => {
   const sandbox = setUpCommandSandbox();
-  let served: Served | undefined;
-  beforeEach(() => {
-    served = undefined;
-  });
-
-  afterEach(() => served?.stop());
 
   const start = async (code: string) => {
-    served = await serve(sandbox, ['loop', ...placed(sandbox)]);
+    const served = await serve(sandbox, ['loop', ...placed(sandbox)]);
     expect(await served.post('/init', { value: { code } })).toEqual({ status: 200, body: { ok: true } });
     return served;
   };

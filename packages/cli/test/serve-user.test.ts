@@ -47,10 +47,6 @@ describe('serve --user', () => {
   beforeEach(() => {
     directory = join(sandbox.folder, 'action');
   });
-  afterEach(async () => {
-    served.child.kill('SIGTERM');
-    await served.ended;
-  });
 
   async function start(runner: string, ...more: string[]): Promise<void> {
     const env = { PATH: SYSTEM_PATH, HOME: '/root', SECRET: 'of the runtime' };

@@ -14,11 +14,6 @@ describe('serve with an action', () => {
     sandbox.write('echo.js', 'console.log(process.argv[2]);\n');
     sandbox.write('folder/exec', '#!/bin/sh\necho "$1"\n', 0o755);
   });
-  afterEach(async () => {
-    served?.child.kill('SIGTERM');
-    await served?.ended;
-    served = undefined;
-  });
 
   const at = (): string[] => ['--socket', socketOf(sandbox)];
   const runWith = async (value: unknown) => (await served?.post('/run', { value }))?.body;

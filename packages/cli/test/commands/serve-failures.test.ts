@@ -4,21 +4,15 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { BIN, FIXTURES, run } from '../support/command.js';
-import { placed, type Served, serve, socketOf } from '../support/served.js';
+import { placed, serve, socketOf } from '../support/served.js';
 
 const OTHER_USER = 65_534;
 
 describe('serve', () => {
   const sandbox = setUpCommandSandbox();
   let directory: string;
-  let served: Served | undefined;
   beforeEach(() => {
     directory = join(sandbox.folder, 'action');
-  });
-  afterEach(async () => {
-    served?.child.kill('SIGKILL');
-    await served?.ended;
-    served = undefined;
   });
 
   /** Expects that serve ends with one line on stderr. */
@@ -43,7 +37,7 @@ describe('serve', () => {
     });
 
     it('on a socket that is in use', async () => {
-      served = await serve(sandbox, ['native', ...placed(sandbox)]);
+      await serve(sandbox, ['native', ...placed(sandbox)]);
       await refused(1, /^actionrunner: Cannot listen on the socket .*: it is in use/, ['native', ...placed(sandbox)]);
     });
 
@@ -123,14 +117,14 @@ describe('serve', () => {
     });
 
     it('may be CommonJS compiled from an ES module', async () => {
-      served = await serve(sandbox, [join(FIXTURES, 'compiled-runner.cjs'), ...placed(sandbox)]);
+      const served = await serve(sandbox, [join(FIXTURES, 'compiled-runner.cjs'), ...placed(sandbox)]);
       expect(await served.post('/run', { value: {} })).toEqual({ status: 200, body: { compiled: true } });
     });
 
     it('may be TypeScript where Node loads it; elsewhere the message says so', async () => {
       const path = join(FIXTURES, 'typed-runner.ts');
       if ((process.features as { typescript?: unknown }).typescript) {
-        served = await serve(sandbox, [path, ...placed(sandbox)]);
+        const served = await serve(sandbox, [path, ...placed(sandbox)]);
         expect(await served.post('/run', { value: {} })).toEqual({ status: 200, body: { typed: true } });
       } else {
         const line = /^actionrunner: Node v\S+ cannot load TypeScript: compile .*typed-runner\.ts to JavaScript/;
@@ -145,7 +139,7 @@ describe('serve', () => {
         mkdirSync(directory);
         writeFileSync(join(directory, 'exec'), '#!/bin/sh\necho \'{"baked":"in"}\'', { mode: 0o755 });
         const env = { INSTANCE_DIRECTORY: directory };
-        served = await serve(sandbox, [module, '--socket', socketOf(sandbox)], undefined, { env });
+        const served = await serve(sandbox, [module, '--socket', socketOf(sandbox)], undefined, { env });
         expect(await served.post('/run', { value: {} })).toEqual({ status: 200, body: { baked: 'in' } });
       });
 

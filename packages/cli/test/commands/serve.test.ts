@@ -2,26 +2,20 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { FIXTURES, run } from '../support/command.js';
-import { freePort, placed, type Served, serve, socketOf } from '../support/served.js';
+import { freePort, placed, serve, socketOf } from '../support/served.js';
 
 const HELLO = { value: { code: '#!/bin/sh\necho a log\necho \'{"hello":"world"}\'' } };
 const LOOPBACK = '127.0.0.1';
 
 describe('serve', () => {
   const sandbox = setUpCommandSandbox();
-  let served: Served | undefined;
   let directory: string;
   beforeEach(() => {
     directory = join(sandbox.folder, 'action');
   });
-  afterEach(async () => {
-    served?.child.kill('SIGKILL');
-    await served?.ended;
-    served = undefined;
-  });
 
   it.each(['native', 'bash'])('%s: runs the stub first, then the delivered action', async (runner) => {
-    served = await serve(sandbox, [runner, ...placed(sandbox)]);
+    const served = await serve(sandbox, [runner, ...placed(sandbox)]);
     const stub = await served.post('/run', { value: {} });
     expect(stub).toEqual({ status: 200, body: { error: expect.stringContaining('stub action') } });
     expect(await served.post('/init', HELLO)).toEqual({ status: 200, body: { ok: true } });
@@ -29,7 +23,7 @@ describe('serve', () => {
   });
 
   it('prints nothing but the logs of the action, and ends with 0 on SIGTERM', async () => {
-    served = await serve(sandbox, ['native', ...placed(sandbox)]);
+    const served = await serve(sandbox, ['native', ...placed(sandbox)]);
     await served.post('/init', HELLO);
     await served.post('/run', { value: {} });
     const frame = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX\n';
@@ -38,20 +32,20 @@ describe('serve', () => {
   });
 
   it('ends with 0 on SIGINT', async () => {
-    served = await serve(sandbox, ['native', ...placed(sandbox)]);
+    const served = await serve(sandbox, ['native', ...placed(sandbox)]);
     served.child.kill('SIGINT');
     expect(await served.ended).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
 
   it('creates a missing action directory, relative to the working directory', async () => {
-    served = await serve(sandbox, ['native', '--directory', 'some/where', '--socket', socketOf(sandbox)]);
+    await serve(sandbox, ['native', '--directory', 'some/where', '--socket', socketOf(sandbox)]);
     expect(readdirSync(join(sandbox.folder, 'some/where'))).toEqual(['exec']);
   });
 
   it('runs a module in a directory without stub', async () => {
     mkdirSync(directory);
     const runner = join(FIXTURES, 'greeting-runner.js');
-    served = await serve(sandbox, [runner, ...placed(sandbox)]);
+    const served = await serve(sandbox, [runner, ...placed(sandbox)]);
     expect(readdirSync(directory)).toEqual([]);
     const { body } = await served.post('/run', { value: { name: 'James' } });
     expect(body).toEqual({ greeting: 'Hello James', directory });
@@ -69,7 +63,7 @@ describe('serve', () => {
     it.each(ports)('is the port of %s', async (_, choose) => {
       const port = await freePort();
       const { args, env } = choose(String(port));
-      served = await serve(sandbox, ['native', '--directory', directory, ...args], { port, host: LOOPBACK }, { env });
+      await serve(sandbox, ['native', '--directory', directory, ...args], { port, host: LOOPBACK }, { env });
     });
 
     it.each([
@@ -82,24 +76,24 @@ describe('serve', () => {
       }
       const port = await freePort();
       const all = ['native', '--directory', directory, '--port', String(port), ...args];
-      served = await serve(sandbox, all, { port, host: '127.0.0.2' }, { env });
+      await serve(sandbox, all, { port, host: '127.0.0.2' }, { env });
       await expect(fetch(`http://${LOOPBACK}:${port}/`)).rejects.toThrow();
     });
 
     it('is the socket of ACTIONRUNNER_SOCKET', async () => {
       const env = { ACTIONRUNNER_SOCKET: socketOf(sandbox) };
-      served = await serve(sandbox, ['native', '--directory', directory], undefined, { env });
+      await serve(sandbox, ['native', '--directory', directory], undefined, { env });
     });
 
     it('is the directory of ACTIONRUNNER_DIRECTORY', async () => {
       const env = { ACTIONRUNNER_DIRECTORY: directory };
-      served = await serve(sandbox, ['native', '--socket', socketOf(sandbox)], undefined, { env });
+      await serve(sandbox, ['native', '--socket', socketOf(sandbox)], undefined, { env });
       expect(readdirSync(directory)).toEqual(['exec']);
     });
 
     it('is the directory of --directory, whatever ACTIONRUNNER_DIRECTORY says', async () => {
       const env = { ACTIONRUNNER_DIRECTORY: join(sandbox.folder, 'other') };
-      served = await serve(sandbox, ['native', ...placed(sandbox)], undefined, { env });
+      await serve(sandbox, ['native', ...placed(sandbox)], undefined, { env });
       expect(readdirSync(sandbox.folder).sort()).toEqual(['action', 'runtime.sock']);
     });
   });
@@ -108,7 +102,7 @@ describe('serve', () => {
     ['--max-body-bytes', ['--max-body-bytes', '100'], {}],
     ['ACTIONRUNNER_MAX_BODY_BYTES', [], { ACTIONRUNNER_MAX_BODY_BYTES: '100' }],
   ])('%s bounds the request bodies', async (_, args, env) => {
-    served = await serve(sandbox, ['native', ...placed(sandbox), ...args], undefined, { env });
+    const served = await serve(sandbox, ['native', ...placed(sandbox), ...args], undefined, { env });
     expect(await served.post('/run', { value: { a: 'x'.repeat(100) } })).toMatchObject({ status: 413 });
     expect(await served.post('/run', { value: {} })).toMatchObject({ status: 200 });
   });
@@ -120,7 +114,7 @@ describe('serve', () => {
     ['PROXY_ALLOW_REINIT', [], { PROXY_ALLOW_REINIT: '1' }, 200],
     ['PROXY_ALLOW_REINIT=0', [], { PROXY_ALLOW_REINIT: '0' }, 403],
   ])('%s decides about a second init', async (_, args, env, status) => {
-    served = await serve(sandbox, ['native', ...placed(sandbox), ...args], undefined, { env });
+    const served = await serve(sandbox, ['native', ...placed(sandbox), ...args], undefined, { env });
     await served.post('/init', HELLO);
     expect(await served.post('/init', HELLO)).toMatchObject({ status });
   });

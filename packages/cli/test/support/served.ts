@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { afterTest } from '../../../../test/support/clean-up.js';
 import type { CommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { type CommandOptions, type Ended, eventually, type Started, start } from './command.js';
 
@@ -41,7 +42,7 @@ export function placed(sandbox: CommandSandbox): string[] {
   return ['--socket', socketOf(sandbox), '--directory', join(sandbox.folder, 'action')];
 }
 
-/** Runs `actionrunner serve` and waits until it listens. */
+/** Runs `actionrunner serve` and waits until it listens. It is stopped after the test, as a user stops it. */
 export async function serve(
   sandbox: CommandSandbox,
   args: readonly string[],
@@ -49,6 +50,10 @@ export async function serve(
   options: CommandOptions = {},
 ): Promise<Served> {
   const started = start(sandbox, ['serve', ...args], options);
+  afterTest(() => {
+    started.child.kill('SIGTERM');
+    return started.ended;
+  });
   let ended = false;
   void started.ended.finally(() => {
     ended = true;

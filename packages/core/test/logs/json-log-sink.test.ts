@@ -1,9 +1,9 @@
 import { ActivationLogs } from '../../src/logs/activation-logs.js';
 import { JsonLogSink } from '../../src/logs/json-log-sink.js';
-import type { LogSink, LogStreamName } from '../../src/logs/log-sink.js';
+import type { LogStreamName } from '../../src/logs/log-sink.js';
 import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import { WholeLogSink } from '../../src/logs/whole-log-sink.js';
-import { MemoryLogSink } from '../support/memory-log-sink.js';
+import { MemoryLogSink, SlowLogSink } from '../support/memory-log-sink.js';
 import { FRAME } from '../support/proxied.js';
 
 const MAX_RECORD_BYTES = 65_536;
@@ -199,14 +199,7 @@ describe('JsonLogSink', () => {
   });
 
   test('lets the writer wait as long as the sink behind it asks for', async () => {
-    let goOn: () => void = () => undefined;
-    const slow: LogSink = {
-      write: () =>
-        new Promise((resolve) => {
-          goOn = resolve;
-        }),
-      frame: () => undefined,
-    };
+    const slow = new SlowLogSink();
     const written = new JsonLogSink(slow, undefined).write('stdout', Buffer.from('line\n'));
     let done = false;
     const waiting = Promise.resolve(written).then(() => {
@@ -214,7 +207,7 @@ describe('JsonLogSink', () => {
     });
     await new Promise(setImmediate);
     expect(done).toBe(false);
-    goOn();
+    slow.goOn();
     await waiting;
   });
 });

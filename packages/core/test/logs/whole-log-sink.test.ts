@@ -1,6 +1,6 @@
 import type { LogSink, LogStreamName } from '../../src/logs/log-sink.js';
 import { WholeLogSink } from '../../src/logs/whole-log-sink.js';
-import { MemoryLogSink } from '../support/memory-log-sink.js';
+import { MemoryLogSink, SlowLogSink } from '../support/memory-log-sink.js';
 import { FRAME } from '../support/proxied.js';
 
 describe('WholeLogSink', () => {
@@ -42,14 +42,7 @@ describe('WholeLogSink', () => {
   });
 
   test('the frame waits as long as the sink behind it asks for', async () => {
-    let goOn: () => void = () => undefined;
-    const slow: LogSink = {
-      write: () =>
-        new Promise((resolve) => {
-          goOn = resolve;
-        }),
-      frame: () => undefined,
-    };
+    const slow = new SlowLogSink();
     const sink = new WholeLogSink(slow);
     await write(sink, 'stdout', 'text\n');
     let framed = false;
@@ -58,7 +51,7 @@ describe('WholeLogSink', () => {
     });
     await new Promise(setImmediate);
     expect(framed).toBe(false);
-    goOn();
+    slow.goOn();
     await frame;
   });
 });

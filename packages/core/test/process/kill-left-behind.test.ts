@@ -4,7 +4,7 @@ import { repetitions } from '../../../../test/support/repetitions.js';
 import type { ProcessSpec, RunningProcess } from '../../src/process/running-process.js';
 import { killLeftBehind } from '../../src/process/terminate.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
-import { makeStarter, type Starter, WAYS } from '../support/starter.js';
+import { setUpStarter, WAYS } from '../support/starter.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
 import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
@@ -15,10 +15,7 @@ const env = { PATH: process.env['PATH'] ?? '' };
 
 describe.each(WAYS)('killLeftBehind, through %s', (way) => {
   const sandbox = setUpSandbox();
-  let starter: Starter;
-  beforeEach(() => {
-    starter = makeStarter(way, sandbox.directory);
-  });
+  const starter = setUpStarter(way, sandbox);
   afterEach(() => endAllIn(sandbox.directory));
 
   const start = (script: string, spec: Partial<ProcessSpec> = {}): Promise<RunningProcess> =>

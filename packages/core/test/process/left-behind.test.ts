@@ -6,7 +6,7 @@ import { findLeftBehind } from '../../src/process/left-behind.js';
 import type { RunningProcess } from '../../src/process/running-process.js';
 import { now } from '../../src/timings.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
-import { makeStarter, type Starter, WAYS } from '../support/starter.js';
+import { setUpStarter, WAYS } from '../support/starter.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
 import { setUpSandbox } from '../support/tree.js';
 import { waitFor } from '../support/wait-for.js';
@@ -18,10 +18,7 @@ const OLD_MS = 60_000;
 
 describe.each(WAYS)('leftBehind, through %s', (way) => {
   const sandbox = setUpSandbox();
-  let starter: Starter;
-  beforeEach(() => {
-    starter = makeStarter(way, sandbox.directory);
-  });
+  const starter = setUpStarter(way, sandbox);
   afterEach(() => endAllIn(sandbox.directory));
 
   const onLinux = testWhere(IS_LINUX, '/proc', 'processes that are left behind');

@@ -8,7 +8,7 @@ import type { LeftProcess, ProcessExit, ProcessSpec } from '../../src/process/ru
 import { Timings } from '../../src/timings.js';
 import { endAllIn, escaping } from '../support/left-processes.js';
 import { cancelBy } from '../support/memory-log-sink.js';
-import { makeStarter, type Starter, WAYS } from '../support/starter.js';
+import { setUpStarter, WAYS } from '../support/starter.js';
 import { testWhere } from '../support/test-where.js';
 import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
@@ -27,10 +27,7 @@ interface Outcome {
 
 describe.each(WAYS)('runProcess, through %s', (way) => {
   const sandbox = setUpSandbox();
-  let starter: Starter;
-  beforeEach(() => {
-    starter = makeStarter(way, sandbox.directory);
-  });
+  const starter = setUpStarter(way, sandbox);
 
   /** Runs a shell script and collects its output. */
   async function sh(

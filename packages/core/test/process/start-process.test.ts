@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ProcessSpec } from '../../src/process/running-process.js';
-import { makeStarter, type Starter, WAYS } from '../support/starter.js';
+import { setUpStarter, WAYS } from '../support/starter.js';
 import { IS_LINUX, testWhere } from '../support/test-where.js';
 import { setUpSandbox } from '../support/tree.js';
 import { waitFor } from '../support/wait-for.js';
@@ -19,10 +19,7 @@ async function read(stream: Readable): Promise<string> {
 
 describe.each(WAYS)('starting a process, through %s', (way) => {
   const sandbox = setUpSandbox();
-  let starter: Starter;
-  beforeEach(() => {
-    starter = makeStarter(way, sandbox.directory);
-  });
+  const starter = setUpStarter(way, sandbox);
 
   const start = (command: readonly string[], spec: Partial<ProcessSpec> = {}) =>
     starter.start({ command, cwd: sandbox.directory, env: { PATH }, ...spec });

@@ -1,7 +1,7 @@
 import type { RunningProcess } from '../../src/process/running-process.js';
 import { terminateOnAbort } from '../../src/process/terminate.js';
 import { cancelBy } from '../support/memory-log-sink.js';
-import { makeStarter, type Starter, WAYS } from '../support/starter.js';
+import { setUpStarter, WAYS } from '../support/starter.js';
 import { setUpSandbox } from '../support/tree.js';
 
 /** Long enough for any machine; no test waits for it. */
@@ -9,12 +9,11 @@ const LONG_MS = 60_000;
 
 describe.each(WAYS)('terminateOnAbort, through %s', (way) => {
   const sandbox = setUpSandbox();
-  let starter: Starter;
+  const starter = setUpStarter(way, sandbox);
   let child: RunningProcess;
   let output: string;
   let spare: () => void;
   beforeEach(() => {
-    starter = makeStarter(way, sandbox.directory);
     output = '';
     spare = () => undefined;
   });

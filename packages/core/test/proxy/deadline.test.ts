@@ -5,6 +5,7 @@ import { Deadline, type DeadlineOptions, type DeadlineRequest } from '../../src/
 import { Deadlines } from '../../src/proxy/deadlines.js';
 import { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
+import { setUpFakeTimers } from '../support/fake-timers.js';
 import { Proxied } from '../support/proxied.js';
 import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
@@ -23,13 +24,7 @@ const deadlineOf = (arrival: number, deadline: string | undefined, options: Dead
 describe('Deadline', () => {
   const NOW = 1_763_660_000_000;
 
-  beforeEach(() => {
-    jest.useFakeTimers({ now: NOW });
-  });
-
-  afterEach(() => {
-    jest.useRealTimers();
-  });
+  setUpFakeTimers(NOW);
 
   test.each([
     ['a twentieth of the time left', 5_000, 4_750],
@@ -127,13 +122,7 @@ describe('Deadline', () => {
 describe('the limits of the runtime itself', () => {
   const NOW = 1_763_660_000_000;
 
-  beforeEach(() => {
-    jest.useFakeTimers({ now: NOW });
-  });
-
-  afterEach(() => {
-    jest.useRealTimers();
-  });
+  setUpFakeTimers(NOW);
 
   test.each([
     ['counts from the arrival where the platform gives no deadline', undefined, 10_000, 10_000],
@@ -176,13 +165,9 @@ describe('enforce', () => {
   const ABORT_MS = LIMIT_MS - 2 * GRACE_MS;
   let deadline: Deadline;
 
+  setUpFakeTimers();
   beforeEach(() => {
-    jest.useFakeTimers();
     deadline = deadlineOf(Date.now(), undefined, { timeoutMs: LIMIT_MS });
-  });
-
-  afterEach(() => {
-    jest.useRealTimers();
   });
 
   const hanging = () => new Promise<never>(() => undefined);

@@ -1,6 +1,7 @@
 import { Deadline } from '../../src/proxy/deadline.js';
 import { Deadlines } from '../../src/proxy/deadlines.js';
 import { runProgram } from '../support/child-program.js';
+import { setUpFakeTimers } from '../support/fake-timers.js';
 import { makeSandbox } from '../support/tree.js';
 
 const NOW = 1_763_660_000_000;
@@ -12,13 +13,9 @@ const after = (timeoutMs: number | undefined) =>
 describe('the deadlines of a proxy', () => {
   let deadlines: Deadlines;
 
+  setUpFakeTimers(NOW);
   beforeEach(() => {
-    jest.useFakeTimers({ now: NOW });
     deadlines = new Deadlines();
-  });
-
-  afterEach(() => {
-    jest.useRealTimers();
   });
 
   test.each([

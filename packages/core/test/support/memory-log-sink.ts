@@ -32,6 +32,19 @@ export class MemoryLogSink implements LogSink {
   }
 }
 
+/** Lets who writes wait until the test goes on. */
+export class SlowLogSink implements LogSink {
+  goOn: () => void = () => undefined;
+
+  write(): Promise<void> {
+    return new Promise((resolve) => {
+      this.goOn = resolve;
+    });
+  }
+
+  frame(): void {}
+}
+
 /** A signal as a cancellation. */
 export function cancelBy(signal: AbortSignal): Cancellation {
   return {

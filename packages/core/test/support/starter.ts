@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterTest } from '../../../../test/support/clean-up.js';
+import { afterTest, beforeEachTest } from '../../../../test/support/clean-up.js';
 import { PipePool } from '../../src/process/pipe-pool.js';
 import type { ProcessSpec, RunningProcess } from '../../src/process/running-process.js';
 import { startProcess } from '../../src/process/start-process.js';
 import { ShellPool } from '../../src/shells/shell-pool.js';
+import type { Sandbox } from './tree.js';
 import { waitFor } from './wait-for.js';
 
 /** A way to start processes. */
@@ -66,6 +67,10 @@ export function makeStarter(way: string, folder: string): Starter {
     pool,
   };
 }
+
+/** One for each test, whose files are in the folder of the test. */
+export const setUpStarter = (way: string, sandbox: Sandbox): Starter =>
+  beforeEachTest(() => makeStarter(way, sandbox.directory));
 
 function shellOf(way: string, folder: string): string[] {
   if (way === 'sh') {

@@ -1,13 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import { loop, script } from '../actions.js';
-import { type Answer, FRAME, NO_ANSWER, NOBODY, runFault, type Section } from '../fault.js';
+import { type Answer, type Fault, FRAME, NO_ANSWER, NOBODY, runFault, type Section } from '../fault.js';
 import { MOUNT } from '../needs.js';
 import { READ_ONLY } from '../places.js';
+import type { Setup } from '../setup.js';
 
 const OK: Answer = { status: 200, says: '{"ok":true}' };
 const STOPPING: Answer = { status: 502, code: 'ERR_RUNNER_STOPPING', says: 'The runtime is shutting down.' };
 const SLOW_STOP = fileURLToPath(new URL('../slow-stop-runner.mjs', import.meta.url));
 const WAIT = script('echo working >&2', 'while [ ! -e go ]; do sleep 0.05; done');
+
+/** A signal while nobody waits for an answer. */
+const signalled = (signal: 'SIGTERM' | 'SIGINT', name: string, setup: Setup): Fault => ({
+  name,
+  setup,
+  act: async (runtime) => {
+    runtime.kill(signal);
+    return NOBODY;
+  },
+  client: NOBODY,
+  framed: false,
+  after: 'exit0',
+});
 
 /** What keeps it from starting; SIGTERM and SIGINT. */
 export const SHUTDOWN: Section = {
@@ -44,39 +58,9 @@ export const SHUTDOWN: Section = {
       after: 'exit3',
     },
 
-    {
-      name: 'SIGTERM while nothing runs',
-      setup: { code: script() },
-      act: async (runtime) => {
-        runtime.kill('SIGTERM');
-        return NOBODY;
-      },
-      client: NOBODY,
-      framed: false,
-      after: 'exit0',
-    },
-    {
-      name: 'SIGINT while nothing runs',
-      setup: { code: script() },
-      act: async (runtime) => {
-        runtime.kill('SIGINT');
-        return NOBODY;
-      },
-      client: NOBODY,
-      framed: false,
-      after: 'exit0',
-    },
-    {
-      name: 'SIGTERM while a loop process waits',
-      setup: { runner: 'loop', code: loop() },
-      act: async (runtime) => {
-        runtime.kill('SIGTERM');
-        return NOBODY;
-      },
-      client: NOBODY,
-      framed: false,
-      after: 'exit0',
-    },
+    signalled('SIGTERM', 'SIGTERM while nothing runs', { code: script() }),
+    signalled('SIGINT', 'SIGINT while nothing runs', { code: script() }),
+    signalled('SIGTERM', 'SIGTERM while a loop process waits', { runner: 'loop', code: loop() }),
     {
       name: 'SIGTERM while one activation runs and one waits',
       setup: { code: WAIT },
