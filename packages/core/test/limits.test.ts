@@ -9,6 +9,11 @@ test('the defaults are those of the platform, or above them', () => {
   });
 });
 
+test('the smallest limit is 1', () => {
+  const limits = { maxArchiveEntries: 1, maxArchiveBytes: 1, maxResultBytes: 1, maxLogBytes: 1 };
+  expect(resolveLimits(limits)).toEqual(limits);
+});
+
 test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('the limit %p is refused', (limit) => {
   for (const option of ['maxArchiveEntries', 'maxArchiveBytes', 'maxResultBytes', 'maxLogBytes']) {
     expect(() => resolveLimits({ [option]: limit })).toThrow(

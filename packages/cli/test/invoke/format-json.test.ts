@@ -73,6 +73,14 @@ describe('formatJson', () => {
     expect(formatted === `{\n    "a": ${text.slice(5, -1)}\n}`).toBe(true);
   });
 
+  it('indents up to level 100, and deeper levels as much', () => {
+    const depth = 102;
+    const lines = formatJson(`${'['.repeat(depth)}1${']'.repeat(depth)}`).split('\n');
+    const indents = lines.map((line) => line.length - line.trimStart().length);
+    const levels = Array.from({ length: depth + 1 }, (_, level) => Math.min(level, 100) * 4);
+    expect(indents).toEqual([...levels, ...levels.slice(0, -1).reverse()]);
+  });
+
   it('does not grow with the square of the depth', () => {
     const depth = 20_000;
     const json = `${'['.repeat(depth)}1${']'.repeat(depth)}`;

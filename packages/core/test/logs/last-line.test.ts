@@ -162,7 +162,7 @@ describe('LastLine', () => {
     ['a result', '{"a":'],
     ['blanks, which may come before one', ' \t\r'],
     ['a byte order mark', '\ufeff[1]'],
-    ['white space of other scripts', '\u00a0\u2003\u3000{}'],
+    ['white space of other scripts', '\u00a0\u1680\u2003\u3000{}'],
   ])('holds what can be a result: %s', (_, text) => {
     for (const pieces of [[Buffer.from(text)], [...Buffer.from(text)].map((byte) => Buffer.of(byte))]) {
       const outcome = feed(pieces, 100);
@@ -193,6 +193,23 @@ describe('LastLine', () => {
       void last.write(Buffer.from(piece));
     }
     expect(logged).toEqual(['{abc\nd\n', '{ef\ng']);
+  });
+
+  test('logs more than 16 KiB in the pieces that were held, rather than copy them', () => {
+    const piecesOf = (bytes: number) => {
+      let pieces = 0;
+      const last = new LastLine(() => void pieces++, 1_000_000);
+      void last.write(Buffer.from('{'));
+      void last.write(Buffer.from(`${'x'.repeat(bytes - 2)}\n{`));
+      return pieces;
+    };
+    expect([piecesOf(16_384), piecesOf(16_385)]).toEqual([1, 2]);
+  });
+
+  test('remembers 2,048 bytes of what was written before', () => {
+    const last = new LastLine(() => undefined, 10_000);
+    void last.write(Buffer.from(`${'x'.repeat(3_000)}\n{}`));
+    expect(last.before).toEqual(Buffer.from(`${'x'.repeat(2_047)}\n`));
   });
 
   test('asks the writer to wait until all it logged is taken', async () => {

@@ -1,6 +1,19 @@
 import { deepStrictEqual, doesNotMatch, strictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
-import { compact, findMember, isObjectOrArray, joinLines, jsonMembers } from '../../src/protocol/json.js';
+import {
+  compact,
+  findLongString,
+  findMember,
+  hasControlCharacter,
+  isArrayText,
+  isObject,
+  isObjectOrArray,
+  isObjectText,
+  isOneLine,
+  isStringText,
+  joinLines,
+  jsonMembers,
+} from '../../src/protocol/json.js';
 import { jsonObjectText } from '../support/arbitraries.js';
 
 /** So many that they do without `expect`, which takes 0.1 ms. */
@@ -104,6 +117,79 @@ describe('joinLines', () => {
 test('isObjectOrArray takes objects and arrays only', () => {
   expect([{}, [], Object.create(null)].every(isObjectOrArray)).toBe(true);
   expect([null, undefined, 0, '', 'text', true].some(isObjectOrArray)).toBe(false);
+});
+
+test('isObject takes objects only', () => {
+  expect([{}, Object.create(null)].every(isObject)).toBe(true);
+  expect([[], null, undefined, 0, '', 'text', true].some(isObject)).toBe(false);
+});
+
+test.each([
+  ['{"a":[]}', [true, false, false]],
+  ['[{}]', [false, true, false]],
+  ['"{["', [false, false, true]],
+  ['1', [false, false, false]],
+  ['', [false, false, false]],
+])('the kind of the text %s is known by its first byte', (text, kinds) => {
+  const json = Buffer.from(text);
+  expect([isObjectText(json), isArrayText(json), isStringText(json)]).toEqual(kinds);
+});
+
+test.each([
+  ['a b', true],
+  ['a\nb', false],
+  ['a\rb', false],
+])('isOneLine of %j is %p', (text, isOne) => {
+  expect(isOneLine(text)).toBe(isOne);
+});
+
+describe('findLongString', () => {
+  const find = (text: string, minBytes: number, maxStrings?: number) => {
+    const json = Buffer.from(text);
+    const found = findLongString(json, minBytes, maxStrings);
+    return found && json.toString('utf8', found.start, found.end);
+  };
+
+  test.each<[string, string, number, number | undefined, string | undefined]>([
+    ['the first that is long enough', '{"a":"12","b":"123","c":"1234"}', 3, undefined, '123'],
+    ['no shorter one', '{"a":"12"}', 3, undefined, undefined],
+    ['none with an escape', '{"a":"12\\n34","b":"567"}', 3, undefined, '567'],
+    ['none behind a quote that is escaped', '{"a":"\\"12345","b":"6"}', 3, undefined, undefined],
+    ['one behind backslashes that escape each other', '{"a":"\\\\","b":"123"}', 3, undefined, '123'],
+    ['none that does not end', '{"a":"12345', 3, undefined, undefined],
+    ['the last of those looked at', '{"a":"123"}', 3, 2, '123'],
+    ['none behind them', '{"a":"123"}', 3, 1, undefined],
+  ])('finds %s', (_, text, minBytes, maxStrings, expected) => {
+    expect(find(text, minBytes, maxStrings)).toBe(expected);
+  });
+});
+
+describe('hasControlCharacter', () => {
+  test('finds each byte below 0x20, and no other, wherever it is among words of four bytes', () => {
+    for (let shift = 0; shift < 4; shift++) {
+      for (let start = 0; start < 4; start++) {
+        for (let length = 1; length <= 9; length++) {
+          for (let at = 0; at < length; at++) {
+            for (const byte of [0x00, 0x0a, 0x1f, 0x20, 0x21, 0x7f, 0x80, 0x9f, 0xa0, 0xff]) {
+              const bytes = Buffer.alloc(20, 'x').subarray(shift);
+              bytes[start + at] = byte;
+              strictEqual(hasControlCharacter(bytes, start, start + length), byte < 0x20);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  test('looks at nothing outside the part', () => {
+    for (let start = 1; start <= 5; start++) {
+      for (let length = 0; length <= 9; length++) {
+        const bytes = Buffer.alloc(20);
+        bytes.fill('x', start, start + length);
+        strictEqual(hasControlCharacter(bytes, start, start + length), false);
+      }
+    }
+  });
 });
 
 describe('compact', () => {

@@ -57,6 +57,17 @@ describe('requests that wait for their turn', () => {
     expect(sink.stdout).toBe(FRAME.repeat(3));
   });
 
+  test('are at most 1,000 by default', async () => {
+    make();
+    const running = run([0]);
+    await latch.reached;
+    const waiting = Array.from({ length: 1_000 }, (_, index) => run([index + 1]));
+    await expect(run(['one more'])).rejects.toMatchObject(FULL);
+    latch.open();
+    await Promise.all([running, ...waiting]);
+    expect(runner.events).toHaveLength(1_001);
+  });
+
   test('may be none at all: who comes while another one runs is refused', async () => {
     make({ maxQueue: 0 });
     const running = run([1]);

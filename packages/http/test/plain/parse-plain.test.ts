@@ -20,6 +20,8 @@ test.each([
   ['of a client of the platform', ['Content-Type: application/json', 'Accept: */*', 'Connection: Keep-Alive'], false],
   ['without a host', [], false],
   ['whose client closes', ['connection: close'], true],
+  ['whose client closes, without a blank', ['connection:close'], true],
+  ['with a name of all characters that a name may have', ["!#$%&'*+-.^_`|~0123456789azAZ: a"], false],
   ['with blanks and tabs around values', ['Host: \t a \t', 'CONTENT-TYPE:text/plain'], false],
 ])('a request %s is plain', (_, lines, closes) => {
   expect(parse(requestOf('POST /run HTTP/1.1', 'Content-Length:  2 ', ...lines, '', '{}'))).toEqual({
@@ -27,6 +29,29 @@ test.each([
     body: '{}',
     closes,
   });
+});
+
+/** A request whose head has so many bytes, without the blank line. */
+function requestWithHead(bytes: number): Buffer {
+  const start = 'POST /run HTTP/1.1\r\ncontent-length: 2\r\na: ';
+  return requestOf(start + 'b'.repeat(bytes - start.length), '', '{}');
+}
+
+test('its head has at most 8,192 bytes', () => {
+  expect(parse(requestWithHead(8_192))).toMatchObject({ route: 'run', body: '{}' });
+  expect(parse(requestWithHead(8_193))).toBeUndefined();
+});
+
+test('its body may have as many bytes as the limit', () => {
+  const body = 'x'.repeat(LIMIT);
+  expect(parse(requestOf('POST /run HTTP/1.1', `content-length: ${LIMIT}`, '', body))?.body).toBe(body);
+});
+
+test('its length has at most 15 digits', () => {
+  const withLength = (digits: number) =>
+    requestOf('POST /run HTTP/1.1', `content-length: ${'2'.padStart(digits, '0')}`, '', '{}');
+  expect(parse(withLength(15))).toMatchObject({ body: '{}' });
+  expect(parse(withLength(16))).toBeUndefined();
 });
 
 test('so is an init, and one without a body', () => {
