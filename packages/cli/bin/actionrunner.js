@@ -17,8 +17,10 @@ const RUNNERS = ['native', 'bash', 'python', 'c', 'loop'];
 const CACHED = ['serve', 'invoke'];
 /** A start that shows how a command is used compiles little of it. */
 const HELP = /^(-h|--help)$/;
-/** By then a server has compiled what it needs, and V8 has not dropped any of it as unused yet. */
+/** By then a server has compiled what it needs. */
 const CACHE_DELAY_MS = 60_000;
+/** When a start is over: V8 drops no function before that. */
+const KEEP_DELAY_MS = 1_000;
 /** Files that `serve` serves as an action; it may load one of another kind as a module. */
 const ACTION = /^[.](sh|py|c|zip|tar|gz|tgz)$/;
 let exitCode;
@@ -75,7 +77,10 @@ function startBundle(command) {
     };
     // The next start is no slower than this one, but nobody waits for a server that stops: it adds what it has compiled.
     if (!isUsed || command === 'serve') process.once('exit', save);
-    if (!isUsed) setTimeout(save, CACHE_DELAY_MS).unref();
+    if (command === 'serve') {
+      setTimeout(() => require('./code-cache.js').keepFunctions(), KEEP_DELAY_MS).unref();
+      setTimeout(save, CACHE_DELAY_MS).unref();
+    }
   }
   return entry;
 }

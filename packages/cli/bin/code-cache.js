@@ -8,13 +8,21 @@ const MAGLEV_V8_MAJOR = 12;
 /** By how much it has to be larger to replace the one before. */
 const GROWTH = 1.01;
 
+/** Whether V8 keeps all functions. */
+let isKeeping = false;
+
+/** Has V8 keep the functions that have not run for long, such as those of a start, until the cache is saved. */
+exports.keepFunctions = () => {
+  isKeeping = !isGiven('flush-bytecode');
+  if (isKeeping) require('node:v8').setFlagsFromString('--no-flush-bytecode');
+};
+
 /**
  * Nothing but speed is lost where it cannot be saved: the folder may belong to somebody else, or the disk be full.
  * @param isUsed whether the script was compiled from the file, which then stays unless this process has compiled more functions
  */
 exports.saveCache = (script, file, isUsed) => {
   const data = createCache(script);
-  // V8 drops functions that have not run for long, so that of a later moment may have fewer.
   if (isUsed && data.length < GROWTH * (statSync(file, { throwIfNoEntry: false })?.size ?? 0)) return;
   // Whoever starts the command meanwhile finds either a whole one or none.
   const draft = `${file}.${process.pid}`;
@@ -36,13 +44,14 @@ exports.saveCache = (script, file, isUsed) => {
   }
 };
 
-/** V8 rejects a cache that was made with other flags than those of a start, and a server has changed one by now. */
+/** V8 rejects a cache that was made with other flags than those of a start, and a server has changed some by now. */
 function createCache(script) {
-  const isChanged =
-    Number.parseInt(process.versions.v8, 10) >= MAGLEV_V8_MAJOR &&
-    !process.execArgv.some((flag) => /^--(no-?)?maglev(=|$)/.test(flag));
-  if (!isChanged) return script.createCachedData();
+  const isMaglevOff = Number.parseInt(process.versions.v8, 10) >= MAGLEV_V8_MAJOR && !isGiven('maglev');
+  if (!isKeeping && !isMaglevOff) return script.createCachedData();
   const { setFlagsFromString } = require('node:v8');
+  if (isKeeping) setFlagsFromString('--flush-bytecode');
+  isKeeping = false;
+  if (!isMaglevOff) return script.createCachedData();
   setFlagsFromString('--maglev');
   try {
     return script.createCachedData();
@@ -50,4 +59,9 @@ function createCache(script) {
     // After a minute the server goes on.
     setFlagsFromString('--no-maglev');
   }
+}
+
+/** Whether the user has set a flag of V8. */
+function isGiven(name) {
+  return process.execArgv.some((flag) => new RegExp(`^--(no-?)?${name}(=|$)`).test(flag.replaceAll('_', '-')));
 }

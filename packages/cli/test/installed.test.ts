@@ -177,6 +177,32 @@ describe('the code cache of a command', () => {
     expect(execFileSync(process.execPath, ['-e', use, file], { encoding: 'utf8' })).toBe('false\n');
   });
 
+  test('of a busy server has the functions of its start, which V8 drops, and is accepted', () => {
+    const file = path.join(bundle, 'serve-busy.cache');
+    const start = `(() => { function start(n) { ${'n += n * 1.5;'.repeat(400)} } start(1); return start; })()`;
+    const source = JSON.stringify(start);
+    const saver = JSON.stringify(path.join(path.dirname(command), 'code-cache.js'));
+    // Its garbage is collected often; V8 of Node.js 20 drops functions that have not run meanwhile.
+    const save = `const { saveCache, keepFunctions } = require(${saver});
+      const script = new (require('node:vm').Script)(${source});
+      const start = script.runInThisContext();
+      keepFunctions();
+      let rounds = 0;
+      let garbage;
+      const work = () => {
+        garbage = Array.from({ length: 8 }, () => new Array(100_000).fill(rounds));
+        if (++rounds < 150) setTimeout(work, 1);
+        else saveCache(script, process.argv[1], false) ?? start(1);
+      };
+      work();`;
+    execFileSync(process.execPath, ['-e', save, file]);
+    // 300 bytes without the function.
+    expect(fs.statSync(file).size).toBeGreaterThan(5_000);
+    const use = `const cachedData = require('node:fs').readFileSync(process.argv[1]);
+      console.log(new (require('node:vm').Script)(${source}, { cachedData }).cachedDataRejected);`;
+    expect(execFileSync(process.execPath, ['-e', use, file], { encoding: 'utf8' })).toBe('false\n');
+  });
+
   test('is made again if V8 rejects it', () => {
     invoke();
     const file = path.join(bundle, listCaches()[0] as string);
