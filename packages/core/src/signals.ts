@@ -1,5 +1,3 @@
-import { constants } from 'node:os';
-
 /** The signals that ask a process to stop. */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 
@@ -9,7 +7,9 @@ const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
  * @returns removes the listeners
  */
 export function onStopSignal(react: (status: number) => void): () => void {
-  const listener = (signal: NodeJS.Signals) => react(128 + constants.signals[signal]);
+  // Loaded by the first signal rather than by each start.
+  const listener = (signal: NodeJS.Signals) =>
+    react(128 + process.getBuiltinModule('node:os').constants.signals[signal]);
   for (const signal of STOP_SIGNALS) {
     process.on(signal, listener);
   }

@@ -1,6 +1,5 @@
 import { type Dirent, lstatSync, mkdtempSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { systemCode } from '../errors.js';
 import { createUuid } from '../protocol/uuid.js';
 import { rename, rm } from './file-calls.js';
@@ -133,7 +132,7 @@ export async function merge(staged: string, directory: string, journal: Journal)
     else await journal.displace(to);
     await move(from, to);
     turn += 1;
-    if (turn % MOVES_PER_TURN === 0) await setImmediate();
+    if (turn % MOVES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

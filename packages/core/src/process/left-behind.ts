@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { uptime } from 'node:os';
 import { trySystemCall } from '../errors.js';
 import { now } from '../timings.js';
 import type { LeftProcess, ProcessUser } from './running-process.js';
@@ -53,7 +52,7 @@ export interface ProcessOrigin {
 export function findLeftBehind(origin: ProcessOrigin): LeftProcess[] {
   const others: LeftProcess[] = [];
   const left: LeftProcess[] = [];
-  const since = uptime() - (now() - origin.startedAt) / 1_000 - SLACK_S;
+  const since = readUptime() - (now() - origin.startedAt) / 1_000 - SLACK_S;
   for (const pid of candidates(origin)) {
     const found = inspect(pid);
     if (found && !found.ofKernel && found.startedAt >= since) {
@@ -62,6 +61,12 @@ export function findLeftBehind(origin: ProcessOrigin): LeftProcess[] {
     }
   }
   return [...left, ...markedOf(others, origin)];
+}
+
+/** How long the system has been running, in seconds. As `os.uptime()` finds it out, without `node:os` where that is possible. */
+function readUptime(): number {
+  const text = readProc('uptime');
+  return text === undefined ? process.getBuiltinModule('node:os').uptime() : Number.parseFloat(text);
 }
 
 /** Whether a process runs, or is about to, rather than sleep. */

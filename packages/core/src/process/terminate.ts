@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { systemCode } from '../errors.js';
 import type { Cancellation, RunningProcess } from './running-process.js';
 
@@ -67,6 +66,7 @@ export function sendSignal(target: number, signal: NodeJS.Signals): void {
 /** The name of a signal; undefined if there is none with that number. */
 export function signalOf(number: number): NodeJS.Signals | undefined {
   // Of two names the first is the usual one: SIGABRT, not SIGIOT.
-  const found = Object.entries(constants.signals).find(([, value]) => value === number);
+  const { signals } = process.getBuiltinModule('node:os').constants;
+  const found = Object.entries(signals).find(([, value]) => value === number);
   return found?.[0] as NodeJS.Signals | undefined;
 }

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { checkExecutable, checkSource } from '../content/check-executable.js';
 import { ActionDirectory, DIRECTORY_VARIABLE } from '../delivery/action-directory.js';
 import { changeOwner } from '../delivery/change-owner.js';
@@ -12,7 +11,7 @@ import { ActionEnvironment } from './action-environment.js';
 import type { Activation, HookContext } from './activation.js';
 import { HookCalls } from './call-hook.js';
 import { isOrdinaryClass, settleVerdict, toEnvironment } from './check-author.js';
-import { Processes } from './processes.js';
+import { findTemporaryFolder, Processes } from './processes.js';
 import { runAction } from './run-action.js';
 import { runTool } from './run-tool.js';
 import {
@@ -80,7 +79,7 @@ export abstract class ActionRunner {
     this.#options = options;
     this.#command = options.command;
     this.#environment = new ActionEnvironment(environment, this.directory);
-    this.#processes = new Processes(['/dev/shm', tmpdir(), this.directory], options.startProcess);
+    this.#processes = new Processes(['/dev/shm', findTemporaryFolder(), this.directory], options.startProcess);
   }
 
   /** How many activations may run concurrently. */

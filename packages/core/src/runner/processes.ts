@@ -62,3 +62,13 @@ export class Processes {
     this.#pipes.close();
   }
 }
+
+/** The folder for temporary files, as `os.tmpdir()` finds it. On Linux without `node:os`, which a start then need not load. */
+export function findTemporaryFolder(environment: Readonly<Record<string, string | undefined>> = process.env): string {
+  if (process.platform !== 'linux') {
+    return process.getBuiltinModule('node:os').tmpdir();
+  }
+  const { TMPDIR, TMP, TEMP } = environment;
+  const path = TMPDIR || TMP || TEMP || '/tmp';
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
