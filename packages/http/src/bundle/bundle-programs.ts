@@ -67,6 +67,8 @@ export async function bundlePrograms(
     outdir,
     write: false,
     metafile: true,
+    // Drops the comments; `toFunction` writes the lines again.
+    minifyWhitespace: true,
     define: { 'import.meta': 'importMeta' },
     external: [...external, ...OPTIONAL_PACKAGES.filter((found) => !isInstalled(found, project))],
     plugins: locate ? [locateModules(locate)] : [],
