@@ -15,6 +15,9 @@ const RETRY_MS = 10;
 
 export type Stage = 'start' | 'init' | 'run';
 
+/** What follows the first activation: another one, and a request of another kind. */
+type Later = 'again' | 'health';
+
 interface Loaded {
   builtins: string[];
   files: string[];
@@ -44,10 +47,10 @@ export async function startServer(folder: string, command: readonly string[], va
     await sleep(RETRY_MS);
   }
   const agent = new http.Agent({ keepAlive: true });
-  const send = async (url: string, body: unknown): Promise<http.IncomingMessage> => {
-    const request = http.request({ agent, socketPath, path: url, method: 'POST' });
+  const send = async (url: string, body?: unknown): Promise<http.IncomingMessage> => {
+    const request = http.request({ agent, socketPath, path: url, method: body === undefined ? 'GET' : 'POST' });
     request.setHeader('content-type', 'application/json');
-    request.end(JSON.stringify(body));
+    request.end(body && JSON.stringify(body));
     const [response] = (await once(request, 'response')) as [http.IncomingMessage];
     response.resume();
     await once(response, 'end');
@@ -68,7 +71,7 @@ export async function startServer(folder: string, command: readonly string[], va
   };
   const init = (code: string) => post('/init', { value: { code } });
   const run = () => post('/run', { value: { name: 'James' } });
-  return { server, init, run };
+  return { server, init, run, health: () => send('/health') };
 }
 
 /** Whether a server listens. Its socket is there a moment before. */
@@ -90,10 +93,10 @@ export async function stagesOf(
   command: readonly string[],
   kind: keyof Loaded,
   code: string,
-): Promise<Record<Stage | 'again', string[]>> {
+): Promise<Record<Stage | Later, string[]>> {
   const report = path.join(folder, `report-${kind}`);
   const variables = { MODULES_REPORT: report, MODULES_OF: kind };
-  const { server, init, run } = await startServer(folder, ['--require', REPORT, ...command], variables);
+  const { server, init, run, health } = await startServer(folder, ['--require', REPORT, ...command], variables);
   const seen = new Set<string>();
   const next = async (): Promise<string[]> => {
     fs.rmSync(report, { force: true });
@@ -104,12 +107,14 @@ export async function stagesOf(
     for (const name of news) seen.add(name);
     return news;
   };
-  const stages = { start: await next(), init: [] as string[], run: [] as string[], again: [] as string[] };
+  const stages: Record<Stage | Later, string[]> = { start: await next(), init: [], run: [], again: [], health: [] };
   await init(code);
   stages.init = await next();
   await run();
   stages.run = await next();
   await run();
   stages.again = await next();
+  await health();
+  stages.health = await next();
   return stages;
 }

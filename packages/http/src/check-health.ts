@@ -1,5 +1,5 @@
 import type { RequestOptions } from 'node:http';
-import { http } from './node-http.js';
+import { loadHttp } from './node-http.js';
 import { type ContainerEnvironment, readServeSettings, type ServeSettings } from './options/serve-options.js';
 import { stripBrackets } from './server/listen.js';
 
@@ -44,7 +44,7 @@ export async function checkHealth(environment: ContainerEnvironment = process.en
 /** @returns the status; undefined if nobody answers */
 function requestHealth(place: RequestOptions): Promise<number | undefined> {
   return new Promise((resolve) => {
-    const request = http.get({ ...place, path: '/health', agent: false }, (response) => {
+    const request = loadHttp().get({ ...place, path: '/health', agent: false }, (response) => {
       response.resume();
       resolve(response.statusCode);
     });

@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 import { ActionProxy, type ActionRunner, type LogSink } from '@actionrunner/core';
 import { exitOnSignal } from '@actionrunner/core/internal';
 import { sendClientError } from './exchange/send.js';
-import { http } from './node-http.js';
+import { loadHttp } from './node-http.js';
 import { type ContainerEnvironment, readServeSettings, type ServeSettings } from './options/serve-options.js';
-import { openLane } from './plain/plain-lane.js';
+import { createLaneServer } from './plain/plain-lane.js';
 import { createDispatcher } from './routing/dispatch.js';
 import { createAnswers, createCountedHandlers } from './routing/handlers.js';
 import { createRoutes } from './routing/routes.js';
@@ -13,11 +13,11 @@ import { checkUser } from './server/check-user.js';
 import { drainServer } from './server/drain.js';
 import { drainOnSignal } from './server/drain-on-signal.js';
 import { Exchanges } from './server/exchanges.js';
-import { serveHalfOpen } from './server/half-open.js';
+import { ALLOW_HALF_OPEN, serveHalfOpen } from './server/half-open.js';
+import { type ClientLimits, LateServer } from './server/late-server.js';
 import { listen } from './server/listen.js';
 import { spareMemory } from './server/spare-memory.js';
 import { Traffic } from './server/traffic.js';
-import { readContainer } from './single-entry/read-container.js';
 
 export { readServeSettings, SERVE_OPTIONS, type ServeOption, type ServeSettings } from './options/serve-options.js';
 
@@ -46,7 +46,10 @@ export interface RunningServer {
   /** `http://host:port`, or the path of the socket. */
   readonly url: string;
   readonly proxy: ActionProxy;
-  /** It emits no `request` for most inits and activations, unless somebody else listens for it before they arrive (ADR 0040). */
+  /**
+   * It emits no `request` for most inits and activations, unless somebody else listens for it before they arrive (ADR 0040). Reading it loads
+   * `node:http` (ADR 0041).
+   */
   readonly server: Server;
   /** Drains: what was accepted is finished, then the port is closed. */
   close(): Promise<void>;
@@ -71,7 +74,9 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   const { logs, environment = process.env, signals = true, onWarning = warn, ...given } = options;
   const settings = readServeSettings(given, environment);
   checkUser(settings.user);
-  const { init } = readContainer(settings.platform === 'knative' ? environment : {});
+  // Loaded on demand, as the entry point itself.
+  const container = settings.platform === 'knative' ? await import('./single-entry/read-container.js') : undefined;
+  const init = container?.readContainer(environment).init;
   const proxy = new ActionProxy(runner, { ...settings, ...(logs && { logs }) });
   // A runner of another copy of the package may not have these.
   (await runner.describeMistakes?.())?.forEach(onWarning);
@@ -85,21 +90,27 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
     exchanges.add(response);
     dispatch(request, response);
   };
-  // Node's own answers to a missing Host and to an unknown Expect have neither a body nor a Content-Length.
-  const server = http.createServer({ ...limitClients(settings), requireHostHeader: false }, answer);
-  server.on('checkExpectation', answer);
-  server.on('clientError', sendClientError);
-  if (settings.platform === 'openwhisk') {
-    openLane(server, { answers, exchanges, maxBodyBytes: settings.maxBodyBytes });
-  }
-  serveHalfOpen(server);
+  const limits = limitClients(settings);
+  const create = () => {
+    // Node's own answers to a missing Host and to an unknown Expect have neither a body nor a Content-Length.
+    const made = loadHttp().createServer({ ...limits, requireHostHeader: false }, answer);
+    made.on('checkExpectation', answer);
+    made.on('clientError', sendClientError);
+    return Object.assign(made, ALLOW_HALF_OPEN);
+  };
+  const server =
+    settings.platform === 'openwhisk'
+      ? createLaneServer({ create, limits, answers, exchanges, maxBodyBytes: settings.maxBodyBytes })
+      : create();
+  const listener: NetServer = server instanceof LateServer ? server.net : server;
+  serveHalfOpen(listener);
   // Until the server listens, nobody waits for an answer.
   const ignoreEarlySignals = signals ? exitOnSignal(() => void proxy.abort()) : () => undefined;
   try {
     if (init) {
       await proxy.init(init);
     }
-    await listen(server, settings);
+    await listen(listener, settings);
   } catch (error) {
     // The first failure is the one to report.
     await proxy.stop().catch(() => undefined);
@@ -115,14 +126,21 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   const ignoreSignals = signals ? drainOnSignal(close, () => proxy.abort()) : () => undefined;
   // A process that handles signals for the server is the server's own.
   if (signals) spareMemory();
-  return { url: formatUrl(server), proxy, server, close };
+  return {
+    url: formatUrl(listener),
+    proxy,
+    get server() {
+      return server instanceof LateServer ? server.http : server;
+    },
+    close,
+  };
 }
 
 function warn(sentence: string): void {
   process.emitWarning(sentence, 'ActionRunnerWarning');
 }
 
-function limitClients({ headersTimeoutMs, requestTimeoutMs }: ServeSettings): ServerOptions {
+function limitClients({ headersTimeoutMs, requestTimeoutMs }: ServeSettings): ServerOptions & ClientLimits {
   const shorter = Math.min(headersTimeoutMs, requestTimeoutMs);
   return {
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -132,7 +150,7 @@ function limitClients({ headersTimeoutMs, requestTimeoutMs }: ServeSettings): Se
   };
 }
 
-function formatUrl(server: Server): string {
+function formatUrl(server: NetServer): string {
   const address = server.address() as AddressInfo | string;
   if (typeof address === 'string') {
     return address;

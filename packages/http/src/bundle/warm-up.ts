@@ -11,7 +11,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
-import { http } from '../node-http.js';
+import { loadHttp } from '../node-http.js';
 
 /** What the program reports: the statuses of the init and of the first activation, and the size of the cache. */
 export interface WarmUpReport {
@@ -37,6 +37,7 @@ const CONTEXT = {
 };
 const DEADLINE_MS = 60_000;
 
+const http = loadHttp();
 const agent = new http.Agent({ keepAlive: true });
 const [program = '', cache = '', code = ''] = process.argv.slice(2);
 const socketPath = process.env['ACTIONRUNNER_SOCKET'] as string;

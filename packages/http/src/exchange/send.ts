@@ -2,9 +2,8 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { isRunnerError, type RequestReport, type RunnerErrorCode } from '@actionrunner/core';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
-import { http } from '../node-http.js';
 import type { Reply } from './reply.js';
-import { getStatus } from './status.js';
+import { getPhrase, getStatus } from './status.js';
 
 /** The header with the code of a failure: its body and its status are those of the protocol. */
 const ERROR_HEADER = 'x-actionrunner-error';
@@ -141,7 +140,7 @@ export function sendClientError(error: Error, socket: Duplex): void {
     status === 408 ? 'The request took too long to arrive.' : `The request is not valid HTTP: ${error.message}.`;
   const body = JSON.stringify({ error: reason });
   socket.end(
-    `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
+    `HTTP/1.1 ${status} ${getPhrase(status)}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }

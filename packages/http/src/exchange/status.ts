@@ -1,4 +1,5 @@
 import type { RunnerErrorCode } from '@actionrunner/core';
+import { loadHttp } from '../node-http.js';
 
 /** The HTTP status of every error code; a code without a status does not compile. */
 const STATUSES: Readonly<Record<RunnerErrorCode, number>> = {
@@ -44,6 +45,25 @@ const STATUSES: Readonly<Record<RunnerErrorCode, number>> = {
  */
 export function getStatus(code: RunnerErrorCode): number {
   return STATUSES[code];
+}
+
+/** The phrases of the statuses above, for which `node:http` need not be loaded. */
+const PHRASES: Readonly<Record<number, string>> = {
+  200: 'OK',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+};
+
+/** The phrase of a status, as Node.js sends it. */
+export function getPhrase(status: number): string | undefined {
+  return PHRASES[status] ?? loadHttp().STATUS_CODES[status];
 }
 
 /** @deprecated The former name of {@link getStatus}. */

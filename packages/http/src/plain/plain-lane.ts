@@ -1,9 +1,9 @@
 import { channel } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
-import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Reply } from '../exchange/reply.js';
 import type { Exchanges } from '../server/exchanges.js';
+import { type Connections, LateServer, type LateServerOptions } from '../server/late-server.js';
 import type { PlainRequest, PlainRoute } from './parse-plain.js';
 import { type Lane, PlainConnection } from './plain-connection.js';
 
@@ -11,81 +11,61 @@ import { type Lane, PlainConnection } from './plain-connection.js';
 export type PlainAnswer = (body: Buffer, reply: Reply) => unknown;
 
 /** What answers requests, and what has to know of them. */
-export interface LaneOptions {
+export interface LaneOptions extends LateServerOptions {
   readonly answers: Readonly<Record<PlainRoute, PlainAnswer>>;
   readonly exchanges: Exchanges;
   readonly maxBodyBytes: number;
 }
 
-/**
- * Answers the plain requests to a server; the rest is left to its listeners.
- * @param server of `node:http`, which nobody listens to yet
- */
-export function openLane(server: Server, options: LaneOptions): void {
-  const lane = new PlainLane(server, options);
-  server.removeAllListeners('connection');
-  server.on('connection', (socket: Socket) => lane.add(socket));
-  const closeIdle = server.closeIdleConnections.bind(server);
-  const closeAll = server.closeAllConnections.bind(server);
-  Object.assign(server, {
-    closeIdleConnections: () => {
-      closeIdle();
-      lane.close((connection) => connection.isIdle);
-    },
-    closeAllConnections: () => {
-      closeAll();
-      lane.close(() => true);
-    },
-  });
+/** Creates a server whose plain requests are answered by the lane; the rest is left to `node:http`. */
+export function createLaneServer(options: LaneOptions): LateServer {
+  return new LateServer(options, (server) => new PlainLane(server, options));
 }
 
 /**
  * Answers plain requests without Node's parser and its two streams for each, which are a third of what a loop activation costs (ADR 0040). A
  * connection with any other request is left to Node, with that request.
  */
-class PlainLane implements Lane {
+class PlainLane implements Lane, Connections {
   readonly exchanges: Exchanges;
   readonly maxBodyBytes: number;
-  readonly #server: Server;
+  readonly #server: LateServer;
   readonly #answers: LaneOptions['answers'];
   readonly #connections = new Set<PlainConnection>();
-  readonly #listeners: readonly ((socket: Socket) => void)[];
   readonly #started = channel('http.server.request.start');
   /** The start of the second that the fields are of. */
   #second = 0;
   #date = '';
   #keepAlive = '';
 
-  constructor(server: Server, { answers, exchanges, maxBodyBytes }: LaneOptions) {
+  constructor(server: LateServer, { answers, exchanges, maxBodyBytes }: LaneOptions) {
     this.#server = server;
     this.#answers = answers;
     this.exchanges = exchanges;
     this.maxBodyBytes = maxBodyBytes;
-    // Node's own, which give a connection its parser.
-    this.#listeners = server.listeners('connection') as ((socket: Socket) => void)[];
   }
 
-  /** Takes a new connection. */
+  get areOpen(): boolean {
+    return [...this.#connections].some(({ socket }) => !socket.destroyed);
+  }
+
   add(socket: Socket): void {
     this.#connections.add(new PlainConnection(socket, this));
   }
 
   get headersTimeoutMs(): number {
-    return this.#server.headersTimeout;
+    return this.#server.limits.headersTimeout;
   }
 
   get keepAliveMs(): number {
-    return this.#server.keepAliveTimeout;
+    return this.#server.limits.keepAliveTimeout;
   }
 
   /** Not if somebody watches the requests of the server, as tracers do: for what the lane answers, the server emits no event. */
   get isOpen(): boolean {
-    const server = this.#server;
-    const isWatched =
-      server.emit !== EventEmitter.prototype.emit ||
-      server.listenerCount('request') > 1 ||
-      this.#started.hasSubscribers;
-    return !isWatched;
+    const server = this.#server.visible;
+    const isWatched = server && (server.emit !== EventEmitter.prototype.emit || server.listenerCount('request') > 1);
+    return !isWatched && !this.#started.hasSubscribers;
   }
 
   answer({ route, body }: PlainRequest, reply: Reply): void {
@@ -109,23 +89,26 @@ class PlainLane implements Lane {
 
   handOver(connection: PlainConnection): void {
     this.remove(connection);
-    for (const listener of this.#listeners) {
-      listener.call(this.#server, connection.socket);
-    }
+    this.#server.parse(connection.socket);
   }
 
   /** As Node does when the time for the head of a request is over. */
   refuseSlow(socket: Socket): void {
     const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
-    this.#server.emit('clientError', error, socket);
+    this.#server.http.emit('clientError', error, socket);
   }
 
-  /** Closes connections at once. */
-  close(which: (connection: PlainConnection) => boolean): void {
+  closeIdle(): void {
     for (const connection of this.#connections) {
-      if (which(connection)) {
+      if (connection.isIdle) {
         connection.socket.destroy();
       }
+    }
+  }
+
+  closeAll(): void {
+    for (const { socket } of this.#connections) {
+      socket.destroy();
     }
   }
 }

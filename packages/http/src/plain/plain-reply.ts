@@ -1,6 +1,10 @@
 import type { Socket } from 'node:net';
 import type { Reply } from '../exchange/reply.js';
-import { http } from '../node-http.js';
+import { getPhrase } from '../exchange/status.js';
+import { loadHttp } from '../node-http.js';
+
+/** What `node:http` may refuse in the value of a field. */
+const REFUSED = /[^\t -~\x80-\xff]/;
 
 /** What a reply needs of its connection. */
 export interface ReplyConnection {
@@ -28,12 +32,12 @@ export class PlainReply implements Reply {
   }
 
   writeHead(status: number, head: string[]): void {
-    let text = `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\n`;
+    let text = `HTTP/1.1 ${status} ${getPhrase(status)}\r\n`;
     for (let index = 0; index < head.length; index += 2) {
       const name = head[index] as string;
       const value = head[index + 1] as string;
       // The name of a phase, which authors choose, is part of a value.
-      http.validateHeaderValue(name, value);
+      if (REFUSED.test(value)) loadHttp().validateHeaderValue(name, value);
       text += `${name}: ${value}\r\n`;
     }
     this.#head = text;

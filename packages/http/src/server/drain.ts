@@ -1,7 +1,6 @@
-import type { Server } from 'node:http';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { ActionProxy } from '@actionrunner/core';
 import type { Exchanges } from './exchanges.js';
+import type { LateServer } from './late-server.js';
 import type { Traffic } from './traffic.js';
 
 /** How often a server that drains looks for requests, and for connections that have become idle. */
@@ -28,6 +27,11 @@ const SEND_LIMIT_MS = 10_000;
 /** How long a half-sent request may delay the closing of the server. */
 const CLOSE_LIMIT_MS = 3_000;
 
+/** What a server needs to drain: one of `node:http`, or one that may become that. */
+export type DrainedServer = Pick<LateServer, 'getConnections' | 'closeIdleConnections' | 'closeAllConnections'> & {
+  close(closed: () => void): unknown;
+};
+
 /** How a server drains. */
 export interface DrainOptions {
   readonly platform: 'openwhisk' | 'knative';
@@ -40,7 +44,7 @@ export interface DrainOptions {
  * half-sent ones included; otherwise as long as there are others; but never longer than the options say. All others are refused.
  */
 export async function drainServer(
-  server: Server,
+  server: DrainedServer,
   proxy: ActionProxy,
   { traffic, exchanges }: { readonly traffic: Traffic; readonly exchanges: Exchanges },
   { platform, drainTimeoutMs = ACCEPT_MS[platform] }: DrainOptions,
@@ -71,7 +75,7 @@ export async function drainServer(
 }
 
 /** Whether a client has a connection. One whose last answer has just been received may be closing: that takes a turn of the event loop. */
-async function hasConnections(server: Server): Promise<boolean> {
+async function hasConnections(server: DrainedServer): Promise<boolean> {
   await nextTurn();
   return await new Promise((resolve) => {
     server.getConnections((error, count) => resolve(error !== null || count > 0));
@@ -88,7 +92,20 @@ async function waitUntil(condition: () => boolean, limitMs: number): Promise<voi
 
 /** Node considers a connection idle, and closes it, as soon as its answer is queued: so this waits until the answers have left. */
 async function waitUntilSent(exchanges: Exchanges): Promise<void> {
-  const limit = new AbortController();
-  await Promise.race([exchanges.waitUntilSent(), sleep(SEND_LIMIT_MS, undefined, limit).catch(() => undefined)]);
-  limit.abort();
+  let limit: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    limit = setTimeout(resolve, SEND_LIMIT_MS);
+  });
+  await Promise.race([exchanges.waitUntilSent(), over]);
+  clearTimeout(limit);
+}
+
+// Those of `node:timers/promises` would have to be loaded by each start.
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,16 +1,19 @@
-import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 
 /** How often it is checked whether a client that has ended its side is still there. */
 const CHECK_MS = 1_000;
 
 /**
- * Lets a server answer clients that send a request, end their side of the connection and wait, as `nc -N` does. A connection that is reset is
- * closed. So is a Unix domain socket that the client has closed; at a TCP socket, closing looks like ending one side until something is sent.
+ * What a server of `node:http` reads whenever a client ends its side; by default it then drops the connection with all answers
+ * (lib/_http_server.js).
+ */
+export const ALLOW_HALF_OPEN = { httpAllowHalfOpen: true };
+
+/**
+ * Lets a server answer clients that send a request, end their side of the connection and wait, as `nc -N` does, once their requests are read by
+ * something that allows it: {@link ALLOW_HALF_OPEN}. A connection that is reset is closed. So is a Unix domain socket that the client has closed; at a TCP socket, closing looks like ending one side until something is sent.
  */
 export function serveHalfOpen(server: Server): void {
-  // Read by `node:http` whenever a client ends its side; by default it then drops the connection with all answers (lib/_http_server.js).
-  Object.assign(server, { httpAllowHalfOpen: true });
   server.on('connection', (socket: Socket) => socket.once('end', () => closeWhenGone(socket)));
 }
 

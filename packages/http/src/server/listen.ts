@@ -1,6 +1,5 @@
 import { lstatSync, unlinkSync } from 'node:fs';
-import type { Server } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Server } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { RunnerError } from '@actionrunner/core';
 import { messageOf, systemCode } from '@actionrunner/core/internal';

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { RunnerError } from '@actionrunner/core';
 import { isObjectText, messageOf } from '@actionrunner/core/internal';
-import { http } from '../node-http.js';
+import { loadHttp } from '../node-http.js';
 import { decodeBody, findBodyKind } from './binary-body.js';
 import { readMembers } from './json.js';
 
@@ -101,7 +101,7 @@ function toHeaders(headers: unknown): OutgoingHttpHeaders {
     throw refuseResult(`The headers of the result must be an object, not ${formatValue(headers)}.`);
   }
   const entries = Object.entries(headers).map(([name, value]) => {
-    checkHeader(name, () => http.validateHeaderName(name));
+    checkHeader(name, () => loadHttp().validateHeaderName(name));
     const texts = (Array.isArray(value) ? value : [value]).map((item: unknown) => toHeaderText(name, item));
     return [name.toLowerCase(), texts.length === 1 ? texts[0] : texts] as const;
   });
@@ -115,7 +115,7 @@ function toHeaderText(name: string, value: unknown): string {
     );
   }
   const text = String(value);
-  checkHeader(name, () => http.validateHeaderValue(name, text));
+  checkHeader(name, () => loadHttp().validateHeaderValue(name, text));
   return text;
 }
 

@@ -8,7 +8,7 @@ async function serveArchive(entries: readonly ZipEntry[]) {
   const runner = await stubRunner();
   const server = await startServer(runner);
   const answer = await init(server.url, { code: buildZip(entries).toString('base64'), binary: true });
-  return { ...server, directory: runner.directory, answer };
+  return Object.assign(server, { directory: runner.directory, answer });
 }
 
 test('a zip with exec, data and nested files runs in its directory', async () => {

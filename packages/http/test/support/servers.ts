@@ -42,7 +42,8 @@ export async function startServer(
     server.proxy.abort();
     return server.close();
   });
-  return { ...server, logs };
+  // Not a copy, which would read all of it, and so load `node:http`.
+  return Object.assign(server, { logs });
 }
 
 /** `createApp` on a plain HTTP server. */
