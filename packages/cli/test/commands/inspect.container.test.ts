@@ -13,7 +13,7 @@ const BAD = [
   'ENV SERVICE_TOKEN=hunter2',
   'WORKDIR /',
   'STOPSIGNAL SIGTERM',
-  'RUN rm -rf /action /usr/bin/curl',
+  'RUN rm -rf /action /usr/bin/curl /usr/bin/logger',
   'ENTRYPOINT ["env"]',
   `CMD ["node", "-e", "require('http').createServer((q, s) => { s.write('{}'); s.end(); }).listen(8080)"]`,
 ];
@@ -85,6 +85,7 @@ describe('inspect, with containers', () => {
         'command-override': 'ok',
         python3: 'fail',
         'usr-bin-python3': 'warn',
+        logger: 'fail',
       },
     ],
     ['Elyra', 'elyra', { 'entrypoint-empty': 'fail', python3: 'fail', curl: 'fail', 'pip-install': 'fail' }],
@@ -100,7 +101,11 @@ describe('inspect, with containers', () => {
   it('finds the Python of the python image for Storlets', async () => {
     const report = reportOf(await inspect('actionrunner/python:0.1', '--profile', 'storlets', '--json'));
     expect(report.summary.fail).toBe(0);
-    expect(statusOf(report)).toMatchObject({ python3: 'ok', 'usr-bin-python3': expect.stringMatching(/^(ok|warn)$/) });
+    expect(statusOf(report)).toMatchObject({
+      python3: 'ok',
+      logger: 'ok',
+      'usr-bin-python3': expect.stringMatching(/^(ok|warn)$/),
+    });
   });
 
   it('finds that a Python of the distribution lets nobody install packages', async () => {

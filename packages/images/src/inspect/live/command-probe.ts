@@ -41,6 +41,12 @@ export const COMMAND_PROBE: Probe = {
       mend: 'Install python3 of the distribution, or add RUN ln -s "$(command -v python3)" /usr/bin/python3.',
     },
     {
+      id: 'logger',
+      profiles: { storlets: 'fail' },
+      why: 'Storlets pipes what its daemons print to logger; without it every storlet is answered 503.',
+      mend: 'Install logger: bsdutils on Debian, util-linux elsewhere.',
+    },
+    {
       id: 'curl',
       profiles: ELYRA,
       why: 'A pipeline fetches its files with curl.',
@@ -122,7 +128,7 @@ function parseValues(stdout: string): ReadonlyMap<string, string> {
 }
 
 function toFindings(values: ReadonlyMap<string, string>): Record<string, Finding> {
-  const { action, directory, curl = '', version = '', managed, pip, usr } = Object.fromEntries(values);
+  const { action, directory, curl = '', logger = '', version = '', managed, pip, usr } = Object.fromEntries(values);
   return {
     'action-writable': checkWritable('/action', action),
     'directory-writable': checkWritable('the working directory', directory),
@@ -131,7 +137,8 @@ function toFindings(values: ReadonlyMap<string, string>): Record<string, Finding
       holds: usr === 'yes',
       found: usr === 'yes' ? '/usr/bin/python3 is there' : 'there is no /usr/bin/python3',
     },
-    curl: { holds: curl !== '', found: curl === '' ? 'curl is not on the path' : curl },
+    logger: checkCommand('logger', logger),
+    curl: checkCommand('curl', curl),
     'not-externally-managed':
       managed === undefined
         ? { holds: undefined, found: 'there is no python3' }
@@ -141,6 +148,10 @@ function toFindings(values: ReadonlyMap<string, string>): Record<string, Finding
         ? { holds: false, found: 'there is no python3' }
         : { holds: pip === 'ok', found: pip === 'ok' ? 'a package can be installed and imported' : pip },
   };
+}
+
+function checkCommand(name: string, path: string): Finding {
+  return { holds: path !== '', found: path === '' ? `${name} is not on the path` : path };
 }
 
 function checkWritable(what: string, value: string | undefined): Finding {

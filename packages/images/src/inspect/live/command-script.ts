@@ -36,6 +36,7 @@ writable() { if [ -d "$1" ] && (: > "$1/.actionrunner-probe") 2>/dev/null; then 
 say action "$(writable /action)"
 say directory "$(writable .)"
 say curl "$(command -v curl 2>/dev/null)"
+say logger "$(command -v logger 2>/dev/null)"
 python=$(command -v python3 2>/dev/null)
 say python "$python"
 if [ -f /usr/bin/python3 ] && [ -x /usr/bin/python3 ]; then say usr yes; else say usr no; fi
