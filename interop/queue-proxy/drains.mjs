@@ -19,9 +19,31 @@ export const DRAINS = [
     begin: ({ runtime }) => void runtime.close(),
     running: 2,
   },
+  {
+    id: 'drain-sidecar-waiting',
+    name: 'drain of the sidecar, with a queue',
+    sent: 'SIGTERM to the sidecar, `containerConcurrency` 1, while an activation of 3 s runs and two of 1 s wait in the sidecar; then a probe and a request',
+    begin: ({ queue }) => queue.signal('SIGTERM'),
+    running: 1,
+    waiting: 2,
+    limits: { concurrency: 1 },
+  },
+  {
+    id: 'drain-both-waiting',
+    name: 'drain of both, with a queue',
+    sent: 'the same, and the runtime closes at the same time',
+    begin: ({ runtime, queue }) => {
+      queue.signal('SIGTERM');
+      void runtime.close();
+    },
+    running: 1,
+    waiting: 2,
+    limits: { concurrency: 1 },
+  },
 ];
 
-export async function seeDrain({ sent, begin, running }, both) {
+/** `running` activations are in the runtime when the drain begins, `waiting` ones in the sidecar. */
+export async function seeDrain({ sent, begin, running, waiting = 0 }, both) {
   const { runtime, queue, stop } = both;
   const post = (value) =>
     ask(queue.url, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ activation: {}, value }) });
@@ -31,6 +53,7 @@ export async function seeDrain({ sent, begin, running }, both) {
       started.push(post({ sleep: true }));
       while ((await countConnections(runtime.server)) < count) await sleep(10);
     }
+    for (let count = 0; count < waiting; count += 1) started.push(post({ sleep: 'short' }));
     await sleep(200); // the last request is read
     begin(both);
     await sleep(200); // the drain has begun

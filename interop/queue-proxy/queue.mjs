@@ -10,9 +10,11 @@ export const JSON_TYPE = { 'content-type': 'application/json' };
 
 /**
  * A runtime that is served for Knative, initialized with the program in `source`, and the sidecar in front of it.
+ * @param limits those of the revision
+ * @param settings options of `serve`
  * @returns both, and what stops them
  */
-export async function startBoth(program, directory, source, limits = {}) {
+export async function startBoth(program, directory, source, limits = {}, settings = {}) {
   const logs = { write: () => undefined, frame: () => undefined };
   const options = {
     host: '127.0.0.1',
@@ -22,6 +24,7 @@ export async function startBoth(program, directory, source, limits = {}) {
     logs,
     platform: 'knative',
     maxQueue: 1,
+    ...settings,
   };
   const runtime = await serve(new NativeRunner({ directory }), options);
   try {
@@ -40,7 +43,8 @@ export async function startBoth(program, directory, source, limits = {}) {
 }
 
 /** @returns the URL to ask, what sends it a signal, and what stops it */
-async function startQueue(program, port, { concurrency = 0, timeoutSeconds = 300 }) {
+async function startQueue(program, port, limits) {
+  const { concurrency = 0, timeoutSeconds = 300, responseStartSeconds = 0, idleSeconds = 0 } = limits;
   const [servingPort, tlsPort] = [await findPort(), await findPort()];
   const probe = { tcpSocket: { port: Number(port), host: '127.0.0.1' }, successThreshold: 1, timeoutSeconds: 1 };
   const env = {
@@ -49,6 +53,8 @@ async function startQueue(program, port, { concurrency = 0, timeoutSeconds = 300
     QUEUE_SERVING_TLS_PORT: `${tlsPort}`,
     USER_PORT: `${port}`,
     REVISION_TIMEOUT_SECONDS: `${timeoutSeconds}`,
+    REVISION_RESPONSE_START_TIMEOUT_SECONDS: `${responseStartSeconds}`,
+    REVISION_IDLE_TIMEOUT_SECONDS: `${idleSeconds}`,
     SERVING_READINESS_PROBE: JSON.stringify(probe),
     SERVING_LOGGING_CONFIG: '',
     SERVING_LOGGING_LEVEL: 'error',
@@ -88,4 +94,11 @@ function accepts(port) {
     const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
     socket.on('connect', () => socket.destroy());
   });
+}
+
+/** @returns the texts with how often each is there */
+export function tally(texts) {
+  const counts = new Map();
+  for (const text of texts.sort()) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].map(([text, count]) => (count === 1 ? text : `${count} × ${text}`)).join('; ');
 }

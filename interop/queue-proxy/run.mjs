@@ -2,7 +2,8 @@
 import * as path from 'node:path';
 import { DRAINS, seeDrain } from './drains.mjs';
 import { EVENTS, seeEvent } from './events.mjs';
-import { JSON_TYPE, startBoth } from './queue.mjs';
+import { JSON_TYPE, startBoth, tally } from './queue.mjs';
+import { seeWire, WIRE } from './wire.mjs';
 
 const QUEUE = 'go/knative.dev/serving/cmd/queue';
 const EVENT = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/s', 'ce-type': 't' };
@@ -57,9 +58,9 @@ const CASES = [
   },
 ];
 
-export default async function run({ row, work, folder }) {
-  const start = (queue, id, limits) =>
-    startBoth(path.join(queue, 'queue'), path.join(work, id), path.join(folder, 'action.sh'), limits);
+export default async function run({ row, missing, work, folder }) {
+  const start = (queue, id, limits, settings) =>
+    startBoth(path.join(queue, 'queue'), path.join(work, id), path.join(folder, 'action.sh'), limits, settings);
   for (const { id, name, limits, ...request } of CASES) {
     await row({ id, name, needs: [QUEUE], see: async (queue) => see(request, await start(queue, id, limits)) });
   }
@@ -67,8 +68,12 @@ export default async function run({ row, work, folder }) {
     const needs = ['npm/cloudevents', QUEUE];
     await row({ id, name, needs, see: async (sdk, queue) => seeEvent(event, sdk, await start(queue, id)) });
   }
-  for (const { id, name, ...drain } of DRAINS) {
-    await row({ id, name, needs: [QUEUE], see: async (queue) => seeDrain(drain, await start(queue, id)) });
+  for (const { id, name, limits, ...drain } of DRAINS) {
+    await row({ id, name, needs: [QUEUE], see: async (queue) => seeDrain(drain, await start(queue, id, limits)) });
+  }
+  for (const { id, name, limits, settings, ...wire } of WIRE) {
+    const see = async (queue) => seeWire(wire, await start(queue, id, limits, settings), { folder, missing });
+    await row({ id, name, needs: [QUEUE], see });
   }
 }
 
@@ -95,10 +100,4 @@ async function describe(response) {
     .filter(([name]) => /^(?:traceparent|x-b3|x-forwarded|ce-|k-|forwarded)/.test(name))
     .map(([name, value]) => (name === 'traceparent' ? `traceparent with flags ${value.slice(-2)}` : name));
   return { text: '200', arrives: names.sort().join(', ') };
-}
-
-function tally(texts) {
-  const counts = new Map();
-  for (const text of texts.sort()) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts].map(([text, count]) => (count === 1 ? text : `${count} × ${text}`)).join('; ');
 }
