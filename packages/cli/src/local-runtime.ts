@@ -22,6 +22,8 @@ export interface LocalRuntimeOptions {
   readonly maxLogBytes?: number;
   readonly runnerName: string;
   readonly logs: LogSink;
+  /** The action directory, which is removed in the end. Default: in a new temporary folder. */
+  readonly directory?: string | undefined;
   /** The action, a file or a folder, as its user wrote it: logs show its paths like that. Not for an archive. */
   readonly path?: string | undefined;
   /** Whether an empty action directory gets the stub, where the runner has one. */
@@ -50,8 +52,9 @@ export async function withLocalRuntime<T>(
   options: LocalRuntimeOptions,
   use: (runtime: LocalRuntime) => Promise<T>,
 ): Promise<T> {
-  const scratch = makeScratch();
-  const remove = () => rmSync(scratch, { recursive: true, force: true });
+  const made = options.directory ?? makeScratch();
+  const directory = options.directory ?? join(made, 'action');
+  const remove = () => rmSync(made, { recursive: true, force: true });
   // A signal may stop the process while the runner is being loaded.
   process.on('exit', remove);
   let server: RunningServer | undefined;
@@ -60,7 +63,6 @@ export async function withLocalRuntime<T>(
     return server?.close();
   }, END_LIMIT_MS);
   try {
-    const directory = join(scratch, 'action');
     const { stub, loop = {}, script } = options;
     const place = { directory, directoryGiven: false, stub, loop, script, onFailure: EXIT.developer };
     const runner = await loadRunner(options.runnerName, place);

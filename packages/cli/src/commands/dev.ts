@@ -151,6 +151,8 @@ async function dev(
   if (save !== undefined) {
     inputs.save(save, collectParameters(given));
   }
+  const folder = prepared.options.debug && (await import('../debug/debug-folder.js')).claimDebugFolder();
+  const directory = folder?.directory;
   const { removeAbandoned } = await import('../scratch/remove-abandoned.js');
   const abandoned = removeAbandoned();
   const { DevSession } = await import('../dev/dev-session.js');
@@ -159,12 +161,12 @@ async function dev(
   const { HeldOutput } = await import('../dev/held-output.js');
   const held = new HeldOutput();
   const output: DevOutput = { ...(await createOutput(held)), observe: (event) => page?.publish(event) };
-  const session = new DevSession(prepared.options, prepared.collect(undefined), output);
-  abandoned.forEach(output.note);
+  const session = new DevSession({ ...prepared.options, directory }, prepared.collect(undefined), output);
+  [...abandoned, ...(folder?.notes ?? [])].forEach(output.note);
   async function reload(): Promise<void> {
     try {
       prepared = await read();
-      await session.reload(prepared.options, prepared.collect(undefined));
+      await session.reload({ ...prepared.options, directory }, prepared.collect(undefined));
     } catch (error) {
       output.note(messageOf(error));
     }
@@ -211,6 +213,7 @@ async function dev(
     for (const each of opened.reverse()) {
       await each.close();
     }
+    folder?.release();
     ignoreSignals();
   }
 }

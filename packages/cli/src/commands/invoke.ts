@@ -101,7 +101,12 @@ async function invoke(
   const action = path === undefined ? undefined : await readAction(path, flags.runner);
   const { main, runner, url, timeout } = flags;
   const timeoutMs = debug ? DEBUG_TIMEOUT_MS : (limitMs ?? timeout);
-  const place = await choosePlace(action, path, { main, runner, url, image, loop, debug, timeoutMs, logsMb });
+  const folder = debug && (await import('../debug/debug-folder.js')).claimDebugFolder();
+  for (const note of folder?.notes ?? []) {
+    process.stderr.write(`${note}\n`);
+  }
+  const where = { runner, url, image, loop, debug, directory: folder?.directory };
+  const place = await choosePlace(action, path, { ...where, main, timeoutMs, logsMb });
   if (flags.verbose) {
     process.stderr.write(`configuration: ${file === undefined ? 'none' : shorten(file)}\nrunner: ${place.kind}\n`);
   }
@@ -132,6 +137,7 @@ async function invoke(
     });
   } finally {
     progress.stop();
+    folder?.release();
     await keepRecord(recording, { ...place, ...message, name }, flags.record);
   }
 }

@@ -51,6 +51,8 @@ export interface PlaceOptions {
   readonly main: string;
   readonly loop: LoopOptions;
   readonly debug?: DebugOptions | undefined;
+  /** The action directory of a local runtime. Default: a temporary one. */
+  readonly directory?: string | undefined;
   /** Time limit of the init and of the run, each. */
   readonly timeoutMs: number;
   /** Limit of the logs of an activation in a local runtime; undefined: the platform's default. */
@@ -61,7 +63,7 @@ export interface PlaceOptions {
 export async function choosePlace(
   action: Action | undefined,
   path: string | undefined,
-  { image, url, runner, main, loop, debug, timeoutMs, logsMb = LOGS_LIMIT_MB }: PlaceOptions,
+  { image, url, runner, main, loop, debug, directory, timeoutMs, logsMb = LOGS_LIMIT_MB }: PlaceOptions,
 ): Promise<Place> {
   if (image) {
     const { ImageError, withImageRuntime } = await import('@actionrunner/images');
@@ -101,7 +103,7 @@ export async function choosePlace(
   const shownPath = action && path !== undefined ? shownPathOf(action, path) : undefined;
   const script = action && scriptOf(action);
   const maxLogBytes = logsMb * BYTES_PER_MB;
-  const local = { runnerName, path: shownPath, stub: true, script, loop, debug, timeoutMs, maxLogBytes };
+  const local = { runnerName, path: shownPath, stub: true, script, loop, debug, directory, timeoutMs, maxLogBytes };
   return {
     kind: runnerName,
     memoryMb: undefined,

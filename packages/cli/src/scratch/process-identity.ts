@@ -27,6 +27,33 @@ export function hasExited(identity: string): boolean {
   return system.join(' ') === identifySystem() && identifyProcess(Number(pid)) !== identity;
 }
 
+/**
+ * Whether a process may still run: not if it has exited, or the machine has been restarted.
+ * @param identity as of {@link identifyProcess}; the PID only where there is no /proc
+ */
+export function mayRun(identity: string): boolean {
+  const [pid = '', start, namespace, boot] = identity.split(' ');
+  if (!/^[1-9]\d*$/.test(pid)) {
+    return false;
+  }
+  const isSeen = identifyProcess(process.pid) !== undefined;
+  if (start === undefined || !isSeen) {
+    // That of another system cannot be asked.
+    return start === undefined ? isThere(Number(pid)) : true;
+  }
+  const [ownNamespace, ownBoot] = identifySystem().split(' ');
+  return boot === ownBoot && (namespace !== ownNamespace || identifyProcess(Number(pid)) === identity);
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) === 'EPERM';
+  }
+}
+
 function identifySystem(): string {
   return `${readlinkSync('/proc/self/ns/pid')} ${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}`;
 }

@@ -1,12 +1,11 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { messageOf, systemCode } from '@actionrunner/core/internal';
+import { messageOf } from '@actionrunner/core/internal';
+import { attempt } from './attempt.js';
+import { killProcessesOf } from './kill-processes-of.js';
 import { hasExited } from './process-identity.js';
 import { OWNER_FILE, SCRATCH_PREFIX } from './scratch-folder.js';
-
-/** In the environment of each process that a runtime has started. */
-const MARK = 'ACTIONRUNNER_PROCESS=';
 
 /**
  * Removes what commands of this user have left that were killed by SIGKILL, which nothing can handle: their folders, and the processes of
@@ -38,34 +37,4 @@ function isAbandoned(folder: string): boolean {
       : '';
   });
   return owner !== undefined && owner !== '' && hasExited(owner);
-}
-
-function killProcessesOf(folder: string): number {
-  const own = readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && pid !== process.pid && isOf(pid, folder));
-  for (const pid of own) {
-    attempt(() => process.kill(pid, 'SIGKILL'));
-  }
-  return own.length;
-}
-
-/** Whether an action in this folder has started a process: it works there, or was started with its path. */
-function isOf(pid: number, folder: string): boolean {
-  const environment = attempt(() => readFileSync(`/proc/${pid}/environ`, 'latin1')) ?? '';
-  const isMarked = `\0${environment}`.includes(`\0${MARK}`);
-  const place = () => attempt(() => readlinkSync(`/proc/${pid}/cwd`)) ?? '';
-  return isMarked && (environment.includes(`${folder}/`) || place().startsWith(`${folder}/`));
-}
-
-/** @returns undefined for what is gone meanwhile, or belongs to another user @throws anything but the system's errors */
-function attempt<T>(call: () => T): T | undefined {
-  try {
-    return call();
-  } catch (error) {
-    if (systemCode(error) === undefined) {
-      throw error;
-    }
-    return undefined;
-  }
 }

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterFile } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, FIXTURES, run, start } from '../support/command.js';
+import { DebugAdapter } from '../support/debug-adapter.js';
+import { Inspector } from '../support/inspector.js';
 import { freePort } from '../support/served.js';
-import { openTextSocket, type TextSocket } from '../support/web-socket.js';
 
 let sandbox: CommandSandbox;
 beforeAll(() => {
@@ -17,55 +17,6 @@ debugger;
 console.log(JSON.stringify({ secret }));
 `;
 
-interface Message {
-  readonly id?: number;
-  readonly method?: string;
-  readonly params?: { readonly callFrames?: readonly { readonly callFrameId: string }[] };
-  readonly result?: { readonly result?: { readonly value?: unknown } };
-}
-
-/** A client of Node's inspector, as an editor is one. */
-class Inspector {
-  readonly #messages: Message[] = [];
-  #socket: TextSocket | undefined;
-  #id = 0;
-
-  static async attach(port: number): Promise<Inspector> {
-    let url = '';
-    await eventually('the inspector', async () => {
-      const response = await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => undefined);
-      const targets = (await response?.json()) as { webSocketDebuggerUrl: string }[] | undefined;
-      url = targets?.[0]?.webSocketDebuggerUrl ?? '';
-      return url !== '';
-    });
-    const inspector = new Inspector();
-    inspector.#socket = await openTextSocket(url, (text) => inspector.#messages.push(JSON.parse(text) as Message));
-    return inspector;
-  }
-
-  async send(method: string, params: object = {}): Promise<Message> {
-    const id = ++this.#id;
-    this.#socket?.send(JSON.stringify({ id, method, params }));
-    return await this.#find((message) => message.id === id);
-  }
-
-  /** Waits until the program has paused once more. */
-  async pause(): Promise<Message> {
-    const message = await this.#find(({ method }) => method === 'Debugger.paused');
-    this.#messages.splice(this.#messages.indexOf(message), 1);
-    return message;
-  }
-
-  async #find(fits: (message: Message) => boolean): Promise<Message> {
-    await eventually('a message of the inspector', () => this.#messages.some(fits));
-    return this.#messages.find(fits) as Message;
-  }
-
-  close(): void {
-    this.#socket?.close();
-  }
-}
-
 it('an editor attaches to a Node.js action, stops in it and reads a variable', async () => {
   const port = await freePort();
   sandbox.write('a.mjs', NODE_ACTION);
@@ -76,74 +27,17 @@ it('an editor attaches to a Node.js action, stops in it and reads a variable', a
   await inspector.send('Runtime.runIfWaitingForDebugger');
   await inspector.pause();
   await inspector.send('Debugger.resume');
-  const { params } = await inspector.pause();
-  const evaluated = await inspector.send('Debugger.evaluateOnCallFrame', {
-    callFrameId: params?.callFrames?.[0]?.callFrameId,
-    expression: 'secret + " " + process.argv[1]',
-  });
-  expect(evaluated.result?.result?.value).toMatch(/^2 .*a\.mjs$/);
+  const paused = await inspector.pause();
+  expect(await inspector.evaluate(paused, 'secret + " " + process.argv[1]')).toMatch(/^2 .*a\.mjs$/);
   await inspector.send('Debugger.resume');
   await eventually('the end', () => output.stderr.includes('Waiting for the debugger to disconnect'));
   inspector.close();
   const { code, stdout, stderr } = await ended;
   expect({ code, stdout }).toEqual({ code: 0, stdout: '{\n    "secret": 2\n}\n' });
-  expect(stderr).toMatch(`debugger: Node.js listens on 127.0.0.1:${port}; the code is in ${sandbox.temp}/`);
+  expect(stderr).toMatch(
+    `debugger: Node.js listens on 127.0.0.1:${port}; the code is in ${sandbox.folder}/.actionrunner/debug/action`,
+  );
 });
-
-/** A client of debugpy (Debug Adapter Protocol), as an editor is one. */
-async function debugPython(port: number): Promise<string[]> {
-  const socket = await new Promise<ReturnType<typeof connect>>((done) => {
-    const attempt = () => {
-      const candidate = connect(port, '127.0.0.1');
-      candidate.once('connect', () => done(candidate));
-      candidate.once('error', () => setTimeout(attempt, 20));
-    };
-    attempt();
-  });
-  let finish = (): void => undefined;
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  const events: string[] = [];
-  let seq = 0;
-  const send = (command: string, args: object) => {
-    const body = JSON.stringify({ seq: ++seq, type: 'request', command, arguments: args });
-    socket.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-  };
-  let received = Buffer.alloc(0);
-  socket.on('data', (bytes: Buffer) => {
-    received = Buffer.concat([received, bytes]);
-    for (;;) {
-      const [head, length] = /^Content-Length: (\d+)\r\n\r\n/.exec(received.toString('latin1')) ?? [];
-      if (head === undefined || received.length < head.length + Number(length)) {
-        return;
-      }
-      const end = head.length + Number(length);
-      const message = JSON.parse(received.toString('utf8', head.length, end)) as {
-        readonly event?: string;
-        readonly command?: string;
-        readonly body?: { readonly threadId?: number; readonly reason?: string };
-      };
-      received = received.subarray(end);
-      if (message.command === 'initialize') {
-        send('attach', { justMyCode: false });
-      } else if (message.event === 'initialized') {
-        send('configurationDone', {});
-      } else if (message.event === 'stopped') {
-        events.push(`stopped: ${message.body?.reason}`);
-        send('continue', { threadId: message.body?.threadId });
-      } else if (message.command === 'continue') {
-        send('disconnect', {});
-      } else if (message.command === 'disconnect') {
-        socket.end();
-        finish();
-      }
-    }
-  });
-  send('initialize', { adapterID: 'test', pathFormat: 'path' });
-  await finished;
-  return events;
-}
 
 it('an editor attaches to a Python action, and stops in it', async () => {
   if (spawnSync('python3', ['-c', 'import debugpy']).status !== 0) {
@@ -153,7 +47,12 @@ it('an editor attaches to a Python action, and stops in it', async () => {
   const port = await freePort();
   sandbox.write('a.py', 'def main(args):\n    breakpoint()\n    return {"n": args["n"] + 1}\n');
   const { ended } = start(sandbox, ['invoke', 'a.py', `--inspect-brk=127.0.0.1:${port}`, '-p', 'n', '1']);
-  expect(await debugPython(port)).toEqual([expect.stringMatching(/^stopped: /)]);
+  const editor = await DebugAdapter.attach(port, { justMyCode: false });
+  await editor.request('configurationDone');
+  const { body } = await editor.event('stopped');
+  await editor.request('continue', { threadId: body?.threadId });
+  await editor.request('disconnect');
+  editor.close();
   const { code, stdout, stderr } = await ended;
   expect({ code, stdout }).toEqual({ code: 0, stdout: '{\n    "n": 2\n}\n' });
   expect(stderr).toContain(`debugger: debugpy listens on 127.0.0.1:${port}`);
