@@ -14,8 +14,8 @@ export { DescriptorLogSink } from './logs/descriptor-log-sink.js';
 export type { Failure, LogSink, LogStreamName } from './logs/log-sink.js';
 export { LogStream } from './logs/log-stream.js';
 export { SENTINEL } from './logs/sentinel-guard.js';
-export { ActionLoopRunner, type ActionLoopRunnerOptions } from './loop/action-loop-runner.js';
-export type { Isolation } from './loop/isolation.js';
+export { ActionLoopRunner } from './loop/action-loop-runner.js';
+export type { ActionLoopRunnerOptions, Isolation } from './loop/loop-options.js';
 export type {
   Cancellation,
   LeftProcess,

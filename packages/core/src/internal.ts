@@ -27,8 +27,14 @@ export {
 } from './limits.js';
 export { LinkedList } from './linked-list.js';
 export { SENTINEL } from './logs/sentinel-guard.js';
-export { ACKNOWLEDGE_VARIABLE, parseAcknowledges } from './loop/acknowledgement.js';
-export { ISOLATION_VARIABLE, ISOLATIONS, parseIsolation, readIsolation } from './loop/isolation.js';
+export {
+  ACKNOWLEDGE_VARIABLE,
+  ISOLATION_VARIABLE,
+  ISOLATIONS,
+  parseAcknowledges,
+  parseIsolation,
+  readIsolation,
+} from './loop/loop-options.js';
 export type { SourcedScript } from './process/running-process.js';
 export { WaitingCheck } from './process/waiting-check.js';
 export { type ActionToSend, createContext, encodeInit, encodeRun } from './protocol/encode-messages.js';

@@ -4,30 +4,16 @@ import { type Environment, mergeEnvironment } from '../protocol/environment.js';
 import type { ActionArguments, ActionResult, InitMessage, ResultText } from '../protocol/messages.js';
 import { ActionRunner } from '../runner/action-runner.js';
 import type { Activation, HookContext } from '../runner/activation.js';
-import type { ActionRunnerOptions } from '../runner/runner-options.js';
-import { type Acknowledges, findMention, readAcknowledges } from './acknowledgement.js';
 import { FORK_VARIABLE, ForkedProcesses } from './forked-processes.js';
-import { checkIsolation, type Isolation, readIsolation } from './isolation.js';
 import { createStartError, LoopChild } from './loop-child.js';
-
-/** Settings of an {@link ActionLoopRunner}. */
-export interface ActionLoopRunnerOptions extends ActionRunnerOptions {
-  /** Number of processes, and of concurrent activations. Default 1. */
-  readonly workers?: number;
-  /**
-   * Whether the process says that it is ready, with `{"ok":true}` on file descriptor 3. `auto`: a process that has not said so after a second
-   * is waited for if a file of the action mentions `__OW_WAIT_FOR_ACK`. Default: `ACTIONRUNNER_ACKNOWLEDGE` of the `environment`, else true
-   * if that has `OW_WAIT_FOR_ACK`, else `auto`.
-   */
-  readonly acknowledges?: boolean | 'auto';
-  /**
-   * What an activation finds of those before it. `loop`: everything, since one process serves them all. `process`: nothing, since each has a
-   * process of its own. `fork`: nothing either, since each is a fork of a process that has loaded the action; the program must know how
-   * (docs/reference/forks.md). What cannot be forked safely gets a process for each activation, or fails the init with `fork=strict`. Default:
-   * `ACTIONRUNNER_ISOLATION` of the `environment`, else `loop`.
-   */
-  readonly isolation?: Isolation;
-}
+import {
+  type Acknowledges,
+  type ActionLoopRunnerOptions,
+  checkIsolation,
+  type Isolation,
+  readAcknowledges,
+  readIsolation,
+} from './loop-options.js';
 
 /** How long a program that may not support the acknowledgement is watched, in milliseconds. */
 const WATCH_MS = 1_000;
@@ -284,7 +270,7 @@ export class ActionLoopRunner extends ActionRunner {
     }
     // A custom command line runs the source; there may be no binary.
     const program = this.command[0] === this.binary ? this.binary : this.source;
-    this.#mention ??= findMention(program, this.directory);
+    this.#mention ??= import('./find-mention.js').then(({ findMention }) => findMention(program, this.directory));
     if ((await this.#mention) !== undefined) {
       await child.awaitAcknowledgement(context);
     }

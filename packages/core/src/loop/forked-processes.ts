@@ -1,4 +1,3 @@
-import { RunnerError } from '../errors.js';
 import type { Forked } from '../forks/fork-place.js';
 import { ForkServer } from '../forks/fork-server.js';
 import type { LogStreamName } from '../logs/log-sink.js';
@@ -7,7 +6,7 @@ import type { Cancellation } from '../process/running-process.js';
 import type { Activation, HookContext } from '../runner/activation.js';
 import { logLeft } from '../runner/run-action.js';
 import { LastOutput } from './line-reader.js';
-import { createStartError, describeExit, type LoopChild } from './loop-child.js';
+import { createCrashError, createStartError, createTooLargeError, type LoopChild } from './loop-child.js';
 
 /** Asks a program to fork for each activation, once it has loaded the action; set to 1. */
 export const FORK_VARIABLE = 'ACTIONRUNNER_FORK';
@@ -105,12 +104,10 @@ export class ForkedProcesses {
       return answer.subarray(0, -1);
     }
     if (!answer) {
-      const text = `The result of the action is longer than ${limits.maxResultBytes} bytes.`;
-      throw new RunnerError('ERR_RUNNER_RESULT_TOO_LARGE', text, { detail: text });
+      throw createTooLargeError(limits.maxResultBytes);
     }
-    const explanation = last.line === undefined ? '.' : `: ${last.line}`;
-    const text = `The action process ${describeExit(exit)} before it answered${explanation}`;
-    throw new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
+    const explanation = last.explain();
+    throw createCrashError(exit, explanation);
   }
 
   /** Kills the forks that run; its owner kills the program. */

@@ -143,9 +143,10 @@ export class LastOutput {
     this.#tail.clear();
   }
 
-  /** The line that most likely says why a process failed: the last that is not part of a trace; undefined if there is none. */
-  get line(): string | undefined {
-    return pickCause(this.#tail.bytes.toString());
+  /** Returns a colon and the line that most likely says why a process failed, the last that is not part of a trace; a period if there is none. */
+  explain(): string {
+    const cause = pickCause(this.#tail.bytes.toString());
+    return cause === undefined ? '.' : `: ${cause}`;
   }
 }
 

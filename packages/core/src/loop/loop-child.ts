@@ -6,12 +6,8 @@ import { drain, drainByTurns, OutputReader } from '../process/output-reader.js';
 import type { ProcessExit, RunningProcess } from '../process/running-process.js';
 import { killLeftBehind, terminateOnAbort } from '../process/terminate.js';
 import type { HookContext } from '../runner/activation.js';
-import { isAcknowledgement, isBareAcknowledgement } from './acknowledgement.js';
-import { isBlank, LineReader } from './line-reader.js';
+import { AnswerReader, isAcknowledgement, REST_MS } from './answer-reader.js';
 import { LoopLogs } from './loop-logs.js';
-
-/** How long another line may follow one that cannot be an answer, in milliseconds. */
-const REST_MS = 100;
 
 const NEWLINE = Buffer.from('\n');
 
@@ -26,7 +22,7 @@ export class LoopChild {
   readonly #process: RunningProcess;
   readonly #maxResultBytes: number;
   readonly #isOrigin: boolean;
-  readonly #answer: LineReader;
+  readonly #answer: AnswerReader;
   readonly #logs: LoopLogs;
   readonly #readers: readonly OutputReader[];
   readonly #handOver: HandOver;
@@ -41,16 +37,9 @@ export class LoopChild {
       this.#process.kill(signal);
     },
   };
-  /** Whether its next line is the first one, and nobody waits for the acknowledgement: if it is that, it is not an answer. */
-  #mayAcknowledge = true;
-  /** Whether that came while an answer was awaited. */
-  #acknowledgedLate = false;
-  #isProven = false;
+  /** Whether it has acknowledged in time, or answered. */
+  #hasAnswered = false;
   #readNothing = false;
-  /** Whether an answer is awaited. */
-  #isAsked = false;
-  /** A blank line, which is the answer unless another one follows. */
-  #blank: Buffer | undefined;
   /** Called when there is an answer, or will be none. */
   #wake: () => void = () => undefined;
 
@@ -63,11 +52,7 @@ export class LoopChild {
     this.#process = process;
     this.#isOrigin = isOrigin;
     this.#maxResultBytes = maxResultBytes;
-    this.#answer = new LineReader(
-      maxResultBytes,
-      () => this.#wake(),
-      (line) => this.#skips(line),
-    );
+    this.#answer = new AnswerReader(maxResultBytes, () => this.#wake());
     this.#logs = new LoopLogs(process);
     const channel = process.channel as NonNullable<RunningProcess['channel']>;
     this.#readers = [
@@ -101,12 +86,12 @@ export class LoopChild {
 
   /** Whether it has acknowledged or answered, so that it has been ready. */
   get isProven(): boolean {
-    return this.#isProven;
+    return this.#hasAnswered || this.#answer.hasAcknowledgedLate;
   }
 
   /** Why it failed to start; undefined unless it exited before it was ready. */
   get startFailure(): RunnerError | undefined {
-    return this.#isProven ? undefined : this.exitFailure;
+    return this.isProven ? undefined : this.exitFailure;
   }
 
   /** Why a process that has had no message accepts none; undefined unless it exited. */
@@ -114,7 +99,7 @@ export class LoopChild {
     if (!this.#exit) {
       return undefined;
     }
-    const until = this.#isProven ? 'its first message' : 'it was ready';
+    const until = this.isProven ? 'its first message' : 'it was ready';
     return createStartError(`The action process ${describeExit(this.#exit)} before ${until}${this.#logs.explain()}`);
   }
 
@@ -130,7 +115,7 @@ export class LoopChild {
    * @throws RunnerError `ERR_RUNNER_START` if the process exits first; the reason of the signal
    */
   async awaitAcknowledgement(context: HookContext, limitMs?: number): Promise<boolean> {
-    return this.#isProven || (await this.#awaitFirstLine(context, limitMs)) !== undefined;
+    return this.isProven || (await this.#awaitFirstLine(context, limitMs)) !== undefined;
   }
 
   /** Waits for the same line, and returns it: more may be in it. */
@@ -144,14 +129,14 @@ export class LoopChild {
   }
 
   async #awaitFirstLine(context: HookContext, limitMs?: number): Promise<Buffer | undefined> {
-    this.#mayAcknowledge = false;
+    this.#answer.expectFirstLine();
     const line = await this.#line(context, limitMs);
     if (line !== undefined && !isAcknowledgement(line)) {
       throw createStartError(
         `The action process wrote ${quoteLine(line)} to file descriptor 3 instead of {"ok":true}.`,
       );
     }
-    this.#isProven = line !== undefined;
+    this.#hasAnswered = line !== undefined;
     if (this.startFailure) {
       throw this.startFailure;
     }
@@ -159,9 +144,7 @@ export class LoopChild {
       throw createStartError('The action process wrote a very long line to file descriptor 3 instead of {"ok":true}.');
     }
     if (line === undefined) {
-      this.#mayAcknowledge = true;
-      // It may come before the first message, too.
-      this.#answer.ask();
+      this.#answer.giveUpFirstLine();
     }
     return line;
   }
@@ -173,28 +156,21 @@ export class LoopChild {
   async exchange(message: Buffer, context: HookContext): Promise<Buffer> {
     // An explanation must not quote what an earlier activation wrote.
     this.#logs.forget();
-    this.#answer.ask();
+    this.#answer.askForAnswer();
     this.#send(message);
-    this.#isAsked = true;
-    const line = (await this.#line(context)) ?? this.#takeBlank();
-    this.#isAsked = false;
-    this.#mayAcknowledge = false;
+    const line = this.#answer.takeAnswer(await this.#line(context));
     if (line) {
-      this.#isProven = true;
-      this.#acknowledgedLate = false;
-      this.#blank = undefined;
+      this.#hasAnswered = true;
       return line;
     }
     if (this.#answer.tooLong) {
-      const text = `The result of the action is longer than ${this.#maxResultBytes} bytes.`;
-      throw new RunnerError('ERR_RUNNER_RESULT_TOO_LARGE', text, { detail: text });
+      throw createTooLargeError(this.#maxResultBytes);
     }
     this.#readNothing = this.#process.unread?.() === message.length + NEWLINE.length;
     if (this.#readNothing && this.startFailure) {
       throw this.startFailure;
     }
-    const text = `The action process ${describeExit(this.#exit)} before it answered${this.#logs.explain()}`;
-    throw new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
+    throw createCrashError(this.#exit, this.#logs.explain());
   }
 
   /** After a line that cannot be an answer: whether another one follows, so that it is out of step, shows in a moment. */
@@ -234,38 +210,6 @@ export class LoopChild {
     }
   }
 
-  #takeBlank(): Buffer | undefined {
-    const blank = this.#blank;
-    this.#blank = undefined;
-    return blank;
-  }
-
-  /** Whether a line is not the one asked for. */
-  #skips(line: Buffer): boolean {
-    if (this.#mayAcknowledge && this.#isLateAcknowledgement(line)) {
-      return true;
-    }
-    if (!this.#isAsked || !isBlank(line)) {
-      return false;
-    }
-    if (this.#answer.mayTrail) {
-      this.#answer.trail();
-    } else if (!this.#blank) {
-      this.#blank = line;
-      // Unless another line comes first.
-      setTimeout(() => this.#blank === line && this.#wake(), REST_MS);
-    }
-    return true;
-  }
-
-  /** Of the first line that it writes after it was no longer waited for. */
-  #isLateAcknowledgement(line: Buffer): boolean {
-    this.#mayAcknowledge = false;
-    this.#acknowledgedLate = isBareAcknowledgement(line);
-    this.#isProven ||= this.#acknowledgedLate;
-    return this.#acknowledgedLate;
-  }
-
   #line(context: HookContext, limitMs?: number): Promise<Buffer | undefined> {
     const line = this.#awaitLine(context, limitMs);
     context.hold(line);
@@ -285,7 +229,7 @@ export class LoopChild {
         await drain(this.#readers);
       }
       if (cancellation.aborted) {
-        if (this.#acknowledgedLate) {
+        if (this.#answer.hasAcknowledgedLate) {
           await logs.stderr.note(
             'The only line of the action process is {"ok":true}: it says that it is ready, and is not an answer.',
           );
@@ -341,8 +285,20 @@ export function createStartError(message: string): RunnerError {
   return new RunnerError('ERR_RUNNER_START', message, { detail: message });
 }
 
+/** An error of a result that is longer than the limit. */
+export function createTooLargeError(maxBytes: number): RunnerError {
+  const text = `The result of the action is longer than ${maxBytes} bytes.`;
+  return new RunnerError('ERR_RUNNER_RESULT_TOO_LARGE', text, { detail: text });
+}
+
+/** An error of an action that exited instead of answering. @param explanation what follows: a colon and a line, or a period */
+export function createCrashError(exit: ProcessExit | undefined, explanation: string): RunnerError {
+  const text = `The action process ${describeExit(exit)} before it answered${explanation}`;
+  return new RunnerError('ERR_RUNNER_CRASHED', text, { detail: text });
+}
+
 /** As in "The action process was killed by SIGKILL". */
-export function describeExit(exit: ProcessExit | undefined): string {
+function describeExit(exit: ProcessExit | undefined): string {
   return exit?.signal ? `was killed by ${exit.signal}` : `exited with status ${exit?.code ?? 'unknown'}`;
 }
 

@@ -53,8 +53,7 @@ export class LoopLogs {
 
   /** Returns the last line of output after a colon, to explain why a process exited; a period if there is none. */
   explain(): string {
-    const { line } = this.#lastOutput;
-    return line === undefined ? '.' : `: ${line}`;
+    return this.#lastOutput.explain();
   }
 
   #log(stream: LogStreamName, bytes: Buffer, isBorrowed: boolean): void | Promise<void> {

@@ -1,4 +1,4 @@
-import type { ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import type { ActionLoopRunnerOptions } from '../../src/loop/loop-options.js';
 import type { Action } from '../support/actions.js';
 import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { LoopActions, loopProgram } from '../support/loop-program.js';

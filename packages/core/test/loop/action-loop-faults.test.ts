@@ -1,7 +1,7 @@
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from '../../src/limits.js';
-import type { ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import type { ActionLoopRunnerOptions } from '../../src/loop/loop-options.js';
 import type { Action } from '../support/actions.js';
 import { LoopActions, loopProgram } from '../support/loop-program.js';
 import { FRAME } from '../support/proxied.js';

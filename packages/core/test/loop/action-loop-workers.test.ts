@@ -1,4 +1,4 @@
-import type { ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import type { ActionLoopRunnerOptions } from '../../src/loop/loop-options.js';
 import type { Action } from '../support/actions.js';
 import { LoopActions, loopProgram } from '../support/loop-program.js';
 import { FRAME } from '../support/proxied.js';

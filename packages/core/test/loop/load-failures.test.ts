@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import type { ActionLoopRunnerOptions } from '../../src/loop/loop-options.js';
 import type { Action } from '../support/actions.js';
 import { LoopActions } from '../support/loop-program.js';
 import { FRAME } from '../support/proxied.js';

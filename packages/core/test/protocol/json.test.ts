@@ -151,6 +151,7 @@ describe('findLongString', () => {
   };
 
   test.each<[string, string, number, number | undefined, string | undefined]>([
+    ['a text that is a string', '"123"', 3, undefined, '123'],
     ['the first that is long enough', '{"a":"12","b":"123","c":"1234"}', 3, undefined, '123'],
     ['no shorter one', '{"a":"12"}', 3, undefined, undefined],
     ['none with an escape', '{"a":"12\\n34","b":"567"}', 3, undefined, '567'],

@@ -1,4 +1,5 @@
-import { ActionLoopRunner, type ActionLoopRunnerOptions } from '../../src/loop/action-loop-runner.js';
+import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
+import type { ActionLoopRunnerOptions } from '../../src/loop/loop-options.js';
 import { Actions } from './actions.js';
 import { Proxied } from './proxied.js';
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findMention } from '../../src/loop/acknowledgement.js';
+import { findMention } from '../../src/loop/find-mention.js';
 import { setUpSandbox } from '../support/tree.js';
 
 const NAME = '__OW_WAIT_FOR_ACK';

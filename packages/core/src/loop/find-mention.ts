@@ -1,43 +1,14 @@
 import { createReadStream, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { systemCode, trySystemCall } from '../errors.js';
-import { readSwitchOr } from '../switches.js';
 
 const VARIABLE = '__OW_WAIT_FOR_ACK';
-
-/** Environment variable that says whether programs acknowledge. */
-export const ACKNOWLEDGE_VARIABLE = 'ACTIONRUNNER_ACKNOWLEDGE';
-
-/** The same of openwhisk-runtime-go. */
-const GO_VARIABLE = 'OW_WAIT_FOR_ACK';
-
-/** Whether a program says that it is ready: it does, it does not, or the runtime has to find out. */
-export type Acknowledges = boolean | 'auto';
 
 /** How much of the other files of an action is searched. */
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_FILES = 20_000;
 
 const PIECE_BYTES = 1_048_576;
-
-/**
- * Reads from the variables of the container whether programs acknowledge; `auto` if none says so.
- * @throws RunnerError `ERR_RUNNER_OPTION` that names the variable
- */
-export function readAcknowledges(environment: Readonly<Record<string, string | undefined>>): Acknowledges {
-  const own = environment[ACKNOWLEDGE_VARIABLE];
-  if (own) {
-    return parseAcknowledges(`The variable ${ACKNOWLEDGE_VARIABLE}`, own);
-  }
-  const other = environment[GO_VARIABLE];
-  // The Go proxy knows no way to say that a program never acknowledges.
-  return other ? parseAcknowledges(`The variable ${GO_VARIABLE}`, other) || 'auto' : 'auto';
-}
-
-/** @throws RunnerError `ERR_RUNNER_OPTION` that shows the value */
-export function parseAcknowledges(subject: string, text: string): Acknowledges {
-  return readSwitchOr(subject, text, ['auto']);
-}
 
 /**
  * Looks for the name of the variable that asks for an acknowledgement: in the file of a program, then in the files of its directory.
@@ -95,23 +66,4 @@ async function search(path: string, budget: { bytes: number }): Promise<boolean>
     }
   }
   return false;
-}
-
-/** Whether a line says that a process is ready: `{"ok":true}`. More may be in the object. */
-export function isAcknowledgement(line: Buffer): boolean {
-  return parseObject(line)?.['ok'] === true;
-}
-
-/** Whether a line says that and nothing else. */
-export function isBareAcknowledgement(line: Buffer): boolean {
-  const object = parseObject(line);
-  return object?.['ok'] === true && Object.keys(object).length === 1;
-}
-
-function parseObject(line: Buffer): Record<string, unknown> | undefined {
-  try {
-    return (JSON.parse(line.toString()) as Record<string, unknown> | null) ?? undefined;
-  } catch {
-    return undefined;
-  }
 }
