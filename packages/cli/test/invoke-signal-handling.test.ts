@@ -6,8 +6,10 @@ import { run } from './support/command.js';
 const LOOK = `set -o pipefail
 yes 2> /dev/null | head -n 1 > /dev/null
 status=$?
-grep -E '^Sig(Blk|Ign):' /proc/self/status |
-  jq -Rcn --argjson status $status '[inputs / ":\\t" | {(.[0]): .[1]}] | add + {$status}'
+while IFS=$':\\t' read -r name mask; do
+  case $name in SigBlk) blocked=$mask ;; SigIgn) ignored=$mask ;; esac
+done < <(cat /proc/self/status)
+printf '{"status": %d, "SigBlk": "%s", "SigIgn": "%s"}\\n' "$status" "$blocked" "$ignored"
 `;
 const NONE = '0'.repeat(16);
 
