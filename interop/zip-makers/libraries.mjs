@@ -137,4 +137,52 @@ export const LIBRARIES = [
      await zipDirectory(project, archive, () => {});`,
     { id: 'cdk-assets', name: 'AWS CDK (cdk-assets)' },
   ),
+  library(
+    'do-not-zip',
+    `fs.writeFileSync(archive, load('do-not-zip').toBuffer(files.map((path) => ({ path, data: read(path) }))));`,
+  ),
+  library(
+    'pizzip',
+    `const zip = new (load('pizzip'))();
+     for (const name of names) if (files.includes(name)) zip.file(name, read(name)); else zip.folder(name);
+     fs.writeFileSync(archive, zip.generate({ type: 'nodebuffer', compression: 'DEFLATE' }));`,
+  ),
+  library(
+    'uzip',
+    `fs.writeFileSync(archive, Buffer.from(load('uzip').encode(Object.fromEntries(files.map((name) => [name, read(name)])))));`,
+  ),
+  library(
+    '@endo/zip',
+    `const { writeZip } = await loadModule('@endo/zip');
+     const zip = writeZip();
+     for (const name of files) await zip.write(name, new Uint8Array(read(name)));
+     fs.writeFileSync(archive, await zip.snapshot());`,
+    { id: 'endo-zip', name: '@endo/zip' },
+  ),
+  library(
+    'littlezipper',
+    `const { createZip } = await import(path.join(packages, 'node_modules/littlezipper/index.mjs'));
+     fs.writeFileSync(archive, await createZip(files.map((path) => ({ path, data: read(path) }))));`,
+  ),
+  library(
+    'archiver-zip-encrypted',
+    `const archiver = load('archiver');
+     archiver.registerFormat('encrypted', load('archiver-zip-encrypted'));
+     const zip = archiver('encrypted', { encryptionMethod: 'aes256', password: 'secret' });
+     zip.directory(project, false);
+     zip.finalize();
+     await pipeline(zip, fs.createWriteStream(archive));`,
+  ),
+  library(
+    'zip-webpack-plugin',
+    `const webpack = load('webpack');
+     const Plugin = load('zip-webpack-plugin');
+     const assets = { apply: (compiler) => compiler.hooks.thisCompilation.tap('x', (compilation) => {
+       for (const name of files) compilation.emitAsset(name, new webpack.sources.RawSource(read(name)));
+     }) };
+     const zip = new Plugin({ path: path.dirname(archive), filename: path.basename(archive) });
+     const options = { context: project, mode: 'production', entry: {}, output: { path: path.join(path.dirname(archive), 'dist') }, plugins: [assets, zip] };
+     const stats = await new Promise((resolve, reject) => webpack(options, (error, result) => (error ? reject(error) : resolve(result))));
+     if (stats.hasErrors()) throw new Error(stats.toString());`,
+  ),
 ];

@@ -375,4 +375,50 @@ with open(target, "wb") as file: file.writelines(stream_zip.stream_zip(map(membe
       return path.join(context.home, 'f.zip');
     },
   },
+  {
+    id: 'repro-zipfile',
+    name: 'repro-zipfile',
+    needs: ['pypi/repro-zipfile'],
+    commands: ['python3'],
+    pack: python('import repro_zipfile; archive = repro_zipfile.ReproducibleZipFile(target, "w", 8)', ADD_ALL),
+  },
+  {
+    id: 'sozipfile',
+    name: 'sozipfile, an index in each file',
+    needs: ['pypi/sozipfile'],
+    commands: ['python3'],
+    pack: python(
+      'import sozipfile.sozipfile as zipfile; archive = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, chunk_size=100)',
+      ADD_ALL,
+    ),
+  },
+  {
+    id: 'zipfile-zstd',
+    name: 'zipfile-zstd',
+    needs: ['pypi/zipfile-zstd'],
+    commands: ['python3'],
+    pack: python(
+      'import zipfile_zstd, zipfile; archive = zipfile.ZipFile(target, "w", zipfile.ZIP_ZSTANDARD)',
+      ADD_ALL,
+    ),
+  },
+  {
+    id: 'dzip',
+    name: 'dzip',
+    needs: ['pypi/dzip'],
+    commands: ['python3'],
+    pack: ({ archive, run, packages }) =>
+      void run('python3', [path.join(packages[0], 'bin/dzip'), archive, '.'], {
+        env: createPythonEnvironment(packages),
+      }),
+  },
+  {
+    id: 'deterministic-zip-go',
+    name: 'deterministic-zip of Go',
+    needs: ['pypi/deterministic-zip-go'],
+    pack: ({ archive, run, packages, project }) =>
+      void run(path.join(packages[0], 'bin/deterministic-zip'), ['-r', archive, ...fs.readdirSync(project)], {
+        env: createPythonEnvironment(packages),
+      }),
+  },
 ];

@@ -1,6 +1,7 @@
 /** Makers that are commands. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { CACHE } from '../../scripts/interop/install.js';
 import { createDebianEnvironment } from '../commands.mjs';
 import {
   brzExport,
@@ -277,6 +278,47 @@ with zipfile.ZipFile(sys.argv[2], "w") as archive:
   wheel('flit_core', 'flit_core.buildapi', '', { id: 'flit-wheel', name: 'wheel of flit' }),
   wheel('poetry-core', 'poetry.core.masonry.api', '', { id: 'poetry-wheel', name: 'wheel of poetry' }),
   wheel('pdm-backend', 'pdm.backend', '', { id: 'pdm-wheel', name: 'wheel of pdm' }),
+  {
+    ...debian('ziptime', '`ziptime` after `zip -ry`', '10.0.0', 'ziptime', '', () => []),
+    needs: ['debian/ziptime', 'debian/zip'],
+    pack: ({ archive, run, packages }) => {
+      run(path.join(packages[1], 'usr/bin/zip'), ['-qry', archive, '.']);
+      run(path.join(packages[0], 'usr/bin/ziptime'), [archive]);
+    },
+  },
+  {
+    id: 'ruby-archive-zip',
+    name: "Ruby's archive-zip",
+    version: '0.11.0',
+    needs: ['debian/ruby-archive-zip'],
+    commands: ['ruby'],
+    pack: ({ archive, run, packages }) =>
+      void run('ruby', [
+        `-I${packages[0]}/usr/lib/ruby/vendor_ruby`,
+        '-e',
+        'require "archive/zip"; Archive::Zip.archive(ARGV[0], ".")',
+        archive,
+      ]),
+  },
+  {
+    id: 'mholt-archives',
+    name: "Go's mholt/archives",
+    version: '0.1.5',
+    commands: ['go'],
+    pack: ({ archive, run, project, folder }) =>
+      void run('go', ['run', '-C', path.join(folder, 'archives'), '.', project, archive]),
+  },
+  rust('rust-zip', "Rust's zip, modes and links as options", '9.8.2', 'zip', ({ project, archive }) => [
+    project,
+    archive,
+  ]),
+  rust('rust-async-zip', "Rust's async_zip, streams", '0.0.19', 'async_zip', ({ project, archive }) => [
+    archive,
+    ...files(project),
+  ]),
+  java('zt-zip', 'zt-zip', 'maven/org.zeroturnaround:zt-zip', 'PackZtZip.java'),
+  java('shrinkwrap', 'ShrinkWrap', 'maven/shrinkwrap', 'PackShrinkWrap.java'),
+  java('zip4jvm', 'zip4jvm', 'maven/ru.oleg-cherednik.zip4jvm:zip4jvm', 'PackZip4jvm.java'),
 ];
 
 function java(id, name, needs, program, argument = '') {
@@ -288,6 +330,23 @@ function java(id, name, needs, program, argument = '') {
     pack: ({ archive, run, packages, project, folder }) => {
       const classpath = packages.length > 0 ? ['-cp', path.join(packages[0], '*')] : [];
       run('java', [...classpath, path.join(folder, 'java', program), project, archive, argument]);
+    },
+  };
+}
+
+/** A program of the crate in `rust`, which is compiled once for all runs. */
+function rust(id, name, version, program, args) {
+  return {
+    id,
+    name,
+    version,
+    commands: ['cargo'],
+    pack: (context) => {
+      const target = path.join(CACHE, 'cargo-zip-makers');
+      const manifest = path.join(context.folder, 'rust/Cargo.toml');
+      const options = ['--quiet', '--locked', '--release', '--manifest-path', manifest, '--target-dir', target];
+      context.run('cargo', ['build', ...options, '--bin', program]);
+      context.run(path.join(target, 'release', program), args(context));
     },
   };
 }
