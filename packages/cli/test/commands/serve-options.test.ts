@@ -22,6 +22,14 @@ interface Row {
 const script = (...lines: string[]) => ({ value: { code: ['#!/bin/sh', ...lines, ''].join('\n') } });
 const RUN = { value: {} };
 
+/** Starts an activation that runs until the file `go` is there. */
+async function startRun(served: Served, sandbox: CommandSandbox) {
+  await served.post('/init', script(': > runs', 'until [ -e go ]; do sleep 0.02; done', 'echo {}'));
+  const run = served.post('/run', RUN);
+  await eventually('it runs', () => readdirSync(join(sandbox.folder, 'action')).includes('runs'));
+  return { run };
+}
+
 /** Where a time limit is short: on a busy machine an init may take all of it. */
 const initialize = (served: Served, body: object) =>
   eventually('an init in time', async () => (await served.post('/init', body)).status === 200);
@@ -103,9 +111,7 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
     flag: ['--max-queue', '0'],
     variable: '5',
     shows: async (served, sandbox) => {
-      await served.post('/init', script(': > runs', 'until [ -e go ]; do sleep 0.02; done', 'echo {}'));
-      const first = served.post('/run', RUN);
-      await eventually('the first runs', () => readdirSync(join(sandbox.folder, 'action')).includes('runs'));
+      const { run: first } = await startRun(served, sandbox);
       expect(await served.post('/run', RUN)).toMatchObject({ status: 429 });
       sandbox.write('action/go', '');
       expect(await first).toMatchObject({ status: 200 });
@@ -115,9 +121,7 @@ const ROWS: Readonly<Record<Exclude<Setting, 'port' | 'host' | 'socket' | 'user'
     flag: ['--drain-timeout', '0'],
     variable: '60000',
     shows: async (served, sandbox) => {
-      await served.post('/init', script(': > runs', 'until [ -e go ]; do sleep 0.02; done', 'echo {}'));
-      const first = served.post('/run', RUN);
-      await eventually('the first runs', () => readdirSync(join(sandbox.folder, 'action')).includes('runs'));
+      const { run: first } = await startRun(served, sandbox);
       const second = served.post('/run', RUN);
       await served.post('/unknown', RUN);
       const stopped = served.stop();

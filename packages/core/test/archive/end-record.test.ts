@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { buildZip, type ZipOptions } from '../../../../test/support/zip-builder.js';
-import { findEndRecord } from '../../src/archive/end-record.js';
+import { findEndRecord, hasEndRecord } from '../../src/archive/end-record.js';
 import { isRunnerError } from '../../src/errors.js';
 
 const ENTRIES = [
@@ -10,6 +10,29 @@ const ENTRIES = [
 
 function find(options: ZipOptions): ReturnType<typeof findEndRecord> {
   return findEndRecord(buildZip(ENTRIES, options));
+}
+
+/** With these disks in the end record: its own, and that where the directory begins. */
+function withDisks(disk: number, directoryDisk: number): Buffer {
+  const zip = buildZip(ENTRIES);
+  zip.writeUInt16LE(disk, zip.length - 18);
+  zip.writeUInt16LE(directoryDisk, zip.length - 16);
+  return zip;
+}
+
+/** An archive whose zip64 record says that it ends a byte earlier, and does. */
+function cutZip64Record(): Buffer {
+  const zip = buildZip(ENTRIES, { zip64: true });
+  const locator = zip.length - 22 - 20;
+  zip.writeBigUInt64LE(43n, locator - 56 + 4);
+  return Buffer.concat([zip.subarray(0, locator - 1), zip.subarray(locator)]);
+}
+
+/** A locator and an end record with figures of its own, and nothing else. */
+function locatorAlone(): Buffer {
+  const zip = Buffer.from(buildZip([], { zip64: true, unsaturated: true }).subarray(56));
+  zip.writeUInt32LE(7, zip.length - 10);
+  return zip;
 }
 
 describe('findEndRecord', () => {
@@ -35,6 +58,20 @@ describe('findEndRecord', () => {
   test('zip64: the same figures from the wider record', () => {
     const { offset: _, ...figures } = findEndRecord(plain);
     expect(find({ zip64: true })).toMatchObject(figures);
+  });
+
+  test('zip64 next to the real figures: those of the plain record', () => {
+    const { offset: _, ...figures } = findEndRecord(plain);
+    expect(find({ zip64: true, unsaturated: true })).toMatchObject(figures);
+  });
+
+  test.each([1, 22, 512])('%i NUL bytes behind the end', (count) => {
+    expect(findEndRecord(Buffer.concat([plain, Buffer.alloc(count)]))).toEqual(findEndRecord(plain));
+  });
+
+  test('an archive of nothing', () => {
+    const nothing = buildZip([]);
+    expect(findEndRecord(nothing)).toEqual({ offset: 0, entries: 0, directoryOffset: 0, directorySize: 0 });
   });
 
   const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 20 }), { maxLength: 20 });
@@ -104,6 +141,15 @@ describe('findEndRecord', () => {
       buildZip(ENTRIES, { zip64: true, zip64Offset: 2 ** 52 }),
       /zip64 end record is not/,
     ],
+    ['zip64: a record that is a byte too short', cutZip64Record(), /zip64 end record is not/],
+    [
+      'zip64: nothing in front of the plain record',
+      buildZip([], { entries: 65_535 }),
+      /zip64 record that is not there/,
+    ],
+    ['zip64: nothing in front of the locator', buildZip([], { zip64: true }).subarray(56), /zip64 end record is not/],
+    ['a locator in front of a record that does not need it', locatorAlone(), /zip64 end record is not/],
+    ['a disk that is only in the zip64 record, which is not there', withDisks(0xffff, 0), /zip64 record that is not/],
     ['zip64: a directory beyond the end', buildZip(ENTRIES, { zip64: true, directoryOffset: 2 ** 52 }), /is not where/],
   ];
   test.each(invalid)('%s is invalid', (_, zip, message) => {
@@ -118,9 +164,24 @@ describe('findEndRecord', () => {
     ['zip64: a second disk', { zip64: true, disk: 1 }],
     ['zip64: fewer entries on this disk', { zip64: true, entriesOnDisk: 1 }],
   ];
+  test.each<[string, Buffer]>([
+    ['the last disk is the second', withDisks(1, 0)],
+    ['the directory begins on a later disk', withDisks(0, 256)],
+    ['the first part', Buffer.concat([Buffer.from('PK\x07\x08', 'latin1'), plain.subarray(0, -22)])],
+  ])('an archive in several files is refused: %s', (_, zip) => {
+    expect(() => findEndRecord(zip)).toThrow(
+      expect.objectContaining({ code: 'ERR_RUNNER_ARCHIVE_REFUSED', message: expect.stringContaining('split') }),
+    );
+  });
+
   test.each(split)('%s is refused', (_, options) => {
     expect(() => find(options)).toThrow(
       expect.objectContaining({ code: 'ERR_RUNNER_ARCHIVE_REFUSED', message: expect.stringContaining('split') }),
     );
   });
+});
+
+test('hasEndRecord says whether there is one, be it right or not', () => {
+  expect(hasEndRecord(buildZip(ENTRIES, { directoryOffset: 100_000 }))).toBe(true);
+  expect(hasEndRecord(buildZip(ENTRIES).subarray(0, -1))).toBe(false);
 });

@@ -24,6 +24,18 @@ describe('an init that comes while an identical one is under way', () => {
   const make = (options: ActionProxyOptions = {}) => {
     proxy = new ActionProxy(runner, { logs: sink, ...options });
   };
+  /** An activation that runs until its latch is opened. */
+  const startRun = async () => {
+    const running = new Latch();
+    runner.onRun = async () => {
+      await running.pass();
+      return {};
+    };
+    latch.open();
+    const run = proxy.run(runBody({}));
+    await running.reached;
+    return { run, running };
+  };
   const inits = () => runner.events.filter((event) => event.startsWith('init'));
   const value = { name: 'a', code: 'text', env: { A: '1', __OW_ACTIVATION_ID: 'id-1' } };
 
@@ -63,14 +75,7 @@ describe('an init that comes while an identical one is under way', () => {
 
   test('joins also one that still waits for its turn', async () => {
     make({ allowReinit: true });
-    const running = new Latch();
-    runner.onRun = async () => {
-      await running.pass();
-      return {};
-    };
-    latch.open();
-    const run = proxy.run(runBody({}));
-    await running.reached;
+    const { run, running } = await startRun();
     const both = [proxy.init(initOf(value)), proxy.init(initOf(value))];
     running.open();
     await Promise.all([run, ...both]);
@@ -129,14 +134,7 @@ describe('an init that comes while an identical one is under way', () => {
   });
 
   test('is served although the client of the first has gone, also while both wait for their turn', async () => {
-    const running = new Latch();
-    runner.onRun = async () => {
-      await running.pass();
-      return {};
-    };
-    latch.open();
-    const run = proxy.run(runBody({}));
-    await running.reached;
+    const { run, running } = await startRun();
     const gone = new AbortController();
     // A caller in JavaScript may hand over the signal of a run.
     const options: object = { signal: gone.signal };

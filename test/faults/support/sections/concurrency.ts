@@ -85,10 +85,7 @@ export const CONCURRENCY: Section = {
       name: 'a client disconnects while it waits',
       setup: { code: script(NAMED, ...WAIT), fresh: true },
       act: async (runtime) => {
-        const first = named(runtime, 'first');
-        await runtime.logged('first works');
-        const second = await runtime.connect();
-        second.send('/run', { body: { value: { name: 'second' } } });
+        const { first, second } = await sendTwo(runtime);
         await runtime.settle();
         second.close();
         await runtime.settle();
@@ -103,10 +100,7 @@ export const CONCURRENCY: Section = {
       name: 'a client ends its side of the connection while it waits',
       setup: { code: script(NAMED, ...WAIT), fresh: true },
       act: async (runtime) => {
-        const first = named(runtime, 'first');
-        await runtime.logged('first works');
-        const second = await runtime.connect();
-        second.send('/run', { body: { value: { name: 'second' } } });
+        const { first, second } = await sendTwo(runtime);
         second.endSending();
         await runtime.settle();
         runtime.tell('go');
@@ -136,6 +130,15 @@ export const CONCURRENCY: Section = {
     },
   ],
 };
+
+/** Sends an activation, and another one that waits for its turn. */
+async function sendTwo(runtime: Runtime) {
+  const first = named(runtime, 'first');
+  await runtime.logged('first works');
+  const second = await runtime.connect();
+  second.send('/run', { body: { value: { name: 'second' } } });
+  return { first, second };
+}
 
 async function named(runtime: Runtime, name: string): Promise<Seen> {
   return await runFault(runtime, { value: { fault: true, name } });
