@@ -6,17 +6,19 @@ import { startAsOomVictim } from './oom.js';
 import type { Cancellation } from './running-process.js';
 import { signalGroup } from './terminate.js';
 
+/** What the program writes if nothing is wrong. */
+const ACCEPTED = Buffer.from('0\n');
+
 /**
  * A program that checks one file, started before the file is known, so that it need not be started while somebody waits. It reads a path and a
- * NUL from file descriptor 3, a socket, writes there what is wrong, and exits. Whatever goes wrong with the program itself, the file is not
- * accepted: its user checks it again by a process that is started for it.
+ * NUL from file descriptor 3, a socket, writes there the line `0` if nothing is wrong with it, and exits, which nobody waits for. Whatever else it
+ * writes, and whatever goes wrong with the program itself, the file is not accepted: its user checks it again by a process that is started for it.
  */
 export class WaitingCheck {
   readonly #child: ChildProcess | undefined;
   readonly #socket: Socket | undefined;
-  #isAccepted = true;
   #isOver = false;
-  #end: () => void = () => undefined;
+  #decide: (isAccepted: boolean) => void = () => undefined;
 
   /** @param command the program · @param env its environment */
   constructor(command: readonly string[], env: Environment) {
@@ -26,15 +28,15 @@ export class WaitingCheck {
     this.#child = trySystemCall(undefined, start);
     // Node.js makes no streams where no more files can be opened.
     this.#socket = (this.#child?.stdio as ChildProcess['stdio'] | undefined)?.[3] as Socket | undefined;
-    this.#child?.on('error', () => this.#refuse()).unref();
-    this.#child?.once('close', (code) => this.#finish(code));
-    this.#socket?.on('data', () => this.#refuse()).on('error', () => this.#refuse());
+    this.#child?.on('error', () => this.#end(false)).unref();
+    this.#socket?.on('data', (bytes: Buffer) => this.#end(bytes.equals(ACCEPTED)));
+    this.#socket?.on('error', () => this.#end(false)).once('end', () => this.#end(false));
     this.#socket?.unref();
   }
 
   /**
    * Lets the program check a file; to be called once. Killed when the work is aborted.
-   * @returns whether it was accepted, without a word
+   * @returns whether it was accepted
    */
   async accepts(path: string, cancellation: Cancellation): Promise<boolean> {
     const socket = this.#socket;
@@ -42,33 +44,29 @@ export class WaitingCheck {
       return false;
     }
     const stopListening = cancellation.onAbort(() => this.kill());
-    this.#child.ref();
     socket.ref();
-    const over = new Promise<void>((resolve) => {
-      this.#end = resolve;
+    const decided = new Promise<boolean>((resolve) => {
+      this.#decide = resolve;
     });
     socket.write(`${path}\0`);
-    await over;
+    const isAccepted = await decided;
+    socket.unref();
     stopListening();
-    return this.#isAccepted;
+    return isAccepted;
   }
 
   /** Kills the program; harmless when it has exited. */
   kill(): void {
     const { pid, exitCode, signalCode } = this.#child ?? {};
     if (pid && exitCode === null && signalCode === null) {
-      this.#refuse();
+      this.#end(false);
       signalGroup(pid, 'SIGKILL');
     }
   }
 
-  #refuse(): void {
-    this.#isAccepted = false;
-  }
-
-  #finish(code: number | null): void {
-    this.#isAccepted &&= code === 0;
+  /** The first verdict counts. */
+  #end(isAccepted: boolean): void {
     this.#isOver = true;
-    this.#end();
+    this.#decide(isAccepted);
   }
 }

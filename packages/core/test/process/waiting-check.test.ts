@@ -15,17 +15,24 @@ describe('WaitingCheck', () => {
   const sandbox = setUpSandbox();
 
   test.each([
-    { what: 'a program that exits with status 0 and no word', script: 'true', is: true },
-    { what: 'a program that fails', script: 'exit 1', is: false },
-    { what: 'a program that writes something', script: 'echo no >&3', is: false },
+    { what: 'a program that writes 0', script: 'echo 0 >&3', is: true },
+    { what: 'a program that writes 0 and does not exit', script: 'echo 0 >&3; sleep 60', is: true },
+    { what: 'a program that exits without a word', script: 'true', is: false },
+    { what: 'a program that writes another number', script: 'echo 10 >&3', is: false },
+    { what: 'a program that writes something before', script: 'echo no >&3; echo 0 >&3', is: false },
+    { what: 'a program that writes 0 together with something', script: 'printf "no\\n0\\n" >&3', is: false },
     { what: 'a program that is killed', script: 'kill -9 $BASHPID', is: false },
   ])('$what: accepted is $is', async ({ script, is }) => {
-    expect(await shell(script).accepts('/', never)).toBe(is);
+    const check = shell(script);
+    expect(await check.accepts('/', never)).toBe(is);
+    check.kill();
   });
 
   it('passes on the path as it is', async () => {
     const path = join(sandbox.directory, 'a\nb  "c" ü\\');
-    expect(await shell('[[ $path == *$\'/a\\nb  "c" ü\\\\\' ]] && : >"$path"').accepts(path, never)).toBe(true);
+    expect(await shell('[[ $path == *$\'/a\\nb  "c" ü\\\\\' ]] && : >"$path" && echo 0 >&3').accepts(path, never)).toBe(
+      true,
+    );
     expect(existsSync(path)).toBe(true);
   });
 

@@ -8,13 +8,14 @@ const DECISIVE = [
 const MAX_ATTEMPTS = 64;
 
 /**
- * A program for bash that reads a path and a NUL from descriptor 3. It exits with status 0 and writes nothing there if bash parses that script
- * without a word; anything else is for {@link SYNTAX_CHECK} to look at. Nothing after `set -n` is run.
+ * A program for bash that reads a path and a NUL from descriptor 3. It writes only the line `0` there if bash parses that script without a word;
+ * anything else is for {@link SYNTAX_CHECK} to look at. Nothing after `set -n` is run, which is why another process parses.
  */
 export const QUICK_CHECK: string = `exec 2>&3
 IFS= read -r -d '' script <&3
-eval "set -n
-$(<"$script")" >&3`;
+(eval "set -n
+$(<"$script")") >&3
+echo $? >&3`;
 
 /**
  * A program for bash that checks the syntax of the script in `$1`. `bash -n` parses what is never reached, too, and knows neither options nor
