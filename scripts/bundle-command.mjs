@@ -13,8 +13,12 @@ const target = path.join(path.resolve(process.argv[2] ?? COMMAND), 'bundle');
 /** Only for runners in modules, for which the command is not loaded from the bundle. */
 const UNUSED = ['./module/explain-import.js'];
 
-/** What the commands that are started most often need at once. */
-const PRELOADED = ['serve', 'invoke'].map((name) => `dist/commands/${name}.js`);
+/** What the commands that are started most often need at once: those with the runners, and their own. */
+const PRELOADED = [
+  '../core/dist/index.js',
+  ...['bash', 'python'].map((name) => `../runners/dist/${name}/index.js`),
+  ...['serve', 'invoke'].map((name) => `dist/commands/${name}.js`),
+];
 
 /** The address of a module, as an expression. */
 function locate(file) {

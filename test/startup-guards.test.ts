@@ -24,7 +24,7 @@ const BOUNDS = {
   /** Files that are loaded when the server starts, with the first init and with the first activation. */
   files: {
     image: { start: 2, init: 0, run: 0 },
-    installed: { start: 4, init: 0, run: 0 },
+    installed: { start: 3, init: 0, run: 0 },
     module: { start: 132, init: 0, run: 0 },
   },
   /**
@@ -166,6 +166,15 @@ it.each([
   }
   expect(filesOf(stages.start)).not.toEqual([]);
   expect(filesOf(again)).toEqual([]);
+});
+
+it('the command makes no stream for output that nobody writes', async () => {
+  const variables = { STDOUT_NOTE: path.join(folder, 'stdout-note') };
+  const program = ['--require', path.join(ROOT, 'test', 'guards', 'note-stdout.cjs'), command];
+  await startServer(folder, [...program, 'serve', 'native'], variables);
+  expect(fs.existsSync(variables.STDOUT_NOTE)).toBe(false);
+  execFileSync(process.execPath, [...program, '--version'], { env: { ...process.env, ...variables } });
+  expect(fs.existsSync(variables.STDOUT_NOTE)).toBe(true);
 });
 
 /** How many threads a server has when it listens, and when it has its action. */

@@ -35,13 +35,15 @@ process.once('uncaughtException', (error) => {
   process.stderr.write(`actionrunner: the runtime failed: ${error?.stack ?? error}\n`);
   process.exit(2);
 });
-process.stdout.on('error', (error) => {
-  // Who else listens deals with it.
-  if (process.stdout.listenerCount('error') === 1) {
-    // EPIPE: whoever read the output has seen enough, as `head` does.
-    exitCode = error.code === 'EPIPE' ? 0 : 2;
-    process.exit(exitCode);
-  }
+const stdout = Object.getOwnPropertyDescriptor(process, 'stdout');
+// Node.js makes the stream when it is first used, which a server that writes only logs never does.
+Object.defineProperty(process, 'stdout', {
+  ...stdout,
+  get() {
+    Object.defineProperty(process, 'stdout', stdout);
+    process.stdout.on('error', exitWhenClosed);
+    return process.stdout;
+  },
 });
 if (existsSync(main)) {
   load()
@@ -52,6 +54,15 @@ if (existsSync(main)) {
 } else {
   exitCode = 2;
   process.stderr.write('actionrunner: the sources are not built yet; run "npm run build" first.\n');
+}
+
+function exitWhenClosed(error) {
+  // Who else listens deals with it.
+  if (process.stdout.listenerCount('error') === 1) {
+    // EPIPE: whoever read the output has seen enough, as `head` does.
+    exitCode = error.code === 'EPIPE' ? 0 : 2;
+    process.exit(exitCode);
+  }
 }
 
 async function load() {
