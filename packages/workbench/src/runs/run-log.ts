@@ -13,7 +13,8 @@ const TRUNCATED = `The page has truncated the logs, of which it keeps ${MAX_BYTE
 /** The log lines of an activation, as they come. */
 export class RunLog {
   readonly #lines: LogLine[] = [];
-  readonly #open = { stdout: '', stderr: '' };
+  /** The pieces of the line that has no line feed yet, joined once: a long line may come in many. */
+  readonly #open: Record<StreamName, string[]> = { stdout: [], stderr: [] };
   readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   #bytes = 0;
   #isFull = false;
@@ -34,12 +35,14 @@ export class RunLog {
     }
     const room = MAX_BYTES - this.#bytes;
     this.#bytes += bytes.length;
-    const text = this.#open[stream] + this.#decoders[stream].write(Buffer.from(bytes.subarray(0, room)));
-    const pieces = text.split('\n');
-    this.#open[stream] = pieces.pop() ?? '';
+    const pieces = this.#decoders[stream].write(Buffer.from(bytes.subarray(0, room))).split('\n');
+    const rest = pieces.pop() ?? '';
     const lines = MAX_LINES - this.#lines.length;
     for (const piece of pieces.slice(0, lines)) {
-      this.#push(stream, piece);
+      this.#endLine(stream, piece);
+    }
+    if (rest !== '') {
+      this.#open[stream].push(rest);
     }
     if (this.#bytes > MAX_BYTES || pieces.length > lines) {
       this.finish();
@@ -51,12 +54,15 @@ export class RunLog {
   /** Ends the lines that have no line feed. */
   finish(): void {
     for (const stream of ['stdout', 'stderr'] as const) {
-      const rest = this.#open[stream] + this.#decoders[stream].end();
-      this.#open[stream] = '';
-      if (rest !== '') {
-        this.#push(stream, rest);
+      const rest = this.#decoders[stream].end();
+      if (rest !== '' || this.#open[stream].length > 0) {
+        this.#endLine(stream, rest);
       }
     }
+  }
+
+  #endLine(stream: StreamName, end: string): void {
+    this.#push(stream, this.#open[stream].splice(0).join('') + end);
   }
 
   #push(stream: StreamName, text: string): void {
