@@ -47,7 +47,10 @@ export function claimDebugFolder(project: string = findProjectFolder()): DebugFo
       writeFileSync(join(folder, 'package.json'), '{}\n');
       return { directory, notes, release };
     }
-    notes.push(`${folder} is used by another command (PID ${readOwner(owner)?.split(' ')[0]})`);
+    const pid = readOwner(owner)?.split(' ')[0];
+    notes.push(
+      `${folder} is used by another command (PID ${pid}); give this one a port of its own, as in --inspect=9230`,
+    );
   }
 }
 
