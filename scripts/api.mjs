@@ -5,7 +5,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const PACKAGES = ['core', 'http', 'runners', 'images', 'conformance', 'workbench'];
@@ -22,8 +22,12 @@ const COMPILER_OPTIONS = {
 const check = process.argv.includes('--check');
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'actionrunner-api-'));
 try {
-  for (const name of PACKAGES) {
-    const report = describe(name);
+  const configs = PACKAGES.map(configure);
+  // One program with all of them: each would read the types of Node.js and of the other packages again.
+  const additionalEntryPoints = configs.map(({ mainEntryPointFilePath }) => mainEntryPointFilePath);
+  const compilerState = CompilerState.create(configs[0], { additionalEntryPoints });
+  for (const [index, name] of PACKAGES.entries()) {
+    const report = describe(name, configs[index], compilerState);
     const file = path.join(ROOT, 'packages', name, 'api.txt');
     if (!check) {
       fs.writeFileSync(file, report);
@@ -38,12 +42,12 @@ try {
   fs.rmSync(scratch, { recursive: true, force: true });
 }
 
-/** @returns {string} the report of a package */
-function describe(name) {
+/** @returns {ExtractorConfig} what is asked about a package */
+function configure(name) {
   const folder = path.join(ROOT, 'packages', name);
   const entry = path.join(folder, 'dist/index.d.ts');
   const silent = { default: { logLevel: 'none' } };
-  const config = ExtractorConfig.prepare({
+  return ExtractorConfig.prepare({
     configObject: {
       projectFolder: folder,
       mainEntryPointFilePath: entry,
@@ -67,8 +71,13 @@ function describe(name) {
     configObjectFullPath: undefined,
     packageJsonFullPath: path.join(folder, 'package.json'),
   });
+}
+
+/** @returns {string} the report of a package */
+function describe(name, config, compilerState) {
   const { errorCount } = Extractor.invoke(config, {
     localBuild: true,
+    compilerState,
     messageCallback: (message) => {
       message.handled = message.logLevel !== 'error';
     },
