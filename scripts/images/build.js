@@ -29,15 +29,16 @@ const FORMATS = { docker: [], podman: ['--format', 'docker'] };
  * @typedef {object} BuildOptions
  * @property {readonly import('./catalogue.js').Image[]} images in the order in which they need each other
  * @property {import('@actionrunner/images').Engine} engine
+ * @property {readonly string[]} [packages] the folders of the packages that are served; without it, of all of this repository
  * @property {(text: string) => void} [onOutput] what the engine prints
  * @property {(line: string) => void} [onNotice] what is not as in the Dockerfiles
  */
 
 /** @param {BuildOptions} options */
-export async function buildImages({ images, engine, onOutput, onNotice }) {
+export async function buildImages({ images, engine, packages, onOutput, onNotice }) {
   const { command: docker, kind } = engine;
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'actionrunner-images-'));
-  const registry = await startRegistry(scratch);
+  const registry = await startRegistry(scratch, packages);
   const label = `${PACKAGES}=${registry.digest}`;
   const shared = [
     'build',

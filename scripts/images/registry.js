@@ -16,10 +16,11 @@ const PORT = 48_733;
 /**
  * Packs the packages and serves them on a loopback port.
  * @param {string} folder where the tarballs go
+ * @param {readonly string[]} [sources] the folders of the packages
  * @returns {Promise<{port: number, digest: string, close: () => Promise<void>}>} the digest changes with the packages
  */
-export async function startRegistry(folder) {
-  const packages = packAll(packageFolders(), folder);
+export async function startRegistry(folder, sources = packageFolders()) {
+  const packages = packAll(sources, folder);
   const upstream = npm(['config', 'get', 'registry'], ROOT).trim();
   const server = createServer((request, response) => {
     const name = decodeURIComponent(request.url ?? '/').slice(1);
