@@ -15,29 +15,29 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
     const actions = new PythonActions(isolation);
     let action: Proxied;
 
+    /** The process of the last activation that only looked for it. */
+    let pid: number;
+
     beforeAll(async () => {
       action = await actions.start(OBEDIENT);
+      pid = await pidOf();
     });
 
     afterAll(() => actions.close());
+
+    beforeEach(() => void action.logged());
 
     const run = (...code: string[]) => action.run({ code: code.join('\n') });
     const pidOf = async () => ((await run()) as { pid: number }).pid;
 
     /** The next activation works, in the same process, which only a loop has, or in another one. */
-    const goesOn = async (pid: number, same: boolean) => {
+    const goesOn = async (same: boolean) => {
       action.logged();
-      const next = await pidOf();
-      expect(next === pid).toBe(same && isolation === 'loop');
+      const last = pid;
+      pid = await pidOf();
+      expect(pid === last).toBe(same && isolation === 'loop');
       expect(action.logged()).toEqual({ stdout: FRAME, stderr: FRAME });
     };
-
-    let pid: number;
-
-    beforeEach(async () => {
-      pid = await pidOf();
-      action.logged();
-    });
 
     test('that raises an exception answers with its message, the traceback in the logs', async () => {
       expect(await run('print("before")', 'raise ValueError("no such ☃")')).toEqual({ error: 'no such ☃' });
@@ -45,7 +45,7 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
       expect(stdout).toBe(`before\n${FRAME}`);
       expect(stderr).toMatch(/^Traceback \(most recent call last\):\n {2}File ".*__main__\.py", line 4, in main\n/);
       expect(stderr.endsWith(`\nValueError: no such ☃\n${FRAME}`)).toBe(true);
-      await goesOn(pid, true);
+      await goesOn(true);
     });
 
     test.each([
@@ -60,7 +60,7 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
         message: `The action process ${ending}`,
       });
       expect(action.logged()).toEqual({ stdout: FRAME, stderr: `${log}The action process ${ending}\n${FRAME}` });
-      await goesOn(pid, false);
+      await goesOn(false);
     });
 
     test('that ends its process still has what it printed before in the logs', async () => {
@@ -68,7 +68,7 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
         code: 'ERR_RUNNER_CRASHED',
       });
       expect(action.logged().stdout).toBe(`unfinished\n${FRAME}`);
-      await goesOn(pid, false);
+      await goesOn(false);
     });
 
     test.each([
@@ -81,7 +81,7 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
         message: 'The action did not return a dictionary or array.',
       });
       expect(action.logged().stderr).toContain(`The result of the action is not JSON: ${reason}`);
-      await goesOn(pid, true);
+      await goesOn(true);
     });
 
     test.each([
@@ -94,7 +94,7 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
         reason: `The action returned ${shown}; its function must return a dictionary or a list.`,
       });
       expect(action.logged()).toEqual({ stdout: FRAME, stderr: FRAME });
-      await goesOn(pid, true);
+      await goesOn(true);
     });
 
     test('has what it prints to both streams in the logs, in order, whoever writes', async () => {
@@ -110,7 +110,7 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
         stdout: `one\ntwo\nthree\nfour\n${FRAME}`,
         stderr: `zwei\ndrei\nvier\n${FRAME}`,
       });
-      await goesOn(pid, true);
+      await goesOn(true);
     });
 
     test('that closes or replaces its streams still answers', async () => {
@@ -122,12 +122,12 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
 
     test('finds an empty stdin, and so do the processes it starts', async () => {
       expect(await run('result = [sys.stdin.read(), subprocess.check_output(["cat"], text=True)]')).toEqual(['', '']);
-      await goesOn(pid, true);
+      await goesOn(true);
     });
 
     test('is not disturbed by processes it leaves running', async () => {
       await run('subprocess.Popen(["sleep", "1000"])');
-      await goesOn(pid, true);
+      await goesOn(true);
     });
 
     test('answers once though a process it forked comes back, too', async () => {
@@ -145,18 +145,18 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
         });
         expect(action.logged().stdout).toBe(`in the child\n${FRAME}`);
       }
-      await goesOn(pid, true);
+      await goesOn(true);
     });
 
     test('is not disturbed by a forked process that exits, or stays', async () => {
       await run('child = os.fork()', 'if not child: sys.exit(3)', 'os.waitpid(child, 0)');
       await run('import time', 'if not os.fork(): time.sleep(1000)');
-      await goesOn(pid, true);
+      await goesOn(true);
     });
 
     test('cannot write to the channel of its answers by accident', async () => {
       await run('subprocess.run(["sh", "-c", "echo nonsense >&3"], stderr=subprocess.DEVNULL)');
-      await goesOn(pid, true);
+      await goesOn(true);
     });
 
     test.each(['fork', 'spawn', 'forkserver'])('may use multiprocessing by %s', async (method) => {
@@ -180,13 +180,13 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
     test('sys.exit does not wait for threads', async () => {
       const leaving = run('threading.Thread(target=__import__("time").sleep, args=(60,)).start()', 'sys.exit(3)');
       await expect(leaving).rejects.toThrow('exited with status 3');
-      await goesOn(pid, false);
+      await goesOn(false);
     });
 
     test('an exception that cannot be shown as text answers with its name', async () => {
       const answer = await run('class Odd(Exception):', '    def __str__(self): return 1 / 0', 'raise Odd()');
       expect(answer).toEqual({ error: 'Odd' });
-      await goesOn(pid, true);
+      await goesOn(true);
     });
 
     test('parameters nested too deeply for Python are an error of the activation', async () => {
@@ -194,7 +194,7 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
       const body = `{"value":{"deep":${'['.repeat(depth)}${']'.repeat(depth)}}}`;
       const result = await action.proxy.run(Buffer.from(body));
       expect(JSON.parse(result.toString())).toEqual({ error: 'The parameters are nested too deeply for Python.' });
-      await goesOn(pid, true);
+      await goesOn(true);
     });
 
     test('an integer of any length keeps its digits', async () => {
