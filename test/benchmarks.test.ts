@@ -85,6 +85,18 @@ function expectFigures({ name, figures, targets }: RowResult): void {
 const figureOf = (row: RowResult | undefined, label: string, name: string): number =>
   row?.targets.find((target) => target.label === label)?.figures[name]?.value ?? Number.NaN;
 
+const MAJOR = `node${process.versions.node.split('.')[0]}`;
+
+/** The rows that each Node.js has. */
+const ROWS_OF_NODE = [
+  'cold-start-image',
+  'cold-start-serve',
+  'first-process',
+  'first-loop',
+  'memory-idle',
+  'memory-used',
+].map((name) => `${name}-${MAJOR}`);
+
 const ratio = /([\d.]+) +([\d.]+-[\d.]+) +([\d.]+)/;
 
 describe('benchmarks', () => {
@@ -105,31 +117,20 @@ describe('benchmarks', () => {
   });
 
   // In one run, which bundles the images once.
-  it('measure all rows of a server, give another Node.js rows of its own, and measure the proxies whose command is given', async () => {
-    const major = `node${process.versions.node.split('.')[0]}`;
+  it('measure all rows of a server, and the proxies whose command is given', async () => {
     const naive = `exec ${process.execPath} ${path.join(path.dirname(BENCH), 'peers', 'naive.cjs')} $PORT $DIRECTORY`;
     // It finds its action in the folder, and answers an init whatever it says.
     const flask = `install -m 755 ${path.join(path.dirname(BENCH), 'actions', 'cat.sh')} $DIRECTORY/exec; ${naive}`;
-    const args = ['--node', process.execPath, '--peer', `flask=${flask}`];
     const names = ['process-1mb', 'cold-start-*', 'first-*', 'memory-*', 'init-*'];
-    const { rows, output } = await measure([...args, ...names.flatMap((name) => ['--row', name])]);
+    const { rows, output } = await measure(['--peer', `flask=${flask}`, ...names.flatMap((name) => ['--row', name])]);
     rows.forEach(expectFigures);
-    const ofNode = [
-      'cold-start-image',
-      'cold-start-serve',
-      'first-process',
-      'first-loop',
-      'memory-idle',
-      'memory-used',
-    ];
-    const twice = [1, 2].flatMap(() => ofNode.map((name) => `${name}-${major}`));
-    const once = ['process-1mb', 'init-big-file', 'init-small-files'];
-    expect(rows.map(({ name }) => name).sort()).toEqual([...once, ...twice].sort());
+    const others = ['process-1mb', 'init-big-file', 'init-small-files'];
+    expect(rows.map(({ name }) => name).sort()).toEqual([...ROWS_OF_NODE, ...others].sort());
     expect(rows.find(({ name }) => name === 'process-1mb')?.targets[0]).toMatchObject({
       label: "Flask: dockerskeleton's proxy",
       isBase: true,
     });
-    const memory = rows.find(({ name }) => name === `memory-idle-${major}`);
+    const memory = rows.find(({ name }) => name === `memory-idle-${MAJOR}`);
     expect(figureOf(memory, "Flask: dockerskeleton's proxy", 'rss')).toBeGreaterThan(0);
     expect(output).toMatch(/bare: node:http, answers at once +1.00 +base +[\d.]+\n/);
     expect(output).toMatch(new RegExp(`ActionRunner, bundle of the image native +${ratio.source}\n`));
@@ -174,10 +175,12 @@ describe('benchmarks', () => {
     expect(fs.readFileSync(path.join(folder, 'performance.svg'), 'utf8')).toBe(fs.readFileSync(svg, 'utf8'));
   });
 
-  it('say what is missing and measure the rest', async () => {
-    const args = [...SHORT, '--row', 'process-native', '--row', 'loop-python', '--row', 'cold-start-serve-*'];
-    const { output, status } = await bench([...args, '--row', 'init-big-file'], onlyPrograms(['bash', 'cat']));
+  it('say what is missing and measure the rest, and give another Node.js rows of its own', async () => {
+    const names = ['process-native', 'loop-python', 'cold-start-serve-*', 'init-big-file'];
+    const args = [...SHORT, '--node', process.execPath, ...names.flatMap((name) => ['--row', name])];
+    const { output, status } = await bench(args, onlyPrograms(['bash', 'cat']));
     expect({ output, status }).toMatchObject({ status: 0 });
+    expect(output.match(/^cold-start-serve-\w+/gm)).toEqual([1, 2].map(() => `cold-start-serve-${MAJOR}`));
     expect(output).toMatch(/\nprocess-native: .*\n {2}skipped: gcc is missing \(apt-get install gcc\)\n/);
     expect(output).toMatch(/\nloop-python: .*\n {2}skipped: gcc is missing/);
     expect(output).toMatch(/\ninit-big-file: .*\n {2}skipped: unzip is missing/);
@@ -204,6 +207,13 @@ describe('benchmarks', () => {
     expect({ status, signal, output: output() }).toMatchObject({ status: null, signal: 'SIGTERM' });
     while (leftovers().processes !== '') await sleep(50);
     expect(leftovers().files).toEqual([]);
+  });
+
+  it('list the rows, those of a Node.js for each', async () => {
+    const { output, status } = await bench(['--node', process.execPath, '--list']);
+    const names = output.split('\n').map((line) => line.split(':')[0] as string);
+    const ofNode = names.filter((name) => name.endsWith(MAJOR));
+    expect({ status, ofNode: ofNode.sort() }).toEqual({ status: 0, ofNode: [...ROWS_OF_NODE, ...ROWS_OF_NODE].sort() });
   });
 
   it('refuse a row that does not exist, and list those that do', async () => {
