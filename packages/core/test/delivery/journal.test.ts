@@ -11,13 +11,15 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyOver, move } from '../../src/delivery/journal.js';
 import { readTree, setUpSandbox } from '../support/tree.js';
 
-const MEMORY = '/dev/shm';
-// Renaming between file systems fails as it does for a directory of a lower overlayfs layer.
-const hasSecondFileSystem = existsSync(MEMORY) && statSync(MEMORY).dev !== statSync('/tmp').dev;
+/** Of another file system than the sandbox: renaming between them fails as it does for a directory of a lower overlayfs layer. */
+const SECOND = ['/dev/shm', '/tmp'].find(
+  (folder) => existsSync(folder) && statSync(folder).dev !== statSync(tmpdir()).dev,
+);
 
 describe('move', () => {
   const sandbox = setUpSandbox();
@@ -30,8 +32,7 @@ describe('move', () => {
     chmodSync(join(from, 'deep/file'), 0o750);
     chmodSync(join(from, 'deep'), 0o711);
     symlinkSync('deep/../missing', join(from, 'link'));
-    other = hasSecondFileSystem ? mkdtempSync(join(MEMORY, 'actionrunner-test-')) : join(sandbox.outside, 'other');
-    if (!hasSecondFileSystem) mkdirSync(other);
+    other = mkdtempSync(join(SECOND ?? sandbox.outside, 'actionrunner-test-'));
   });
   afterEach(() => rmSync(other, { recursive: true, force: true }));
 
