@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 export const NAME = 'example.org/team/image:v1';
 const DATE = '2026-01-01T00:00:00Z';
 const BLOCK = 512;
+const ZSTD_MAGIC = 0xfd2fb528;
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
@@ -101,9 +102,9 @@ export function describeImage(folder) {
     types: manifest
       ? [...new Set([manifest.mediaType ?? 'none', manifest.config.mediaType].map(shorten))].join(', ')
       : '-',
-    layers: [
-      ...new Set(layers.map((name) => `${isGzip(path.join(folder, name)) ? 'gzip' : 'tar'}, ${shapeOf(name)}`)),
-    ].join('; '),
+    layers: [...new Set(layers.map((name) => `${compressionOf(path.join(folder, name))}, ${shapeOf(name)}`))].join(
+      '; ',
+    ),
     config: describeConfig(config, rest),
   };
 }
@@ -111,11 +112,12 @@ export function describeImage(folder) {
 const shorten = (type) => type.replace('application/vnd.', '').replace('.v1+json', '').replace('.v2+json', '.v2');
 const shapeOf = (name) => name.replaceAll(/[0-9a-f]{64}/g, '…').replaceAll(/[0-9a-f]{12,}/g, '…');
 
-function isGzip(file) {
+function compressionOf(file) {
   const bytes = fs.readFileSync(file);
-  if (bytes[0] !== 0x1f) return false;
+  if (bytes.length >= 4 && bytes.readUInt32LE(0) === ZSTD_MAGIC) return 'zstd';
+  if (bytes[0] !== 0x1f) return 'tar';
   gunzipSync(bytes);
-  return true;
+  return 'gzip';
 }
 
 function describeLayout(folder) {

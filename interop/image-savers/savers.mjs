@@ -39,6 +39,14 @@ function crane(id, format) {
   };
 }
 
+/** An image for two platforms, the image and a copy of it for arm64, as `image:two` of the registry. */
+function pushTwoPlatforms({ run, archive }, crane, address) {
+  run(crane, ['push', archive, `${address}/image:v1`]);
+  run(crane, ['mutate', '--set-platform', 'linux/arm64', '-t', `${address}/image:arm64`, `${address}/image:v1`]);
+  const parts = ['v1', 'arm64'].flatMap((tag) => ['-m', `${address}/image:${tag}`]);
+  run(crane, ['index', 'append', ...parts, '-t', `${address}/image:two`]);
+}
+
 /** regctl works on folders with an OCI layout; `after` gets a function that calls it. */
 function regctl(id, name, after) {
   return {
@@ -251,6 +259,49 @@ export const SAVERS = [
       return saved;
     },
   },
+  {
+    id: 'crane-oci-platforms',
+    name: '`crane pull --format oci`, two platforms',
+    needs: ['go/crane'],
+    save: (context) => {
+      const program = path.join(context.packages[0], 'crane');
+      return context.registry(program, (address) => {
+        pushTwoPlatforms(context, program, address);
+        context.run(program, ['pull', '--format', 'oci', `${address}/image:two`, 'oci']);
+        return path.join(context.home, 'oci');
+      });
+    },
+  },
+  {
+    id: 'skopeo-oci-platforms',
+    name: '`skopeo copy --multi-arch all` to `oci-archive:`',
+    version: '1.9.3',
+    needs: ['debian/skopeo', 'go/crane'],
+    save: (context) => {
+      const { run, packages, home, name } = context;
+      const crane = path.join(packages[1], 'crane');
+      return context.registry(crane, (address) => {
+        pushTwoPlatforms(context, crane, address);
+        const saved = path.join(home, 'image.tar');
+        const options = ['--insecure-policy', '--tmpdir', home, 'copy', '--quiet', '--src-tls-verify=false'];
+        const copy = [
+          ...options,
+          '--multi-arch',
+          'all',
+          `docker://${address}/image:two`,
+          `oci-archive:${saved}:${name}`,
+        ];
+        run(path.join(packages[0], 'usr/bin/skopeo'), copy, { env: createDebianEnvironment(packages[0]) });
+        return saved;
+      });
+    },
+  },
+  regctl('regctl-zstd', '`regctl image mod --layer-compress zstd`', ({ call, archive, home, name }) => {
+    call('image', 'import', 'ocidir://oci:v1', archive);
+    call('image', 'mod', '--layer-compress', 'zstd', '--to-oci', '--create', 'v1', 'ocidir://oci:v1');
+    call('image', 'export', '--name', name, 'ocidir://oci:v1', 'image.tar');
+    return path.join(home, 'image.tar');
+  }),
   regctl('regctl-import', '`regctl image import`', ({ call, archive, home }) => {
     call('image', 'import', 'ocidir://oci:v1', archive);
     return path.join(home, 'oci');
