@@ -20,11 +20,17 @@ function withDisks(disk: number, directoryDisk: number): Buffer {
   return zip;
 }
 
+/** An archive whose zip64 record says that it has so many bytes behind this field; it has 44. */
+function withZip64Size(bytes: bigint): Buffer {
+  const zip = buildZip(ENTRIES, { zip64: true });
+  zip.writeBigUInt64LE(bytes, zip.length - 22 - 20 - 56 + 4);
+  return zip;
+}
+
 /** An archive whose zip64 record says that it ends a byte earlier, and does. */
 function cutZip64Record(): Buffer {
-  const zip = buildZip(ENTRIES, { zip64: true });
+  const zip = withZip64Size(43n);
   const locator = zip.length - 22 - 20;
-  zip.writeBigUInt64LE(43n, locator - 56 + 4);
   return Buffer.concat([zip.subarray(0, locator - 1), zip.subarray(locator)]);
 }
 
@@ -140,6 +146,12 @@ describe('findEndRecord', () => {
       'zip64: the record beyond the end',
       buildZip(ENTRIES, { zip64: true, zip64Offset: 2 ** 52 }),
       /zip64 end record is not/,
+    ],
+    ['zip64: a record that says it is longer', withZip64Size(45n), /zip64 end record does not end where/],
+    [
+      'zip64: no room for a locator',
+      buildZip([], { entries: 65_535, prefix: Buffer.alloc(19) }),
+      /zip64 record that is not there/,
     ],
     ['zip64: a record that is a byte too short', cutZip64Record(), /zip64 end record is not/],
     [
