@@ -81,19 +81,33 @@ function startBundle(command) {
   if (isCached) {
     // undefined: there was none.
     const isUsed = script.cachedDataRejected === false;
+    let isKeeping = false;
     const save = () => {
       process.off('exit', save);
       // What fails has compiled little of it, too.
-      if (!process.exitCode) require('./code-cache.js').saveCache(script, cache, isUsed);
+      if (!process.exitCode) require('./code-cache.js').saveCache(script, cache, isUsed, isKeeping);
     };
     // The next start is no slower than this one, but nobody waits for a server that stops: it adds what it has compiled.
     if (!isUsed || command === 'serve') process.once('exit', save);
     if (command === 'serve') {
-      setTimeout(() => require('./code-cache.js').keepFunctions(), KEEP_DELAY_MS).unref();
+      const keep = () => {
+        isKeeping = keepFunctions();
+      };
+      setTimeout(keep, KEEP_DELAY_MS).unref();
       setTimeout(save, CACHE_DELAY_MS).unref();
     }
   }
   return entry;
+}
+
+/**
+ * Has V8 keep the functions that have not run for long, such as those of a start, unless the user has set that flag. No file is loaded for it:
+ * an activation may be running. @returns whether it does
+ */
+function keepFunctions() {
+  if (process.execArgv.some((flag) => /^--(no-?)?flush[-_]bytecode(=|$)/.test(flag))) return false;
+  require('node:v8').setFlagsFromString('--no-flush-bytecode');
+  return true;
 }
 
 /** Whether the runner may be a module. That one imports `@actionrunner/core` itself, and must get the same classes. */

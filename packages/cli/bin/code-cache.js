@@ -8,21 +8,13 @@ const MAGLEV_V8_MAJOR = 12;
 /** By how much it has to be larger to replace the one before. */
 const GROWTH = 1.01;
 
-/** Whether V8 keeps all functions. */
-let isKeeping = false;
-
-/** Has V8 keep the functions that have not run for long, such as those of a start, until the cache is saved. */
-exports.keepFunctions = () => {
-  isKeeping = !isGiven('flush-bytecode');
-  if (isKeeping) require('node:v8').setFlagsFromString('--no-flush-bytecode');
-};
-
 /**
  * Nothing but speed is lost where it cannot be saved: the folder may belong to somebody else, or the disk be full.
  * @param isUsed whether the script was compiled from the file, which then stays unless this process has compiled more functions
+ * @param isKeeping whether this process has had V8 keep all functions; it no longer does
  */
-exports.saveCache = (script, file, isUsed) => {
-  const data = createCache(script);
+exports.saveCache = (script, file, isUsed, isKeeping) => {
+  const data = createCache(script, isKeeping);
   if (isUsed && data.length < GROWTH * (statSync(file, { throwIfNoEntry: false })?.size ?? 0)) return;
   // Whoever starts the command meanwhile finds either a whole one or none.
   const draft = `${file}.${process.pid}`;
@@ -45,23 +37,18 @@ exports.saveCache = (script, file, isUsed) => {
 };
 
 /** V8 rejects a cache that was made with other flags than those of a start, and a server has changed some by now. */
-function createCache(script) {
-  const isMaglevOff = Number.parseInt(process.versions.v8, 10) >= MAGLEV_V8_MAJOR && !isGiven('maglev');
+function createCache(script, isKeeping) {
+  const isMaglevOff =
+    Number.parseInt(process.versions.v8, 10) >= MAGLEV_V8_MAJOR &&
+    !process.execArgv.some((flag) => /^--(no-?)?maglev(=|$)/.test(flag));
   if (!isKeeping && !isMaglevOff) return script.createCachedData();
   const { setFlagsFromString } = require('node:v8');
   if (isKeeping) setFlagsFromString('--flush-bytecode');
-  isKeeping = false;
-  if (!isMaglevOff) return script.createCachedData();
-  setFlagsFromString('--maglev');
+  if (isMaglevOff) setFlagsFromString('--maglev');
   try {
     return script.createCachedData();
   } finally {
     // After a minute the server goes on.
-    setFlagsFromString('--no-maglev');
+    if (isMaglevOff) setFlagsFromString('--no-maglev');
   }
-}
-
-/** Whether the user has set a flag of V8. */
-function isGiven(name) {
-  return process.execArgv.some((flag) => new RegExp(`^--(no-?)?${name}(=|$)`).test(flag.replaceAll('_', '-')));
 }

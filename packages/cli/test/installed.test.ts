@@ -183,16 +183,16 @@ describe('the code cache of a command', () => {
     const source = JSON.stringify(start);
     const saver = JSON.stringify(path.join(path.dirname(command), 'code-cache.js'));
     // Its garbage is collected often; V8 of Node.js 20 drops functions that have not run meanwhile.
-    const save = `const { saveCache, keepFunctions } = require(${saver});
+    const save = `require('node:v8').setFlagsFromString('--no-flush-bytecode');
+      const { saveCache } = require(${saver});
       const script = new (require('node:vm').Script)(${source});
       const start = script.runInThisContext();
-      keepFunctions();
       let rounds = 0;
       let garbage;
       const work = () => {
         garbage = Array.from({ length: 8 }, () => new Array(100_000).fill(rounds));
         if (++rounds < 150) setTimeout(work, 1);
-        else saveCache(script, process.argv[1], false) ?? start(1);
+        else saveCache(script, process.argv[1], false, true) ?? start(1);
       };
       work();`;
     execFileSync(process.execPath, ['-e', save, file]);
@@ -201,6 +201,36 @@ describe('the code cache of a command', () => {
     const use = `const cachedData = require('node:fs').readFileSync(process.argv[1]);
       console.log(new (require('node:vm').Script)(${source}, { cachedData }).cachedDataRejected);`;
     expect(execFileSync(process.execPath, ['-e', use, file], { encoding: 'utf8' })).toBe('false\n');
+  });
+
+  test('of a server is made with all functions kept, unless the user has set the flag', async () => {
+    const log = path.join(folder, 'flags.txt');
+    const preload = path.join(folder, 'log-flags.cjs');
+    fs.writeFileSync(
+      preload,
+      `const v8 = require('node:v8');
+      const { setFlagsFromString } = v8;
+      v8.setFlagsFromString = (flag) => {
+        require('node:fs').appendFileSync(${JSON.stringify(log)}, flag + '\\n');
+        setFlagsFromString(flag);
+      };`,
+    );
+    const flagsOf = async (until: string, flags: readonly string[]): Promise<string[]> => {
+      fs.writeFileSync(log, '');
+      const directory = fs.mkdtempSync(path.join(folder, 'action-'));
+      const args = [...flags, '--require', preload, command, 'serve', 'native', '--directory', directory];
+      const server = spawn(process.execPath, [...args, '--port', '0'], { cwd: folder, stdio: 'ignore' });
+      servers.push(server);
+      const isListed = () => fs.readFileSync(log, 'utf8').includes(until);
+      const end = Date.now() + (until === '' ? 2_000 : 60_000);
+      while (Date.now() < end && !(until !== '' && isListed())) await sleep(20);
+      const exited = once(server, 'exit');
+      server.kill('SIGTERM');
+      expect(await exited).toEqual([0, null]);
+      return fs.readFileSync(log, 'utf8').match(/--\S*flush-bytecode/g) ?? [];
+    };
+    expect(await flagsOf('flush', [])).toEqual(['--no-flush-bytecode', '--flush-bytecode']);
+    expect(await flagsOf('', ['--flush-bytecode'])).toEqual([]);
   });
 
   test('is made again if V8 rejects it', () => {
