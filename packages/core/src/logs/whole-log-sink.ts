@@ -1,4 +1,4 @@
-import type { LogSink, LogStreamName } from './log-sink.js';
+import { type LogSink, type LogStreamName, waitForAll } from './log-sink.js';
 
 /**
  * Keeps the logs of one of several parallel activations together: they are written in one piece with their frame. Memory is bounded by the
@@ -16,18 +16,20 @@ export class WholeLogSink implements LogSink {
     this.#held[stream].push(bytes);
   }
 
-  async flush(): Promise<void> {
-    await Promise.all([this.#flush('stdout'), this.#flush('stderr')]);
+  flush(): void | Promise<void> {
+    return waitForAll([this.#flush('stdout'), this.#flush('stderr')]);
   }
 
-  async frame(): Promise<void> {
+  frame(): void | Promise<void> {
     // Started at once, so that nothing of another activation comes in between.
-    await Promise.all([this.flush(), this.#sink.frame()]);
+    return waitForAll([this.flush(), this.#sink.frame()]);
   }
 
   #flush(stream: LogStreamName): void | Promise<void> {
-    const held = Buffer.concat(this.#held[stream]);
-    this.#held[stream] = [];
-    return held.length > 0 ? this.#sink.write(stream, held) : undefined;
+    const held = this.#held[stream];
+    if (held.length > 0) {
+      this.#held[stream] = [];
+      return this.#sink.write(stream, Buffer.concat(held));
+    }
   }
 }

@@ -16,8 +16,7 @@ export class Deadlines {
   add(deadline: Deadline): Link<Deadline> {
     if (deadline.due < this.#timerDue) {
       this.#setTimer(deadline.due);
-    }
-    if (this.#open.size === 0) {
+    } else if (this.#open.size === 0) {
       this.#timer?.ref();
     }
     return this.#open.add(deadline);

@@ -86,7 +86,8 @@ export class ShellHelper {
     // bash reads single bytes up to a delimiter, but a known number of them at once.
     const withSize = (text: string) => (isBash ? `${text.length}\n${text}` : text);
     let text = withSize(frame);
-    if (text.length > MAX_FRAME_BYTES || Buffer.byteLength(text) > MAX_FRAME_BYTES) {
+    // UTF-8 has at most three bytes for each UTF-16 code unit.
+    if (text.length * 3 > MAX_FRAME_BYTES && Buffer.byteLength(text) > MAX_FRAME_BYTES) {
       const path = this.pipes.writeLongFrame(frame);
       // In bash `.` would change how messages of the shell begin.
       const read = isBash ? `IFS= read -r -N ${frame.length} frame <${path} && eval "$frame"` : `. ${path}`;

@@ -44,6 +44,8 @@ export class ShellRun implements RunningProcess {
   readonly startedAt: number = now();
   readonly leftBehind: () => LeftProcess[];
   exit: ProcessExit | undefined;
+  /** Whether it is certain that it has left no process behind. */
+  isAlone = false;
   readonly #signal: (name: NodeJS.Signals) => void;
   #timer!: NodeJS.Timeout;
   #wasSignalled = false;

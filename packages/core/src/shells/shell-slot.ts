@@ -241,7 +241,8 @@ export class ShellSlot {
 
   #leftBehind(run: ShellRun): LeftProcess[] {
     const { pid, mark, startedAt, after, exit } = run;
-    if (exit && run.isYoung && this.#host.pids.onlyKnownSince(after)) {
+    run.isAlone ||= exit !== undefined && run.isYoung && this.#host.pids.onlyKnownSince(after);
+    if (run.isAlone) {
       return [];
     }
     const isHere = this.#current?.run === run;
@@ -266,7 +267,7 @@ export class ShellSlot {
     }
   }
 
-  #reuse({ after }: ShellRun, outputs: readonly ShellOutput[]): void {
+  #reuse(run: ShellRun, outputs: readonly ShellOutput[]): void {
     this.#helper.pipes.forgetFrame();
     if (this.#isOver) {
       this.#close();
@@ -274,16 +275,16 @@ export class ShellSlot {
       this.retire();
     } else {
       // Not before the answer, which the shell would compete with.
-      setImmediate(() => this.#armAgain(after));
+      setImmediate(() => this.#armAgain(run));
     }
   }
 
-  #armAgain(after: number): void {
+  #armAgain({ isAlone, after }: ShellRun): void {
     if (this.#isOver) {
       return;
     }
     // A process that was not found may hold the file: it must not read the next one's input.
-    if (this.#host.pids.onlyKnownSince(after) || this.#helper.pipes.renewInput()) {
+    if (isAlone || this.#host.pids.onlyKnownSince(after) || this.#helper.pipes.renewInput()) {
       this.#arm();
     } else {
       this.retire();

@@ -46,7 +46,7 @@ describe('WholeLogSink', () => {
     const sink = new WholeLogSink(slow);
     await write(sink, 'stdout', 'text\n');
     let framed = false;
-    const frame = sink.frame().then(() => {
+    const frame = Promise.resolve(sink.frame()).then(() => {
       framed = true;
     });
     await new Promise(setImmediate);
