@@ -58,7 +58,7 @@ echo 0 >update
 node watch.mjs >node.log & watchers+=($!)
 PYTHONPATH=packages python3 watch.py >python.log & watchers+=($!)
 for name in chokidar watchdog watchfiles; do until grep -qs "^$name ready" node.log python.log; do sleep 0.1; done; done
-for number in 1 2 3; do echo "$number" >update; update "$number"; sleep 2; done
+for number in 1 2 3; do echo "$number" >update; update "$number"; sleep 4; done
 seen=$(for name in chokidar watchfiles watchdog; do
   echo "$name: $(cat node.log python.log | sed -n "s/^$name \([1-9]\)/\1/p" | sort -u | paste -sd ' ')"
 done)
