@@ -10,24 +10,29 @@ import { collect } from '../containers.mjs';
 const KINDS = ['account', 'container', 'object'];
 const USERS = ['service', 'wordcountservice'];
 const KEY = 'passw0rd';
+/** The user of the servers of Swift, and so of the containers. */
+const USER = 1000;
 const START_ATTEMPTS = 300;
 
 /**
  * Starts it. `libraries` is a folder with Swift, Storlets and their clients, `source` that of the C library of Storlets, `docker` podman.
- * @returns `swift`, which calls the client, `request`, which sends a request, `engine`, which calls the engine of the node, and `stop`
+ * @returns `swift`, which calls the client, `request`, which sends a request, `engine`, which calls the engine of the node, `stop`,
+ *   and two folders: `sources` of Storlets, and the `library` that containers see
  */
 export async function startCluster({ work, folder, docker, libraries, source, memcached }) {
   const node = path.join(work, 'node');
-  for (const name of ['lib/storlets/python', 'etc', 'disk/sda'])
+  for (const name of ['lib/storlets/python', 'etc', 'disk/sda', 'storlets'])
     fs.mkdirSync(path.join(node, name), { recursive: true });
-  await installLibrary(node, libraries, source);
+  const sources = await installLibrary(node, libraries, source);
   const [proxy, cache, ...ports] = await findPorts(2 + KINDS.length);
   await configure(node, libraries, { proxy, cache, ports });
+  await check('chown', ['-R', `${USER}:${USER}`, ...['etc', 'disk', 'storlets'].map((name) => path.join(node, name))]);
   const env = {
     ...withoutProxies(),
     MEMCACHED: path.join(memcached, 'usr/bin/memcached'),
     MEMCACHED_LIBRARIES: createDebianEnvironment(memcached).LD_LIBRARY_PATH,
     MEMCACHED_PORT: `${cache}`,
+    SWIFT_USER: `${USER}`,
   };
   const servers = [path.join(folder, 'servers.sh'), node, docker, libraries];
   const namespace = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
@@ -48,7 +53,7 @@ export async function startCluster({ work, folder, docker, libraries, source, me
     for (const user of USERS) tokens.set(user, await fetchToken(url, user, child));
     const swift = (...args) => callSwift({ env, libraries, url, cwd: work }, args);
     const request = (name, options) => send(`${url}/v1/AUTH_`, tokens, name, options);
-    return { swift, request, engine, stop };
+    return { swift, request, engine, stop, sources, library: path.join(node, 'lib/storlets') };
   } catch (error) {
     await stop();
     throw error;
@@ -59,9 +64,10 @@ export async function startCluster({ work, folder, docker, libraries, source, me
 async function installLibrary(node, libraries, source) {
   const archive = fs.readdirSync(source).find((name) => name.endsWith('.tar.gz'));
   await check('tar', ['-xzf', path.join(source, archive), '-C', node]);
-  const sbus = path.join(node, archive.replace('.tar.gz', ''), 'src/c/sbus');
-  await check('make', ['-C', sbus, 'install', `DESTDIR=${node}/lib/storlets`]);
+  const sources = path.join(node, archive.replace('.tar.gz', ''), 'src');
+  await check('make', ['-C', path.join(sources, 'c/sbus'), 'install', `DESTDIR=${node}/lib/storlets`]);
   fs.cpSync(path.join(libraries, 'storlets'), path.join(node, 'lib/storlets/python/storlets'), { recursive: true });
+  return sources;
 }
 
 async function configure(node, libraries, { proxy, cache, ports }) {

@@ -5,6 +5,8 @@ set -euo pipefail
 work=$1
 shift
 mount -t overlay overlay -o "lowerdir=$work/lib:/usr/local/lib" /usr/local/lib
+# Not a part of the overlay, as files are added to it later.
+mount --bind "$work/lib/storlets" /usr/local/lib/storlets
 mkdir "$work/dev"
 mount -t tmpfs -o mode=755 tmpfs "$work/dev"
 for file in /dev/*; do

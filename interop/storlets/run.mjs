@@ -3,6 +3,7 @@ import { hasCommand } from '../commands.mjs';
 import { collect, prepareImages } from '../containers.mjs';
 import { startCluster } from './cluster.mjs';
 import { DOCUMENTS, IMAGES } from './documents.mjs';
+import { JAVA, JAVA_NEEDS } from './java.mjs';
 import { STORLETS } from './storlets.mjs';
 
 const NEEDS = ['pypi/storlets', 'pypi-sources/storlets', 'debian/memcached'];
@@ -10,7 +11,8 @@ const NEEDS = ['pypi/storlets', 'pypi-sources/storlets', 'debian/memcached'];
 export default async function run({ row, work, folder, missing }) {
   let setting;
   const prepare = async (libraries, source, memcached) => {
-    for (const command of ['unshare', 'make', 'gcc']) if (!hasCommand(command)) throw missing(`there is no ${command}`);
+    for (const command of ['unshare', 'setpriv', 'make', 'gcc'])
+      if (!hasCommand(command)) throw missing(`there is no ${command}`);
     // The paths of Storlets are made in namespaces, where an engine with a daemon would not find them.
     if (process.getuid() !== 0) throw missing('Storlets needs root');
     const { docker, kind, tagOf } = await prepareImages(['native'], missing);
@@ -18,12 +20,13 @@ export default async function run({ row, work, folder, missing }) {
     const cluster = await startCluster({ work, folder, docker, libraries, source, memcached });
     return { ...cluster, docker, work, folder, base: tagOf('native') };
   };
-  for (const { see, ...named } of [...DOCUMENTS, ...STORLETS]) {
-    const lend = async (...folders) => {
-      setting ??= prepare(...folders);
-      return await see(await setting);
+  const rows = [...DOCUMENTS, ...STORLETS].map((each) => ({ ...each, needs: NEEDS }));
+  for (const { see, ...named } of [...rows, ...JAVA.map((each) => ({ ...each, needs: [...NEEDS, ...JAVA_NEEDS] }))]) {
+    const lend = async (libraries, source, memcached, ...others) => {
+      setting ??= prepare(libraries, source, memcached);
+      return await see(await setting, ...others);
     };
-    await row({ ...named, needs: NEEDS, see: lend });
+    await row({ ...named, see: lend });
   }
   const { stop, docker } = (await setting?.catch(() => undefined)) ?? {}; // each row has reported why there is none
   if (stop === undefined) return;

@@ -26,7 +26,10 @@ for ((i = 0; i < 300; i++)); do
   [[ -S $work/engine.sock && -S /dev/log ]] && break
   sleep 0.1
 done
+chmod 0666 "$work/engine.sock"
+# Python and the packages may be in the home directory of root: reading is the one thing of root that Swift keeps.
+as_swift=(setpriv "--reuid=$SWIFT_USER" "--regid=$SWIFT_USER" --clear-groups --inh-caps=+dac_read_search --ambient-caps=+dac_read_search)
 for name in account container object proxy; do
-  start "$name" python3 "$libraries/bin/swift-$name-server" "$work/etc/$name-server.conf"
+  start "$name" "${as_swift[@]}" python3 "$libraries/bin/swift-$name-server" "$work/etc/$name-server.conf"
 done
 wait

@@ -2,7 +2,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-const IMAGE = 'service_tenant_image';
+/** The image that its manager made. */
+export const IMAGE = 'service_tenant_image';
 const CONTAINER = 'service_service';
 const TEXT = 'to be or not to be';
 const ON_PROXY = { 'x-storlet-run-on-proxy': '' };
@@ -165,19 +166,24 @@ function derived(id, name, lines) {
     id,
     name,
     async see(node) {
-      const context = path.join(node.work, id);
-      fs.mkdirSync(context);
-      fs.writeFileSync(path.join(context, 'Dockerfile'), `${[`FROM ${IMAGE}`, ...lines].join('\n')}\n`);
-      const built = await node.engine('build', '--network', 'none', '-t', id, context);
-      if (built.status !== 0) throw new Error(built.output);
+      await derive(node, id, lines);
       await restart(node, id);
       return describe('a storlet runs', await get(node, 'words.py'));
     },
   };
 }
 
+/** Builds an image of that name, in a folder of that name. */
+export async function derive(node, name, lines, from = IMAGE) {
+  const context = path.join(node.work, name);
+  fs.mkdirSync(context, { recursive: true });
+  fs.writeFileSync(path.join(context, 'Dockerfile'), `${[`FROM ${from}`, ...lines].join('\n')}\n`);
+  const built = await node.engine('build', '--network', 'none', '-t', name, context);
+  if (built.status !== 0) throw new Error(built.output);
+}
+
 /** The image is that of the account, in a new container. */
-async function restart({ engine }, image) {
+export async function restart({ engine }, image) {
   await engine('tag', image, 'service');
   await engine('rm', '--force', '--time', '0', CONTAINER);
 }
@@ -190,24 +196,35 @@ async function enable({ request }, account) {
   await request(`${account}/data/text`, { method: 'PUT', body: TEXT });
 }
 
-async function putStorlet({ request, folder }, account, name, headers = {}, change = (text) => text) {
+async function putStorlet(node, account, name, headers = {}, change = (text) => text) {
   const [module] = name.split('.');
   const main = `${module}.${module[0].toUpperCase()}${module.slice(1)}`;
+  const text = fs.readFileSync(path.join(node.folder, 'storlets', name), 'utf8');
+  await putFile(node, name, change(text), { account, main, headers });
+}
+
+/** Hands a storlet to Swift. */
+export async function putFile(
+  { request },
+  name,
+  body,
+  { account = 'service', language = 'Python', main, headers = {} },
+) {
   const { status, text } = await request(`${account}/storlet/${name}`, {
     method: 'PUT',
     headers: {
-      'x-object-meta-storlet-language': 'Python',
+      'x-object-meta-storlet-language': language,
       'x-object-meta-storlet-interface-version': '1.0',
       'x-object-meta-storlet-object-metadata': 'no',
       'x-object-meta-storlet-main': main,
       ...headers,
     },
-    body: change(fs.readFileSync(path.join(folder, 'storlets', name), 'utf8')),
+    body,
   });
   if (status !== 201) throw new Error(`${name}: ${status} ${text}`);
 }
 
-async function get({ request }, storlet, { account = 'service', query = '', headers } = {}) {
+export async function get({ request }, storlet, { account = 'service', query = '', headers } = {}) {
   return await request(`${account}/data/text${query}`, { headers: { ...headers, 'x-run-storlet': storlet } });
 }
 
@@ -215,6 +232,6 @@ function wordsOf(text) {
   return Object.keys(JSON.parse(text).words).join(' ');
 }
 
-function describe(sent, { status, text }, more) {
+export function describe(sent, { status, text }, more) {
   return { sent, answer: [`${status} ${text}`.trim(), ...(more ? [more] : [])].join('; ') };
 }
