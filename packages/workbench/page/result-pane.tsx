@@ -10,6 +10,9 @@ import { VirtualList } from './virtual-list.js';
 /** A result of so many lines is opened whole. */
 const OPENED_LINES = 300;
 
+/** A reason of so many characters is wrapped; a list has the lines of a longer one. */
+const WRAPPED_CHARACTERS = 20_000;
+
 /** The result of a run as a tree and as text, and where its time went. */
 export function ResultPane({ workbench }: { readonly workbench: Workbench }) {
   const runs = useStore(workbench.runs.all);
@@ -19,6 +22,7 @@ export function ResultPane({ workbench }: { readonly workbench: Workbench }) {
   const run = workbench.runs.shown;
   const shown = runs.find(({ id }) => id === result?.id);
   const isJson = shown?.resultLength !== undefined;
+  const isWrapped = result !== undefined && !isJson && result.text.length <= WRAPPED_CHARACTERS;
   return (
     <>
       <div class="bar">
@@ -40,6 +44,12 @@ export function ResultPane({ workbench }: { readonly workbench: Workbench }) {
       {shown && run && shown.id !== run.id && <p class="note">Below is the result of run {shown.number}.</p>}
       {result && isJson && isTree ? (
         <Tree key={result.id} json={result.json} />
+      ) : isWrapped ? (
+        // What scrolls must be reached with keys.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+        <section class="lines reason" tabIndex={0} aria-label="Why there is no result">
+          {result.text}
+        </section>
       ) : (
         result && (
           <VirtualList

@@ -85,4 +85,12 @@ describePage('the runs on the page of dev --ui', () => {
       .first()
       .waitFor();
   });
+
+  it('wraps why there is no result, so that all of it is seen', async () => {
+    test.sandbox.write('a.xyz', 'nothing\n');
+    const page = await test.open(await test.dev(['a.xyz']));
+    const reason = page.getByRole('region', { name: 'Why there is no result' });
+    await reason.getByText('does not show which runner it needs').waitFor();
+    expect(await reason.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  });
 });
