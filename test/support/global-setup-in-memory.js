@@ -5,7 +5,8 @@ import * as path from 'node:path';
 import setUp from './global-setup.js';
 
 const MEMORY = '/dev/shm';
-const PREFIX = 'tests-';
+/** A PID means something in its namespace only, and containers may share the memory. */
+const PREFIX = `tests-${namespaceOfPids()}-`;
 const ENOUGH_BYTES = 2 * 1024 ** 3;
 
 /**
@@ -34,8 +35,17 @@ export default function setUpInMemory() {
 function removeStale() {
   for (const name of fs.readdirSync(MEMORY).filter((name) => name.startsWith(PREFIX))) {
     const pid = /^\d+/.exec(name.slice(PREFIX.length))?.[0];
-    if (!fs.existsSync(`/proc/${pid}`)) fs.rmSync(path.join(MEMORY, name), { recursive: true, force: true });
+    const folder = path.join(MEMORY, name);
+    // What others have left is theirs to remove.
+    const isOurs = fs.statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.();
+    if (isOurs && !fs.existsSync(`/proc/${pid}`)) fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The number of the namespace, which is 0 where there is no such thing. */
+function namespaceOfPids() {
+  const file = '/proc/self/ns/pid';
+  return fs.existsSync(file) ? (/\d+/.exec(fs.readlinkSync(file))?.[0] ?? '0') : '0';
 }
 
 /**
