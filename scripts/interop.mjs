@@ -21,15 +21,16 @@ import { groupByReason, installPackages, listPackages } from './interop/install.
 import { renderIndex, renderPage } from './interop/page.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const USAGE = `Usage: npm run interop [-- NAME…] [--update]
+const USAGE = `Usage: npm run interop [-- NAME…] [--update] [--minutes N]
        npm run interop -- --list
        npm run interop -- --pages
 
 Runs the subjects of ${path.relative(ROOT, FOLDER)}/ with pinned tools; without a name, all of them.
 
-  --update  write the rows and the pages, instead of comparing them
-  --pages   write the pages from the rows and notes, without running anything
-  --list    list the subjects`;
+  --update     write the rows and the pages, instead of comparing them
+  --minutes N  begin no row after this time; those that are left are reported as not run
+  --pages      write the pages from the rows and notes, without running anything
+  --list       list the subjects`;
 
 const say = (line) => console.error(`interop: ${line}`);
 
@@ -38,6 +39,7 @@ async function main() {
     allowPositionals: true,
     options: {
       update: { type: 'boolean' },
+      minutes: { type: 'string', default: 'Infinity' },
       pages: { type: 'boolean' },
       list: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -49,10 +51,11 @@ async function main() {
   if (values.list) return listSubjects(subjects);
 
   const started = Date.now();
-  const missing = await installPackages(subjects.flatMap(listPackages), say);
+  const limit = createLimit(values.minutes, started);
+  const missing = limit.isOver() ? new Map() : await installPackages(subjects.flatMap(listPackages), say);
   say(`installation: ${seconds(started)}`);
   const outcomes = [];
-  for (const subject of subjects) outcomes.push(await runSubject(subject, missing, values.update === true));
+  for (const subject of subjects) outcomes.push(await runSubject(subject, missing, limit, values.update === true));
   if (values.update) writePages();
   report(outcomes, started);
 }
@@ -61,14 +64,22 @@ function listSubjects(subjects) {
   for (const { name, summary } of subjects) console.log(`${name.padEnd(16)}  ${summary}`);
 }
 
+/** When no more rows are begun. @param {string} minutes after the start */
+function createLimit(minutes, started) {
+  const end = started + Number(minutes) * 60_000;
+  if (!(end >= started)) throw new Error(`--minutes must be a number of minutes, not "${minutes}".`);
+  return { isOver: () => Date.now() >= end, reason: `the ${minutes} minutes of --minutes are over` };
+}
+
 /** Runs one subject, and compares or writes its rows. */
-async function runSubject(subject, missing, isUpdate) {
+async function runSubject(subject, missing, limit, isUpdate) {
   const started = Date.now();
   const [skipped, failed, unseen] = [new Map(), new Map(), new Map()];
   const outcome = { subject, changes: [], skipped, failed, unseen, rows: 0, error: undefined };
   try {
     const before = readRecord(subject);
-    const rows = await collectRows(subject, missing, outcome, before.rows);
+    if (limit.isOver()) throw lack(limit.reason);
+    const rows = await collectRows(subject, missing, limit, outcome, before.rows);
     const absent = new Set([...outcome.skipped.keys(), ...outcome.failed.keys()]);
     outcome.rows = rows.length;
     outcome.changes = compareRows(before.rows, rows, absent);
@@ -92,13 +103,14 @@ async function runSubject(subject, missing, isUpdate) {
  * The rows of a subject. Rows whose packages are missing are named in `skipped`, those whose tools fail in `failed`. Cells of columns in
  * `unseen` are those of the rows before.
  */
-async function collectRows(subject, missing, { skipped, failed, unseen }, before) {
+async function collectRows(subject, missing, limit, { skipped, failed, unseen }, before) {
   const folders = new Map(listPackages(subject).map(({ key, folder }) => [key, folder]));
   const pins = new Map(listPackages(subject).map((set) => [set.key, Object.values(set.pins)[0]]));
   const work = fs.mkdtempSync(path.join(os.tmpdir(), `interop-${subject.name}-`));
   const rows = [];
   /** Adds a row: `needs` are keys of packages, `see` gets their folders and returns the cells. */
   const row = async ({ id, name, version, needs = [], see }) => {
+    if (limit.isOver()) return void skipped.set(id, limit.reason);
     const lacking = needs.find((key) => missing.has(key));
     if (lacking !== undefined) return void skipped.set(id, `not installed: ${missing.get(lacking)}`);
     const from = needs.map((key) => {

@@ -48,6 +48,26 @@ describe('the subjects of interop/', () => {
   });
 });
 
+describe('npm run interop', () => {
+  const interop = (...args: string[]) =>
+    spawnSync(process.execPath, ['scripts/interop.mjs', 'launchers', ...args], { encoding: 'utf8' });
+
+  it('reports what it has no time for as not run', () => {
+    const { status, stdout } = interop('--minutes', '0');
+    expect(stdout).toMatch(/^launchers: 0 rows, [1-9]\d* skipped, 0 failed, 0 changes/);
+    expect(stdout).toMatch(/^ {2}NOT RUN: .*the 0 minutes of --minutes are over/m);
+    expect(status).toBe(2);
+  });
+
+  it.each(['soon', '-1'])('refuses %s minutes', (minutes) => {
+    const { status, stderr } = interop(`--minutes=${minutes}`);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `interop: --minutes must be a number of minutes, not "${minutes}".\n`,
+    });
+  });
+});
+
 describe('renderPage', () => {
   it('shows signs of Markdown and HTML as they are, outside code and in it', () => {
     const subject = { title: 'Title', introduction: '', tables: [{ title: 'Table', columns: { cell: 'cell' } }] };
