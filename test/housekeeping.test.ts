@@ -89,6 +89,8 @@ describe('findings', () => {
       /^#!\/usr\/bin\/env bash\n# Guess: (?:.|\n# )+\n# What happens: (?:.|\n# )+\n# Why it matters: (?:.|\n# )+\nset -euo pipefail\n/,
     );
     const hosts = [...text.matchAll(/https?:\/\/([^/:"'\s]+)/g)].map(([, host]) => host);
-    expect(hosts.filter((host) => host !== '127.0.0.1' && host !== 'example.org')).toEqual([]);
+    // The last is part of the name of JSON Schema's dialects.
+    const harmless = ['127.0.0.1', 'example.org', 'json-schema.org'];
+    expect(hosts.filter((host) => !harmless.includes(String(host)))).toEqual([]);
   });
 });

@@ -22,6 +22,8 @@ const CLOSE_LIMIT_MS = 30_000;
 const ANSWER_LIMIT_MS = 240_000;
 const RETRY_MS = 10;
 const SETTLE_STEP_MS = 50;
+/** What has just been forked, or is about to be gone, may take a few steps. */
+const SETTLED_STEPS = 5;
 const TAIL_BYTES = 4096;
 /** Variables that change what the runtime does. */
 const FOREIGN = /^(NODE_.*|PORT|PROXY_ALLOW_REINIT|ACTIONRUNNER_.*|__OW_.*)$/;
@@ -143,12 +145,13 @@ export function measure(pid, mark) {
  */
 export async function measureAtRest({ pid, mark }) {
   let last = measure(pid, mark);
-  for (;;) {
+  for (let same = 0; same < SETTLED_STEPS; ) {
     await sleep(SETTLE_STEP_MS);
     const next = measure(pid, mark);
-    if (next.processes === last.processes) return next;
+    same = next.processes === last.processes ? same + 1 : 0;
     last = next;
   }
+  return last;
 }
 
 /** @param {string} mark */
