@@ -11,11 +11,6 @@ const LACKING = [
   /\bspawn(?:Sync)? (\S+) ENOENT/,
 ];
 
-/** Whether the machine has a command. */
-export function hasCommand(command) {
-  return spawnSync('sh', ['-c', 'command -v "$0"', command]).status === 0;
-}
-
 /**
  * Runs a command, and returns what it printed on stdout.
  * @throws {Error} `missing` if there is no such command, or if it says that it lacks a library or another command; with what it printed

@@ -1,7 +1,8 @@
 /** What the makers of zips and of tars share: how they are run, the files that they pack, and programs that both kinds have. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { createDebianEnvironment, hasCommand, runCommand } from './commands.mjs';
+import { isInstalled } from '../scripts/programs.js';
+import { createDebianEnvironment, runCommand } from './commands.mjs';
 import { writeProject } from './project.mjs';
 
 /**
@@ -13,7 +14,7 @@ import { writeProject } from './project.mjs';
 export async function runMakers({ row, work, folder, missing }, makers, archiveName, see) {
   for (const { id, name, version, needs, commands = [], pack } of makers) {
     const seeMaker = async (...packages) => {
-      const lacking = commands.find((command) => !hasCommand(command));
+      const lacking = commands.find((command) => !isInstalled(command));
       if (lacking !== undefined) throw missing(`there is no ${lacking}`);
       const home = path.join(work, id);
       const project = path.join(home, 'project');

@@ -28,7 +28,7 @@ const USAGE = `Usage: npm run interop [-- NAME…] [--update] [--minutes N]
 Runs the subjects of ${path.relative(ROOT, FOLDER)}/ with pinned tools; without a name, all of them.
 
   --update     write the rows and the pages, instead of comparing them
-  --minutes N  begin no row after this time; those that are left are reported as not run
+  --minutes N  begin no row after this time; what is left has failed
   --pages      write the pages from the rows and notes, without running anything
   --list       list the subjects`;
 
@@ -68,7 +68,7 @@ function listSubjects(subjects) {
 function createLimit(minutes, started) {
   const end = started + Number(minutes) * 60_000;
   if (!(end >= started)) throw new Error(`--minutes must be a number of minutes, not "${minutes}".`);
-  return { isOver: () => Date.now() >= end, reason: `the ${minutes} minutes of --minutes are over` };
+  return { isOver: () => Date.now() >= end, error: new Error(`the ${minutes} minutes of --minutes are over`) };
 }
 
 /** Runs one subject, and compares or writes its rows. */
@@ -78,7 +78,7 @@ async function runSubject(subject, missing, limit, isUpdate) {
   const outcome = { subject, changes: [], skipped, failed, unseen, rows: 0, error: undefined };
   try {
     const before = readRecord(subject);
-    if (limit.isOver()) throw lack(limit.reason);
+    if (limit.isOver()) throw limit.error;
     const rows = await collectRows(subject, missing, limit, outcome, before.rows);
     const absent = new Set([...outcome.skipped.keys(), ...outcome.failed.keys()]);
     outcome.rows = rows.length;
@@ -110,7 +110,7 @@ async function collectRows(subject, missing, limit, { skipped, failed, unseen },
   const rows = [];
   /** Adds a row: `needs` are keys of packages, `see` gets their folders and returns the cells. */
   const row = async ({ id, name, version, needs = [], see }) => {
-    if (limit.isOver()) return void skipped.set(id, limit.reason);
+    if (limit.isOver()) return void failed.set(id, limit.error);
     const lacking = needs.find((key) => missing.has(key));
     if (lacking !== undefined) return void skipped.set(id, `not installed: ${missing.get(lacking)}`);
     const from = needs.map((key) => {
@@ -168,7 +168,8 @@ function report(outcomes, started) {
     );
     for (const line of groupByReason(skipped)) console.log(`  NOT RUN: ${line}`);
     for (const line of groupByReason(unseen)) console.log(`  NOT RUN: column ${line}; the cells are those seen last`);
-    for (const [id, { message }] of failed) console.log(`  FAILED: ${id}: ${message}`);
+    const messages = [...failed].map(([id, { message }]) => [id, message]);
+    for (const line of groupByReason(new Map(messages))) console.log(`  FAILED: ${line}`);
     for (const line of changes) console.log(`  ${line}`);
     if (error !== undefined) console.log(`  FAILED: ${error.stack}`);
   }

@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { hasCommand, runCommand } from '../commands.mjs';
+import { isInstalled } from '../../scripts/programs.js';
+import { runCommand } from '../commands.mjs';
 import { startPlatform } from './platform.mjs';
 
 const execute = promisify(execFile);
@@ -83,9 +84,9 @@ const CLIENTS = {
 
 export default async function run({ row, work, folder, missing }) {
   const archive = path.join(work, 'action.zip');
-  if (hasCommand('python3')) runCommand('python3', ['-c', ZIP, archive], missing);
+  if (isInstalled('python3')) runCommand('python3', ['-c', ZIP, archive], missing);
   const start = async (id, use, python) => {
-    if (!hasCommand('python3')) throw missing('there is no python3');
+    if (!isInstalled('python3')) throw missing('there is no python3');
     const home = path.join(work, id);
     fs.mkdirSync(home);
     const platform = await startPlatform(path.join(home, 'actions'), { python });

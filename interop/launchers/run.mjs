@@ -1,7 +1,8 @@
 /** Runs each launcher under both, and asks it for the same results. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { hasCommand, runCommand } from '../commands.mjs';
+import { isInstalled } from '../../scripts/programs.js';
+import { runCommand } from '../commands.mjs';
 import { LAUNCHERS } from './launchers.mjs';
 import { GO_PROXY, post, startGo, startLoop } from './platforms.mjs';
 
@@ -14,7 +15,7 @@ export default async function run({ row, work, folder, missing, say }) {
     say('launchers: NOT RUN: the Go proxy: ACTIONLOOP_PROXY does not name one. Its cells are those seen last.');
   const execute = (command, args) => runCommand(command, args, missing);
   for (const { id, name, acknowledges, commands, needs, version, build } of LAUNCHERS) {
-    const lacking = commands.find((command) => !hasCommand(command));
+    const lacking = commands.find((command) => !isInstalled(command));
     await row({
       id,
       name,

@@ -1,7 +1,8 @@
 /** Packs the project with each maker, reads what was written, and delivers it. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { hasCommand, runCommand } from '../commands.mjs';
+import { isInstalled } from '../../scripts/programs.js';
+import { runCommand } from '../commands.mjs';
 import { runMakers } from '../makers.mjs';
 import { LIBRARIES } from './libraries.mjs';
 import { PACKAGERS } from './packagers.mjs';
@@ -11,7 +12,7 @@ import { TOOLS } from './tools.mjs';
 
 export default async function run(subject) {
   const readers = READERS.filter(({ id, command }) => {
-    const isThere = hasCommand(command);
+    const isThere = isInstalled(command);
     if (!isThere) subject.skipColumn(id, `there is no ${command}`);
     return isThere;
   });

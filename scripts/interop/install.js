@@ -4,11 +4,12 @@
  * Every registry is asked by its ordinary client, as that is configured on the machine. What a package of npm or PyPI depends on is
  * resolved as of the subject's date, so that a later release changes nothing; those of Go and Maven name versions themselves.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { isInstalled } from '../programs.js';
 
 export const CACHE =
   process.env['ACTIONRUNNER_INTEROP_CACHE'] ?? path.join(os.homedir(), '.cache', 'actionrunner-interop');
@@ -259,7 +260,7 @@ async function installSet(set) {
   if (installer === undefined) throw new Error(`"${registry}" is not a registry that this installs from.`);
   const lacking = installer.needs && (await installOnce(installer.needs));
   if (lacking !== undefined) return lacking;
-  if (installer.client !== undefined && !hasCommand(installer.client)) return `there is no ${installer.client}`;
+  if (installer.client !== undefined && !isInstalled(installer.client)) return `there is no ${installer.client}`;
   // A folder without the mark is what an installation that was interrupted left.
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
@@ -314,9 +315,4 @@ function tryCommand([command, ...args], cwd, env) {
 function describeFailure(command, { name, code, message }) {
   if (name === 'AbortError') return `${command} did not end within ${TIMEOUT_MINUTES} minutes`;
   return code === 'ENOENT' ? `there is no ${command}` : message;
-}
-
-/** @param {string} command */
-function hasCommand(command) {
-  return spawnSync('sh', ['-c', 'command -v "$0"', command]).status === 0;
 }

@@ -9,6 +9,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startRegistry } from '../images/registry.js';
+import { isInstalled } from '../programs.js';
 
 /** Template, language and flag of the projects. */
 const PROJECTS = [
@@ -46,10 +47,6 @@ function run(command, args, cwd, env) {
         : reject(new Error(`${[command, ...args].join(' ')}: exit status ${status}\n${output}`)),
     );
   });
-}
-
-function isInstalled(program) {
-  return process.env.PATH.split(path.delimiter).some((folder) => fs.existsSync(path.join(folder, program)));
 }
 
 /** What takes long is shared: projects of one kind have the same packages. */

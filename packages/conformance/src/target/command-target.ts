@@ -20,7 +20,7 @@ const SETTLE_MS = 40;
 const START_ATTEMPTS = 2;
 
 /** Variables that would change how a runtime behaves. */
-const OWN_VARIABLES = /^(__OW_|OW_|ACTIONRUNNER_|PROXY_|PORT$|FLASK_PROXY_PORT$)/;
+const OWN_VARIABLES = /^(__OW_|OW_|ACTIONRUNNER_|(FLASK_)?PROXY_|PORT$)/;
 
 /** Options of {@link commandTarget}. */
 export interface CommandOptions {

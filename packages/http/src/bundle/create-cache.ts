@@ -9,7 +9,7 @@ import type { WarmUpReport } from './warm-up.js';
 const WARM_UP = fileURLToPath(new URL('warm-up.js', import.meta.url));
 
 /** What would make the server listen elsewhere, or differ from that of an image. */
-const SETTINGS = /^(ACTIONRUNNER_|__OW_|PROXY_|PORT$|FLASK_PROXY_PORT$)/;
+const SETTINGS = /^(ACTIONRUNNER_|__OW_|(FLASK_)?PROXY_|PORT$)/;
 
 /** A start and one action that may have to compile. */
 const LIMIT_MS = 60_000;

@@ -11,7 +11,8 @@ export const ALLOW_HALF_OPEN = { httpAllowHalfOpen: true };
 
 /**
  * Lets a server answer clients that send a request, end their side of the connection and wait, as `nc -N` does, once their requests are read by
- * something that allows it: {@link ALLOW_HALF_OPEN}. A connection that is reset is closed. So is a Unix domain socket that the client has closed; at a TCP socket, closing looks like ending one side until something is sent.
+ * something that allows it: {@link ALLOW_HALF_OPEN}. A connection that is reset is closed. So is a Unix domain socket that the client has
+ * closed; at a TCP socket, closing looks like ending one side until something is sent.
  */
 export function serveHalfOpen(server: Server): void {
   server.on('connection', (socket: Socket) => socket.once('end', () => closeWhenGone(socket)));

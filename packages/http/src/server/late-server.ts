@@ -40,6 +40,9 @@ export class LateServer {
   #http: Server | undefined;
   /** Node's own, which give a connection its parser. */
   #parsers: readonly Listener[] = [];
+  /** Close the connections that have one. */
+  #closeIdleParsed: () => void = () => undefined;
+  #closeAllParsed: () => void = () => undefined;
 
   /** @param connects creates what takes the connections */
   constructor({ create, limits }: LateServerOptions, connects: (server: LateServer) => Connections) {
@@ -79,19 +82,13 @@ export class LateServer {
   }
 
   closeIdleConnections(): void {
-    if (this.#http) {
-      this.#http.closeIdleConnections();
-    } else {
-      this.#connections.closeIdle();
-    }
+    this.#closeIdleParsed();
+    this.#connections.closeIdle();
   }
 
   closeAllConnections(): void {
-    if (this.#http) {
-      this.#http.closeAllConnections();
-    } else {
-      this.#connections.closeAll();
-    }
+    this.#closeAllParsed();
+    this.#connections.closeAll();
   }
 
   /** Accepts no more connections. @param closed called when those that are open have ended */
@@ -112,17 +109,11 @@ export class LateServer {
       }
     }
     const server = net as Server;
-    const closeIdle = server.closeIdleConnections.bind(server);
-    const closeAll = server.closeAllConnections.bind(server);
+    this.#closeIdleParsed = server.closeIdleConnections.bind(server);
+    this.#closeAllParsed = server.closeAllConnections.bind(server);
     Object.assign(server, {
-      closeIdleConnections: () => {
-        closeIdle();
-        this.#connections.closeIdle();
-      },
-      closeAllConnections: () => {
-        closeAll();
-        this.#connections.closeAll();
-      },
+      closeIdleConnections: () => this.closeIdleConnections(),
+      closeAllConnections: () => this.closeAllConnections(),
     });
     for (const name of made.eventNames() as string[]) {
       const listeners = made.rawListeners(name) as Listener[];
