@@ -10,7 +10,7 @@ const ES_MODULES = [
 /** One configuration for all packages: sources are compiled in memory, packages resolve to their sources. */
 export default {
   testEnvironment: '<rootDir>/test/support/environment.js',
-  globalSetup: '<rootDir>/test/support/global-setup-in-memory.js',
+  globalSetup: '<rootDir>/test/support/global-setup.js',
   testSequencer: '<rootDir>/test/support/sequencer.js',
   testMatch: [
     '<rootDir>/packages/*/test/**/*.test.ts',

@@ -7,8 +7,6 @@ export default async () => {
   process.env.ACTIONRUNNER_DOCKER = (await findBuilder()).command;
   return {
     ...config,
-    // An engine may see the disk only.
-    globalSetup: '<rootDir>/test/support/global-setup.js',
     testMatch: ['<rootDir>/**/*.container.test.ts'],
     testPathIgnorePatterns: ['/node_modules/'],
     // One after the other: an engine may fail one command while another one removes an image.
