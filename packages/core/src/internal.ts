@@ -53,4 +53,3 @@ export { type Body, parseBody } from './protocol/parse-body.js';
 export { parseRun } from './protocol/parse-run.js';
 export { exitOnSignal, onStopSignal } from './signals.js';
 export { readSwitch, requireSwitch } from './switches.js';
-export { nextTurn, sleep } from './timings.js';

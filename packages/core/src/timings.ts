@@ -4,18 +4,6 @@ export function now(): number {
   return seconds * 1_000 + nanoseconds / 1_000_000;
 }
 
-// Those of `node:timers/promises` would have to be loaded by each start.
-
-/** Waits this many milliseconds. */
-export function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Lets the event loop do what else there is. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 /**
  * What a request spends its time on. The phases of an init: `queue`, `deliver`, `epilogue`, `build`, `verify`, `flush`; of an activation:
  * `queue`, `env`, `spawn`, `run`, `flush`.

@@ -1,7 +1,6 @@
 import { lchownSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessUser } from '../process/running-process.js';
-import { nextTurn } from '../timings.js';
 
 // The system calls of one file are short, but those of thousands in a row would block the event loop.
 const FILES_PER_TURN = 256;
@@ -16,10 +15,10 @@ export async function changeOwner(path: string, { uid, gid }: ProcessUser): Prom
     if (lstatSync(found).isDirectory()) {
       paths.push(...readdirSync(found).map((name) => join(found, name)));
     }
-    if (paths.length % FILES_PER_TURN === 0) await nextTurn();
+    if (paths.length % FILES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   for (const [index, found] of paths.toReversed().entries()) {
     lchownSync(found, uid, gid);
-    if (index % FILES_PER_TURN === 0) await nextTurn();
+    if (index % FILES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -2,7 +2,6 @@ import { type Dirent, lstatSync, mkdtempSync, readdirSync, renameSync, unlinkSyn
 import { dirname, join } from 'node:path';
 import { systemCode } from '../errors.js';
 import { createUuid } from '../protocol/uuid.js';
-import { nextTurn } from '../timings.js';
 import { rename, rm } from './file-calls.js';
 
 /** Prefix of the temporary folders in the action directory. */
@@ -133,7 +132,7 @@ export async function merge(staged: string, directory: string, journal: Journal)
     else await journal.displace(to);
     await move(from, to);
     turn += 1;
-    if (turn % MOVES_PER_TURN === 0) await nextTurn();
+    if (turn % MOVES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

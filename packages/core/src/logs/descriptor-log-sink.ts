@@ -1,6 +1,5 @@
 import { writeSync } from 'node:fs';
 import { systemCode } from '../errors.js';
-import { sleep } from '../timings.js';
 import { type LogSink, type LogStreamName, waitForAll } from './log-sink.js';
 import { SENTINEL } from './sentinel-guard.js';
 
@@ -92,7 +91,7 @@ export class DescriptorLogSink implements LogSink {
       return;
     }
     while (rest.length > 0) {
-      await sleep(RETRY_MS);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       rest = this.#writeNow(stream, rest);
     }
   }

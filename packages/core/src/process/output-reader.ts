@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { nextTurn } from '../timings.js';
 import type { LendingOutput } from './pipe-pool.js';
 import type { ReadNow } from './running-process.js';
 
@@ -192,7 +191,7 @@ async function waitUntilEmpty(readers: readonly OutputReader[]): Promise<void> {
   let quiet = 0;
   for (let turn = 0; turn < MAX_TURNS && quiet < QUIET_TURNS && !readers.every((reader) => reader.ended); turn++) {
     await Promise.all(readers.map((reader) => reader.received()));
-    await nextTurn();
+    await new Promise((resolve) => setImmediate(resolve));
     const reads = countReads(readers);
     quiet = reads === seen ? quiet + 1 : 0;
     seen = reads;

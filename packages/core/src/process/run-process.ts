@@ -1,4 +1,4 @@
-import { sleep, type Timings } from '../timings.js';
+import type { Timings } from '../timings.js';
 import { HandOver } from './hand-over.js';
 import { isRunning } from './left-behind.js';
 import { drain, OutputReader, type OutputReceiver } from './output-reader.js';
@@ -119,7 +119,7 @@ async function killOrReport(child: RunningProcess, { cancellation, onLeft }: Pro
 async function findSettled(child: RunningProcess): Promise<LeftProcess[]> {
   let left = child.leftBehind();
   for (let look = 0; look < MAX_LOOKS && left.some(({ pid }) => look < LOOKS_AT_ALL || isRunning(pid)); look++) {
-    await sleep(LOOK_MS);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     left = child.leftBehind();
   }
   return left;

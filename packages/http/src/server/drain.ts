@@ -1,5 +1,4 @@
 import type { ActionProxy } from '@actionrunner/core';
-import { nextTurn, sleep } from '@actionrunner/core/internal';
 import type { Exchanges } from './exchanges.js';
 import type { LateServer } from './late-server.js';
 import type { Traffic } from './traffic.js';
@@ -99,4 +98,14 @@ async function waitUntilSent(exchanges: Exchanges): Promise<void> {
   });
   await Promise.race([exchanges.waitUntilSent(), over]);
   clearTimeout(limit);
+}
+
+// Those of `node:timers/promises` would have to be loaded by each start.
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
