@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
+import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,13 @@ import { matchesOutput } from '../scripts/markdown.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TIMEOUT_MS = 240_000;
+
+/** A port as the documents have it. */
+const PORT = /\b80[0-9]{2}\b/g;
+/** Below those that the system gives to connections and to servers without a port. */
+const FIRST_PORT = 12_000;
+const PORTS = 20_000;
+const given = new Set<number>();
 
 /** Programs that not every machine has, and how a document shows that it calls them. */
 const TOOLS: Readonly<Record<string, RegExp>> = {
@@ -36,8 +44,8 @@ describe.each(all)('$file', (document) => {
 
 const withCommands = all.filter((document) => session(document).steps.length > 0);
 
-it('the pages use different ports, as their commands run at the same time', () => {
-  const ports = withCommands.flatMap((document) => [...new Set(commandsOf(document).match(/\b80[0-9]{2}\b/g))]);
+it('the pages use different ports, as readers may run their commands at the same time', () => {
+  const ports = withCommands.flatMap((document) => portsOf(document));
   expect(ports).toEqual([...new Set(ports)]);
 });
 
@@ -56,6 +64,37 @@ function commandsOf(document: Document): string {
     .join('\n');
 }
 
+/** The ports that its servers have in a document. */
+function portsOf(document: Document): string[] {
+  return [...new Set(commandsOf(document).match(PORT))];
+}
+
+/** Free ports in place of those of a document, which somebody else may have. */
+async function freePorts(document: Document): Promise<(text: string) => string> {
+  const free = new Map<string, string>();
+  for (const port of portsOf(document)) {
+    free.set(port, await freePort());
+  }
+  return (text) => text.replace(PORT, (port) => free.get(port) ?? port);
+}
+
+/** A port that is free, which neither another document nor somebody who asks the system for any port gets. */
+async function freePort(): Promise<string> {
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    if (given.has(port)) continue;
+    given.add(port);
+    const server = net.createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, () => resolve(true));
+    });
+    if (isFree) {
+      await new Promise((resolve) => server.close(resolve));
+      return String(port);
+    }
+  }
+}
+
 /** The programs that a document calls, itself or by way of an example, and that are not installed. */
 function missingTools(document: Document): string[] {
   const text = commandsOf(document);
@@ -69,6 +108,7 @@ function missingTools(document: Document): string[] {
 /** Runs the shell blocks of a document in one shell, in a fresh folder with the examples. */
 async function runCommands(document: Document): Promise<void> {
   const { steps, files } = session(document);
+  const withPorts = await freePorts(document);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'docs-'));
   const work = path.join(folder, 'work');
   try {
@@ -76,11 +116,13 @@ async function runCommands(document: Document): Promise<void> {
     fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(work, 'node_modules'));
     for (const { name, text } of files) {
       fs.mkdirSync(path.dirname(path.join(work, name)), { recursive: true });
-      fs.writeFileSync(path.join(work, name), text);
+      fs.writeFileSync(path.join(work, name), withPorts(text));
     }
     const script = path.join(folder, 'script.sh');
     // Each block has its own output files; the last one that exists is the one that failed.
-    const parts = steps.map(({ text }, index) => `exec >'${folder}/${index}.out' 2>'${folder}/${index}.err'\n${text}`);
+    const parts = steps.map(
+      ({ text }, index) => `exec >'${folder}/${index}.out' 2>'${folder}/${index}.err'\n${withPorts(text)}`,
+    );
     const trap = "trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT";
     // npx finds what is on the PATH, only later: one page proves it.
     const npx = document.file === 'README.md' ? '' : 'npx() { "$@"; }';
@@ -92,7 +134,7 @@ async function runCommands(document: Document): Promise<void> {
       throw new Error(`${document.file}:${steps[last]?.line}: ${ended}\n${read(last, 'out')}\n${read(last, 'err')}`);
     }
     for (const [index, { output }] of steps.entries()) {
-      if (output !== undefined && !matchesOutput(read(index, 'out'), output.text)) {
+      if (output !== undefined && !matchesOutput(read(index, 'out'), withPorts(output.text))) {
         throw new Error(`${document.file}:${output.line}: the output is\n${read(index, 'out')}\n${read(index, 'err')}`);
       }
     }
