@@ -20,12 +20,15 @@ const LOOK_MS = 10;
 export class HandOver {
   readonly #readers: readonly OutputReader[];
   readonly #child: Pick<RunningProcess, 'leftBehind'>;
+  readonly #clock: () => number;
   #isStopped = false;
   #wake: () => void = () => undefined;
 
-  constructor(readers: readonly OutputReader[], child: Pick<RunningProcess, 'leftBehind'>) {
+  /** @param clock milliseconds */
+  constructor(readers: readonly OutputReader[], child: Pick<RunningProcess, 'leftBehind'>, clock: () => number = now) {
     this.#readers = readers;
     this.#child = child;
+    this.#clock = clock;
   }
 
   /** Waits no longer, now and later. */
@@ -44,17 +47,17 @@ export class HandOver {
   }
 
   async #wait(): Promise<void> {
-    const end = now() + MAX_MS;
+    const end = this.#clock() + MAX_MS;
     let seen = this.#count();
-    let heardAt = now();
-    while (!this.#isDone && now() < end) {
+    let heardAt = this.#clock();
+    while (!this.#isDone && this.#clock() < end) {
       await this.#pause();
       const count = this.#count();
       if (count !== seen || this.#readers.some((reader) => reader.isReceiving)) {
         seen = count;
-        heardAt = now();
+        heardAt = this.#clock();
       }
-      const silence = now() - heardAt;
+      const silence = this.#clock() - heardAt;
       if (silence >= RUNNING_MS || (silence >= ASLEEP_MS && !this.#isAnyRunning())) {
         return;
       }
