@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pidOf } from '../support/left-processes.js';
 import { LoopActions } from '../support/loop-program.js';
 import { FRAME } from '../support/proxied.js';
-import { isAlive, waitFor } from '../support/wait-for.js';
+import { isAlive, isThere, reachLimit, waitFor } from '../support/wait-for.js';
 
 describe('a filter between a loop process and its logs', () => {
   const actions = new LoopActions();
@@ -30,22 +31,31 @@ describe('a filter between a loop process and its logs', () => {
   });
 
   test('hands on what a process wrote before it exited between two activations', async () => {
-    const action = await actions.start(bash(`${ANSWERS} echo '[]' >&3; sleep 0.2; echo goodbye >&2; exit 0; done`));
+    const action = await actions.start(
+      bash(
+        'echo $! >filter.pid; echo $$ >loop.pid',
+        `${ANSWERS} echo '[]' >&3; until [ -e told ]; do sleep 0.02; done; echo goodbye >&2; exit 0; done`,
+      ),
+    );
     await action.run();
-    await new Promise((resolve) => setTimeout(resolve, 600));
     action.logged();
+    writeFileSync(join(action.directory, 'told'), '');
+    const [loop, filter] = [pidOf(action.directory, 'loop'), pidOf(action.directory, 'filter')];
+    await waitFor('the end of both', () => !isThere(loop) && !isAlive(filter));
     await action.run();
     expect(action.logged().stderr).toMatch(/^filtered goodbye\nThe action process exited with status 0 outside/);
   });
 
   test('does not outlive a time limit', async () => {
     const action = await actions.start(
-      bash(`${ANSWERS} (trap '' TERM; echo $BASHPID >pid; exec sleep 600) & wait; done`),
+      bash(`${ANSWERS} (trap '' TERM; echo $BASHPID >child.pid; : >started; exec sleep 600) & wait; done`),
     );
-    await expect(action.run({}, { deadline: Date.now() + 1_000 })).rejects.toMatchObject({
-      code: 'ERR_RUNNER_DEADLINE',
+    const isStarted = () => existsSync(join(action.directory, 'started'));
+    await reachLimit(isStarted, async (limitMs) => {
+      await expect(action.run({}, { deadline: Date.now() + limitMs })).rejects.toMatchObject({
+        code: 'ERR_RUNNER_DEADLINE',
+      });
     });
-    const pid = Number(readFileSync(join(action.directory, 'pid'), 'utf8'));
-    await waitFor('its end', () => !isAlive(pid));
+    await waitFor('its end', () => !isAlive(pidOf(action.directory, 'child')));
   });
 });

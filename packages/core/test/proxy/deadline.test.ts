@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunnerError } from '../../src/errors.js';
 import { Deadline, type DeadlineOptions, type DeadlineRequest } from '../../src/proxy/deadline.js';
@@ -8,7 +8,7 @@ import { NativeRunner } from '../../src/runner/native-runner.js';
 import { setUpFakeTimers } from '../support/fake-timers.js';
 import { Proxied } from '../support/proxied.js';
 import { setUpSandbox } from '../support/tree.js';
-import { isAlive, waitFor } from '../support/wait-for.js';
+import { isAlive, reachLimit, waitFor } from '../support/wait-for.js';
 
 /** A deadline that counts. */
 function start(request: DeadlineRequest, options: DeadlineOptions = {}): Deadline {
@@ -280,28 +280,37 @@ describe('at its deadline', () => {
   afterEach(() => action.close());
 
   const pidIn = (name: string) => Number(readFileSync(join(sandbox.directory, name), 'utf8'));
-  const soon = () => Date.now() + 2_000;
+  const isReached = () => existsSync(join(sandbox.outside, 'reached'));
+  /** Shell: the action has got far enough. */
+  const REACHED = ': >../reached';
 
   test.each([
-    ['a string', () => String(soon())],
-    ['a number', soon],
-  ])('given as %s, an activation is ended together with what it started', async (_, deadline) => {
+    ['a string', String],
+    ['a number', Number],
+  ])('given as %s, an activation is ended together with what it started', async (_, convert) => {
     action = Proxied.of(new NativeRunner({ directory: sandbox.directory }));
-    await action.init('#!/bin/sh\nsleep 1000 &\necho $! >sleeper\necho working\necho more\nwait\n');
-    await expect(action.run({}, { deadline: deadline() })).rejects.toMatchObject({
-      code: 'ERR_RUNNER_DEADLINE',
-      phase: 'run',
+    await action.init(`#!/bin/sh\nsleep 1000 &\necho $! >sleeper\necho working\necho more\n${REACHED}\nwait\n`);
+    let logged = { stdout: '', stderr: '' };
+    await reachLimit(isReached, async (limitMs) => {
+      await expect(action.run({}, { deadline: convert(Date.now() + limitMs) })).rejects.toMatchObject({
+        code: 'ERR_RUNNER_DEADLINE',
+        phase: 'run',
+      });
+      logged = action.logged();
     });
     await waitFor('the end of the sleeper', () => !isAlive(pidIn('sleeper')));
-    const { stdout, stderr } = action.logged();
+    const { stdout, stderr } = logged;
     expect(stdout).toMatch(/^working\nmore\n/);
     expect(stderr).toMatch(/^The action exceeded its time limits of \d+ milliseconds\.\n/);
   });
 
   test('a process that ignores SIGTERM is killed', async () => {
     action = Proxied.of(new NativeRunner({ directory: sandbox.directory }));
-    await action.init("#!/bin/sh\ntrap '' TERM\necho $$ >pid\nwhile :; do sleep 0.05; done\n");
-    await expect(action.run({}, { deadline: soon() })).rejects.toMatchObject({ code: 'ERR_RUNNER_DEADLINE' });
+    await action.init(`#!/bin/sh\ntrap '' TERM\necho $$ >pid\n${REACHED}\nwhile :; do sleep 0.05; done\n`);
+    await reachLimit(isReached, async (limitMs) => {
+      const running = action.run({}, { deadline: Date.now() + limitMs });
+      await expect(running).rejects.toMatchObject({ code: 'ERR_RUNNER_DEADLINE' });
+    });
     await waitFor('the end of the process', () => !isAlive(pidIn('pid')));
   });
 
@@ -314,17 +323,22 @@ describe('at its deadline', () => {
   test('a compiler that loops in the init is ended', async () => {
     class LoopingBuild extends ActionRunner {
       protected override async build(): Promise<void> {
-        await this.compile('sh', ['-c', 'echo compiling; echo $$ >../compiler; while :; do :; done']);
+        await this.compile('sh', ['-c', `echo compiling; echo $$ >../compiler; ${REACHED}; while :; do :; done`]);
       }
     }
     action = Proxied.of(new LoopingBuild({ directory: sandbox.directory }));
-    await expect(action.init('source', { env: { __OW_DEADLINE: String(soon()) } })).rejects.toMatchObject({
-      code: 'ERR_RUNNER_DEADLINE',
-      phase: 'init',
+    let logged = { stdout: '', stderr: '' };
+    await reachLimit(isReached, async (limitMs) => {
+      const env = { __OW_DEADLINE: String(Date.now() + limitMs) };
+      await expect(action.init('source', { env })).rejects.toMatchObject({
+        code: 'ERR_RUNNER_DEADLINE',
+        phase: 'init',
+      });
+      logged = action.logged();
     });
     const compiler = pidIn('../compiler');
     await waitFor('the end of the compiler', () => !isAlive(compiler));
-    const { stdout, stderr } = action.logged();
+    const { stdout, stderr } = logged;
     expect(stdout).toMatch(/^compiling\n/);
     expect(stderr).toMatch(/^The action exceeded its time limits of \d+ milliseconds during initialization\.\n/);
   });

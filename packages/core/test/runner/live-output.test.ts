@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeRunner } from '../../src/runner/native-runner.js';
 import { Actions } from '../support/actions.js';
 import { FRAME, Proxied } from '../support/proxied.js';
-import { waitFor } from '../support/wait-for.js';
+import { reachLimit, waitFor } from '../support/wait-for.js';
 
 describe('stdout of an action', () => {
   const actions = new Actions((options: { directory: string }, proxyOptions) =>
@@ -38,11 +38,16 @@ describe('stdout of an action', () => {
     ['printf \'{"a":\'', '{"a":\n'],
     ["printf '  '", '  \n'],
   ])('is in the record after a time limit as a whole: %s', async (command, stdout) => {
-    const action = await actions.start(sh(command, 'sleep 600'));
-    await expect(action.run({}, { deadline: Date.now() + 1_000 })).rejects.toMatchObject({
-      code: 'ERR_RUNNER_DEADLINE',
+    const action = await actions.start(sh(command, ': >written', 'sleep 600'));
+    const isWritten = () => existsSync(join(action.directory, 'written'));
+    let logged = '';
+    await reachLimit(isWritten, async (limitMs) => {
+      await expect(action.run({}, { deadline: Date.now() + limitMs })).rejects.toMatchObject({
+        code: 'ERR_RUNNER_DEADLINE',
+      });
+      logged = action.logged().stdout;
     });
-    expect(action.logged().stdout).toBe(stdout + FRAME);
+    expect(logged).toBe(stdout + FRAME);
   });
 
   test.each([

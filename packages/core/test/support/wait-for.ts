@@ -15,6 +15,24 @@ export async function waitFor(what: string, holds: () => boolean | Promise<boole
   }
 }
 
+/** What an action gets first, in milliseconds, and at most. */
+const FIRST_LIMIT_MS = 1_000;
+const LAST_LIMIT_MS = 32_000;
+
+/**
+ * Runs an action until its time limit passes; again with a longer one, on a busy machine, if the action did not get far enough by then.
+ * @param attempt gets the limit in milliseconds
+ */
+export async function reachLimit(isReached: () => boolean, attempt: (limitMs: number) => Promise<void>): Promise<void> {
+  for (let limitMs = FIRST_LIMIT_MS; limitMs <= LAST_LIMIT_MS; limitMs *= 2) {
+    await attempt(limitMs);
+    if (isReached()) {
+      return;
+    }
+  }
+  throw new Error(`The action did not get far enough in ${LAST_LIMIT_MS} ms.`);
+}
+
 /** Whether a process runs. One that has ended but was not collected by its parent does not. */
 export function isAlive(pid: number): boolean {
   try {

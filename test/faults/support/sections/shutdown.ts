@@ -131,7 +131,7 @@ export const SHUTDOWN: Section = {
       name: 'SIGTERM while an activation runs until its deadline',
       setup: { code: script(`trap '' TERM`, 'echo working >&2', 'while :; do sleep 1; done') },
       act: async (runtime) => {
-        const running = runFault(runtime, { deadline: String(Date.now() + 1_500) });
+        const running = runFault(runtime, { deadline: String(Date.now() + 5_000) });
         await runtime.logged('working');
         runtime.kill('SIGTERM');
         return await running;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { makefile, script } from '../actions.js';
-import { type Answer, runFault, type Section } from '../fault.js';
+import { type Answer, runFault, runUntilDeadline, type Section } from '../fault.js';
 import { MAKE } from '../needs.js';
 import type { Runtime } from '../runtime.js';
 
@@ -29,7 +29,7 @@ export const TIME: Section = {
     {
       name: 'the deadline passes, the action exits on SIGTERM',
       setup: { code: script(`trap 'echo cleaned up >&2; exit' TERM`, 'echo working', 'sleep 300 & wait') },
-      act: runUntilSoon,
+      act: (runtime) => runUntilDeadline(runtime, 'working'),
       client: LATE,
       stdout: ['working'],
       stderr: ['cleaned up', EXCEEDED],
@@ -38,7 +38,7 @@ export const TIME: Section = {
     {
       name: 'the deadline passes, the action ignores SIGTERM',
       setup: { code: script(`trap '' TERM`, 'echo working', 'while :; do sleep 1; done') },
-      act: runUntilSoon,
+      act: (runtime) => runUntilDeadline(runtime, 'working'),
       client: LATE,
       stdout: ['working'],
       stderr: [EXCEEDED],
