@@ -218,12 +218,15 @@ describe('the code cache of a command', () => {
     const flagsOf = async (until: string, flags: readonly string[]): Promise<string[]> => {
       fs.writeFileSync(log, '');
       const directory = fs.mkdtempSync(path.join(folder, 'action-'));
-      const args = [...flags, '--require', preload, command, 'serve', 'native', '--directory', directory];
-      const server = spawn(process.execPath, [...args, '--port', '0'], { cwd: folder, stdio: 'ignore' });
+      const socketPath = `${directory}.socket`;
+      const where = ['--socket', socketPath, '--directory', directory];
+      const args = [...flags, '--require', preload, command, 'serve', 'native', ...where];
+      const server = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
       servers.push(server);
-      const isListed = () => fs.readFileSync(log, 'utf8').includes(until);
-      const end = Date.now() + (until === '' ? 2_000 : 60_000);
-      while (Date.now() < end && !(until !== '' && isListed())) await sleep(20);
+      // It listens: the delay after which it would set the flag has begun.
+      await post(socketPath, '/init', '{"value":{"code":7}}');
+      if (until === '') await sleep(2_000);
+      while (!fs.readFileSync(log, 'utf8').includes(until)) await sleep(20);
       const exited = once(server, 'exit');
       server.kill('SIGTERM');
       expect(await exited).toEqual([0, null]);

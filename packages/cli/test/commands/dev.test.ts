@@ -265,7 +265,8 @@ it('q quits at once, also before the first activation ends', async () => {
   const pid = Number(readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8'));
   execFileSync('stty', ['-F', `/proc/${pid}/fd/0`, 'sane']);
   process.kill(pid, 'SIGCONT');
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  const isRaw = () => / -icanon /.test(execFileSync('stty', ['-F', `/proc/${pid}/fd/0`, '-a'], { encoding: 'utf8' }));
+  await eventually('the terminal gives single keys again', isRaw);
   press('r');
   await shows('the same result as before');
   press('q');

@@ -18,12 +18,12 @@ describe('a loop program that exits before its first message', () => {
 
   const starts = (action: Action) => readFileSync(join(action.directory, 'starts'), 'utf8').split('\n').length - 1;
   const tell = (action: Action) => writeFileSync(join(action.directory, 'told'), '');
-  /** Until all that were started have exited. */
-  const exits = (action: Action) =>
-    waitFor(
-      'the exits',
-      () => !readFileSync(join(action.directory, 'starts'), 'utf8').trim().split('\n').map(Number).some(isThere),
-    );
+  /** Until so many were started and have exited. */
+  const exits = (action: Action, count = 1) =>
+    waitFor('the exits', () => {
+      const pids = readFileSync(join(action.directory, 'starts'), 'utf8').split('\n').slice(0, -1).map(Number);
+      return pids.length === count && !pids.some(isThere);
+    });
   const TEXT = 'The action process exited with status 3 before it was ready: no model';
   const FAILURE = { code: 'ERR_RUNNER_START', message: TEXT };
 
@@ -60,7 +60,7 @@ describe('a loop program that exits before its first message', () => {
       { workers: 3 },
     );
     tell(action);
-    await exits(action);
+    await exits(action, 3);
     await expect(action.run()).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });
     await expect(action.run()).resolves.toEqual([]);
     expect(starts(action)).toBe(4);

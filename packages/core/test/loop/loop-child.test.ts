@@ -14,6 +14,8 @@ const MAX_RESULT_BYTES = 4 * 1024 * 1024;
 const MESSAGE = Buffer.from('{"value":{}}');
 /** How long a program that may not acknowledge is watched here. */
 const WATCH_MS = 1_000;
+/** Long enough for any machine; no test waits for it. */
+const LONG_MS = 60_000;
 const READY = 'answer({ ok: true });';
 
 interface Context extends HookContext {
@@ -144,7 +146,7 @@ describe('LoopChild', () => {
 
     test('that ends after 200 ms, while it is only watched, is noticed', async () => {
       const { child } = await startCommand(['sh', '-c', 'sleep 0.2; exit 3']);
-      await expect(child.awaitAcknowledgement(makeContext(), WATCH_MS)).rejects.toThrow(
+      await expect(child.awaitAcknowledgement(makeContext(), LONG_MS)).rejects.toThrow(
         'The action process exited with status 3 before it was ready.',
       );
     });

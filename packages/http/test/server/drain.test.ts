@@ -1,6 +1,9 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NativeRunner } from '@actionrunner/core';
 import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { Latch } from '../../../core/test/support/scripted-runner.js';
+import { waitFor } from '../../../core/test/support/wait-for.js';
 import { bakedRunner } from '../support/baked-runner.js';
 import { type Answer, Connection, request, run } from '../support/connection.js';
 import { ECHO, enter, script, startEntry } from '../support/entry.js';
@@ -226,17 +229,20 @@ describe('a server behind the sidecar of Knative', () => {
     const open = await Connection.open(server.url);
     expect((await open.request('/', { body: '{}' })).status).toBe(200);
     const running = await send(server.url, '/');
+    // A pause of this process is none of its clients.
+    const uptime = jest.spyOn(process, 'uptime').mockReturnValue(process.uptime());
 
     const closed = server.close();
     const answers = [await open.request('/', { body: '{}' }), await running.answer()];
     for (let n = 0; n < 3; n += 1) {
       answers.push(await enter(server.url));
     }
+    expect((await request(server.url, '/health', { method: 'GET' })).status).toBe(503);
+    uptime.mockRestore();
 
     expect(answers.map(({ status, headers }) => [status, headers['connection']])).toEqual(
       Array(5).fill([200, 'close']),
     );
-    expect((await request(server.url, '/health', { method: 'GET' })).status).toBe(503);
     await closed;
     await expect(Connection.open(server.url)).rejects.toThrow('ECONNREFUSED');
   });
@@ -254,9 +260,12 @@ describe('a server behind the sidecar of Knative', () => {
   });
 
   test('answers 503 when its time is over, even while others run', async () => {
-    const server = await startEntry(bakedRunner(script('sleep 1', 'cat')), {}, { drainTimeoutMs: 300 });
+    const directory = temporaryDirectory();
+    const [runs, go] = [join(directory, 'runs'), join(directory, 'go')];
+    const held = script(`: > '${runs}'`, `while [ ! -e '${go}' ] && [ -d '${directory}' ]; do sleep 0.02; done`, 'cat');
+    const server = await startEntry(bakedRunner(held), {}, { drainTimeoutMs: 300 });
     const running = await send(server.url, '/');
-    await settle(server.url);
+    await waitFor('the activation runs', () => existsSync(runs));
     const waiting = await send(server.url, '/');
     await settle(server.url);
 
@@ -265,6 +274,7 @@ describe('a server behind the sidecar of Knative', () => {
     const refused = { status: 503, code: 'ERR_RUNNER_STOPPING', connection: 'close', json: STOPPING };
     expect(told(await waiting.answer())).toEqual(refused);
     expect(told(await enter(server.url))).toEqual(refused);
+    writeFileSync(go, '');
     expect((await running.answer()).status).toBe(200);
     await closed;
   });
