@@ -1,5 +1,5 @@
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { run } from '../support/command.js';
+import { run, runHere } from '../support/command.js';
 
 describe('invoke --image, used wrongly', () => {
   const sandbox = setUpCommandSandbox();
@@ -16,7 +16,7 @@ describe('invoke --image, used wrongly', () => {
     ['an engine without an image', ['--docker', 'podman'], '--docker is for a container'],
   ])('refuses %s', async (_, args, message) => {
     sandbox.write('a.sh', 'echo {}');
-    const ended = await run(sandbox, ['invoke', 'a.sh', ...args]);
+    const ended = await runHere(sandbox, ['invoke', 'a.sh', ...args]);
     expect(ended).toMatchObject({ code: 3, stdout: '' });
     expect(ended.stderr).toContain(message);
   });

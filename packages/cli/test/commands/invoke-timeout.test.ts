@@ -1,5 +1,5 @@
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { run } from '../support/command.js';
+import { run, runHere } from '../support/command.js';
 
 describe('invoke --timeout', () => {
   const sandbox = setUpCommandSandbox();
@@ -57,7 +57,7 @@ describe('invoke --timeout', () => {
 
   it.each(['0', '-1', '1.5', '1e3', '10s', 'soon', '', '9999999999999999'])('%j is wrong usage', async (value) => {
     sandbox.write('echo.sh', 'echo "$1"\n');
-    expect(await run(sandbox, ['invoke', 'echo.sh', '--timeout', value])).toEqual({
+    expect(await runHere(sandbox, ['invoke', 'echo.sh', '--timeout', value])).toEqual({
       code: 3,
       signal: null,
       stdout: '',

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { eventually, run } from '../support/command.js';
+import { eventually, run, runHere } from '../support/command.js';
 import { type Served, serve, socketOf } from '../support/served.js';
 
 describe('serve with an action', () => {
@@ -38,7 +38,7 @@ describe('serve with an action', () => {
     sandbox.write('same.sh', '');
     await runWith({ x: 1.5 });
     expect(JSON.stringify(await runWith({}))).toBe('{"big":12345678901234567000}');
-    const shown = await run(sandbox, ['invoke', '--url', 'http://127.0.0.1:1']);
+    const shown = await runHere(sandbox, ['invoke', '--url', 'http://127.0.0.1:1']);
     expect(shown.code).toBe(2);
   });
 
@@ -108,7 +108,7 @@ describe('serve with an action', () => {
     ['-p', ['bash', '-p', 'a', '1'], '--param is for an action: bash is a runner.'],
   ])('%s without one is wrong usage', async (_, args, message) => {
     sandbox.write('runner.mjs', '');
-    const { code, stderr } = await run(sandbox, ['serve', ...args, ...at()]);
+    const { code, stderr } = await runHere(sandbox, ['serve', ...args, ...at()]);
     expect({ code, stderr }).toEqual({ code: 3, stderr: `actionrunner: ${message}\n` });
   });
 

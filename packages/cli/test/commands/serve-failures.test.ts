@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { BIN, FIXTURES, run } from '../support/command.js';
+import { BIN, FIXTURES, run, runHere } from '../support/command.js';
 import { placed, serve, socketOf } from '../support/served.js';
 
 const OTHER_USER = 65_534;
@@ -16,8 +16,8 @@ describe('serve', () => {
   });
 
   /** Expects that serve ends with one line on stderr. */
-  async function refused(code: number, line: RegExp, args: readonly string[], env: Record<string, string> = {}) {
-    const ended = await run(sandbox, ['serve', ...args], { env });
+  async function refused(code: number, line: RegExp, args: readonly string[], env = {}, start = runHere) {
+    const ended = await start(sandbox, ['serve', ...args], { env });
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr).toMatch(line);
     expect(ended.stderr.trimEnd()).not.toContain('\n');
@@ -30,7 +30,8 @@ describe('serve', () => {
       try {
         const { port } = other.address() as { port: number };
         const line = /^actionrunner: Cannot listen on port \d+ of 127\.0\.0\.1: it is in use; stop the other/;
-        await refused(1, line, ['native', '--directory', directory, '--host', '127.0.0.1', '--port', String(port)]);
+        const args = ['native', '--directory', directory, '--host', '127.0.0.1', '--port', String(port)];
+        await refused(1, line, args, {}, run);
       } finally {
         other.close();
       }
@@ -95,7 +96,7 @@ describe('serve', () => {
       ['that throws on import', 'throws-on-import.js', 1, 'could not be loaded: the module is broken'],
     ])('%s is refused', async (_, file, code, message) => {
       const path = join(FIXTURES, file);
-      const ended = await run(sandbox, ['serve', path, ...placed(sandbox)]);
+      const ended = await runHere(sandbox, ['serve', path, ...placed(sandbox)]);
       expect(ended).toMatchObject({ code, stdout: '' });
       expect(ended.stderr).toMatch(/^actionrunner: [^\n]*\n$/);
       expect(ended.stderr).toContain(path);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { FIXTURES, run } from '../support/command.js';
+import { FIXTURES, runHere } from '../support/command.js';
 import { freePort, placed, serve, socketOf } from '../support/served.js';
 
 const HELLO = { value: { code: '#!/bin/sh\necho a log\necho \'{"hello":"world"}\'' } };
@@ -128,7 +128,8 @@ describe('serve', () => {
     ['--socket', ''],
     ['--max-body-bytes', '0'],
   ])('refuses %s %j and shows the value', async (option, value) => {
-    const { code, stdout, stderr } = await run(sandbox, ['serve', 'native', '--directory', directory, option, value]);
+    const args = ['serve', 'native', '--directory', directory, option, value];
+    const { code, stdout, stderr } = await runHere(sandbox, args);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(/^actionrunner: The option [a-z-]+ must be .*\n$/);
     expect(stderr).toContain(`not ${JSON.stringify(value)}.`);
@@ -136,7 +137,7 @@ describe('serve', () => {
   });
 
   it.each(['ACTIONRUNNER_PORT', 'PORT', 'ACTIONRUNNER_MAX_BODY_BYTES'])('refuses a bad %s', async (name) => {
-    const { code, stderr } = await run(sandbox, ['serve', 'native', '--directory', directory], {
+    const { code, stderr } = await runHere(sandbox, ['serve', 'native', '--directory', directory], {
       env: { [name]: 'many' },
     });
     expect(code).toBe(3);
