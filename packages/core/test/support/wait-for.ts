@@ -3,15 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Only for what never happens: a busy machine may take long. */
 const PATIENCE_MS = 120_000;
+/** What is asked may look at every process of the machine. */
+const FIRST_STEP_MS = 10;
+const LONGEST_STEP_MS = 50;
 
-/** Asks again and again until the answer is yes; fails after two minutes. */
+/** Asks again and again, less often the longer it takes, until the answer is yes; fails after two minutes. */
 export async function waitFor(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
+  const start = Date.now();
   while (!(await holds())) {
-    if (Date.now() > end) {
+    const waited = Date.now() - start;
+    if (waited > PATIENCE_MS) {
       throw new Error(`Waited in vain for: ${what}`);
     }
-    await sleep(10);
+    await sleep(Math.min(FIRST_STEP_MS + waited / 20, LONGEST_STEP_MS));
   }
 }
 
