@@ -36,11 +36,6 @@ describe('scripts/setup.mjs', () => {
   }
   const nothing = { status: 0, said: '' };
 
-  const lockPackages = () => {
-    const args = ['install', '--package-lock-only', '--offline', '--no-audit', '--no-fund'];
-    expect(spawnSync('npm', args, { cwd: project, encoding: 'utf8' })).toMatchObject({ status: 0 });
-  };
-
   beforeAll(() => {
     project = fs.mkdtempSync(path.join(os.tmpdir(), 'setup-test-'));
     fs.mkdirSync(file('scripts'));
@@ -68,7 +63,8 @@ describe('scripts/setup.mjs', () => {
     });
     write('packages/cli/src/index.ts', 'export const answer = 1;\n');
     write('scripts/bundle-command.mjs', BUNDLE_COMMAND);
-    lockPackages();
+    const args = ['install', '--package-lock-only', '--offline', '--no-audit', '--no-fund'];
+    expect(spawnSync('npm', args, { cwd: project, encoding: 'utf8' })).toMatchObject({ status: 0 });
   });
   afterAll(() => fs.rmSync(project, { recursive: true, force: true }));
   afterEach(() => expect(fs.readdirSync(file('build'))).toEqual([]));
@@ -132,10 +128,11 @@ fs.writeFileSync(dirname + '/assets/app.js', String(fs.readdirSync(dirname + '/p
 
   it('installs again when the lock names another package, or for another platform', async () => {
     write('packages/two/package.json', { name: 'two', version: '1.0.0' });
-    const installed = read('node_modules/.package-lock.json');
-    lockPackages();
-    // As after a pull: npm has recorded the package as if it had installed it.
-    write('node_modules/.package-lock.json', installed);
+    // As after a pull. `npm ci` refuses a lock that is not that of the packages.
+    const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, object> };
+    lock.packages['node_modules/two'] = { resolved: 'packages/two', link: true };
+    lock.packages['packages/two'] = { version: '1.0.0' };
+    write('package-lock.json', lock);
     expect(INSTALLING.exec((await setup()).said)?.[1]).toBe('package-lock.json changed');
     write('node_modules/.platform', 'plan9 mips, Node 8');
     expect(INSTALLING.exec((await setup()).said)?.[1]).toBe('installed for plan9 mips, Node 8');
