@@ -10,6 +10,9 @@ import { matchesOutput } from '../scripts/markdown.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TIMEOUT_MS = 240_000;
+/** npx finds what is on the PATH, only later: one call proves it. */
+const NPX = 'npx() { "$@"; }';
+const NPX_ONCE = `npx() { local status=0; unset -f npx; npx "$@" || status=$?; ${NPX}; return $status; }`;
 
 /** A port as the documents have it. */
 const PORT = /\b80[0-9]{2}\b/g;
@@ -124,8 +127,7 @@ async function runCommands(document: Document): Promise<void> {
       ({ text }, index) => `exec >'${folder}/${index}.out' 2>'${folder}/${index}.err'\n${withPorts(text)}`,
     );
     const trap = "trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT";
-    // npx finds what is on the PATH, only later: one page proves it.
-    const npx = document.file === 'README.md' ? '' : 'npx() { "$@"; }';
+    const npx = document.file === 'README.md' ? NPX_ONCE : NPX;
     fs.writeFileSync(script, ['set -euo pipefail', trap, npx, ...parts].join('\n'));
     const ended = await runShell(script, work);
     const read = (index: number, kind: string) => fs.readFileSync(`${folder}/${index}.${kind}`, 'utf8');
