@@ -54,6 +54,8 @@ export class Runtime {
   readonly #leave: (() => Promise<void>) | undefined;
   /** A variable that the command hands down to everything it starts. */
   readonly #mark: string;
+  /** Processes without it, which get it no more: to read the environment of each takes long. */
+  #others: ReadonlySet<number> = new Set();
 
   private constructor(setup: Setup) {
     this.setup = setup;
@@ -168,7 +170,17 @@ export class Runtime {
     const pids = readdirSync('/proc')
       .map(Number)
       .filter((pid) => pid > 0 && pid !== this.#child.pid);
-    return pids.filter((pid) => environmentOf(pid).includes(`\0${this.#mark}\0`) && isAlive(pid));
+    // Of one that is gone another may have the number.
+    const others = new Set(pids.filter((pid) => this.#others.has(pid)));
+    const own = pids.filter((pid) => {
+      const environment = others.has(pid) ? '' : environmentOf(pid);
+      if (environment.includes(`\0${this.#mark}\0`)) return isAlive(pid);
+      // It is empty while a program is being replaced by another one.
+      if (environment.length > 1) others.add(pid);
+      return false;
+    });
+    this.#others = others;
+    return own;
   }
 
   kill(signal: NodeJS.Signals): void {
