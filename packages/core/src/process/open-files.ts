@@ -23,8 +23,7 @@ interface LimitPair {
 export class OpenFiles {
   readonly #files: string;
   readonly #tool: string;
-  #soft: number | undefined;
-  #isRead = false;
+  #found: readonly [soft: number | undefined] | undefined;
   #hasTool: boolean | undefined;
 
   /** @param files where the limits of processes are · @param tool see prlimit(1) */
@@ -35,11 +34,8 @@ export class OpenFiles {
 
   /** The soft limit, if it was raised and can still be found out: from the next ancestor that is not a raised one. */
   get soft(): number | undefined {
-    if (!this.#isRead) {
-      this.#isRead = true;
-      this.#soft = this.#find();
-    }
-    return this.#soft;
+    this.#found ??= [this.#find()];
+    return this.#found[0];
   }
 
   /** The command of a process that has the limit from its start; the same command if that cannot be had. */
@@ -67,15 +63,19 @@ export class OpenFiles {
   }
 
   #read(pid: number | 'self'): LimitPair | undefined {
-    const text = trySystemCall('', () => readFileSync(`${this.#files}/${pid}/limits`, 'latin1'));
+    const text = this.#text(`${pid}/limits`);
     const [, soft, hard] = /^Max open files +(\w+) +(\w+)/m.exec(text) ?? [];
-    return soft !== undefined && hard !== undefined ? { soft, hard } : undefined;
+    return soft && hard ? { soft, hard } : undefined;
   }
 
   #parentOf(pid: number): number {
-    const stat = trySystemCall('', () => readFileSync(`${this.#files}/${pid}/stat`, 'latin1'));
+    const stat = this.#text(`${pid}/stat`);
     // `pid (name) state ppid …` (proc(5)); the name may hold anything.
     return Number(stat.slice(stat.lastIndexOf(')') + 1).split(' ')[2] ?? 0);
+  }
+
+  #text(file: string): string {
+    return trySystemCall('', () => readFileSync(`${this.#files}/${file}`, 'latin1'));
   }
 }
 

@@ -23,6 +23,9 @@ import {
   refuseCommand,
 } from './runner-options.js';
 
+/** How long a runtime waits for its first init before it prepares for activations. */
+const IDLE_MS = 20;
+
 /**
  * A runtime: how code becomes an action and how the action runs. Subclasses override the protected hooks (`init` → `epilogue` → `build` →
  * `verify`, then `env` and `run` per activation); `ActionProxy` calls the public verbs. A hook that throws fails the init or activation.
@@ -67,6 +70,7 @@ export abstract class ActionRunner {
   /** Whether the `init` of this class was called in the running init. */
   #delivers = false;
   readonly #calls = new HookCalls();
+  #idleTimer: NodeJS.Timeout | undefined;
 
   /** @throws RunnerError `ERR_RUNNER_OPTION` for a path that is not text, or outside the action directory */
   constructor(options: ActionRunnerOptions = {}) {
@@ -96,6 +100,7 @@ export abstract class ActionRunner {
    */
   async initialize(message: InitMessage, context: HookContext): Promise<void> {
     throwIfAborted(context);
+    clearTimeout(this.#idleTimer);
     this.#files.giveTo(context.user);
     await this.stop();
     await this.#files.undo();
@@ -256,17 +261,22 @@ export abstract class ActionRunner {
   protected async stop(): Promise<void> {}
 
   /**
-   * Called before the first init: makes ready, in the background, what that would wait for. Default: nothing.
+   * Called before the first init: makes ready, in the background, what that would wait for. Default: if no init comes soon, what starts the
+   * processes of activations.
    * @internal
    */
-  prepareForInit(): void {}
+  prepareForInit(): void {
+    // A platform keeps containers for actions to come; of one that is sent its init at once, that is the next thing to do.
+    this.#idleTimer = setTimeout(() => this.prepareProcesses(this.#environment.buildLasting()), IDLE_MS).unref();
+  }
 
   /**
-   * Called when an init begins: makes ready, in the background, what starts the processes of activations.
+   * Called when an init begins, or before it: makes ready, in the background, what starts the processes of activations.
+   * @param early their environment before the init: that of the container, as the getter of a subclass may need what its `init` sets
    * @internal
    */
-  protected prepareProcesses(): void {
-    this.#processes.prepare(this.lastingEnv, this.processShell);
+  protected prepareProcesses(early: Environment = this.lastingEnv): void {
+    this.#processes.prepare(early, this.processShell);
   }
 
   /**

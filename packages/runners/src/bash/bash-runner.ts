@@ -93,13 +93,19 @@ export class BashRunner extends ActionRunner {
     if (!env['BASH_ENV']) {
       this.#waitingCheck = new WaitingCheck(['bash', '-p', '-c', QUICK_CHECK], env);
     }
+    super.prepareForInit();
   }
 
   /**
-   * Nothing: `init` does it at its end, since a fork would hold up the check.
+   * Nothing when an init begins: `init` does it at its end, since a fork would hold up the check. Nothing before it for a bash that runs
+   * scripts itself, which has the locale of its start.
    * @internal
    */
-  protected override prepareProcesses(): void {}
+  protected override prepareProcesses(early?: Environment): void {
+    if (early && this.#isolation === 'process') {
+      super.prepareProcesses(early);
+    }
+  }
 
   override async close(): Promise<void> {
     this.#dropCheck();

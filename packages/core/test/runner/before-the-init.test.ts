@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { shellsOf } from '../../../../test/support/processes.js';
+import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
+import { ActionProxy } from '../../src/proxy/action-proxy.js';
+import { NativeRunner } from '../../src/runner/native-runner.js';
+import { MemoryLogSink } from '../support/memory-log-sink.js';
+import { initBody, runBody } from '../support/messages.js';
+import { IS_LINUX } from '../support/test-where.js';
+import { setUpSandbox } from '../support/tree.js';
+import { waitFor } from '../support/wait-for.js';
+
+/** Names its parent, and two variables: of the init and of the container. */
+const CODE = `#!/bin/sh
+echo "{\\"parent\\": $PPID, \\"colour\\": \\"$COLOUR\\", \\"shape\\": \\"$SHAPE\\"}"`;
+
+/** Longer than a runtime waits for its first init. */
+const LONG_MS = 150;
+
+const onLinux = IS_LINUX ? describe : describe.skip;
+
+onLinux('a runtime that waits for its first init', () => {
+  const sandbox = setUpSandbox();
+  let others: Set<number>;
+  const ownShells = () => shellsOf(process.pid).filter((pid) => !others.has(pid));
+  beforeEach(() => {
+    others = new Set(shellsOf(process.pid));
+  });
+
+  test('has a shell, which starts activations with the environment of the init', async () => {
+    const environment = { PATH: process.env['PATH'], COLOUR: 'red', SHAPE: 'round' };
+    const runner = new NativeRunner({ directory: sandbox.directory, environment });
+    const proxy = new ActionProxy(runner, { logs: new MemoryLogSink() });
+    runner.prepareForInit();
+    await waitFor('a shell', () => ownShells().length > 0);
+    const shells = ownShells();
+    await proxy.init(initBody(CODE, { env: { COLOUR: 'blue' } }));
+    // An activation that comes before the shell is ready starts in another way.
+    await waitFor('an activation by that shell', async () => {
+      const { parent, ...variables } = JSON.parse((await proxy.run(runBody({}))).toString());
+      expect(variables).toEqual({ colour: 'blue', shape: 'round' });
+      return shells.includes(parent);
+    });
+    await proxy.stop();
+    await waitFor('the end of the shells', () => ownShells().length === 0);
+  });
+
+  test('has none once it was stopped', async () => {
+    const runner = new NativeRunner({ directory: sandbox.directory });
+    runner.prepareForInit();
+    await runner.close();
+    await sleep(LONG_MS);
+    expect(ownShells()).toEqual([]);
+  });
+
+  test('has none if its processes do not start by shells', async () => {
+    const runner = new ActionLoopRunner({ directory: sandbox.directory });
+    runner.prepareForInit();
+    await sleep(LONG_MS);
+    expect(ownShells()).toEqual([]);
+    await runner.close();
+  });
+});
