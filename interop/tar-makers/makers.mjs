@@ -1,4 +1,5 @@
 /** The makers, each with the call that packs the project. It returns the path of the archive, unless that is the given one. */
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import {
   binary,
@@ -96,6 +97,58 @@ export const MAKERS = [
     '$p = new PharData($argv[1], 0, null, Phar::TAR); $p->buildFromDirectory("."); $p->addEmptyDir("void");',
     archive,
   ]),
+  debian('pax', '`pax -w`', '20201030', 'pax', 'bin/pax', ({ archive }) => ['-w', '-f', archive, '.']),
+  {
+    id: 'cpio-ustar',
+    name: '`cpio -o -H ustar`',
+    version: '2.13',
+    needs: ['debian/cpio'],
+    pack: ({ archive, run, packages, project }) => {
+      const names = fs.readdirSync(project, { recursive: true }).sort().join('\n');
+      run(path.join(packages[0], 'bin/cpio'), ['-o', '--quiet', '-H', 'ustar', '-F', archive], { input: names });
+    },
+  },
+  command('gem-tar-writer', "RubyGems' TarWriter", 'Ruby 3.1', 'ruby', ({ archive }) => [
+    '-rrubygems/package',
+    '-e',
+    `File.open(ARGV[0], "wb") { |io| Gem::Package::TarWriter.new(io) { |tar| Dir["**/*"].sort.each { |name|
+       stat = File.lstat(name)
+       if stat.symlink? then tar.add_symlink(name, File.readlink(name), stat.mode & 0777)
+       elsif stat.directory? then tar.mkdir(name, stat.mode & 0777)
+       else tar.add_file_simple(name, stat.mode & 0777, stat.size) { |entry| entry.write(File.binread(name)) }
+       end } } }`,
+    archive,
+  ]),
+  command(
+    'ruby-minitar',
+    "Ruby's minitar",
+    '0.9',
+    'ruby',
+    ({ archive, packages }) => [
+      `-I${packages[0]}/usr/share/rubygems-integration/all/gems/minitar-0.9/lib`,
+      `-I${packages[0]}/usr/lib/ruby/vendor_ruby`,
+      ...['-rarchive/tar/minitar', '-e'],
+      'File.open(ARGV[0], "wb") { |io| Archive::Tar::Minitar.pack(Dir["*"].sort, io) }',
+      archive,
+    ],
+    ['debian/ruby-minitar'],
+  ),
+  {
+    id: 'ant-tar',
+    name: "Ant's `<tar>`",
+    needs: ['maven/org.apache.ant:ant'],
+    commands: ['java'],
+    pack: ({ archive, run, packages, project, folder }) =>
+      void run('java', ['-cp', path.join(packages[0], '*'), path.join(folder, 'PackAntTar.java'), project, archive]),
+  },
+  {
+    id: 'go-addfs',
+    name: "Go's `tar.Writer`, `AddFS`",
+    version: '1.26',
+    commands: ['go'],
+    pack: ({ archive, run, project, folder }) =>
+      void run('go', ['run', path.join(folder, 'pack.go'), archive, project]),
+  },
   gitArchive('tar'),
   hgArchive('tar'),
   brzExport('brz-export'),
@@ -110,6 +163,11 @@ export const MAKERS = [
     id: 'npm-tar',
     name: 'tar (npm)',
   }),
+  library(
+    'modern-tar',
+    `const { packTar } = await loadModule('modern-tar/fs');
+     await pipeline(packTar(project), fs.createWriteStream(archive));`,
+  ),
   library('tar-fs', `await pipeline(load('tar-fs').pack(project), fs.createWriteStream(archive));`),
   library(
     'archiver',

@@ -185,4 +185,13 @@ export const LIBRARIES = [
      const stats = await new Promise((resolve, reject) => webpack(options, (error, result) => (error ? reject(error) : resolve(result))));
      if (stats.hasErrors()) throw new Error(stats.toString());`,
   ),
+  library(
+    'zip-stream',
+    `const { default: ZipStream } = await loadModule('zip-stream');
+     const zip = new ZipStream();
+     const done = pipeline(zip, fs.createWriteStream(archive));
+     for (const name of files) await new Promise((resolve, reject) => zip.entry(read(name), { name }, (error) => (error ? reject(error) : resolve())));
+     zip.finalize();
+     await done;`,
+  ),
 ];

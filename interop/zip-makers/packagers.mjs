@@ -421,4 +421,40 @@ with open(target, "wb") as file: file.writelines(stream_zip.stream_zip(map(membe
         env: createPythonEnvironment(packages),
       }),
   },
+  {
+    id: 'wheel-pack',
+    name: '`wheel pack`',
+    needs: ['pypi/wheel'],
+    commands: ['python3'],
+    pack: (context) => {
+      const folder = prepare(context, '.', {
+        'x-1.dist-info/WHEEL': 'Wheel-Version: 1.0\nGenerator: x\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+        'x-1.dist-info/METADATA': 'Metadata-Version: 2.1\nName: x\nVersion: 1\n',
+        'x-1.dist-info/RECORD': '',
+      });
+      const env = createPythonEnvironment(context.packages);
+      context.run('python3', ['-m', 'wheel', 'pack', '--dest-dir', context.home, folder], { env });
+      return wheelIn(context.home);
+    },
+  },
+  {
+    id: 'zipstream-new',
+    name: 'zipstream-new',
+    needs: ['pypi/zipstream-new'],
+    commands: ['python3'],
+    pack: python(
+      'import zipstream; archive = zipstream.ZipFile()',
+      'for path in paths: archive.write(path)\nwith open(target, "wb") as file: file.writelines(archive)',
+    ),
+  },
+  {
+    id: 'fsspec-zip',
+    name: 'fsspec, `ZipFileSystem`',
+    needs: ['pypi/fsspec'],
+    commands: ['python3'],
+    pack: python(
+      'import fsspec; archive = fsspec.filesystem("zip", fo=target, mode="w")',
+      'for path in filter(os.path.isfile, paths): archive.pipe_file(path, open(path, "rb").read())\narchive.close()',
+    ),
+  },
 ];
