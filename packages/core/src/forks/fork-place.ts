@@ -213,7 +213,7 @@ export class ForkPlace {
 
   #leftBehind(run: ShellRun): LeftProcess[] {
     const { pid, mark, startedAt, after, exit } = run;
-    if (!this.#isOver && exit && run.isYoung && this.#host.pids.onlyKnownSince(after)) {
+    if (!this.#isOver && exit && run.isYoung && this.#host.pids.onlyKnownSince(after, startedAt)) {
       return [];
     }
     const origin = { pid, group: pid, after, mark, startedAt, user: undefined, parent: this.#pid };
@@ -233,18 +233,18 @@ export class ForkPlace {
         this.retire();
       } else {
         // Not before the answer, which the fork would compete with.
-        setImmediate(() => this.#armAgain(current.run.after));
+        setImmediate(() => this.#armAgain(current.run));
       }
     }
   }
 
-  #armAgain(after: number): void {
+  #armAgain({ after, startedAt }: ShellRun): void {
     if (this.#isOver) {
       return;
     }
     ftruncateSync(this.#answer);
     // A process that was not found may hold the files: it must not read the next message, or answer it.
-    if (this.#host.pids.onlyKnownSince(after) || (this.#pipes.renewInput() && this.#renewAnswer())) {
+    if (this.#host.pids.onlyKnownSince(after, startedAt) || (this.#pipes.renewInput() && this.#renewAnswer())) {
       this.#arm();
     } else {
       this.retire();

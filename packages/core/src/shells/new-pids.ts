@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { now } from '../timings.js';
 
 /** How many PIDs are remembered, and how many new ones are looked through. */
 const MAX_KNOWN = 256;
@@ -9,15 +10,16 @@ const LINE_BYTES = 128;
 /** Detects cheaply, by the newest PID, whether any process was started other than those that were added. */
 export class NewPids {
   readonly #buffer = Buffer.allocUnsafeSlow(LINE_BYTES);
-  /** The oldest first. */
-  readonly #known = new Set<number>();
+  /** When each was added; the oldest first. */
+  readonly #known = new Map<number, number>();
   #file: number | undefined;
 
   /** Adds a process that this runtime has started. */
   add(pid: number): void {
-    this.#known.add(pid);
+    this.#known.delete(pid);
+    this.#known.set(pid, now());
     if (this.#known.size > MAX_KNOWN) {
-      const [oldest] = this.#known;
+      const [oldest] = this.#known.keys();
       this.#known.delete(oldest as number);
     }
   }
@@ -29,14 +31,19 @@ export class NewPids {
     return Number(line.slice(line.lastIndexOf(' ') + 1));
   }
 
-  /** Whether all processes that were started since are one's own. */
-  onlyKnownSince(after: number): boolean {
+  /**
+   * Whether all processes that were started since are one's own.
+   * @param after the newest process at that time
+   * @param since that time, by {@link now}
+   */
+  onlyKnownSince(after: number, since: number): boolean {
     const newest = this.newest();
     if (newest < after || newest - after > MAX_NEW) {
       return false;
     }
     for (let pid = after + 1; pid <= newest; pid++) {
-      if (!this.#known.has(pid)) {
+      // One that was added before has exited, and another process has its PID.
+      if ((this.#known.get(pid) ?? Number.NEGATIVE_INFINITY) < since) {
         return false;
       }
     }
