@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { shellsOf } from '../../../../test/support/processes.js';
 import type { ProcessSpec } from '../../src/process/running-process.js';
 import { startProcess } from '../../src/process/start-process.js';
@@ -114,9 +116,12 @@ onLinux('a ShellPool from its first shell to its last', () => {
 
   test('what an activation leaves behind may stay, and never meets the next one', async () => {
     make().prepare(env);
+    const folder = temporaryDirectory();
     for (let round = 0; round < 10; round++) {
       await waitFor('a shell', () => pool.waiting > 0);
-      const script = `(trap '' PIPE; sleep 3; echo late) & echo $!`;
+      const told = join(folder, String(round));
+      const wait = `until [ -e '${told}' ] || [ ! -d '${folder}' ]; do sleep 0.02; done`;
+      const script = `(trap '' PIPE; ${wait}; echo late) & echo $!`;
       const child = await pool.start({ ...spec, command: ['/bin/sh', '-c', script] });
       const pid = await new Promise<number>((resolve) => child.stdout.once('data', (bytes) => resolve(Number(bytes))));
       await child.exited;
@@ -126,6 +131,9 @@ onLinux('a ShellPool from its first shell to its last', () => {
       expect(isAlive(pid)).toBe(true);
       expect(await output(spec)).toBe('ok\n');
       expect(isAlive(pid)).toBe(true);
+      writeFileSync(told, '');
+      expect(await output(spec)).toBe('ok\n');
+      await waitFor('its last word', () => !isAlive(pid));
     }
   });
 
