@@ -20,15 +20,12 @@ const LOOK_MS = 10;
 export class HandOver {
   readonly #readers: readonly OutputReader[];
   readonly #child: Pick<RunningProcess, 'leftBehind'>;
-  readonly #clock: () => number;
   #isStopped = false;
   #wake: () => void = () => undefined;
 
-  /** @param clock milliseconds */
-  constructor(readers: readonly OutputReader[], child: Pick<RunningProcess, 'leftBehind'>, clock: () => number = now) {
+  constructor(readers: readonly OutputReader[], child: Pick<RunningProcess, 'leftBehind'>) {
     this.#readers = readers;
     this.#child = child;
-    this.#clock = clock;
   }
 
   /** Waits no longer, now and later. */
@@ -37,27 +34,31 @@ export class HandOver {
     this.#wake();
   }
 
-  /** Waits for the end of all pipes, for silence, or for the time to pass. @returns nothing where that needed no waiting */
-  wait(): void | Promise<void> {
+  /**
+   * Waits for the end of all pipes, for silence, or for the time to pass.
+   * @param clock milliseconds
+   * @returns nothing where that needed no waiting
+   */
+  wait(clock: () => number = now): void | Promise<void> {
     // Nearly always they have ended: looking at them shows it.
     for (const reader of this.#readers) {
       reader.empty();
     }
-    return this.#isDone ? undefined : this.#wait();
+    return this.#isDone ? undefined : this.#wait(clock);
   }
 
-  async #wait(): Promise<void> {
-    const end = this.#clock() + MAX_MS;
+  async #wait(clock: () => number): Promise<void> {
+    const end = clock() + MAX_MS;
     let seen = this.#count();
-    let heardAt = this.#clock();
-    while (!this.#isDone && this.#clock() < end) {
+    let heardAt = clock();
+    while (!this.#isDone && clock() < end) {
       await this.#pause();
       const count = this.#count();
       if (count !== seen || this.#readers.some((reader) => reader.isReceiving)) {
         seen = count;
-        heardAt = this.#clock();
+        heardAt = clock();
       }
-      const silence = this.#clock() - heardAt;
+      const silence = clock() - heardAt;
       if (silence >= RUNNING_MS || (silence >= ASLEEP_MS && !this.#isAnyRunning())) {
         return;
       }

@@ -10,13 +10,12 @@ const LINE_BYTES = 128;
 /** Detects cheaply, by the newest PID, whether any process was started other than those that were added. */
 export class NewPids {
   readonly #buffer = Buffer.allocUnsafeSlow(LINE_BYTES);
-  /** When each was added; the oldest first. */
+  /** When each was added; those that were first added long ago come first. */
   readonly #known = new Map<number, number>();
   #file: number | undefined;
 
   /** Adds a process that this runtime has started. */
   add(pid: number): void {
-    this.#known.delete(pid);
     this.#known.set(pid, now());
     if (this.#known.size > MAX_KNOWN) {
       const [oldest] = this.#known.keys();
@@ -43,7 +42,7 @@ export class NewPids {
     }
     for (let pid = after + 1; pid <= newest; pid++) {
       // One that was added before has exited, and another process has its PID.
-      if ((this.#known.get(pid) ?? Number.NEGATIVE_INFINITY) < since) {
+      if ((this.#known.get(pid) ?? 0) < since) {
         return false;
       }
     }

@@ -25,7 +25,7 @@ describe('HandOver', () => {
       asked++;
       return pids.map((pid) => ({ pid, name: 'holder' }));
     };
-    return new HandOver([new OutputReader(stream, () => undefined)], { leftBehind }, clock);
+    return new HandOver([new OutputReader(stream, () => undefined)], { leftBehind });
   };
 
   const measure = async (work: void | Promise<void>) => {
@@ -48,7 +48,7 @@ describe('HandOver', () => {
   });
 
   test('waits for the end of a pipe', async () => {
-    const waiting = make().wait();
+    const waiting = make().wait(clock);
     stream.write('more');
     setImmediate(() => stream.end());
     await waiting;
@@ -56,19 +56,19 @@ describe('HandOver', () => {
   });
 
   test('gives up on a pipe that is silent', async () => {
-    expect(await measure(make().wait())).toBeGreaterThan(95);
+    expect(await measure(make().wait(clock))).toBeGreaterThan(95);
     expect(asked).toBe(1);
   });
 
   test('is more patient while somebody runs, who may be about to write', async () => {
     // This process runs while it asks.
-    expect(await measure(make([process.pid]).wait())).toBeGreaterThan(495);
+    expect(await measure(make([process.pid]).wait(clock))).toBeGreaterThan(495);
     expect(asked).toBeGreaterThan(1);
   });
 
   test('does not wait for ever for somebody who keeps writing', async () => {
     const timer = setInterval(() => stream.write('noise'), 5);
-    expect(await measure(make().wait())).toBeGreaterThan(900);
+    expect(await measure(make().wait(clock))).toBeGreaterThan(900);
     clearInterval(timer);
   });
 

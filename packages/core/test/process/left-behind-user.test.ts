@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { runProgram } from '../support/child-program.js';
-import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
+import { becomingSleep, endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { IS_ROOT, testWhere } from '../support/test-where.js';
 import { setUpSandbox } from '../support/tree.js';
 import { isAlive, waitFor } from '../support/wait-for.js';
@@ -39,7 +39,7 @@ describe('processes that an action of another user leaves behind', () => {
     runProgram(RUNTIME, {
       args: [
         sandbox.directory,
-        `#!/bin/sh\n${escaping('near', 'sh -c "$RUN" &')}${escaping('far')}echo '{}'`,
+        `#!/bin/sh\n${escaping('near', 'sh -c "$RUN" &')}${escaping('far')}${['near', 'far'].map(becomingSleep).join('')}echo '{}'`,
         leftovers,
       ],
       wrapper,

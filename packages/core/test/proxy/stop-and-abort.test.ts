@@ -3,7 +3,7 @@ import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
 import { ActionProxy, type ActionProxyOptions } from '../../src/proxy/action-proxy.js';
 import type { ActionRunner } from '../../src/runner/action-runner.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
-import { endAllIn, escaping, pidOf } from '../support/left-processes.js';
+import { becomingSleep, endAllIn, escaping, pidOf } from '../support/left-processes.js';
 import { loopProgram } from '../support/loop-program.js';
 import { MemoryLogSink } from '../support/memory-log-sink.js';
 import { initBody, runBody } from '../support/messages.js';
@@ -208,9 +208,6 @@ describe('the end of a runtime', () => {
   }
 });
 
-/** Shell: waits until the process of a file has become sleep. */
-const becoming = (file: string) => `until [ "$(cat "/proc/$(cat ${file}.pid)/comm")" = sleep ]; do :; done\n`;
-
 describe('processes that an activation leaves behind', () => {
   const sandbox = setUpSandbox();
   let sink: MemoryLogSink;
@@ -221,7 +218,9 @@ describe('processes that an activation leaves behind', () => {
 
   async function run(options: ActionProxyOptions, ...files: string[]): Promise<number[]> {
     const proxy = new ActionProxy(new NativeRunner({ directory: sandbox.directory }), { logs: sink, ...options });
-    await proxy.init(initBody(`#!/bin/sh\n${files.map((file) => escaping(file) + becoming(file)).join('')}echo "{}"`));
+    await proxy.init(
+      initBody(`#!/bin/sh\n${files.map((file) => escaping(file) + becomingSleep(file)).join('')}echo "{}"`),
+    );
     expect((await proxy.run(runBody({}))).toString()).toBe('{}');
     await proxy.stop();
     return files.map((file) => pidOf(sandbox.directory, file));
