@@ -238,13 +238,13 @@ export class ForkPlace {
     }
   }
 
-  #armAgain({ after, startedAt }: ShellRun): void {
+  #armAgain(run: ShellRun): void {
     if (this.#isOver) {
       return;
     }
     ftruncateSync(this.#answer);
     // A process that was not found may hold the files: it must not read the next message, or answer it.
-    if (this.#host.pids.onlyKnownSince(after, startedAt) || (this.#pipes.renewInput() && this.#renewAnswer())) {
+    if (this.#host.pids.onlyKnownSince(run.after, run.startedAt) || (this.#pipes.renewInput() && this.#renewAnswer())) {
       this.#arm();
     } else {
       this.retire();

@@ -56,8 +56,6 @@ export async function drainServer(
   // A port that closes drops the connections that have not been accepted, and what was sent over them.
   if (await hasConnections(server)) {
     await sleep(REUSE_MS);
-    // What has arrived meanwhile is read after the timers.
-    await nextTurn();
   }
   const isOver = () => traffic.open === 0 && (!exchanges.hasAnnouncedClose || traffic.quietMs >= REFUSE_MS);
   await waitUntil(isOver, REFUSE_LIMIT_MS);
@@ -102,8 +100,11 @@ async function waitUntilSent(exchanges: Exchanges): Promise<void> {
 
 // Those of `node:timers/promises` would have to be loaded by each start.
 
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+async function sleep(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  // What has arrived meanwhile is accepted, and then read, after the timers.
+  await nextTurn();
+  await nextTurn();
 }
 
 function nextTurn(): Promise<void> {

@@ -1,5 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeRunner } from '@actionrunner/core';
 import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { Latch } from '../../../core/test/support/scripted-runner.js';
@@ -203,6 +206,32 @@ describe('a server that has finished everything', () => {
     expect((await slow.answer()).status).toBe(502);
     expect((await run(url)).status).toBe(502);
     latch.open();
+    await closed;
+  });
+
+  test('refuses, and does not drop, a run that has arrived while this process had to wait for the processor', async () => {
+    const { url, latch, closed } = await finishedServer('/init', '/run');
+    const now = process.uptime();
+    const uptime = jest.spyOn(process, 'uptime').mockReturnValue(now);
+    expect((await run(url)).status).toBe(503);
+    latch.open();
+    // It looks again and again whether nobody has come for a while.
+    await sleep(200);
+    const directory = temporaryDirectory();
+    const [sent, received] = [join(directory, 'sent'), join(directory, 'received')];
+    const { hostname, port } = new URL(url);
+    const request = 'POST /run HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 12\\r\\n\\r\\n{"value":{}}';
+    const client = `exec 3<>/dev/tcp/${hostname}/${port}; printf '${request}' >&3; : >'${sent}'; cat <&3 >'${received}'`;
+    // Timers come first when this is over.
+    await new Promise(setImmediate);
+    const child = spawn('bash', ['-c', client], { stdio: 'ignore' });
+    while (!existsSync(sent)) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+    uptime.mockReturnValue(now + 1);
+    await once(child, 'exit');
+    uptime.mockRestore();
+    expect(readFileSync(received, 'latin1')).toMatch(/^HTTP\/1\.1 502 /);
     await closed;
   });
 
