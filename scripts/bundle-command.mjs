@@ -10,9 +10,6 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const COMMAND = path.join(ROOT, 'packages', 'cli');
 const target = path.join(path.resolve(process.argv[2] ?? COMMAND), 'bundle');
 
-/** Only for runners in modules, for which the command is not loaded from the bundle. */
-const UNUSED = ['./module/explain-import.js'];
-
 /** What the commands that are started most often need at once: those with the runners, and their own. */
 const PRELOADED = [
   '../core/dist/index.js',
@@ -37,7 +34,7 @@ fs.writeFileSync(path.join(made, 'package.json'), '{ "type": "commonjs" }\n');
 await bundlePrograms(['dist/main.js'], {
   project: COMMAND,
   outdir: made,
-  external: UNUSED,
+  external: [],
   preloaded: PRELOADED,
   locate,
   deferred: true,

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import { builtinModules } from 'node:module';
+import * as modules from 'node:module';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,8 @@ const BOUNDS = {
   files: {
     image: { start: 2, init: 0, run: 0 },
     installed: { start: 3, init: 0, run: 0 },
-    module: { start: 132, init: 0, run: 0 },
+    // Since Node.js 22.15 the module gets the classes of the bundle. Six of the files are the entries of packages, a line each.
+    module: { start: 'registerHooks' in modules ? 13 : 132, init: 0, run: 0 },
   },
   /**
    * Of the bundle of an image: what a start loads; its code cache, which has 330,000 unless a busy machine had no shell ready for the warm-up;
@@ -50,7 +51,7 @@ const BOUNDS = {
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const COMMAND = path.join(ROOT, 'packages', 'cli', 'bin', 'actionrunner.js');
-/** A runner in a module, for which the command loads the packages themselves and no bundle. */
+/** A runner in a module, for which the command loads the packages themselves and no bundle before Node.js 22.15. */
 const MODULE = path.join(ROOT, 'test', 'guards', 'native-runner.mjs');
 const HELLO = fs.readFileSync(path.join(ROOT, 'benchmarks', 'actions', 'hello.sh'), 'utf8');
 const LOOP = fs.readFileSync(path.join(ROOT, 'benchmarks', 'actions', 'loop.sh'), 'utf8');
@@ -92,7 +93,7 @@ afterAll(() => {
 /** Modules of Node.js by the names one imports, and the packages inside Node.js, which are large. */
 function namesOf(loaded: readonly string[]): string[] {
   const names = loaded.map((entry) => entry.replace(/^NativeModule /, ''));
-  const isPublic = (name: string): boolean => builtinModules.includes(name) && !name.startsWith('_');
+  const isPublic = (name: string): boolean => modules.builtinModules.includes(name) && !name.startsWith('_');
   return names.filter((name) => isPublic(name) || name.startsWith('internal/deps/'));
 }
 

@@ -66,7 +66,7 @@ function exitWhenClosed(error) {
 }
 
 async function load() {
-  const isQuick = !mayLoadModule(process.argv.slice(2)) && isBundled();
+  const isQuick = (canShare() || !mayLoadModule(process.argv.slice(2))) && isBundled();
   return isQuick ? startBundle(process.argv[2]) : import(pathToFileURL(main).href);
 }
 
@@ -108,6 +108,11 @@ function keepFunctions() {
   if (process.execArgv.some((flag) => /^--(no-?)?flush[-_]bytecode(=|$)/.test(flag))) return false;
   require('node:v8').setFlagsFromString('--no-flush-bytecode');
   return true;
+}
+
+/** Whether a runner in a module can get the classes of the bundle: since Node.js 22.15. */
+function canShare() {
+  return typeof require('node:module').registerHooks === 'function';
 }
 
 /** Whether the runner may be a module. That one imports `@actionrunner/core` itself, and must get the same classes. */

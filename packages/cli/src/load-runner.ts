@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type ActionRunner, isActionRunner, isRunnerError, placeStub } from '@actionrunner/core';
 import { messageOf } from '@actionrunner/core/internal';
 import { CliError } from './cli-error.js';
@@ -159,12 +159,19 @@ async function importModule(
   path: string,
   onFailure: ExitCode,
 ): Promise<Readonly<Record<string, unknown>>> {
+  const { href } = pathToFileURL(file);
   try {
-    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+    if (isBundled()) return await (await import('./module/import-shared.js')).importShared(href);
+    return (await import(href)) as Readonly<Record<string, unknown>>;
   } catch (error) {
     const { explainImport } = await import('./module/explain-import.js');
     throw new CliError(onFailure, explainImport(error, file, path), { cause: error });
   }
+}
+
+/** Whether this module is in the bundle of the command: there `url` is where it came from, and `filename` the program. */
+function isBundled(): boolean {
+  return import.meta.filename !== undefined && import.meta.filename !== fileURLToPath(import.meta.url);
 }
 
 /** A CommonJS module compiled from an ES module has its default export one level deeper. */

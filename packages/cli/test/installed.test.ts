@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as http from 'node:http';
+import * as modules from 'node:module';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -25,10 +26,39 @@ export default class CustomRunner extends ActionRunner {
 }
 `;
 
+/** Its result tells what it finds in the packages that the bundle contains. */
+const NOSY = `import * as core from '@actionrunner/core';
+import * as internal from '@actionrunner/core/internal';
+import * as runners from '@actionrunner/runners';
+import * as bash from '@actionrunner/runners/bash';
+import * as c from '@actionrunner/runners/c';
+import * as python from '@actionrunner/runners/python';
+import { createRequire } from 'node:module';
+
+export const packages = { core, internal, runners, bash, c, python };
+
+export default class NosyRunner extends core.ActionRunner {
+  async run() {
+    const names = Object.entries(packages).map(([name, exports]) => [name, Object.keys(exports)]);
+    const ends = [bash.BashRunner, c.CRunner, python.PythonRunner].map((runner) => {
+      while (runner.name !== 'ActionRunner') runner = Object.getPrototypeOf(runner);
+      return runner === core.ActionRunner;
+    });
+    const same = [runners.BashRunner === bash.BashRunner, runners.CRunner === c.CRunner];
+    const required = createRequire(import.meta.url)('@actionrunner/core').ActionRunner === core.ActionRunner;
+    const left = Object.getOwnPropertySymbols(globalThis).filter((symbol) => /actionrunner/.test(symbol.description));
+    return { names, ends, same, required, left };
+  }
+}
+`;
+/** Whether a module can get the classes of the bundle. */
+const CAN_SHARE = 'registerHooks' in modules;
+
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'installed-'));
   command = installCommand(folder);
   fs.writeFileSync(path.join(folder, 'custom.mjs'), CUSTOM);
+  fs.writeFileSync(path.join(folder, 'nosy.mjs'), NOSY);
   fs.writeFileSync(path.join(folder, 'hello.sh'), HELLO);
 }, 60_000);
 
@@ -106,6 +136,18 @@ test.each([
     return { status, stdout, stderr };
   });
   expect(installed).toEqual(clone);
+});
+
+it('gives a module all that the packages export, and no class twice', () => {
+  const print = `import('./nosy.mjs').then(({ packages }) =>
+    console.log(JSON.stringify(Object.entries(packages).map(([name, exports]) => [name, Object.keys(exports)]))))`;
+  const names = JSON.parse(execFileSync(process.execPath, ['-e', print], { cwd: folder, encoding: 'utf8' })) as unknown;
+  const args = [command, 'invoke', '-r', '--no-record', 'hello.sh', '--runner', './nosy.mjs'];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  expect({ stderr, result: JSON.parse(stdout) as unknown }).toEqual({
+    stderr: '',
+    result: { names, ends: [true, true, true], same: [true, true], required: true, left: [] },
+  });
 });
 
 it('has the manifests of its runners', () => {
@@ -290,11 +332,11 @@ describe('what is loaded', () => {
     [['serve', '--port', '0', './custom.mjs', '--help']],
     [['serve', 'hello.sh', '--runner', './custom.mjs', '--help']],
     [['invoke', 'hello.sh', '--runner=./custom.mjs']],
-  ])('the modules, where the runner may be one: %j', (args) => {
-    expect(starts(args)).toContain(MARK);
+  ])('the modules, where the runner may be one that cannot get the classes of the bundle: %j', (args) => {
+    expect(starts(args).includes(MARK)).toBe(!CAN_SHARE);
   });
 
-  test('the modules, where a configuration file names one', () => {
+  (CAN_SHARE ? test.skip : test)('the modules, where a configuration file names one', () => {
     const action = path.join(folder, 'configured', 'action');
     fs.mkdirSync(action, { recursive: true });
     const file = path.join(folder, 'configured', 'actionrunner.json');
