@@ -213,7 +213,7 @@ export class ForkPlace {
 
   #leftBehind(run: ShellRun): LeftProcess[] {
     const { pid, mark, startedAt, after, exit } = run;
-    if (!this.#isOver && exit && run.isYoung && this.#host.pids.onlyKnownSince(after, startedAt)) {
+    if (!this.#isOver && exit && run.isYoung && this.#host.pids.onlyKnownSince(run)) {
       return [];
     }
     const origin = { pid, group: pid, after, mark, startedAt, user: undefined, parent: this.#pid };
@@ -244,7 +244,7 @@ export class ForkPlace {
     }
     ftruncateSync(this.#answer);
     // A process that was not found may hold the files: it must not read the next message, or answer it.
-    if (this.#host.pids.onlyKnownSince(run.after, run.startedAt) || (this.#pipes.renewInput() && this.#renewAnswer())) {
+    if (this.#host.pids.onlyKnownSince(run) || (this.#pipes.renewInput() && this.#renewAnswer())) {
       this.#arm();
     } else {
       this.retire();

@@ -34,31 +34,27 @@ export class HandOver {
     this.#wake();
   }
 
-  /**
-   * Waits for the end of all pipes, for silence, or for the time to pass.
-   * @param clock milliseconds
-   * @returns nothing where that needed no waiting
-   */
-  wait(clock: () => number = now): void | Promise<void> {
+  /** Waits for the end of all pipes, for silence, or for the time to pass. @returns nothing where that needed no waiting */
+  wait(): void | Promise<void> {
     // Nearly always they have ended: looking at them shows it.
     for (const reader of this.#readers) {
       reader.empty();
     }
-    return this.#isDone ? undefined : this.#wait(clock);
+    return this.#isDone ? undefined : this.#wait();
   }
 
-  async #wait(clock: () => number): Promise<void> {
-    const end = clock() + MAX_MS;
+  async #wait(): Promise<void> {
+    const end = now() + MAX_MS;
     let seen = this.#count();
-    let heardAt = clock();
-    while (!this.#isDone && clock() < end) {
+    let heardAt = now();
+    while (!this.#isDone && now() < end) {
       await this.#pause();
       const count = this.#count();
       if (count !== seen || this.#readers.some((reader) => reader.isReceiving)) {
         seen = count;
-        heardAt = clock();
+        heardAt = now();
       }
-      const silence = clock() - heardAt;
+      const silence = now() - heardAt;
       if (silence >= RUNNING_MS || (silence >= ASLEEP_MS && !this.#isAnyRunning())) {
         return;
       }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { now } from '../timings.js';
+import type { ShellRun } from './shell-run.js';
 
 /** How many PIDs are remembered, and how many new ones are looked through. */
 const MAX_KNOWN = 256;
@@ -30,19 +31,15 @@ export class NewPids {
     return Number(line.slice(line.lastIndexOf(' ') + 1));
   }
 
-  /**
-   * Whether all processes that were started since are one's own.
-   * @param after the newest process at that time
-   * @param since that time, by {@link now}
-   */
-  onlyKnownSince(after: number, since: number): boolean {
+  /** Whether all processes that were started since another one are one's own. */
+  onlyKnownSince({ after, startedAt }: Pick<ShellRun, 'after' | 'startedAt'>): boolean {
     const newest = this.newest();
     if (newest < after || newest - after > MAX_NEW) {
       return false;
     }
     for (let pid = after + 1; pid <= newest; pid++) {
       // One that was added before has exited, and another process has its PID.
-      if ((this.#known.get(pid) ?? 0) < since) {
+      if ((this.#known.get(pid) ?? 0) < startedAt) {
         return false;
       }
     }

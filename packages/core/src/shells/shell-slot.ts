@@ -241,7 +241,7 @@ export class ShellSlot {
 
   #leftBehind(run: ShellRun): LeftProcess[] {
     const { pid, mark, startedAt, after, exit } = run;
-    run.isAlone ||= exit !== undefined && run.isYoung && this.#host.pids.onlyKnownSince(after, startedAt);
+    run.isAlone ||= exit !== undefined && run.isYoung && this.#host.pids.onlyKnownSince(run);
     if (run.isAlone) {
       return [];
     }
@@ -279,12 +279,12 @@ export class ShellSlot {
     }
   }
 
-  #armAgain({ isAlone, after, startedAt }: ShellRun): void {
+  #armAgain(run: ShellRun): void {
     if (this.#isOver) {
       return;
     }
     // A process that was not found may hold the file: it must not read the next one's input.
-    if (isAlone || this.#host.pids.onlyKnownSince(after, startedAt) || this.#helper.pipes.renewInput()) {
+    if (run.isAlone || this.#host.pids.onlyKnownSince(run) || this.#helper.pipes.renewInput()) {
       this.#arm();
     } else {
       this.retire();

@@ -14,10 +14,10 @@ import { waitFor } from '../support/wait-for.js';
 
   test('knows the processes that were added since', async () => {
     await waitFor('a moment in which nobody else starts a process', async () => {
-      const [after, since] = [pids.newest(), now()];
+      const run = { after: pids.newest(), startedAt: now() };
       const child = spawn('true');
       pids.add(child.pid as number);
-      const isKnown = pids.onlyKnownSince(after, since);
+      const isKnown = pids.onlyKnownSince(run);
       await once(child, 'exit');
       return isKnown;
     });
@@ -28,8 +28,8 @@ import { waitFor } from '../support/wait-for.js';
     for (let pid = before + 1; pid <= before + 200; pid++) {
       pids.add(pid);
     }
-    const [after, since] = [pids.newest(), now()];
+    const run = { after: pids.newest(), startedAt: now() };
     execFileSync('true');
-    expect(pids.onlyKnownSince(after, since)).toBe(false);
+    expect(pids.onlyKnownSince(run)).toBe(false);
   });
 });
