@@ -1,5 +1,4 @@
 import { RunnerError } from '../errors.js';
-import { decodeInPlace } from './base64.js';
 import { readInitVariables } from './environment.js';
 import { findLongString, isObject } from './json.js';
 import type { InitMessage } from './messages.js';
@@ -13,7 +12,7 @@ import { createUuid } from './uuid.js';
  *   `ERR_RUNNER_MESSAGE_INVALID` (a known field has the wrong type)
  */
 export async function parseInit(body: Uint8Array): Promise<InitMessage> {
-  const taken = takeArchive(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  const taken = await takeArchive(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   const { value } = taken ?? parseBody(body);
   if (!isInitRequest(value)) {
     throw await explainInvalid(value);
@@ -79,7 +78,7 @@ export interface TakenArchive {
  * @param body JSON; the archive is decoded in it
  * @returns undefined if there is no large archive, or anything is unusual: the body is then unchanged
  */
-export function takeArchive(body: Buffer): TakenArchive | undefined {
+export async function takeArchive(body: Buffer): Promise<TakenArchive | undefined> {
   const long = findLongString(body, MIN_BYTES);
   if (!long) {
     return undefined;
@@ -91,6 +90,8 @@ export function takeArchive(body: Buffer): TakenArchive | undefined {
   if (fields?.binary !== true || fields.code !== placeholder) {
     return undefined;
   }
+  // On demand: most actions are small.
+  const { decodeInPlace } = await import('./base64-in-place.js');
   const archive = decodeInPlace(body.subarray(long.start, long.end));
   return archive && { value, archive };
 }

@@ -1,4 +1,4 @@
-import { decodeInPlace } from '../../src/protocol/base64.js';
+import { decodeInPlace } from '../../src/protocol/base64-in-place.js';
 
 /** Characters that are decoded at a time. */
 const STEP = 32 * 1024;
@@ -20,11 +20,19 @@ describe('decodeInPlace', () => {
 
   const whole = bytesOf(60_000).toString('base64');
   const at = (position: number, text: string) => whole.slice(0, position) + text + whole.slice(position + text.length);
+  test.each([0, STEP, 2 * STEP + 100])('one that is URL-safe among others, at %i', (position) => {
+    for (const text of [at(position, '-'), at(position, '_')]) {
+      expect(decodeInPlace(Buffer.from(text))?.equals(Buffer.from(text, 'base64'))).toBe(true);
+    }
+  });
+
   test.each([
     ['a foreign character at the start', at(0, '*')],
     ['a foreign character before a step', at(STEP - 1, '*')],
     ['a foreign character after a step', at(STEP, '*')],
     ['a foreign character at the end', at(whole.length - 1, '*')],
+    ['both alphabets, and a foreign character after two steps', `${at(10, '-+_/').slice(0, -1)}*`],
+    ['a foreign character, and one that is URL-safe after it', `${at(STEP, '*').slice(0, -1)}_`],
     ['a character of Latin-1', at(500, '\u00E9')],
     ['a blank', at(500, ' ')],
     ['a line break', `${whole}\n`],
