@@ -33,7 +33,8 @@ function withPython(PATH) {
   /** @type {{ executable: string, version: string, packages: string[] }} */
   const python = JSON.parse(stdout);
   const folders = PATH.split(path.delimiter);
-  if (python.packages.some(isHook)) return [quickPython(python), ...folders].join(path.delimiter);
+  const quick = python.packages.some(isHook) ? quickPython(python) : undefined;
+  if (quick) return [quick, ...folders].join(path.delimiter);
   const first = folders.map((folder) => path.join(folder, 'python3')).find((file) => fs.existsSync(file));
   const isItself = !first || fs.realpathSync(first) === fs.realpathSync(python.executable);
   const isNamed = path.basename(python.executable) === 'python3';
@@ -48,7 +49,7 @@ function isHook(file) {
 /**
  * A virtual environment with the same packages and without such files, made once for an interpreter and its packages.
  * @param {{ executable: string, version: string, packages: string[] }} python
- * @returns {string} the folder of its interpreter
+ * @returns {string | undefined} the folder of its interpreter; none where Python has no module venv
  */
 function quickPython(python) {
   const key = createHash('sha256').update(JSON.stringify(python)).digest('hex').slice(0, 16);
@@ -59,7 +60,10 @@ function quickPython(python) {
     const own = fs.mkdtempSync(`${folder}-`);
     fs.chmodSync(own, 0o755);
     const made = spawnSync(python.executable, ['-m', 'venv', '--without-pip', own], { encoding: 'utf8' });
-    if (made.status !== 0) throw new Error(`python3 -m venv: ${made.error?.message ?? made.stdout + made.stderr}`);
+    if (made.status !== 0) {
+      fs.rmSync(own, { recursive: true });
+      return undefined;
+    }
     const lib = path.join(own, 'lib');
     const packages = path.join(lib, fs.readdirSync(lib)[0] ?? '', 'site-packages');
     for (const file of python.packages.filter((one) => !isHook(one))) {
