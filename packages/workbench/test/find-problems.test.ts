@@ -40,6 +40,7 @@ it.each([
     [['a.py', 7, undefined, 'error', 'ZeroDivisionError: division by zero']],
   ],
   ['perl', 'syntax error at a.pl line 3, near "}"', [['a.pl', 3, undefined, 'error', 'syntax error']]],
+  ['perl, with the words twice', 'x at b line 1 at a.pl line 3.', [['a.pl', 3, undefined, 'error', 'x at b line 1']]],
   ['ruby', 'a.rb:2: syntax error, unexpected end', [['a.rb', 2, undefined, 'error', 'syntax error, unexpected end']]],
   ['lua', 'lua: a.lua:1: bad', [['a.lua', 1, undefined, 'error', 'bad']]],
   [

@@ -24,8 +24,9 @@ const SHELL = /^(.+?): line (\d+): (.*)$/;
 const PYTHON = /^\s*File "(.+)", line (\d+)/;
 /** The line that ends a trace. */
 const EXCEPTION = /^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Fault)\b.*$/;
-/** perl: `message at file line 3.` */
-const PERL = /^(.+) at (.+) line (\d+)[.,]/;
+/** perl: `message at file line 3.` Two patterns: one would look for the end again from each ` at `. */
+const PERL = /^(.+) line (\d+)[.,]/;
+const PERL_MESSAGE = /^(.+) at (.+)$/;
 /** ruby, lua, php, node: `file:3: message`, `file:3:in …`. */
 const OTHER = /^(?:\S+: )?(.+?):(\d+):(?:(\d+):?)? ?(.*)$/;
 /** node: a frame, or the place of a syntax error on a line of its own. */
@@ -101,10 +102,11 @@ export function findProblems(
       add(name, line, undefined, { severity: 'error', message });
       continue;
     }
-    const perl = PERL.exec(text);
+    const [, before = '', perlLine = ''] = PERL.exec(text) ?? [];
+    const perl = PERL_MESSAGE.exec(before);
     if (perl) {
-      const [, message = '', name = '', line = ''] = perl;
-      add(name, line, undefined, { severity: 'error', message });
+      const [, message = '', name = ''] = perl;
+      add(name, perlLine, undefined, { severity: 'error', message });
       continue;
     }
     const other = OTHER.exec(text);
