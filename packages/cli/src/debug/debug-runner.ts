@@ -4,6 +4,7 @@ import { parseShebang, readHead } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { INTERPRETER_PREFIX } from '../runners.js';
+import { checkAddress } from './check-address.js';
 import type { DebugOptions } from './debug-options.js';
 import { findDebugger, formatAddress } from './debuggers.js';
 
@@ -23,7 +24,7 @@ interface Starting {
  * Makes a runner start its programs with their debugger.
  * @param name the runner, as the user named it
  * @param note receives where an editor attaches, when a program is started there
- * @throws CliError for programs without a debugger, or one that is not installed
+ * @throws CliError for programs without a debugger, or one that is not installed; when a program starts, where the debugger cannot listen
  */
 export function debugRunner(
   runner: ActionRunner,
@@ -47,14 +48,17 @@ export function debugRunner(
     const found = findDebugger(command[0] ?? '');
     const address = found && formatAddress(options, found);
     if (!isNoted) {
+      if (found) {
+        // Here, and not before: the action is not there until it is delivered.
+        if (command !== given) found.check(command[0] ?? '');
+        checkAddress(options, found);
+      }
       isNoted = true;
       note(
         found
           ? `debugger: ${found.name} listens on ${address}; the code is in ${runner.directory}`
           : `--inspect has no effect: ${command[0]} is neither Node.js nor Python.`,
       );
-      // Here, and not before: the action is not there until it is delivered.
-      if (command !== given) found?.check(command[0] ?? '');
     }
     return found && address !== undefined ? found.insert(command, address, options.waits) : command;
   };

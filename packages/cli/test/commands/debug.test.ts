@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterFile } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
@@ -108,4 +110,27 @@ it('says what has no debugger, and what is missing', async () => {
   expect([unready.code, unready.stderr]).toEqual([2, expect.stringContaining('python3 -m pip install debugpy')]);
   expect([other.code, other.stderr]).toEqual([3, expect.stringContaining('not for the runner bash')]);
   expect([missing.code, missing.stderr]).toEqual([3, expect.stringContaining('python3 -m pip install debugpy')]);
+});
+
+it('says which port is taken, before the program starts; dev debugs the next version, once it is free', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const taken = `Node.js cannot listen on 127.0.0.1:${port}: it is in use; choose another, as in --inspect=${port + 1}.`;
+  sandbox.write('taken.mjs', 'console.log(`{"n":1}`);\n');
+  const args = [`--inspect=${port}`, 'taken.mjs', '--runner', 'interpreter:node'];
+  const invoked = await run(sandbox, ['invoke', ...args]);
+  expect(invoked).toMatchObject({ code: 2, stdout: '' });
+  expect(invoked.stderr).toContain(taken);
+  expect(invoked.stderr).not.toContain('listens on');
+
+  const { child, output, ended } = start(sandbox, ['dev', ...args]);
+  await eventually('the reason', () => output.stderr.includes(taken));
+  other.close();
+  await once(other, 'close');
+  sandbox.write('taken.mjs', 'console.log(`{"n":2}`);\n');
+  await eventually('the next version', () => output.stderr.includes(`Node.js listens on 127.0.0.1:${port}`));
+  await eventually('its result', () => output.stdout.includes('"n": 2'));
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 130 });
 });

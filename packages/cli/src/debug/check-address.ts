@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-codes.js';
+import type { DebugOptions } from './debug-options.js';
+import { type Debugger, formatAddress } from './debuggers.js';
+
+/** Listens at a host and a port, closes them, and prints the code of the error if it cannot. A process of its own, as a server needs a turn. */
+const LISTEN = `const [, host, port] = process.argv;
+const server = require('node:net').createServer();
+server.on('error', ({ code }) => process.stdout.write(code)).listen({ host, port }, () => server.close());`;
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'it is in use',
+  EACCES: 'permission denied',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'the name cannot be resolved',
+  EAI_AGAIN: 'the name cannot be resolved',
+};
+
+/** @throws CliError where a debugger cannot listen: it would say so in the logs of the action, or end it */
+export function checkAddress(options: DebugOptions, found: Debugger): void {
+  const port = options.port ?? found.port;
+  const { stdout } = spawnSync(process.execPath, ['-e', LISTEN, options.host, String(port)], { encoding: 'utf8' });
+  const reason = REASONS[stdout];
+  if (reason) {
+    throw new CliError(
+      EXIT.usage,
+      `${found.name} cannot listen on ${formatAddress(options, found)}: ${reason}; choose another, as in --inspect=${port + 1}.`,
+    );
+  }
+}
