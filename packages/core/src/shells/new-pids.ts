@@ -19,8 +19,7 @@ export class NewPids {
   add(pid: number): void {
     this.#known.set(pid, now());
     if (this.#known.size > MAX_KNOWN) {
-      const [oldest] = this.#known.keys();
-      this.#known.delete(oldest as number);
+      this.#known.delete(this.#known.keys().next().value as number);
     }
   }
 

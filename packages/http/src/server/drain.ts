@@ -100,11 +100,9 @@ async function waitUntilSent(exchanges: Exchanges): Promise<void> {
 
 // Those of `node:timers/promises` would have to be loaded by each start.
 
-async function sleep(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
-  // What has arrived meanwhile is accepted, and then read, after the timers.
-  await nextTurn();
-  await nextTurn();
+/** What has arrived meanwhile is accepted in the turn after the timers, and read in the next. */
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(() => setImmediate(setImmediate, resolve), ms));
 }
 
 function nextTurn(): Promise<void> {
