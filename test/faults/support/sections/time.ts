@@ -84,7 +84,9 @@ export const TIME: Section = {
       name: 'the deadline passes while a build loops',
       setup: { runner: 'c' },
       act: (runtime) =>
-        runtime.init(makefile('echo building; while :; do :; done'), { env: { __OW_DEADLINE: soon() } }),
+        runUntilDeadline(runtime, 'building\n', (deadline) =>
+          runtime.init(makefile('echo building; while :; do :; done'), { env: { __OW_DEADLINE: deadline } }),
+        ),
       client: { ...LATE, says: LATE_INIT },
       stdout: ['building'],
       stderr: ['…', LATE_INIT],
