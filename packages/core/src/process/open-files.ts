@@ -63,15 +63,14 @@ export class OpenFiles {
   }
 
   #read(pid: number | 'self'): LimitPair | undefined {
-    const text = this.#text(`${pid}/limits`);
-    const [, soft, hard] = /^Max open files +(\w+) +(\w+)/m.exec(text) ?? [];
+    const [, soft, hard] = /^Max open files +(\w+) +(\w+)/m.exec(this.#text(`${pid}/limits`)) ?? [];
     return soft && hard ? { soft, hard } : undefined;
   }
 
+  /** 0 if it has none. */
   #parentOf(pid: number): number {
-    const stat = this.#text(`${pid}/stat`);
     // `pid (name) state ppid …` (proc(5)); the name may hold anything.
-    return Number(stat.slice(stat.lastIndexOf(')') + 1).split(' ')[2] ?? 0);
+    return Number(/.*\) . (\d+)/s.exec(this.#text(`${pid}/stat`))?.[1] ?? 0);
   }
 
   #text(file: string): string {
