@@ -11,15 +11,17 @@ const LINE_BYTES = 128;
 /** Detects cheaply, by the newest PID, whether any process was started other than those that were added. */
 export class NewPids {
   readonly #buffer = Buffer.allocUnsafeSlow(LINE_BYTES);
-  /** When each was added; those that were first added long ago come first. */
+  /** When each was added; the oldest first. */
   readonly #known = new Map<number, number>();
   #file: number | undefined;
 
   /** Adds a process that this runtime has started. */
   add(pid: number): void {
+    this.#known.delete(pid);
     this.#known.set(pid, now());
     if (this.#known.size > MAX_KNOWN) {
-      this.#known.delete(this.#known.keys().next().value as number);
+      const [oldest] = this.#known.keys();
+      this.#known.delete(oldest as number);
     }
   }
 

@@ -101,8 +101,10 @@ async function waitUntilSent(exchanges: Exchanges): Promise<void> {
 // Those of `node:timers/promises` would have to be loaded by each start.
 
 /** What has arrived meanwhile is accepted in the turn after the timers, and read in the next. */
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(() => setImmediate(setImmediate, resolve), ms));
+async function sleep(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  await nextTurn();
+  await nextTurn();
 }
 
 function nextTurn(): Promise<void> {
