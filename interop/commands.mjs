@@ -12,7 +12,7 @@ const LACKING = [
 ];
 
 /**
- * Runs a command, and returns what it printed on stdout.
+ * Runs a command, and returns what it printed on stdout. Some tools write file names as the locale says: it is that of UTF-8 on every machine.
  * @throws {Error} `missing` if there is no such command, or if it says that it lacks a library or another command; with what it printed
  *   if it fails otherwise
  */
@@ -21,6 +21,7 @@ export function runCommand(command, args, missing, options = {}) {
     encoding: 'utf8',
     maxBuffer: MAX_OUTPUT_BYTES,
     ...options,
+    env: { ...(options.env ?? process.env), LC_ALL: 'C.UTF-8' },
   });
   if (error?.code === 'ENOENT') throw missing(`there is no ${command}`);
   if (status !== 0) {

@@ -159,6 +159,16 @@ describe('installPackages', () => {
 describe('runCommand', () => {
   const COMMANDS = new URL('../interop/commands.mjs', pathToFileURL(__filename)).href;
 
+  it('gives each command the locale of UTF-8, whatever that of the machine is', () => {
+    const program = `
+      const { runCommand } = await import(${JSON.stringify(COMMANDS)});
+      const command = ['sh', ['-c', 'echo "$LC_ALL $X"'], Error];
+      console.log(runCommand(...command) + runCommand(...command, { env: { ...process.env, X: '1' } }));`;
+    const options = { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', X: '0' } } as const;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options);
+    expect(stdout.trim()).toBe('C.UTF-8 0\nC.UTF-8 1');
+  });
+
   it.each([
     ['no-such-command', 'there is no no-such-command'],
     [
