@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Guess: an event of a stream (server-sent events) counts when the empty line behind it has come: if the connection ends
 # before, the client drops what it has of it, as the standard says.
-# What happens: PyPI's sseclient-py and Go's r3labs/sse deliver the half event as if it were whole: of 1234 the number 12. PyPI's httpx-sse, npm's eventsource-parser and Go's
-# launchdarkly/eventsource drop it.
+# What happens: PyPI's sseclient-py and Go's r3labs/sse deliver the half event as if it were whole: of 1234 the number 12.
+# PyPI's httpx-sse, npm's eventsource-parser and Go's launchdarkly/eventsource drop it.
 # Why it matters: a stream is cut whenever a server is replaced. A half number is a wrong number, without an error; a half
 # document fails to parse in the handler, where nobody expects it, and before the client has connected again.
 set -euo pipefail
