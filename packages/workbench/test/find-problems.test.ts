@@ -49,6 +49,11 @@ it.each([
     [['a.js', 2, undefined, 'error', 'SyntaxError: Unexpected token']],
   ],
   [
+    'node, a syntax error in a file with the path of the user',
+    "a.js:1\nconst = 1\n      ^\n\nSyntaxError: Unexpected token '='\n    at compileSourceTextModule (node:internal/modules/esm/utils:346:16)",
+    [['a.js', 1, undefined, 'error', "SyntaxError: Unexpected token '='"]],
+  ],
+  [
     'node, a trace',
     'TypeError: x is bad\n    at f (/tmp/x/a.js:2:9)\n    at g (/tmp/x/a.js:5:1)',
     [['a.js', 2, 9, 'error', 'TypeError: x is bad']],

@@ -53,8 +53,9 @@ export class UserPaths {
   }
 }
 
+/** Node.js names an ES module by its URL. */
 function toPattern(path: string): RegExp {
-  return new RegExp(escapePattern(path), 'g');
+  return new RegExp(`(?:file://)?${escapePattern(path)}`, 'g');
 }
 
 function escapePattern(path: string): string {

@@ -16,6 +16,10 @@ describe('paths as the user wrote them', () => {
       "ld: in function `main':\nmain.c:(.text+0x1): undefined",
       "ld: in function `main':\n./my $& hello.c:(.text+0x1): undefined",
     ],
+    [
+      `file://${DIRECTORY}/exec:1\n    at file://${DIRECTORY}/exec:3:7`,
+      './my $& hello.c:1\n    at ./my $& hello.c:3:7',
+    ],
     ['exec: line 1: syntax error', './my $& hello.c: line 1: syntax error'],
     ['domain.c:3 main.cpp:3 see main.c, exec: it', 'domain.c:3 main.cpp:3 see main.c, exec: it'],
     ['/tmp/actionrunner-xzy/action/exec main.pl:1', '/tmp/actionrunner-xzy/action/exec main.pl:1'],

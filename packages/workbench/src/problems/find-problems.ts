@@ -30,7 +30,7 @@ const PERL_MESSAGE = /^(.+) at (.+)$/;
 /** ruby, lua, php, node: `file:3: message`, `file:3:in …`. */
 const OTHER = /^(?:\S+: )?(.+?):(\d+):(?:(\d+):?)? ?(.*)$/;
 /** node: a frame, or the place of a syntax error on a line of its own. */
-const NODE = /^\s+at (?:.*\()?(?:file:\/\/)?([^()]+):(\d+):(\d+)\)?$|^(?:file:\/\/)?(\/[^:]+):(\d+)$/;
+const NODE = /^\s+at (?:.*\()?(?:file:\/\/)?([^()]+):(\d+):(\d+)\)?$|^(?:file:\/\/)?([^\s:][^:]*):(\d+)$/;
 
 /**
  * Finds the places that the output of a compiler or an interpreter names, in the files of an action.
