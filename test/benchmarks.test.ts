@@ -92,6 +92,7 @@ const ROWS_OF_NODE = [
   'cold-start-image',
   'cold-start-serve',
   'first-process',
+  'first-process-idle',
   'first-loop',
   'memory-idle',
   'memory-used',

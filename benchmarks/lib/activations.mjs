@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { ask, init } from './fresh-server.mjs';
 import { load } from './load.mjs';
@@ -46,12 +47,19 @@ export async function startInitialized(server, context, action) {
   }
 }
 
-/** A server that has its action and no activation behind it. */
-export async function startWithAction(server, context, action) {
+/**
+ * A server that has its action and no activation behind it.
+ * @param idleMs how long it listens before its init
+ */
+export async function startWithAction(server, context, action, idleMs = 0) {
   // A proxy of others finds an empty folder.
   if (!server.peer) action.place(context);
   const process = await Server.start(server, context);
   try {
+    if (idleMs > 0) {
+      (await process.connect()).close();
+      await sleep(idleMs);
+    }
     await init(process, server.peer ? action.init(context) : {});
     return process;
   } catch (error) {

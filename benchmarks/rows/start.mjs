@@ -12,6 +12,8 @@ const NTH = [1, 2, 3, 5, 10, 30, 100, 300];
 const ACTIVATIONS = 300;
 /** Of a quick run, where each activation takes a process. */
 const FEW = 10;
+/** How long a server listens before its init, where it does. */
+const IDLE_MS = 100;
 
 /** A target that is started in every round: from the start of its process to the answer of the init. */
 function coldStart(server) {
@@ -32,12 +34,12 @@ function coldStart(server) {
 }
 
 /** A target that is started in every round: the first activations after the init. */
-function firstActivations(server, action, quickCount = ACTIVATIONS) {
+function firstActivations(server, action, { quickCount = ACTIVATIONS, idleMs = 0 } = {}) {
   return {
     ...server,
     open: (context) => ({
       async measure() {
-        const process = await startWithAction(server, context, action);
+        const process = await startWithAction(server, context, action, idleMs);
         try {
           const body = runMessage(action.value());
           const { closes } = server;
@@ -82,7 +84,15 @@ export function startRows(node) {
       name: `first-process-${major}`,
       title: `the first activations after /init, a process for each, Node ${node.version}`,
       targets: [naive(node), floor('process'), peer('flask'), image('native', { node }), ours('native', { node })].map(
-        (server) => firstActivations(server, ACTIONS.helloBash, FEW),
+        (server) => firstActivations(server, ACTIONS.helloBash, { quickCount: FEW }),
+      ),
+    },
+    {
+      ...nth,
+      name: `first-process-idle-${major}`,
+      title: `the first activations, a process for each, after an /init that comes ${IDLE_MS} ms after the start, as where a container waits for actions, Node ${node.version}`,
+      targets: [naive(node), image('native', { node }), ours('native', { node })].map((server) =>
+        firstActivations(server, ACTIONS.helloBash, { quickCount: FEW, idleMs: IDLE_MS }),
       ),
     },
     {
