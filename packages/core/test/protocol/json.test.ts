@@ -107,6 +107,15 @@ describe('joinLines', () => {
     );
   });
 
+  test.each(['\r1', '\n1', '{\n\n\r\r}'])('replaces each line end of %j', (text) => {
+    expect(joinLines(Buffer.from(text)).toString()).toBe(text.replace(/[\r\n]/g, ' '));
+  });
+
+  test('copies nothing that is on one line', () => {
+    const sent = Buffer.from('{}');
+    expect(joinLines(sent)).toBe(sent);
+  });
+
   test('leaves the bytes of the sender alone', () => {
     const sent = Buffer.from('{\r\n}');
     expect(joinLines(sent).toString()).toBe('{  }');
