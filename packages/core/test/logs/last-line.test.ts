@@ -110,6 +110,20 @@ describe('LastLine', () => {
     expect(feed([Buffer.from(output)], MAX).line).toBe(line);
   });
 
+  test('is given once', () => {
+    const last = new LastLine(() => undefined, MAX);
+    void last.write(Buffer.from('{}\n'));
+    expect([last.take()?.toString(), last.take()]).toEqual(['{}', undefined]);
+  });
+
+  test.each([
+    ['a character that is no blank, before a brace', '\xc2\xa9{}'],
+    ['the first byte of a character', '\xef\n'],
+    ['the first bytes of a character', '\xef\xbb\n'],
+  ])('that begins with %s is logged', (_, output) => {
+    expect(feed([Buffer.from(output, 'latin1')], MAX)).toMatchObject({ logged: output, isLogged: true });
+  });
+
   test('ignores an empty piece', () => {
     expect(
       feed(
