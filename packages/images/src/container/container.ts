@@ -21,6 +21,8 @@ const END_LIMIT_MS = 3_000;
 
 /** How long to wait for frames after an answer. */
 const FRAMES_LIMIT_MS = 2_000;
+/** They come a moment after it, and the user sees the result after them. */
+const FRAMES_RETRY_MS = 2;
 
 /** How long to wait for an answer after the container has exited. */
 const ANSWER_LIMIT_MS = 500;
@@ -105,7 +107,7 @@ export class Container {
     const limit = Date.now() + FRAMES_LIMIT_MS;
     const have = () => this.frames.stdout > before.stdout && this.frames.stderr > before.stderr;
     while (!have() && !this.#hasEnded && Date.now() < limit) {
-      await Promise.race([sleep(RETRY_MS), this.ended]);
+      await Promise.race([sleep(FRAMES_RETRY_MS), this.ended]);
     }
     return have();
   }
