@@ -64,13 +64,15 @@ export function mixLine(results, kinds) {
 }
 
 /**
- * Processes at the end that nothing explains. There is one more place, with its fork, when for once one more was still busy with what an
- * activation had written than before.
+ * Processes at the end that nothing explains; a negative number if some are missing. There is one more place, with its fork, when for once one
+ * more was still busy with what an activation had written than before; and there are as many as at the start again, or a few more, when what
+ * forks was killed and began anew.
  * @param {Pick<Result, 'name' | 'start' | 'warm' | 'end'>} result
  */
 function surplus({ name, start, warm, end }) {
-  const more = end.processes - (hasPlaces(name) ? warm : start).processes;
-  return name === 'python-forks' && more === 2 ? 0 : more;
+  const expected = (hasPlaces(name) ? warm : start).processes;
+  if (name !== 'python-forks') return end.processes - expected;
+  return end.processes - Math.min(Math.max(end.processes, start.processes), expected + 2);
 }
 
 /** @param {import('./ledger.js').Ledger} ledger */
