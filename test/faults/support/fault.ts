@@ -1,5 +1,6 @@
 import type { RunnerErrorCode } from '@actionrunner/core';
 import { SENTINEL } from '@actionrunner/core';
+import { reachLimit } from '../../../packages/core/test/support/wait-for.js';
 import type { AfterName } from './after.js';
 import type { Runtime } from './runtime.js';
 import type { Setup } from './setup.js';
@@ -67,10 +68,6 @@ export async function runFault(runtime: Runtime, context: Record<string, unknown
   return await runtime.post('/run', { value: { fault: true }, ...context });
 }
 
-/** What an action gets first, in milliseconds, and at most. */
-const FIRST_LIMIT_MS = 1_000;
-const LAST_LIMIT_MS = 32_000;
-
 /**
  * Runs the action until its deadline; again with a later one, on a busy machine, if it was too early for the action to log this.
  * @param act what is done instead
@@ -80,10 +77,11 @@ export async function runUntilDeadline(
   logs: string,
   act = (deadline: string): Promise<Seen> => runFault(runtime, { deadline }),
 ): Promise<Seen> {
-  for (let limitMs = FIRST_LIMIT_MS; ; limitMs *= 2) {
+  const isReached = () => (runtime.stdout.text + runtime.stderr.text).includes(logs);
+  return await reachLimit(isReached, async (limitMs) => {
     runtime.mark();
     const seen = await act(String(Date.now() + limitMs));
     await runtime.framed();
-    if (limitMs >= LAST_LIMIT_MS || (runtime.stdout.text + runtime.stderr.text).includes(logs)) return seen;
-  }
+    return seen;
+  });
 }

@@ -26,12 +26,13 @@ const LAST_LIMIT_MS = 32_000;
 /**
  * Runs an action until its time limit passes; again with a longer one, on a busy machine, if the action did not get far enough by then.
  * @param attempt gets the limit in milliseconds
+ * @returns what the last attempt returned
  */
-export async function reachLimit(isReached: () => boolean, attempt: (limitMs: number) => Promise<void>): Promise<void> {
+export async function reachLimit<T>(isReached: () => boolean, attempt: (limitMs: number) => Promise<T>): Promise<T> {
   for (let limitMs = FIRST_LIMIT_MS; limitMs <= LAST_LIMIT_MS; limitMs *= 2) {
-    await attempt(limitMs);
+    const outcome = await attempt(limitMs);
     if (isReached()) {
-      return;
+      return outcome;
     }
   }
   throw new Error(`The action did not get far enough in ${LAST_LIMIT_MS} ms.`);
