@@ -5,6 +5,7 @@
  */
 export { readBody } from './exchange/read-body.js';
 export { getStatus } from './exchange/status.js';
+export { explainListenCode } from './server/listen.js';
 export { findBodyKind } from './single-entry/binary-body.js';
 export { RESERVED } from './single-entry/context.js';
 export { allowAnyOrigin } from './single-entry/create-entry.js';

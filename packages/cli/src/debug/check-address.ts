@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { explainListenCode } from '@actionrunner/http/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import type { DebugOptions } from './debug-options.js';
@@ -9,19 +10,11 @@ const LISTEN = `const [, host, port] = process.argv;
 const server = require('node:net').createServer();
 server.on('error', ({ code }) => process.stdout.write(code)).listen({ host, port }, () => server.close());`;
 
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'it is in use',
-  EACCES: 'permission denied',
-  EADDRNOTAVAIL: 'this machine has no such address',
-  ENOTFOUND: 'the name cannot be resolved',
-  EAI_AGAIN: 'the name cannot be resolved',
-};
-
-/** @throws CliError where a debugger cannot listen: it would say so in the logs of the action, or end it */
+/** @throws CliError where a debugger cannot listen: it would say so in the logs of the action, or terminate it */
 export function checkAddress(options: DebugOptions, found: Debugger): void {
   const port = options.port ?? found.port;
   const { stdout } = spawnSync(process.execPath, ['-e', LISTEN, options.host, String(port)], { encoding: 'utf8' });
-  const reason = REASONS[stdout];
+  const reason = explainListenCode(stdout);
   if (reason) {
     throw new CliError(
       EXIT.usage,

@@ -7,6 +7,14 @@ import { messageOf, systemCode } from '@actionrunner/core/internal';
 /** Longest path of a Unix domain socket on Linux (`sun_path` without its NUL); a longer one would be cut. */
 const MAX_SOCKET_PATH_BYTES = 107;
 
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'it is in use',
+  EACCES: 'permission denied',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'the name cannot be resolved',
+  EAI_AGAIN: 'the name cannot be resolved',
+};
+
 /** Where to listen: at a TCP port, or at a Unix domain socket. */
 export interface Address {
   readonly port: number;
@@ -64,20 +72,18 @@ function checkSocketPath(path: string): void {
   }
 }
 
+/** Says why listening failed with a system code, without a period; undefined for a code that has no words of its own. */
+export function explainListenCode(code: string | undefined): string | undefined {
+  return code === undefined ? undefined : REASONS[code];
+}
+
 function explain(error: unknown): string {
-  switch (systemCode(error)) {
-    case 'EADDRINUSE':
-      return 'it is in use; stop the other server or choose another.';
-    case 'EACCES':
-      return 'permission denied.';
-    case 'EADDRNOTAVAIL':
-      return 'this machine has no such address.';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'the name cannot be resolved.';
-    default:
-      return messageOf(error);
+  const code = systemCode(error);
+  const reason = explainListenCode(code);
+  if (reason === undefined) {
+    return messageOf(error);
   }
+  return code === 'EADDRINUSE' ? `${reason}; stop the other server or choose another.` : `${reason}.`;
 }
 
 async function removeStale(path: string): Promise<void> {
