@@ -52,6 +52,12 @@ export const binary = (packages, name) => path.join(packages[0], 'node_modules/.
 /** The manifest of a package of npm. */
 export const PACKAGE_JSON = { 'package.json': JSON.stringify({ name: 'x', version: '1.0.0' }) };
 
+/** A program in Rust that does nothing. */
+export const CARGO_PROJECT = {
+  'src/main.rs': 'fn main() {}\n',
+  'Cargo.toml': '[package]\nname = "x"\nversion = "1.0.0"\nedition = "2021"\n',
+};
+
 /** The environment in which Python finds the packages of PyPI. */
 export const createPythonEnvironment = (packages, more = {}) => ({
   ...process.env,

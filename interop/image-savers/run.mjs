@@ -5,13 +5,14 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { inspectImage } from '@actionrunner/images';
 import { runCommand } from '../commands.mjs';
+import { BUILD_TOOLS } from './build-tools.mjs';
 import { describeImage, NAME, writeImage } from './image.mjs';
 import { READERS, readByOthers } from './readers.mjs';
-import { SAVERS } from './savers.mjs';
+import { REGISTRY_TOOLS } from './registry-tools.mjs';
 
 export default async function run({ row, work, folder, missing }) {
   const image = writeImage(work);
-  for (const { id, name, version, needs, save } of SAVERS) {
+  for (const { id, name, version, needs, save } of [...REGISTRY_TOOLS, ...BUILD_TOOLS]) {
     const see = async (...folders) => {
       const packages = folders.slice(0, needs.length);
       const home = path.join(work, id);

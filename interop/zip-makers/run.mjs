@@ -4,11 +4,16 @@ import * as path from 'node:path';
 import { isInstalled } from '../../scripts/programs.js';
 import { runCommand } from '../commands.mjs';
 import { runMakers } from '../makers.mjs';
+import { APPLICATIONS } from './applications.mjs';
+import { FUNCTIONS } from './functions.mjs';
+import { LANGUAGES } from './languages.mjs';
 import { LIBRARIES } from './libraries.mjs';
-import { PACKAGERS } from './packagers.mjs';
+import { PYTHON } from './python.mjs';
 import { deliver, READERS } from './readers.mjs';
 import { describeStructure, pathOf } from './structure.mjs';
 import { TOOLS } from './tools.mjs';
+
+const MAKERS = [...TOOLS, ...LIBRARIES, ...PYTHON, ...LANGUAGES, ...FUNCTIONS, ...APPLICATIONS];
 
 export default async function run(subject) {
   const readers = READERS.filter(({ id, command }) => {
@@ -18,7 +23,7 @@ export default async function run(subject) {
   });
   const goReader = path.join(subject.work, 'unpack');
   if (readers.some(({ id }) => id === 'go')) buildGoReader(goReader, subject);
-  await runMakers(subject, [...TOOLS, ...LIBRARIES, ...PACKAGERS], 'archive.zip', async (archive, home) => {
+  await runMakers(subject, MAKERS, 'archive.zip', async (archive, home) => {
     const bytes = fs.readFileSync(archive);
     const ours = await deliver(archive, path.join(home, 'ours'), pathOf(bytes, 'exec'));
     const others = readers.map(({ id, read }) => [id, read(archive, path.join(home, id), goReader)]);
