@@ -73,7 +73,7 @@ export async function withLocalRuntime<T>(
     // Variables such as ACTIONRUNNER_PORT are meant for `serve`.
     const { path } = options;
     const files = [...new Set([runner.source, runner.binary])];
-    const paths = path === undefined ? undefined : new UserPaths(runner.directory, files, path);
+    const paths = path === undefined ? undefined : UserPaths.ofDirectory(runner.directory, files, path);
     const logs = paths?.watchLogs(options.logs) ?? options.logs;
     const loopback = { port: 0, host: '127.0.0.1', environment: {}, signals: false };
     const { timeoutMs, maxLogBytes } = options;

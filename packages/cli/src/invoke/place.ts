@@ -9,6 +9,7 @@ import { EXIT } from '../exit-codes.js';
 import type { ImagePlace } from '../image-options.js';
 import type { LoopOptions } from '../loop-options.js';
 import { type Answer, post } from './post.js';
+import { UserPaths } from './user-paths.js';
 
 /** The limit of the logs of an activation by default on the platform (openwhisk, `LogLimit`). */
 export const LOGS_LIMIT_MB = 10;
@@ -65,17 +66,22 @@ export async function choosePlace(
   path: string | undefined,
   { image, url, runner, main, loop, debug, directory, timeoutMs, logsMb = LOGS_LIMIT_MB }: PlaceOptions,
 ): Promise<Place> {
+  const shownPath = action && path !== undefined ? shownPathOf(action, path) : undefined;
   if (image) {
     const { ImageError, withImageRuntime } = await import('@actionrunner/images');
     const memoryMb = image.memoryBytes / BYTES_PER_MB;
-    const show = (text: string) => text.replace(OUT_OF_MEMORY, `$& Its limit is ${memoryMb} MB (--memory).`);
+    const paths = shownPath === undefined ? undefined : UserPaths.ofImage(shownPath);
+    const show = (text: string) =>
+      (paths?.show(text) ?? text).replace(OUT_OF_MEMORY, `$& Its limit is ${memoryMb} MB (--memory).`);
     const explainUnanswered = (error: unknown) => (error instanceof ImageError ? error.unanswered : undefined);
     return {
       kind: 'blackbox',
       memoryMb,
       logsMb: LOGS_LIMIT_MB,
       withRuntime: (logs, use) =>
-        withImageRuntime({ ...image, logs, timeoutMs }, (runtime) => use({ ...runtime, explainUnanswered, show })),
+        withImageRuntime({ ...image, logs: paths?.watchLogs(logs) ?? logs, timeoutMs }, (runtime) =>
+          use({ ...runtime, explainUnanswered, show }),
+        ),
     };
   }
   if (url !== undefined) {
@@ -100,7 +106,6 @@ export async function choosePlace(
     const { warnOfMain } = await import('../action/warn-of-main.js');
     warnOfMain(main, runnerName, path);
   }
-  const shownPath = action && path !== undefined ? shownPathOf(action, path) : undefined;
   const script = action && scriptOf(action);
   const maxLogBytes = logsMb * BYTES_PER_MB;
   const local = { runnerName, path: shownPath, stub: true, script, loop, debug, directory, timeoutMs, maxLogBytes };

@@ -1,31 +1,65 @@
-import { statSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { extname, isAbsolute, join, relative } from 'node:path';
 import type { LogSink } from '@actionrunner/core';
 
 /** What follows the name of a file where a compiler or an interpreter names a place in it. */
 const PLACE = String.raw`(?=:\d|:\(|: line \d|: In |: At )`;
 
-/** Turns the paths of an action in its temporary directory into those that its user wrote. */
+/** The action directory of an image: that of dockerskeleton, in which the Go proxy makes a new one for each init. */
+const IN_IMAGE = String.raw`(?<![\w./:-])(?:file://)?/action/(?:\d+/(?:bin|src)/)?`;
+
+/** Files that a runtime makes of the text of an action: `__main__.py` and `main__.py` are those of our runner and of OpenWhisk's. */
+const NAMES_IN_IMAGE: Readonly<Record<string, readonly string[]>> = { '.py': ['__main__.py', 'main__.py'] };
+
+type Rule = readonly [pattern: RegExp, replace: (found: string, ...groups: string[]) => string];
+
+/** Turns the paths of an action where it runs into those that its user wrote. */
 export class UserPaths {
-  readonly #rules: readonly (readonly [RegExp, string])[];
+  readonly #rules: readonly Rule[];
+
+  private constructor(rules: readonly Rule[]) {
+    this.#rules = rules;
+  }
 
   /**
-   * @param directory the action directory
+   * Those of an action in its temporary directory.
    * @param files where the text of a single file is
    * @param path the action, as its user wrote it
    */
-  constructor(directory: string, files: readonly string[], path: string) {
+  static ofDirectory(directory: string, files: readonly string[], path: string): UserPaths {
     const shown = toLatin1(path);
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-      this.#rules = [[toPattern(join(directory, '/')), shown.replace(/\/*$/, '/')]];
-      return;
+    if (isFolder(path)) {
+      return new UserPaths([[toPattern(join(directory, '/')), () => withSlash(shown)]]);
     }
-    this.#rules = files
-      .filter(isAbsolute)
-      .flatMap((file) => [
-        [toPattern(file), shown] as const,
-        [new RegExp(`(?<=^|\\s)${escapePattern(relative(directory, file))}${PLACE}`, 'gm'), shown] as const,
-      ]);
+    return new UserPaths(
+      files.filter(isAbsolute).flatMap((file): Rule[] => [
+        [toPattern(file), () => shown],
+        [toBareName(relative(directory, file)), () => shown],
+      ]),
+    );
+  }
+
+  /**
+   * Those of an action in a container, whose runtime nobody knows: the usual names in the usual directory, and of a folder only what it has.
+   * @param path the action, as its user wrote it
+   */
+  static ofImage(path: string): UserPaths {
+    const shown = toLatin1(path);
+    if (isFolder(path)) {
+      const find = (found: string, name = '') => {
+        const isOurs = !name.includes('..') && existsSync(join(path, Buffer.from(name, 'latin1').toString()));
+        return isOurs ? withSlash(shown) + name : found;
+      };
+      return new UserPaths([[new RegExp(`${IN_IMAGE}([^\\s:"'()]+)`, 'g'), find]]);
+    }
+    const extension = extname(path);
+    const names = ['exec', ...(extension === '' ? [] : [`main${extension}`]), ...(NAMES_IN_IMAGE[extension] ?? [])];
+    return new UserPaths(
+      names.flatMap((name): Rule[] => [
+        [new RegExp(`${IN_IMAGE}${escapePattern(name)}(?![\\w/-]|\\.\\w)`, 'g'), () => shown],
+        [toBareName(name), () => shown],
+      ]),
+    );
   }
 
   show(text: string): string {
@@ -48,9 +82,22 @@ export class UserPaths {
   /** Byte by byte: logs may be in any encoding. */
   #replace(bytes: Buffer): Buffer {
     const text = bytes.toString('latin1');
-    const shown = this.#rules.reduce((all, [pattern, path]) => all.replace(pattern, () => path), text);
+    const shown = this.#rules.reduce((all, [pattern, replace]) => all.replace(pattern, replace), text);
     return shown === text ? bytes : Buffer.from(shown, 'latin1');
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function withSlash(path: string): string {
+  return path.replace(/\/*$/, '/');
+}
+
+/** The name of a file in the working directory, where it names a place. */
+function toBareName(name: string): RegExp {
+  return new RegExp(`(?<=^|\\s)${escapePattern(name)}${PLACE}`, 'gm');
 }
 
 /** Node.js names an ES module by its URL. */

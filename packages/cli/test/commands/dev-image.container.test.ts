@@ -16,7 +16,7 @@ it('dev runs each saved version in a new container of the image, shows a broken 
   save(2);
   await eventually('the second result', () => output.stderr.split('\nok: ').length > 2);
   expect(output.stdout).toBe('{\n    "n": 1\n}\n{\n    "n": 2\n}\n');
-  expect(output.stderr).toMatch(/^log 1$[\s\S]*syntax error[\s\S]*^log 2$/m);
+  expect(output.stderr).toMatch(/^log 1$[\s\S]*^a\.sh: line 2: syntax error[\s\S]*^log 2$/m);
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 130 });
 });

@@ -52,6 +52,19 @@ describe('invoke --image', () => {
     expect(broken.stderr).toMatch(/syntax error[\s\S]*actionrunner: the action could not be initialized: /);
   });
 
+  it.each([
+    ['broken.sh', 'bash', 'if\n', 'broken.sh: line 2: syntax error'],
+    ['fails.sh', 'bash', 'no-such-command\necho {}\n', 'fails.sh: line 1: no-such-command: command not found'],
+    ['broken.c', 'c', 'int main() { x; }\n', "broken.c:1:14: error: 'x' undeclared"],
+    ['broken.py', 'python', 'def main(args)\n', '  File "broken.py", line 1\n'],
+    ['fails.py', 'python', 'def main(args):\n    no()\n', '  File "fails.py", line 2, in main\n'],
+  ])('names the places of %s as its user does', async (name, runtime, text, place) => {
+    sandbox.write(name, text);
+    const { stdout, stderr } = await invoke(name, '--image', `actionrunner/${runtime}:0.1`);
+    expect(stderr).toContain(place);
+    expect(stdout + stderr).not.toMatch(/\/action\/|\bexec:|__main__|main\.c/);
+  });
+
   it('has the limits of the platform and no privileges', async () => {
     const files = ['memory/memory.limit_in_bytes', 'memory/memory.memsw.limit_in_bytes', 'pids/pids.max'];
     const groups = files.map((file) => `/sys/fs/cgroup/${file}`).join(' ');

@@ -18,4 +18,19 @@ describePage('the page of dev --ui, with an image', () => {
     await page.getByRole('tab', { name: 'Result' }).click();
     await result(page).getByText('7', { exact: true }).waitFor();
   });
+
+  it.each([
+    ['hello.sh', 'bash', 'echo hello\nif\n', 3],
+    ['hello.c', 'c', 'int main() {\n  x;\n}\n', 2],
+    ['hello.py', 'python', 'def main(args):\n    return {"value": args["none"]}\n', 2],
+  ])('marks the error of %s at its line', async (name, runtime, text, line) => {
+    test.sandbox.write(name, text);
+    const page = await test.open(await test.dev([name, '--image', `actionrunner/${runtime}:0.1`], WITH_ENGINE));
+    const problems = page.getByRole('list', { name: 'Problems' }).getByRole('button');
+    await problems
+      .filter({ hasText: `${name}:${line}` })
+      .first()
+      .waitFor();
+    await page.locator('.code .cm-lint-marker-error').first().waitFor();
+  });
 });
