@@ -1,6 +1,7 @@
 /** What subjects share: commands of the machine, and programs of Debian packages that were unpacked into folders. */
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
+import { describeLack } from '../scripts/interop/lacking.js';
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const ERROR_CHARACTERS = 2000;
@@ -23,10 +24,10 @@ export function runCommand(command, args, missing, options = {}) {
     ...options,
     env: { ...(options.env ?? process.env), LC_ALL: 'C.UTF-8' },
   });
-  if (error?.code === 'ENOENT') throw missing(`there is no ${command}`);
+  if (error?.code === 'ENOENT') throw missing(describeLack(command));
   if (status !== 0) {
     const lacking = LACKING.map((pattern) => pattern.exec(stderr)?.[1]).find((name) => name !== undefined);
-    if (lacking !== undefined) throw missing(`there is no ${lacking}`);
+    if (lacking !== undefined) throw missing(describeLack(lacking));
     const reason = error ?? `exit status ${status}`;
     throw new Error(`${command} ${args.join(' ')}: ${reason}: ${`${stdout}${stderr}`.slice(-ERROR_CHARACTERS)}`);
   }

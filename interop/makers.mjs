@@ -1,6 +1,7 @@
 /** What the makers of zips and of tars share: how they are run, the files that they pack, and programs that both kinds have. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { describeLack } from '../scripts/interop/lacking.js';
 import { isInstalled } from '../scripts/programs.js';
 import { createDebianEnvironment, runCommand } from './commands.mjs';
 import { writeProject } from './project.mjs';
@@ -15,7 +16,7 @@ export async function runMakers({ row, work, folder, missing }, makers, archiveN
   for (const { id, name, version, needs, commands = [], pack } of makers) {
     const seeMaker = async (...packages) => {
       const lacking = commands.find((command) => !isInstalled(command));
-      if (lacking !== undefined) throw missing(`there is no ${lacking}`);
+      if (lacking !== undefined) throw missing(describeLack(lacking));
       const home = path.join(work, id);
       const project = path.join(home, 'project');
       writeProject(project);

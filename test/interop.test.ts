@@ -1,12 +1,15 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { waitFor } from '../packages/core/test/support/wait-for.js';
 import { PAGES, readNotes, readRecord, readSubjects, selectSubjects } from '../scripts/interop/catalogue.js';
 import { compareRows, mergeRows } from '../scripts/interop/compare.js';
 import { installPackages, listPackages } from '../scripts/interop/install.js';
+import { describeLack } from '../scripts/interop/lacking.js';
 import { renderIndex, renderPage } from '../scripts/interop/page.js';
+import { hasEnded } from './support/processes.js';
 
 const SUBJECTS = readSubjects();
 const readPage = (name: string) => fs.readFileSync(path.join(PAGES, `${name}.md`), 'utf8');
@@ -147,12 +150,84 @@ describe('installPackages', () => {
     const options = { encoding: 'utf8', env, timeout: 60_000 } as const;
     const { status, signal, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options);
     expect(stdout.trim().split('\n')).toEqual([
-      'NOT INSTALLED: pypi/a, pypi/b: there is no python3',
-      'NOT INSTALLED: go/c: there is no go',
-      'NOT INSTALLED: maven/d:d: there is no mvn',
-      'NOT INSTALLED: debian/e: there is no apt-get',
+      expect.stringMatching(/^NOT INSTALLED: pypi\/a, pypi\/b: there is no python3; install it with: .* python3-pip/),
+      expect.stringMatching(/^NOT INSTALLED: go\/c: there is no go; .*https:\/\/go\.dev\/dl/),
+      'NOT INSTALLED: maven/d:d: there is no mvn; install it with: sudo apt-get install maven (Debian)',
+      expect.stringMatching(/^NOT INSTALLED: debian\/e: there is no apt-get; .* Debian 12/),
     ]);
     expect({ status, signal }).toEqual({ status: 0, signal: null });
+  });
+
+  describe('of a client that does not end', () => {
+    const set = () => ({ key: 'npm/x', registry: 'npm', pins: { x: '1' }, before: '', folder: path.join(home, 'set') });
+    const pids = () => path.join(home, 'pids');
+    const begun = () => waitFor('the PIDs of the client', () => fs.existsSync(pids()));
+    /** The PIDs of the client and of what it started. */
+    const read = () => fs.readFileSync(pids(), 'utf8').trim().split(' ').map(Number);
+    const allEnded = () => waitFor('the end of both', () => read().every(hasEnded));
+    let PATH: string;
+
+    beforeEach(() => {
+      const npm = path.join(home, 'npm');
+      fs.writeFileSync(npm, `#!/bin/sh\nsleep 600 &\necho $$ $! >'${home}/new'\nmv '${home}/new' '${pids()}'\nwait\n`);
+      fs.chmodSync(npm, 0o755);
+      PATH = `${home}:${process.env['PATH']}`;
+    });
+    afterEach(() => {
+      for (const pid of read()) if (!hasEnded(pid)) process.kill(pid, 'SIGKILL');
+    });
+
+    it('ends all that it has started when its time is over', async () => {
+      const before = process.env['PATH'];
+      const limit = new AbortController();
+      process.env['PATH'] = PATH;
+      try {
+        const missing = installPackages(
+          [set()],
+          () => undefined,
+          () => limit.signal,
+        );
+        await begun();
+        limit.abort();
+        expect([...(await missing)]).toEqual([['npm/x', 'npm did not end within 10 minutes']]);
+      } finally {
+        process.env['PATH'] = before;
+      }
+      await allEnded();
+    });
+
+    it.each(['SIGINT', 'SIGTERM'] as const)('ends all that it has started on %s, and dies of it', async (name) => {
+      const program = `
+        const { installPackages } = await import(${JSON.stringify(INSTALL)});
+        await installPackages([${JSON.stringify(set())}], console.log);`;
+      const options = { env: { ...process.env, PATH }, stdio: 'ignore' } as const;
+      const child = spawn(process.execPath, ['--input-type=module', '-e', program], options);
+      const exited = new Promise((resolve) => child.once('exit', (...outcome) => resolve(outcome)));
+      await begun();
+      child.kill(name);
+      expect(await exited).toEqual([null, name]);
+      await allEnded();
+    });
+  });
+});
+
+describe('describeLack', () => {
+  it('says how to get each command that subjects and clients need', () => {
+    const programs = fs
+      .readdirSync('interop', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.mjs'));
+    const sources = programs.map((name) => fs.readFileSync(path.join('interop', name), 'utf8')).join('');
+    const names = [...sources.matchAll(/commands: \[([^\]]*)\]/g)].flatMap(([, list = '']) =>
+      [...list.matchAll(/'([^']+)'/g)].map(([, name = '']) => name),
+    );
+    expect(names).toEqual(expect.arrayContaining(['cargo', 'go', 'java', 'python3', 'ruby', 'tclsh']));
+    // This runs in Node.js.
+    const needed = new Set(names.filter((name) => name !== 'node'));
+    expect([...needed].filter((name) => !describeLack(name).startsWith(`there is no ${name}; `))).toEqual([]);
+  });
+
+  it('says no more of a command that it does not know', () => {
+    expect(describeLack('toString')).toBe('there is no toString');
   });
 });
 
@@ -176,7 +251,7 @@ describe('runCommand', () => {
       'there is no libx.so.1',
     ],
     [`sh -c "echo Can\\'t locate A/B.pm in @INC >&2; exit 2"`, 'there is no A/B.pm'],
-    ['sh -c "echo Error: spawnSync zip ENOENT >&2; exit 1"', 'there is no zip'],
+    ['sh -c "echo Error: spawnSync zip ENOENT >&2; exit 1"', describeLack('zip')],
   ])('%s: the row is skipped', (line, reason) => {
     const [command = '', ...args] = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word);
     const program = `

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
+import { describeLack } from '../../scripts/interop/lacking.js';
 import { isInstalled } from '../../scripts/programs.js';
 import { runCommand } from '../commands.mjs';
 import { startPlatform } from './platform.mjs';
@@ -86,7 +87,7 @@ export default async function run({ row, work, folder, missing }) {
   const archive = path.join(work, 'action.zip');
   if (isInstalled('python3')) runCommand('python3', ['-c', ZIP, archive], missing);
   const start = async (id, use, python) => {
-    if (!isInstalled('python3')) throw missing('there is no python3');
+    if (!isInstalled('python3')) throw missing(describeLack('python3'));
     const home = path.join(work, id);
     fs.mkdirSync(home);
     const platform = await startPlatform(path.join(home, 'actions'), { python });

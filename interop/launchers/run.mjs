@@ -1,6 +1,7 @@
 /** Runs each launcher under both, and asks it for the same results. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { describeLack } from '../../scripts/interop/lacking.js';
 import { isInstalled } from '../../scripts/programs.js';
 import { runCommand } from '../commands.mjs';
 import { LAUNCHERS } from './launchers.mjs';
@@ -22,7 +23,7 @@ export default async function run({ row, work, folder, missing, say }) {
       needs,
       version: lacking === undefined ? version(execute).trim() : '-',
       see: async (...packages) => {
-        if (lacking !== undefined) throw missing(`there is no ${lacking}`);
+        if (lacking !== undefined) throw missing(describeLack(lacking));
         const home = path.join(work, id);
         fs.mkdirSync(home);
         const command = build({ programs, home, run: execute, packages });

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { describeLack } from '../../scripts/interop/lacking.js';
 import { isInstalled } from '../../scripts/programs.js';
 import { collect } from '../containers.mjs';
 import { JSON_TYPE, tally } from './queue.mjs';
@@ -272,7 +273,7 @@ function seeLine({ url }, version, { halfClose = false } = {}) {
 
 /** What the client of the JDK gets. */
 async function seeJava({ url }, { folder, missing }, ...version) {
-  if (!isInstalled('javac')) throw missing('there is no javac');
+  if (!isInstalled('javac')) throw missing(describeLack('javac'));
   const { output } = await collect('java', [path.join(folder, 'java', 'Post.java'), url, ...version]);
   return output.trim();
 }

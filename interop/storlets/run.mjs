@@ -1,4 +1,5 @@
 /** Follows the documents of Storlets with an image of this project, from the tar in Swift to storlets that run in it. */
+import { describeLack } from '../../scripts/interop/lacking.js';
 import { isInstalled } from '../../scripts/programs.js';
 import { collect, prepareImages } from '../containers.mjs';
 import { startCluster } from './cluster.mjs';
@@ -12,7 +13,7 @@ export default async function run({ row, work, folder, missing }) {
   let setting;
   const prepare = async (libraries, source, memcached) => {
     for (const command of ['unshare', 'setpriv', 'make', 'gcc'])
-      if (!isInstalled(command)) throw missing(`there is no ${command}`);
+      if (!isInstalled(command)) throw missing(describeLack(command));
     // The paths of Storlets are made in namespaces, where an engine with a daemon would not find them.
     if (process.getuid() !== 0) throw missing('Storlets needs root');
     const { docker, kind, tagOf } = await prepareImages(['native'], missing);

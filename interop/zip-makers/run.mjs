@@ -1,6 +1,7 @@
 /** Packs the project with each maker, reads what was written, and delivers it. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { describeLack } from '../../scripts/interop/lacking.js';
 import { isInstalled } from '../../scripts/programs.js';
 import { runCommand } from '../commands.mjs';
 import { runMakers } from '../makers.mjs';
@@ -18,7 +19,7 @@ const MAKERS = [...TOOLS, ...LIBRARIES, ...PYTHON, ...LANGUAGES, ...FUNCTIONS, .
 export default async function run(subject) {
   const readers = READERS.filter(({ id, command }) => {
     const isThere = isInstalled(command);
-    if (!isThere) subject.skipColumn(id, `there is no ${command}`);
+    if (!isThere) subject.skipColumn(id, describeLack(command));
     return isThere;
   });
   const goReader = path.join(subject.work, 'unpack');

@@ -10,6 +10,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { isInstalled } from '../programs.js';
+import { describeLack } from './lacking.js';
 
 export const CACHE =
   process.env['ACTIONRUNNER_INTEROP_CACHE'] ?? path.join(os.homedir(), '.cache', 'actionrunner-interop');
@@ -215,16 +216,17 @@ function createSet(registry, name, pins, date = '') {
  * Installs what is not in the cache yet, and says what could not be installed: a line for each reason.
  * @param {readonly PackageSet[]} sets
  * @param {(line: string) => void} say
+ * @param {() => AbortSignal} createLimit made for each command: what ends it, with all that it started
  * @returns {Promise<Map<string, string>>} why sets are missing, by their keys
  */
-export async function installPackages(sets, say) {
+export async function installPackages(sets, say, createLimit = () => AbortSignal.timeout(TIMEOUT_MINUTES * 60_000)) {
   /** @type {Map<string, string>} */
   const missing = new Map();
   const queue = [...new Map(sets.map((set) => [set.folder, set])).values()];
   const work = async () => {
     for (let set = queue.shift(); set !== undefined; set = queue.shift()) {
       const started = Date.now();
-      const reason = await installSet(set);
+      const reason = await installSet(set, createLimit);
       const seconds = (Date.now() - started) / 1000;
       if (reason !== undefined) missing.set(set.folder, reason);
       else if (seconds > 0.1) say(`installed ${set.key} in ${seconds.toFixed(1)} s`);
@@ -251,22 +253,23 @@ export function groupByReason(reasons) {
 
 /**
  * @param {PackageSet} set
+ * @param {() => AbortSignal} createLimit
  * @returns {Promise<string | undefined>} why it could not be installed
  */
-async function installSet(set) {
+async function installSet(set, createLimit) {
   const { registry, folder } = set;
   if (fs.existsSync(path.join(folder, DONE))) return undefined;
   const installer = INSTALLERS[registry];
   if (installer === undefined) throw new Error(`"${registry}" is not a registry that this installs from.`);
-  const lacking = installer.needs && (await installOnce(installer.needs));
+  const lacking = installer.needs && (await installOnce(installer.needs, createLimit));
   if (lacking !== undefined) return lacking;
-  if (installer.client !== undefined && !isInstalled(installer.client)) return `there is no ${installer.client}`;
+  if (installer.client !== undefined && !isInstalled(installer.client)) return describeLack(installer.client);
   // A folder without the mark is what an installation that was interrupted left.
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const env = { ...process.env, ...installer.env, ...(installer.env?.['GOBIN'] && { GOBIN: folder }) };
   for (const command of installer.commands(set)) {
-    const reason = await tryCommand(command, folder, env);
+    const reason = await tryCommand(command, folder, env, createLimit());
     if (reason !== undefined) return reason;
   }
   fs.writeFileSync(path.join(folder, DONE), '');
@@ -276,43 +279,89 @@ async function installSet(set) {
 /** @type {Map<string, Promise<string | undefined>>} installations of what other sets need, by their folders */
 const begun = new Map();
 
-/** @param {PackageSet} set */
-function installOnce(set) {
-  const running = begun.get(set.folder) ?? installSet(set);
+/**
+ * @param {PackageSet} set
+ * @param {() => AbortSignal} createLimit
+ */
+function installOnce(set, createLimit) {
+  const running = begun.get(set.folder) ?? installSet(set, createLimit);
   begun.set(set.folder, running);
   return running;
 }
+
+/** @type {Set<number>} PIDs of the commands that run; each leads a group with all that it has started */
+const running = new Set();
 
 /**
  * @param {Command} command
  * @param {string} cwd
  * @param {NodeJS.ProcessEnv} env
+ * @param {AbortSignal} limit
  * @returns {Promise<string | undefined>} why it failed
  */
-function tryCommand([command, ...args], cwd, env) {
+function tryCommand([command, ...args], cwd, env, limit) {
   return new Promise((resolve) => {
-    // The `timeout` of spawn keeps this process running for as long, if there is no such command.
-    const signal = AbortSignal.timeout(TIMEOUT_MINUTES * 60_000);
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], signal });
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (data) => (output = (output + data).slice(-4000)));
-    child.once('error', (error) => resolve(describeFailure(command, error)));
+    const { pid } = child;
+    const stop = () => {
+      if (pid !== undefined) killGroup(pid);
+      finish(`${command} did not end within ${TIMEOUT_MINUTES} minutes`);
+    };
+    /** @param {string} [reason] */
+    const finish = (reason) => {
+      limit.removeEventListener('abort', stop);
+      if (pid !== undefined) forget(pid);
+      resolve(reason);
+    };
+    if (pid !== undefined) remember(pid);
+    limit.addEventListener('abort', stop);
+    child.once('error', (error) => finish(describeFailure(command, error)));
     child.once('close', (status, signal) => {
-      if (status === 0) resolve(undefined);
-      else
-        resolve(
-          `${command} ${args[0]}: ${signal ?? `exit status ${status}`}: ${output.trim().split('\n').slice(-3).join(' / ')}`,
-        );
+      const lines = output.trim().split('\n').slice(-3).join(' / ');
+      finish(status === 0 ? undefined : `${command} ${args[0]}: ${signal ?? `exit status ${status}`}: ${lines}`);
     });
   });
+}
+
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/** @param {number} pid */
+function remember(pid) {
+  if (running.size === 0) for (const signal of SIGNALS) process.on(signal, endAll);
+  running.add(pid);
+}
+
+/** @param {number} pid */
+function forget(pid) {
+  if (running.delete(pid) && running.size === 0) for (const signal of SIGNALS) process.off(signal, endAll);
+}
+
+/**
+ * Ends with all commands: a signal to the group of this process does not reach theirs.
+ * @param {NodeJS.Signals} signal
+ */
+function endAll(signal) {
+  for (const pid of running) killGroup(pid);
+  for (const each of SIGNALS) process.off(each, endAll);
+  process.kill(process.pid, signal);
+}
+
+/** @param {number} pid of the command that leads the group */
+function killGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
+  }
 }
 
 /**
  * @param {string} command
  * @param {NodeJS.ErrnoException} error
  */
-function describeFailure(command, { name, code, message }) {
-  if (name === 'AbortError') return `${command} did not end within ${TIMEOUT_MINUTES} minutes`;
-  return code === 'ENOENT' ? `there is no ${command}` : message;
+function describeFailure(command, { code, message }) {
+  return code === 'ENOENT' ? describeLack(command) : message;
 }
