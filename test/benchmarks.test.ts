@@ -1,3 +1,4 @@
+// Long because it has a test for each command line of the benchmarks, and for what their figures mean.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';

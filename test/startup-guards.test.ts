@@ -1,3 +1,4 @@
+// Long because it is the list of all that a start and an activation may cost.
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as modules from 'node:module';

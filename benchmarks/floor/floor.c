@@ -1,5 +1,6 @@
 /*
  * The floor: the least that any server needs for an activation, HTTP included. It trusts its client, checks nothing and logs nothing.
+ * Long because the floor is one program without a library, read from top to bottom.
  *
  * usage: floor PORT process COMMAND [ARGUMENT...]   a process per activation: value as last argument and on stdin, last line of stdout
  *        floor PORT loop COMMAND [ARGUMENT...]      one child: message on stdin, answer on file descriptor 3

@@ -1,4 +1,7 @@
-/** Requests in forms that clients seldom send, and what a connection is good for after an error. */
+/**
+ * Requests in forms that clients seldom send, and what a connection is good for after an error.
+ * Long because most of it is the table of the requests.
+ */
 import * as http from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';

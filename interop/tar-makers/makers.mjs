@@ -1,4 +1,7 @@
-/** The makers, each with the call that packs the project. It returns the path of the archive, unless that is the given one. */
+/**
+ * The makers, each with the call that packs the project. It returns the path of the archive, unless that is the given one.
+ * Long because most of it is the table of the makers.
+ */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import {

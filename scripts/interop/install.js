@@ -3,6 +3,7 @@
  * Installs the packages of subjects into a cache outside the clone, each set once: the name of its folder is a hash of the pins.
  * Every registry is asked by its ordinary client, as that is configured on the machine. What a package of npm or PyPI depends on is
  * resolved as of the subject's date, so that a later release changes nothing; those of Go and Maven name versions themselves.
+ * Long because half of it is the table of the clients of each registry.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

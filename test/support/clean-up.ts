@@ -35,7 +35,7 @@ async function doAll(tasks: (() => unknown)[]): Promise<void> {
 
 /**
  * Makes something anew before each test; what is returned stands for that of the current test.
- * @param make an object whose methods do without `this`
+ * @param make an object without private fields, whose methods assign nothing to `this`
  */
 export function beforeEachTest<T extends object>(make: () => T): T {
   let current: T | undefined;

@@ -1,3 +1,4 @@
+// Long because all its tests share one installed command, which takes seconds to make.
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';

@@ -1,4 +1,5 @@
 """Forks a process for each activation from one that has loaded the action. docs/reference/forks.md describes the protocol."""
+# Long because the process that forks reads one file more, not several.
 import _signal  # not `signal`, whose functions make enumerations: a quarter of a megabyte in each fork
 import _thread
 import gc

@@ -5,6 +5,7 @@ usage: launcher.py SOURCE MAIN
 Reads one activation message per line from standard input and answers each with a line on file descriptor 3. Standard
 output and standard error of the action are its logs.
 """
+# Long because a start reads one file of ours: only forks need another.
 import sys
 
 if sys.version_info < (3, 9):

@@ -1,3 +1,4 @@
+// Long because it has a test for each request about files, and for each refusal.
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

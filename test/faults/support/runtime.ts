@@ -1,3 +1,4 @@
+// Long because it is the one vocabulary in which all faults are written.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -10,13 +10,10 @@ import { shorten } from '../configuration/find-configuration.js';
 import { addDebugOptions, DEBUG_TIMEOUT_MS, type DebugFlags, parseDebugFlags } from '../debug/debug-options.js';
 import type { DevOptions, DevOutput } from '../dev/dev-options.js';
 import type { DevSession } from '../dev/dev-session.js';
-import type { HeldOutput } from '../dev/held-output.js';
 import { EXIT } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { addPair } from '../invoke/pair.js';
 import { collectParameters, type ParameterSource } from '../invoke/parameters.js';
-import { printResult } from '../invoke/print-result.js';
-import { createTerminalLogSink } from '../invoke/terminal-log-sink.js';
 import { createTimeoutOption } from '../invoke/timeout-option.js';
 import { addLoopOptions, type LoopFlags, loopFlagOf, loopOptionsOf } from '../loop-options.js';
 import type { WebServer, WebTarget } from '../web/serve-web.js';
@@ -161,7 +158,8 @@ async function dev(
   let page: Workbench | undefined;
   const { HeldOutput } = await import('../dev/held-output.js');
   const held = new HeldOutput();
-  const output: DevOutput = { ...(await createOutput(held)), observe: (event) => page?.publish(event) };
+  const { createTerminalOutput } = await import('../dev/terminal-output.js');
+  const output: DevOutput = { ...(await createTerminalOutput(held)), observe: (event) => page?.publish(event) };
   const session = new DevSession({ ...prepared.options, directory }, prepared.collect(undefined), output);
   [...abandoned, ...(folder?.notes ?? [])].forEach(output.note);
   async function reload(): Promise<void> {
@@ -243,15 +241,4 @@ function parsePort(text: string): number {
     throw new CliError(EXIT.usage, `--http must be a port from 0 to ${MAX_PORT}, or on, not "${text}".`);
   }
   return port;
-}
-
-async function createOutput(held: HeldOutput): Promise<DevOutput> {
-  const logs = await createTerminalLogSink();
-  const isTerminal = process.stderr.isTTY && process.stderr.hasColors();
-  const dim = (text: string) => (isTerminal ? `\u001B[2m${text}\u001B[22m` : text);
-  return {
-    logs: { ...logs, write: (stream, bytes) => held.write(() => logs.write(stream, bytes)) },
-    note: (line) => held.write(() => process.stderr.write(`${dim(line)}\n`)),
-    result: async (text) => await held.write(() => printResult(`${text}\n`)),
-  };
 }

@@ -1,3 +1,4 @@
+// Long because it has a test for each language, option and exit code of the command.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Long because each of its tests is a whole session with the command.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Long because it has a test for each option and exit code of the command.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';

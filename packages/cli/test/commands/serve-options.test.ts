@@ -1,3 +1,4 @@
+// Long because most of it is the table of the settings.
 import { chmodSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';

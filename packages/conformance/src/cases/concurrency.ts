@@ -1,3 +1,4 @@
+// Long because most of it is texts that a report shows, one case after the other.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type ConformanceCase, defineCase } from '../case/case.js';

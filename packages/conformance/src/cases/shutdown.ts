@@ -1,3 +1,4 @@
+// Long because most of it is texts that a report shows, one case after the other.
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConformanceCase, defineCase } from '../case/case.js';

@@ -1,3 +1,4 @@
+// Long because most of it is texts that a report shows, one case after the other.
 import { type CaseDefinition, type ConformanceCase, defineCase } from '../case/case.js';
 import type { CaseContext } from '../case/case-context.js';
 import type { RequestOptions, Runtime } from '../case/runtime.js';

@@ -1,3 +1,4 @@
+// Long because a place is one state machine: every method changes the state that the others depend on.
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { pathOf } from '../process/fifos.js';

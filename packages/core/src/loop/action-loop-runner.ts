@@ -1,3 +1,4 @@
+// Long because it is the public class, with what its workers, forks and fresh processes have in common.
 import { RunnerError } from '../errors.js';
 import { encodeResult, isInvalidResult } from '../protocol/encode-result.js';
 import { type Environment, mergeEnvironment } from '../protocol/environment.js';

@@ -1,3 +1,4 @@
+// Long because the start, the exchanges and the end of a child depend on the same state of its pipes.
 import type { Writable } from 'node:stream';
 import { RunnerError } from '../errors.js';
 import type { ActivationLogs } from '../logs/activation-logs.js';

@@ -1,3 +1,4 @@
+// Long because it is the class that authors extend: all verbs, hooks and helpers with their comments, each only a few lines.
 import { checkExecutable, checkSource } from '../content/check-executable.js';
 import { ActionDirectory, DIRECTORY_VARIABLE } from '../delivery/action-directory.js';
 import { changeOwner } from '../delivery/change-owner.js';

@@ -1,3 +1,4 @@
+// Long because every method decides by the same counts of shells that run, wait and are wanted.
 import { messageOf, systemCode } from '../errors.js';
 import { OpenFiles } from '../process/open-files.js';
 import type { ProcessSpec, RunningProcess, StartProcess } from '../process/running-process.js';

@@ -1,3 +1,4 @@
+// Long because a slot is one state machine: every method changes the state that the others depend on.
 import { messageOf, systemCode } from '../errors.js';
 import { findLeftBehind } from '../process/left-behind.js';
 import { READ_BYTES } from '../process/pipe-pool.js';

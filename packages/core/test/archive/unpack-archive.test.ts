@@ -1,3 +1,4 @@
+// Long because it has a test for each thing that an archive may say of a file.
 import { lstatSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extendedTimestamp } from '../../../../test/support/extra-fields.js';

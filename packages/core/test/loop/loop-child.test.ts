@@ -1,3 +1,4 @@
+// Long because it follows one child from its start through its activations to its end.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

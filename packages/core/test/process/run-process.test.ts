@@ -1,3 +1,4 @@
+// Long because all its tests run for each way to start a process.
 import { getEventListeners } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

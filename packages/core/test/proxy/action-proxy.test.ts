@@ -1,3 +1,4 @@
+// Long because it has a test for each transition of the state, its queue and its stop.
 import { RunnerError } from '../../src/errors.js';
 import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import { ActionProxy } from '../../src/proxy/action-proxy.js';

@@ -1,3 +1,4 @@
+// Long because it has a test for each hook and helper of the class.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';

@@ -1,3 +1,4 @@
+// Long because most of it is the tables of mistakes and their messages.
 import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
 import { encodeResult } from '../../src/protocol/encode-result.js';
 import type { ActionRunner } from '../../src/runner/action-runner.js';

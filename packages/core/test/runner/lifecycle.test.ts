@@ -1,3 +1,4 @@
+// Long because it compares each table of the reference with what happens.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildZip } from '../../../../test/support/zip-builder.js';

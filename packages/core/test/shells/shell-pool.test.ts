@@ -1,3 +1,4 @@
+// Long because all its tests run for each kind of shell.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';

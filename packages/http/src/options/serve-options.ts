@@ -1,3 +1,4 @@
+// Long because most of it is the table of the options.
 import { type Leftovers, type ProcessUser, RunnerError } from '@actionrunner/core';
 import {
   DEFAULT_MAX_ARCHIVE_BYTES,

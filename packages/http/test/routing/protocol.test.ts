@@ -1,3 +1,4 @@
+// Long because most of it is the table of requests and their answers.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeRunner, type RunnerErrorCode } from '@actionrunner/core';

@@ -1,3 +1,4 @@
+// Long because it follows one shutdown: what it finishes, refuses and leaves to others.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// Long because most of it is tables of results and their answers.
 import { bakedRunner } from '../support/baked-runner.js';
 import type { Answer } from '../support/connection.js';
 import { Connection } from '../support/connection.js';

@@ -58,3 +58,23 @@ export function savedImage(config: string = goodConfig(), tags: readonly string[
     'manifest.json': JSON.stringify(manifest),
   };
 }
+
+export const hex = (digit: string) => digit.repeat(64);
+export const CONFIG = { digest: `sha256:${hex('c')}`, size: 500 };
+export const LAYERS = [{ digest: `sha256:${hex('1')}` }, { digest: `sha256:${hex('2')}` }];
+
+/** An OCI layout with these references in its index. */
+export function layout(
+  manifests: readonly object[],
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return {
+    'oci-layout': '{"imageLayoutVersion":"1.0.0"}',
+    'index.json': JSON.stringify({ schemaVersion: 2, manifests }),
+    [`blobs/sha256/${hex('d')}`]: JSON.stringify({ config: CONFIG, layers: LAYERS }),
+    [`blobs/sha256/${hex('c')}`]: goodConfig(),
+    [`blobs/sha256/${hex('1')}`]: 'x'.repeat(700),
+    [`blobs/sha256/${hex('2')}`]: 'y'.repeat(300),
+    ...more,
+  };
+}

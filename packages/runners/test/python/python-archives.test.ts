@@ -1,3 +1,4 @@
+// Long because it has a test for each thing that a zip of Python may contain.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

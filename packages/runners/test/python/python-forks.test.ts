@@ -1,3 +1,4 @@
+// Long because it has a test for each thing that a fork keeps, loses or costs.
 import { readFileSync } from 'node:fs';
 import { FRAME, type Proxied } from '../../../core/test/support/proxied.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';

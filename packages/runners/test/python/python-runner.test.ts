@@ -1,3 +1,4 @@
+// Long because all its tests run for each isolation.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { FRAME } from '../../../core/test/support/proxied.js';

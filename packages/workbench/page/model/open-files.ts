@@ -1,3 +1,4 @@
+// Long because what is open, its conflicts and the editor change together.
 import { setDiagnostics } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';

@@ -1,3 +1,4 @@
+// Long because the state of the server is in one place, where each fault changes a step of it.
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
