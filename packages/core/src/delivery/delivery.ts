@@ -67,17 +67,17 @@ export class Delivery {
   }
 
   /**
-   * Replaces what was delivered before by the files of a zip.
+   * Replaces what was delivered before by the files of an archive, a zip or tar.
    *
    * @param executable a path relative to the directory: a file there gets mode 0755, whatever its entry says
    * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED` or `ERR_RUNNER_DELIVERY`; the reason of the
    *   signal. Then nothing is delivered
    */
-  async deliverArchive(zip: Buffer, executable: string, { limits, owner, signal }: ArchiveDelivery): Promise<void> {
+  async deliverArchive(archive: Buffer, executable: string, { limits, owner, signal }: ArchiveDelivery): Promise<void> {
     await this.#replace(owner, async (staging) => {
       // On demand: a text init, or a start, does not need zlib and what reads archives.
       const { unpackArchive } = await import('../archive/unpack-archive.js');
-      await unpackArchive(zip, staging, limits, signal);
+      await unpackArchive(archive, staging, limits, signal);
       await makeExecutable(resolveInside(staging, executable));
     });
   }

@@ -38,7 +38,8 @@ export interface ProcessIo {
 }
 
 /**
- * Runs a process to its end. Resolves when everything it wrote has been received, and what others had to hand on for it; what it left behind ends with it.
+ * Runs a process to its end. Resolves when all its output has been received, even what filters such as `tee` still had to pass on. What it left
+ * behind is killed, unless `onLeft` is given.
  * @throws RunnerError `ERR_RUNNER_START`; whatever a receiver throws
  */
 export async function runProcess(start: StartProcess, spec: ProcessSpec, io: ProcessIo): Promise<ProcessExit> {

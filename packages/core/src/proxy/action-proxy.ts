@@ -1,4 +1,4 @@
-// Long because the public class has all transitions of the state in one place, and its options with their comments beside it.
+// Long because the public class has all transitions of the state in one place, after its options and their comments.
 import { RunnerError } from '../errors.js';
 import { DEFAULT_MAX_QUEUE, type Limits, requirePositive, resolveLimits } from '../limits.js';
 import { ActivationLogs } from '../logs/activation-logs.js';

@@ -56,9 +56,8 @@ export interface Trace {
 }
 
 /**
- * One getter each for all contexts: with a getter of its own each context would be a slow object, and a function of its own in a field keeps it
- * as well: either outlives every collection but a full one, together with all that it holds. Own properties, so that a copy of the context has
- * them, too.
+ * One getter for all contexts. With its own getter, or its own function in a field, each context would stay in memory, with all that it holds,
+ * until the next full garbage collection. They are own properties, so that a copy of the context has them, too.
  */
 const SIGNAL: PropertyDescriptor & ThisType<AttemptContext> = {
   enumerable: true,
@@ -133,7 +132,7 @@ export async function attempt<T>(request: Attempt<T>, settings: AttemptSettings)
     const entrance = phase === 'init' ? gate.enterAlone(deadline, signal) : gate.enter(deadline, signal);
     let leave: () => void;
     try {
-      // Nothing is awaited that is there already, here and below: a loop activation is made of such moments.
+      // Here and below, nothing is awaited that is already there: each wait is a measurable part of a loop activation.
       leave = entrance instanceof Promise ? await entrance : entrance;
     } finally {
       timings.add('queue', now() - queueStart);

@@ -262,18 +262,18 @@ export abstract class ActionRunner {
   protected async stop(): Promise<void> {}
 
   /**
-   * Called before the first init: makes ready, in the background, what that would wait for. Default: if no init comes soon, what starts the
-   * processes of activations.
+   * Called before the first init: prepares, in the background, what the init would wait for. Default: if no init arrives soon, prepares what
+   * starts the processes of activations.
    * @internal
    */
   prepareForInit(): void {
-    // A platform keeps containers for actions to come; of one that is sent its init at once, that is the next thing to do.
+    // A container that the platform keeps in stock has time for this. One that is started for an action gets its init at once, which comes first.
     this.#idleTimer = setTimeout(() => this.prepareProcesses(this.#environment.buildLasting()), IDLE_MS).unref();
   }
 
   /**
-   * Called when an init begins, or before it: makes ready, in the background, what starts the processes of activations.
-   * @param early their environment before the init: that of the container, as the getter of a subclass may need what its `init` sets
+   * Called when an init begins, or before it: prepares, in the background, what starts the processes of activations.
+   * @param early their environment. Before an init it is that of the container: a subclass may override `lastingEnv` with what its `init` sets
    * @internal
    */
   protected prepareProcesses(early: Environment = this.lastingEnv): void {

@@ -1,4 +1,4 @@
-// Long because every way to a file passes through the same checks, which are beside it.
+// Long because every way to a file passes through the same checks, which are private to the class.
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import {
