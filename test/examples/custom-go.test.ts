@@ -5,6 +5,7 @@ import { run } from '../../packages/cli/test/support/command.js';
 import { placed, serve } from '../../packages/cli/test/support/served.js';
 import { describeWith } from '../../packages/cli/test/support/tools.js';
 import { setUpCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
+import { expectToGreet } from './support/greets.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = './examples/custom-go/go-runner.js';
@@ -17,15 +18,7 @@ describeWith(
 )('examples/custom-go', () => {
   const sandbox = setUpCommandSandbox();
 
-  it('runs an action with invoke --runner', async () => {
-    const args = ['invoke', HELLO, '--runner', RUNNER, '-p', 'name', 'James'];
-    expect(await run(sandbox, args, { cwd: ROOT })).toEqual({
-      code: 0,
-      signal: null,
-      stdout: '{\n    "message": "Hello, James!"\n}\n',
-      stderr: 'greeting James\n',
-    });
-  });
+  it('runs an action with invoke --runner', () => expectToGreet(sandbox, HELLO, RUNNER));
 
   it('runs an action with serve, a process for each activation', async () => {
     const served = await serve(sandbox, [RUNNER, ...placed(sandbox)], undefined, { cwd: ROOT });

@@ -3,6 +3,7 @@ import { run } from '../../packages/cli/test/support/command.js';
 import { placed, type Served, serve } from '../../packages/cli/test/support/served.js';
 import { setUpCommandSandbox } from '../../packages/core/test/support/command-sandbox.js';
 import { buildZip } from '../support/zip-builder.js';
+import { expectToGreet } from './support/greets.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = './examples/custom-node/node-runner.js';
@@ -15,15 +16,7 @@ describe('examples/custom-node', () => {
     served = undefined;
   });
 
-  it('runs an action with invoke --runner', async () => {
-    const args = ['invoke', HELLO, '--runner', RUNNER, '-p', 'name', 'James'];
-    expect(await run(sandbox, args, { cwd: ROOT })).toEqual({
-      code: 0,
-      signal: null,
-      stdout: '{\n    "message": "Hello, James!"\n}\n',
-      stderr: 'greeting James\n',
-    });
-  });
+  it('runs an action with invoke --runner', () => expectToGreet(sandbox, HELLO, RUNNER));
 
   it('writes out all logs of an activation before its answer', async () => {
     const code = `export function main() {

@@ -26,10 +26,7 @@ describePage('the code on the page of dev --ui', () => {
     await result(page).getByText('"James!"').waitFor();
     expect(readFileSync(join(test.sandbox.folder, 'a.py'), 'utf8')).toBe(PYTHON('args["name"] + "!"'));
     expect(await page.getByText('● unsaved').count()).toBe(0);
-    await page
-      .getByText(/^Run 2: success, .* \(new runtime\)$/)
-      .first()
-      .waitFor();
+    await shows(page, /^Run 2: success, .* \(new runtime\)$/);
     // By another editor: shown, and run.
     test.sandbox.write('a.py', PYTHON('12345678901234567890'));
     await result(page).getByText('12345678901234567890').waitFor();
@@ -37,10 +34,7 @@ describePage('the code on the page of dev --ui', () => {
     // With other parameters.
     await write(page, parameters(page), '{"name": "Ada"}');
     await page.keyboard.press('Control+Enter');
-    await page
-      .getByText(/^Run 4: success, .* \(warm\)$/)
-      .first()
-      .waitFor();
+    await shows(page, /^Run 4: success, .* \(warm\)$/);
   });
 
   it('overwrites nothing that somebody else has written', async () => {

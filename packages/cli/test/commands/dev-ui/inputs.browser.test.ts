@@ -7,6 +7,7 @@ import {
   parameters,
   result,
   setUpPageTests,
+  shows,
   status,
   write,
 } from '../../support/dev-page.js';
@@ -17,10 +18,7 @@ describePage('the inputs on the page of dev --ui', () => {
   it('checks parameters, and saves them by name', async () => {
     test.sandbox.write('a.py', PYTHON('args'));
     const page = await test.open(await test.dev(['a.py']));
-    await page
-      .getByText(/^Run 1: success/)
-      .first()
-      .waitFor();
+    await shows(page, /^Run 1: success/);
     await write(page, parameters(page), '{\n  "n": 1,\n}');
     await page.keyboard.press('Control+Enter');
     await status(page)
@@ -42,10 +40,7 @@ describePage('the inputs on the page of dev --ui', () => {
   it('has settings, which the next run gets', async () => {
     test.sandbox.write('a.sh', 'echo "{\\"value\\": \\"$GREETING\\"}"\n');
     const page = await test.open(await test.dev(['a.sh']));
-    await page
-      .getByText(/^Run 1: success/)
-      .first()
-      .waitFor();
+    await shows(page, /^Run 1: success/);
     await page.getByRole('tab', { name: 'Settings' }).click();
     await page.getByLabel(/^Environment/).fill('GREETING=hello=you');
     await page.getByRole('button', { name: 'Apply and run' }).click();
@@ -63,19 +58,13 @@ describePage('the inputs on the page of dev --ui', () => {
     await write(page, code(page), 'sleep 1000\n');
     await page.getByRole('button', { name: 'Apply and run' }).click();
     await page.getByRole('tab', { name: 'Result' }).click();
-    await page
-      .getByText(/the action failed/)
-      .first()
-      .waitFor();
+    await shows(page, /the action failed/);
   });
 
   it('keeps what is written in settings, and applies it with any run', async () => {
     test.sandbox.write('a.sh', 'head -c 3000000 /dev/zero | tr "\\0" x | fold >&2\necho "{\\"value\\": \\"$A\\"}"\n');
     const page = await test.open(await test.dev(['a.sh']));
-    await page
-      .getByText(/^Run 1: success/)
-      .first()
-      .waitFor();
+    await shows(page, /^Run 1: success/);
     await page.getByRole('tab', { name: 'Settings' }).click();
     expect(await page.getByLabel('Memory in megabytes').isDisabled()).toBe(true);
     expect(await page.getByLabel('Logs of a run in megabytes').inputValue()).toBe('10');

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import { code, describePage, PYTHON, result, setUpPageTests, write } from '../../support/dev-page.js';
+import { code, describePage, PYTHON, result, setUpPageTests, shows, write } from '../../support/dev-page.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -38,10 +38,7 @@ describePage('the page of dev --ui', () => {
     const source = `seq 1500 >&2\necho "{\\"items\\": [$(seq -s, 200)]}"\n${comments}`;
     test.sandbox.write('a.sh', source);
     const page = await test.open(await test.dev(['a.sh']));
-    await page
-      .getByText(/^Run 1: success/)
-      .first()
-      .waitFor();
+    await shows(page, /^Run 1: success/);
     await page.getByText('1,500 lines').waitFor();
     const rows = (name: string) => page.getByLabel(name, { exact: true }).locator('.line');
     expect(await rows('Log lines').count()).toBeLessThan(200);
@@ -73,10 +70,7 @@ describePage('the page of dev --ui', () => {
         bypassCSP: true,
         viewport: { width: 1200, height: 760 },
       });
-      await page
-        .getByText(/^Run 1: success/)
-        .first()
-        .waitFor();
+      await shows(page, /^Run 1: success/);
       await page.evaluate('document.fonts.ready');
       const picture = await page.screenshot({ animations: 'disabled' });
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1200);

@@ -47,17 +47,11 @@ describePage('the runs on the page of dev --ui', () => {
   it('compares any two runs, and shows them again', async () => {
     test.sandbox.write('a.py', PYTHON('args["n"]'));
     const page = await test.open(await test.dev(['a.py', '-p', 'n', '1']));
-    await page
-      .getByText(/^Run 1: success/)
-      .first()
-      .waitFor();
+    await shows(page, /^Run 1: success/);
     for (const n of [2, 3]) {
       await write(page, parameters(page), `{"n": ${n}}`);
       await page.getByRole('button', { name: 'Run Ctrl Enter' }).click();
-      await page
-        .getByText(new RegExp(`^Run ${n}: success`))
-        .first()
-        .waitFor();
+      await shows(page, new RegExp(`^Run ${n}: success`));
     }
     await page.getByRole('tab', { name: 'History' }).click();
     await page.getByLabel('Compare run 1').check();
@@ -80,10 +74,7 @@ describePage('the runs on the page of dev --ui', () => {
     await page.getByLabel('stdout').uncheck();
     expect(await page.getByText('to stdout').count()).toBe(1); // in the code
     await page.getByRole('button', { name: 'Stop' }).click();
-    await page
-      .getByText(/^Run 1: stopped/)
-      .first()
-      .waitFor();
+    await shows(page, /^Run 1: stopped/);
   });
 
   it('wraps why there is no result, so that all of it is seen', async () => {
