@@ -20,7 +20,7 @@ export interface ForkOrigin {
 /** More forks than this at once wait for each other. */
 const MAX_PLACES = 129;
 
-/** After so many places in a row whose forks never waited, the origin is given up: without room for processes it would be asked forever. */
+/** After so many places in a row whose forks never waited, the origin is abandoned: where no process can start, it would be asked forever. */
 const MAX_FAILURES = 3;
 
 /** Settings of a {@link ForkServer}. */

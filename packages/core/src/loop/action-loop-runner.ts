@@ -105,7 +105,7 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   /**
-   * Nothing: its processes are started by `init`.
+   * Does nothing: `init` starts the processes.
    * @internal
    */
   protected override prepareProcesses(): void {}
@@ -128,7 +128,7 @@ export class ActionLoopRunner extends ActionRunner {
     if (this.#forks) {
       return await this.#checkAnswer(await this.#forks.run(activation), activation.limits.maxResultBytes);
     }
-    // Nothing is awaited that is there: with others waiting, the process gets this message before the answer to the last one is sent.
+    // A process that is there is not awaited: if requests wait, it gets this message before the answer to the last one is sent.
     const kept = this.#idle.at(-1)?.usable ? this.#idle.pop() : await this.#takeChild(activation);
     const child = kept ?? (await this.#startChild(activation));
     try {

@@ -3,10 +3,7 @@ import { isBlank, LineReader } from './line-reader.js';
 /** How long another line may follow one that cannot be an answer, in milliseconds. */
 export const REST_MS = 100;
 
-/**
- * Reads the answers of a process from its lines: neither its acknowledgement, however late that comes, nor a blank line before or behind an
- * answer.
- */
+/** Finds the answers among the lines of a process: skips its acknowledgement, however late that comes, and blank lines around an answer. */
 export class AnswerReader extends LineReader {
   readonly #onAnswer: () => void;
   /** Whether the next line is the first one, and nobody waits for the acknowledgement: if it is that, it is not an answer. */

@@ -35,7 +35,7 @@ export class Gate {
     this.#full = full;
   }
 
-  /** Waits for one place, or until it is aborted. @returns leaves again; to be called once. A promise of it unless there is a place at once */
+  /** Waits for one place, or until it is aborted. @returns a function that leaves again, to be called once; a promise of it if it has to wait */
   enter(...given: readonly (AbortSource | undefined)[]): Entrance {
     return this.#enter(1, given);
   }

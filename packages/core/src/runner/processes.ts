@@ -56,7 +56,7 @@ export class Processes {
     return this.#shells?.takeNotice();
   }
 
-  /** Gives up what is kept for later processes. */
+  /** Closes what is kept ready for later processes. */
   close(): void {
     this.#shells?.close();
     this.#pipes.close();

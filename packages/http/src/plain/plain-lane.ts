@@ -10,7 +10,7 @@ import { type Lane, PlainConnection } from './plain-connection.js';
 /** Answers a request to a route whose body has arrived. */
 export type PlainAnswer = (body: Buffer, reply: Reply) => unknown;
 
-/** What answers requests, and what has to know of them. */
+/** What answers requests, and what keeps track of them. */
 export interface LaneOptions extends LateServerOptions {
   readonly answers: Readonly<Record<PlainRoute, PlainAnswer>>;
   readonly exchanges: Exchanges;
