@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { CodePane } from './files/code-pane.js';
 import { HistoryPane } from './history-pane.js';
 import { LogPane } from './log-pane.js';
@@ -77,7 +77,7 @@ function Status({ workbench }: { readonly workbench: Workbench }) {
 
 /** Saves and runs, wherever the focus is. */
 function useKeys(workbench: Workbench): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       const isMod = (IS_MAC ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
       if (isMod && (event.key === 's' || event.key === 'Enter')) {
@@ -92,7 +92,7 @@ function useKeys(workbench: Workbench): void {
 
 /** Asks before the page is closed with what is not saved. */
 function useUnsavedWarning({ files, parameters }: Workbench): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const leave = (event: BeforeUnloadEvent) => {
       if (files.isUnsaved || parameters.isChanged) {
         event.preventDefault();

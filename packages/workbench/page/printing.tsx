@@ -1,10 +1,10 @@
 import type { EditorView } from '@codemirror/view';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** Whether the page is being printed, which shows what is scrolled away on a screen. */
 export function usePrinting(): boolean {
   const [isPrinted, setPrinted] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const begin = () => setPrinted(true);
     const end = () => setPrinted(false);
     window.addEventListener('beforeprint', begin);

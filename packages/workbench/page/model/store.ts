@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** A value that components watch. */
 export class Store<T> {
@@ -29,6 +29,7 @@ export class Store<T> {
 /** The value of a store; the component is rendered again when it changes. */
 export function useStore<T>(store: Store<T>): T {
   const [, render] = useState({});
-  useEffect(() => store.subscribe(() => render({})), [store]);
+  // An effect runs after the next frame at the earliest: what is set until then would not be shown.
+  useLayoutEffect(() => store.subscribe(() => render({})), [store]);
   return store.value;
 }

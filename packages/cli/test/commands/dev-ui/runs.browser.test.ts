@@ -44,6 +44,21 @@ describePage('the runs on the page of dev --ui', () => {
     await code(page).getByText('# still here').waitFor();
   });
 
+  it('shows what has come before the first frame', async () => {
+    test.sandbox.write('a.py', `print("a line")\n${PYTHON('1')}`);
+    const page = await test.open(await test.dev(['a.py']));
+    await shows(page, /^Run 1: success/);
+    // As on a busy machine, but for good: nothing is run after a frame or after some time.
+    await page.addInitScript('window.requestAnimationFrame = window.setTimeout = () => 0;');
+    await page.reload();
+    await shows(page, /^Run 1: success/);
+    await result(page).getByText('1', { exact: true }).waitFor();
+    await page.getByLabel('Log lines').getByText('a line').waitFor();
+    await code(page).getByText('a line').waitFor();
+    await page.evaluate('window.dispatchEvent(new Event("beforeprint"))');
+    await page.locator('pre.printed').first().waitFor({ state: 'attached' });
+  });
+
   it('compares any two runs, and shows them again', async () => {
     test.sandbox.write('a.py', PYTHON('args["n"]'));
     const page = await test.open(await test.dev(['a.py', '-p', 'n', '1']));
