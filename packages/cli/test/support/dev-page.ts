@@ -5,7 +5,7 @@ import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/supp
 import { type CommandOptions, eventually, type Started, start } from './command.js';
 
 /** Only for what hangs: a busy machine may take long. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 240_000;
 
 /** The Chromium of the tests; undefined: they are skipped. */
 export const CHROMIUM: string | undefined = findChromium();

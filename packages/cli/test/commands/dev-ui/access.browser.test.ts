@@ -12,11 +12,15 @@ function forgetConnectionErrors(): void {
   test.surprises.splice(0, test.surprises.length, ...others);
 }
 
-/** A port of this machine that leads to another one, as of \`ssh -L\`, whose connections can be cut. */
+/** A port of this machine that leads to another one, as of \`ssh -L\`, whose connections can be cut. It stays taken: no other test gets it. */
 async function forwardPort(target: number): Promise<Forwarded> {
   const sockets = new Set<Socket>();
-  let to = target;
+  let to: number | undefined = target;
   const server = createServer((socket) => {
+    if (to === undefined) {
+      socket.resetAndDestroy();
+      return;
+    }
     const far = connect(to, '127.0.0.1');
     for (const [each, other] of [
       [socket, far],
@@ -28,23 +32,23 @@ async function forwardPort(target: number): Promise<Forwarded> {
       each.on('close', () => sockets.delete(each) && other.destroy());
     }
   });
-  const open = async (port: number) => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
+  const cut = () => {
+    to = undefined;
+    for (const socket of sockets) socket.destroy();
   };
-  const port = await open(0);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   return {
-    port,
-    cut: async () => {
+    port: (server.address() as AddressInfo).port,
+    cut,
+    resume: (other = target) => {
+      to = other;
+    },
+    close: async () => {
       const closed = once(server, 'close');
       server.close();
-      for (const socket of sockets) socket.destroy();
+      cut();
       await closed;
-    },
-    resume: async (other = to) => {
-      to = other;
-      await open(port);
     },
   };
 }
@@ -52,9 +56,10 @@ async function forwardPort(target: number): Promise<Forwarded> {
 interface Forwarded {
   readonly port: number;
   /** Ends all connections, and accepts none. */
-  cut(): Promise<void>;
+  cut(): void;
   /** Accepts connections again, perhaps to another port. */
-  resume(target?: number): Promise<void>;
+  resume(target?: number): void;
+  close(): Promise<void>;
 }
 
 describePage('who can use the page of dev --ui', () => {
@@ -107,23 +112,23 @@ describePage('who can use the page of dev --ui', () => {
     const forwarded = await forwardPort(Number(url.port));
     const page = await test.open(url.href.replace(url.port, String(forwarded.port)));
     await result(page).getByText('1', { exact: true }).waitFor();
-    await forwarded.cut();
+    forwarded.cut();
     await page.getByRole('alert').getByText('is lost').waitFor();
     test.sandbox.write('a.py', PYTHON('22'));
     await eventually('the second result', () => test.started.output.stdout.includes('22'));
-    await forwarded.resume();
+    forwarded.resume();
     await result(page).getByText('22', { exact: true }).waitFor();
     await code(page).getByText('22').waitFor();
     await page.getByRole('alert').waitFor({ state: 'detached' });
     // Another command has the port, and another token.
-    await forwarded.cut();
+    forwarded.cut();
     await page.getByRole('alert').getByText('is lost').waitFor();
     await test.stop();
     const other = new URL(await test.dev(['a.py']));
-    await forwarded.resume(Number(other.port));
+    forwarded.resume(Number(other.port));
     await page.getByRole('alert').getByText('was started again, and has a new address').waitFor();
     await page.close();
-    await forwarded.cut();
+    await forwarded.close();
     forgetConnectionErrors();
   });
 });

@@ -25,7 +25,7 @@ describePage('the code on the page of dev --ui', () => {
     await page.keyboard.press('Control+s');
     await result(page).getByText('"James!"').waitFor();
     expect(readFileSync(join(test.sandbox.folder, 'a.py'), 'utf8')).toBe(PYTHON('args["name"] + "!"'));
-    expect(await page.getByText('● unsaved').count()).toBe(0);
+    await page.getByText('● unsaved').waitFor({ state: 'detached' });
     await shows(page, /^Run 2: success, .* \(new runtime\)$/);
     // By another editor: shown, and run.
     test.sandbox.write('a.py', PYTHON('12345678901234567890'));
@@ -81,7 +81,7 @@ describePage('the code on the page of dev --ui', () => {
     const [markBox, numberBox] = [await mark.boundingBox(), await number.boundingBox()];
     expect(Math.abs((markBox?.y ?? 0) - (numberBox?.y ?? 0))).toBeLessThan(15);
     await problem.click();
-    expect(await page.locator('.code .cm-activeLineGutter').first().textContent()).toBe(String(line));
+    await page.locator('.code .cm-activeLineGutter', { hasText: new RegExp(`^${line}$`) }).waitFor();
   });
 
   it('is the same in two tabs', async () => {

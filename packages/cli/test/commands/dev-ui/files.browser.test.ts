@@ -67,8 +67,8 @@ describePage('the files on the page of dev --ui', () => {
     await page.keyboard.press('Control+A');
     await page.keyboard.type('new/other.sh');
     await page.keyboard.press('Enter');
-    // The editor has the focus then.
-    await page.getByRole('textbox', { name: 'Code of new/other.sh' }).waitFor();
+    // The editor has the focus then, as soon as the dialog is gone.
+    await page.getByRole('textbox', { name: 'Code of new/other.sh' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.insertText('VALUE=other\n');
     await page.keyboard.press('Control+s');
     await status(page)
@@ -92,11 +92,13 @@ describePage('the files on the page of dev --ui', () => {
     await page.keyboard.press('Enter');
     await dialog(page).getByText('cannot be undone').waitFor();
     await page.keyboard.press('Escape');
-    await dialog(page).waitFor({ state: 'hidden' });
+    await page.locator('dialog').waitFor({ state: 'detached' });
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Delete');
     await page.keyboard.press('Enter');
     await dialog(page).getByRole('button', { name: 'Delete' }).click();
     await tree(page).getByText('other.py').waitFor({ state: 'hidden' });
+    // The server lists the files before it answers, and its tab is closed then.
+    await tabs(page).getByText('lib/other.py').waitFor({ state: 'hidden' });
     expect(existsSync(path('lib/other.py'))).toBe(false);
     expect(await tabs(page).allTextContents()).toEqual(['exec']);
     // The browser reports what was refused.
