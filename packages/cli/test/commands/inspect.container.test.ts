@@ -37,7 +37,7 @@ describe('inspect, with containers', () => {
   /** An image that does not listen, or does not end, is waited for. */
   const inspect = (...args: readonly string[]): Promise<Pick<Ended, 'code' | 'stdout' | 'stderr'>> => {
     const env = { ...process.env, TMPDIR: sandbox.temp, ACTIONRUNNER_DOCKER: DOCKER };
-    const options = { cwd: sandbox.folder, env, timeout: 100_000 };
+    const options = { cwd: sandbox.folder, env, timeout: 240_000 };
     return new Promise((resolve) => {
       execFile(process.execPath, [BIN, 'inspect', ...args], options, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : null, stdout, stderr });

@@ -87,7 +87,7 @@ export function runHere(
 const host = new CommandHost();
 afterAll(() => host.close());
 
-/** Waits until a condition holds. */
+/** Waits until a condition holds, and what commands had written to another stream before has been read, too. */
 export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const limit = Date.now() + TIME_LIMIT_MS / 2;
   while (!(await holds())) {
@@ -96,6 +96,8 @@ export async function eventually(what: string, holds: () => boolean | Promise<bo
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  // A round of the event loop, which reads from all pipes: the order of two streams is not known otherwise.
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Settings of whoever runs the tests are not those of the command. */

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type After, afterTest, beforeEachTest } from '../../../../test/support/clean-up.js';
@@ -45,7 +45,8 @@ export function makeCommandSandbox(after: After = afterTest): CommandSandbox {
       const path = join(folder, name);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, content);
-      chmodSync(path, mode);
+      // A file that is watched is changed only once.
+      if ((statSync(path).mode & 0o7777) !== mode) chmodSync(path, mode);
       return path;
     },
     leftovers: () => readdirSync(temp),
