@@ -4,40 +4,10 @@ import { parse } from 'yaml';
 import { tableRows } from '../scripts/markdown.js';
 import { exists, ROOT, read, readJson } from './support/repository-files.js';
 
-/** A file with more lines says at its top why it is not several. */
-const MOST_LINES = 250;
-const CODE = /\.(?:[cm]?js|tsx?|py|c|css|go|java|rs|sh)$/;
-const CODE_FOLDERS = ['packages', 'scripts', 'interop', 'benchmarks', 'test', 'examples', 'findings'];
-
 interface LockEntry {
   resolved?: string;
   optionalDependencies?: Record<string, string>;
 }
-
-const INSTALLED_OR_BUILT =
-  /(?:^|\/)(?:node_modules|dist|coverage|\.[^/]*)$|^packages\/(?:cli\/bundle|workbench\/assets)$/;
-
-/** The files with code in a folder and in its folders, without those that are installed or built. */
-function codeBelow(folder: string): string[] {
-  return fs.readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const name = path.join(folder, entry.name);
-    if (entry.isDirectory()) return INSTALLED_OR_BUILT.test(name) ? [] : codeBelow(name);
-    return CODE.test(name) ? [name] : [];
-  });
-}
-
-describe('files', () => {
-  it(`with more than ${MOST_LINES} lines say why in a comment at their top, "Long because …", and no others do`, () => {
-    const files = CODE_FOLDERS.flatMap(codeBelow);
-    expect(files).toEqual(expect.arrayContaining(['scripts/setup.mjs', 'test/housekeeping.test.ts']));
-    const offenders = files.filter((file) => {
-      const lines = read(file).trimEnd().split('\n');
-      const gives = lines.slice(0, 10).some((line) => /^(?:#|\/[/*]| \*|[A-Z]).*\bLong because .{20}/.test(line));
-      return gives !== lines.length > MOST_LINES;
-    });
-    expect(offenders).toEqual([]);
-  });
-});
 
 describe('decision records', () => {
   const folder = 'docs/adr';

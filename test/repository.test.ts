@@ -1,3 +1,4 @@
+// Long because it begins with the tables of the layers and of the packages.
 import * as fs from 'node:fs';
 import { builtinModules } from 'node:module';
 import * as path from 'node:path';
@@ -73,6 +74,14 @@ const PACKAGE_IMPORTS: Record<string, string[]> = {
 /** As many pairs of core's folders may import one from the other: what a newcomer has to keep in mind. */
 const MOST_PAIRS = 50;
 
+/** A file with more lines says at its top why it is not several. */
+const MOST_LINES = 250;
+const CODE = /\.(?:[cm]?js|tsx?|py|c|css|go|java|rs|sh)$/;
+const CODE_FOLDERS = ['packages', 'scripts', 'interop', 'benchmarks', 'test', 'examples', 'findings'];
+
+const INSTALLED_OR_BUILT =
+  /(?:^|\/)(?:node_modules|dist|coverage|\.[^/]*)$|^packages\/(?:cli\/bundle|workbench\/assets)$/;
+
 interface Manifest {
   name: string;
   version: string;
@@ -118,6 +127,28 @@ function resolveImport(file: string, specifier: string): string {
 }
 
 const isRelative = ({ specifier }: Import): boolean => specifier.startsWith('.');
+
+/** The files with code in a folder and in its folders, without those that are installed or built. */
+function codeBelow(folder: string): string[] {
+  return fs.readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const name = path.join(folder, entry.name);
+    if (entry.isDirectory()) return INSTALLED_OR_BUILT.test(name) ? [] : codeBelow(name);
+    return CODE.test(name) ? [name] : [];
+  });
+}
+
+describe('files', () => {
+  it(`with more than ${MOST_LINES} lines say why in a comment at their top, "Long because …", and no others do`, () => {
+    const files = CODE_FOLDERS.flatMap(codeBelow);
+    expect(files).toEqual(expect.arrayContaining(['scripts/setup.mjs', 'test/repository.test.ts']));
+    const offenders = files.filter((file) => {
+      const lines = read(file).trimEnd().split('\n');
+      const gives = lines.slice(0, 10).some((line) => /^(?:#|\/[/*]| \*|[A-Z]).*\bLong because .{20}/.test(line));
+      return gives !== lines.length > MOST_LINES;
+    });
+    expect(offenders).toEqual([]);
+  });
+});
 
 describe('imports', () => {
   const files = packages.flatMap(({ sources }) => sources);
