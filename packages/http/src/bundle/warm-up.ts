@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { Script } from 'node:vm';
 import { loadHttp } from '../node-http.js';
+import { isBusyBelow } from './is-busy.js';
 
 /** What the program reports: the statuses of the init and of the first activation, and the size of the cache. */
 export interface WarmUpReport {
@@ -22,8 +23,12 @@ export interface WarmUpReport {
 
 const RETRY_MS = 10;
 
-/** By then a shell waits for the first activation; one that found none would be started in another way. */
+/**
+ * By then a shell for the first activation has been started, and waits for it as soon as it is busy no more; an activation that found none would
+ * be started in another way.
+ */
 const PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 20_000;
 
 /** Of Node.js 22, whose servers switch Maglev off: `spare-memory.ts`. */
 const MAGLEV_V8_MAJOR = 12;
@@ -44,6 +49,9 @@ const socketPath = process.env['ACTIONRUNNER_SOCKET'] as string;
 const { script } = createRequire(import.meta.url)(program) as { script: Script };
 const init = await postFirst('/init', { value: { name: 'warm-up', main: 'main', code, binary: false, env: {} } });
 await sleep(PAUSE_MS);
+for (const end = Date.now() + LONGEST_PAUSE_MS; isBusyBelow() && Date.now() < end; ) await sleep(RETRY_MS);
+// It has said so meanwhile.
+await sleep(RETRY_MS);
 const run = await activate();
 // What follows the first answer, and the use of a shell that has run a process before.
 await activate();
