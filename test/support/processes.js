@@ -10,12 +10,24 @@ function all() {
     .map(Number);
 }
 
+/** `readFileSync` makes two buffers of this size for each file of /proc, and there may be hundreds of processes. */
+const buffer = Buffer.alloc(64 * 1024);
+
 /** @param {string} file @returns {string} empty when the process has ended or belongs to somebody else */
 function read(file) {
+  let descriptor;
   try {
-    return fs.readFileSync(file, 'latin1');
+    descriptor = fs.openSync(file);
+    let text = '';
+    for (let count = -1; count !== 0; ) {
+      count = fs.readSync(descriptor, buffer);
+      text += buffer.latin1Slice(0, count);
+    }
+    return text;
   } catch {
     return '';
+  } finally {
+    if (descriptor !== undefined) fs.closeSync(descriptor);
   }
 }
 
@@ -25,15 +37,21 @@ function read(file) {
  * @returns {number[]}
  */
 export function descendants(pid) {
+  const children = childrenOfAll();
+  /** @param {number} parent @returns {number[]} */
+  const below = (parent) => (children.get(parent) ?? []).flatMap((child) => [child, ...below(child)]);
+  return below(pid);
+}
+
+/** The processes that have children, each with these. */
+export function childrenOfAll() {
   /** @type {Map<number, number[]>} */
   const children = new Map();
   for (const child of all()) {
     const parent = parentOf(child);
     children.set(parent, [...(children.get(parent) ?? []), child]);
   }
-  /** @param {number} parent @returns {number[]} */
-  const below = (parent) => (children.get(parent) ?? []).flatMap((child) => [child, ...below(child)]);
-  return below(pid);
+  return children;
 }
 
 /** @param {number} pid @returns {number} */

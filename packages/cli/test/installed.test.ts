@@ -9,7 +9,8 @@ import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installCommand } from '../../../benchmarks/lib/bundle.js';
-import { BIN } from './support/command.js';
+import { setUpCommandSandbox } from '../../core/test/support/command-sandbox.js';
+import { runHere } from './support/command.js';
 
 /** The command as npm installs it: with a bundle. */
 let folder: string;
@@ -113,30 +114,32 @@ test.each([
   expect(await serve([runner], code)).toEqual(['{"ok":true}', result]);
 });
 
-test.each([
-  ['an unknown runner', ['serve', 'nativ']],
-  ['a module that is not there', ['serve', './absent.js']],
-  ['a wrong port', ['serve', 'native', '--port', 'x']],
-  ['an unknown option', ['serve', 'native', '--prot', '1']],
-  ['no runner', ['serve']],
-  ['help', ['serve', 'native', '--help']],
-  ['help of all', ['--help']],
-  ['the version', ['--version']],
-  ['an action', ['invoke', 'hello.sh', '-p', 'name', 'James']],
-  ['an action of a runner in a module', ['invoke', 'hello.sh', '--runner', './custom.mjs']],
-  ['an action of no runner', ['invoke', 'hello.sh', '--runner=nativ']],
-  ['a build', ['build', 'hello.sh', '-o', 'hello.zip']],
-  ['a target of no kind', ['check', './hello']],
-  ['a new project', ['new', 'perl-runtime', '--language', 'perl', '--dry-run']],
-  ['the manifest of an image that is not there', ['manifest', 'Not An Image']],
-  ['an image that is not there', ['inspect', './absent.tar']],
-  ['no activations', ['activations', 'last']],
-])('says the same as in a clone: %s', (_, args) => {
-  const [installed, clone] = [command, BIN].map((bin) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { cwd: folder, encoding: 'utf8' });
-    return { status, stdout, stderr };
+describe('each command', () => {
+  const sandbox = setUpCommandSandbox();
+
+  test.each([
+    ['an unknown runner', ['serve', 'nativ']],
+    ['a module that is not there', ['serve', './absent.js']],
+    ['a wrong port', ['serve', 'native', '--port', 'x']],
+    ['an unknown option', ['serve', 'native', '--prot', '1']],
+    ['no runner', ['serve']],
+    ['help', ['serve', 'native', '--help']],
+    ['help of all', ['--help']],
+    ['the version', ['--version']],
+    ['an action', ['invoke', 'hello.sh', '-p', 'name', 'James']],
+    ['an action of a runner in a module', ['invoke', 'hello.sh', '--runner', './custom.mjs']],
+    ['an action of no runner', ['invoke', 'hello.sh', '--runner=nativ']],
+    ['a build', ['build', 'hello.sh', '-o', 'hello.zip']],
+    ['a target of no kind', ['check', './hello']],
+    ['a new project', ['new', 'perl-runtime', '--language', 'perl', '--dry-run']],
+    ['the manifest of an image that is not there', ['manifest', 'Not An Image']],
+    ['an image that is not there', ['inspect', './absent.tar']],
+    ['no activations', ['activations', 'last']],
+  ])('says the same as the modules: %s', async (_, args) => {
+    const options = { cwd: folder, env: { ...process.env, TMPDIR: sandbox.temp }, encoding: 'utf8' } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], options);
+    expect({ code: status, signal: null, stdout, stderr }).toEqual(await runHere(sandbox, args, { cwd: folder }));
   });
-  expect(installed).toEqual(clone);
 });
 
 it('gives a module all that the packages export, and no class twice', () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { descendants, shellsOf } from '../../../../test/support/processes.js';
+import { childrenOfAll, shellsOf } from '../../../../test/support/processes.js';
 import { Random } from '../../../../test/support/random.js';
 import { repetitions } from '../../../../test/support/repetitions.js';
 import { runProcess } from '../../src/process/run-process.js';
@@ -103,7 +103,9 @@ describe('processes of all kinds, several at once', () => {
       for (let round = 0; round < kills && next < COUNT; round++) {
         await sleep(random.between(20, 100));
         // Not one that is starting: after three such in a row there are none for a while.
-        const own = shells().filter((pid) => descendants(pid).length > 0);
+        const all = shells();
+        const children = childrenOfAll();
+        const own = all.filter((pid) => children.has(pid));
         const shell = own.length > 0 ? random.pick(own) : undefined;
         if (shell !== undefined) {
           process.kill(shell, 'SIGKILL');
