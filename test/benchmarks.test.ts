@@ -202,10 +202,12 @@ describe('benchmarks', () => {
   });
 
   it('end their servers when a signal ends them', async () => {
-    const { child, output } = start(['--row', 'process-bash']);
+    // With rounds for as long as it takes.
+    const { child, output } = start(['--quick', '--rounds', '999999', '--row', 'process-bash']);
+    const closed = once(child, 'close');
     while (!leftovers().processes.includes('actionrunner.js serve bash') && child.exitCode === null) await sleep(50);
     child.kill('SIGTERM');
-    const [status, signal] = await once(child, 'close');
+    const [status, signal] = await closed;
     expect({ status, signal, output: output() }).toMatchObject({ status: null, signal: 'SIGTERM' });
     while (leftovers().processes !== '') await sleep(50);
     expect(leftovers().files).toEqual([]);
