@@ -17,11 +17,11 @@ const buffer = Buffer.alloc(64 * 1024);
 function read(file) {
   let descriptor;
   try {
-    descriptor = fs.openSync(file);
+    descriptor = fs.openSync(file, 'r');
     let text = '';
     for (let count = -1; count !== 0; ) {
       count = fs.readSync(descriptor, buffer);
-      text += buffer.latin1Slice(0, count);
+      text += buffer.toString('latin1', 0, count);
     }
     return text;
   } catch {
