@@ -1,6 +1,7 @@
 // Long because a place is one state machine: every method changes the state that the others depend on.
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { trySystemCall } from '../errors.js';
 import { pathOf } from '../process/fifos.js';
 import { findLeftBehind } from '../process/left-behind.js';
 import { closeDescriptors } from '../process/open-streams.js';
@@ -252,9 +253,14 @@ export class ForkPlace {
     }
   }
 
+  /** @returns whether there is one */
   #renewAnswer(): boolean {
+    const renewed = trySystemCall(undefined, () => this.#pipes.openFile());
+    if (renewed === undefined) {
+      return false;
+    }
     closeSync(this.#answer);
-    this.#answer = this.#pipes.openFile();
+    this.#answer = renewed;
     return true;
   }
 

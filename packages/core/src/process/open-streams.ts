@@ -25,6 +25,16 @@ export function openStreams(
   return [openInput(spec.input, pipes), output(), output(), ...(spec.channel ? [output()] : [])];
 }
 
+/** Whether so many more files can be opened. A start that finds out too late leaves some open, as Node.js does with the sockets of a process. */
+export function canOpen(count: number): boolean {
+  const files: number[] = [];
+  trySystemCall<void>(undefined, () => {
+    while (files.length < count) files.push(openSync('/dev/null', 'r'));
+  });
+  closeDescriptors(files);
+  return files.length === count;
+}
+
 /** Closes the descriptors that were opened for a process. */
 export function closeDescriptors(stdio: readonly StreamPlan['stdio'][]): void {
   for (const descriptor of stdio) {

@@ -86,7 +86,7 @@ export class PipePool {
     const end = new Socket({ fd: writeEnd, readable: false, writable: true });
     // Kept meanwhile, so that what a process leaves unread is known; never used for another process.
     end.once('close', () => closeSync(anchor));
-    return { end, descriptor, unread: () => (end.closed ? 0 : countUnread(anchor)) };
+    return { end, descriptor, unread: () => (end.closed ? 0 : dropUnread(anchor)) };
   }
 
   /** Closes the pipes; those in use stay open until they are released. */
@@ -146,19 +146,13 @@ export function readAvailable(descriptor: number): Buffer | undefined | null {
   }
 }
 
-function countUnread(descriptor: number): number {
-  const bytes = Buffer.allocUnsafe(READ_BYTES);
-  let unread = 0;
-  try {
-    for (let count = readSync(descriptor, bytes); count > 0; count = readSync(descriptor, bytes)) {
-      unread += count;
-    }
-  } catch (error) {
-    if (systemCode(error) !== 'EAGAIN') {
-      throw error;
-    }
+/** Takes out what a pipe holds. @returns how many bytes there were */
+export function dropUnread(descriptor: number): number {
+  let count = 0;
+  for (let bytes = readAvailable(descriptor); bytes; bytes = readAvailable(descriptor)) {
+    count += bytes.length;
   }
-  return unread;
+  return count;
 }
 
 /** Takes output. Bytes that are borrowed are overwritten once it has returned. */

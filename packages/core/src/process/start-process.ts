@@ -3,20 +3,23 @@ import { fchownSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { explainFormat, readHead } from '../content/check-executable.js';
-import { messageOf, RunnerError, systemCode, trySystemCall } from '../errors.js';
+import { RunnerError, trySystemCall } from '../errors.js';
 import type { Environment } from '../protocol/environment.js';
 import { createUuid } from '../protocol/uuid.js';
 import { now } from '../timings.js';
 import { findLeftBehind } from './left-behind.js';
 import { startAsOomVictim } from './oom.js';
 import type { OpenFiles } from './open-files.js';
-import { closeDescriptors, openStreams } from './open-streams.js';
+import { canOpen, closeDescriptors, openStreams } from './open-streams.js';
 import type { PipePool } from './pipe-pool.js';
 import type { ProcessSpec, ProcessUser, RunningProcess } from './running-process.js';
 import { signalGroup } from './terminate.js';
 
 /** In the environment of each process, inherited by its descendants; a value of its own for each. */
 export const MARK = 'ACTIONRUNNER_PROCESS';
+
+/** More files than a start opens, with its pipes and what makes them; most are closed again. */
+const START_FILES = 20;
 
 /**
  * Starts a process as the leader of a new process group. A file that is neither a script, nor an ELF executable for this machine, nor UTF-8
@@ -43,6 +46,7 @@ export async function startProcess(
   const [program = '', ...args] = openFiles?.limit(spec) ?? spec.command;
   // Only Windows has rules of its own, which cross-spawn knows.
   const spawn = process.platform === 'win32' ? (await import('cross-spawn')).default : spawnHere;
+  if (!canOpen(START_FILES)) throw await createStartError(file);
   const streams = openStreams(spec, pipes);
   const stdio = streams.map((stream) => stream.stdio);
   const mark = createUuid();
@@ -121,10 +125,11 @@ function started(child: ChildProcess): Promise<void> {
   });
 }
 
-async function createStartError(file: string, error: unknown): Promise<RunnerError> {
-  // A module cannot be loaded where no more files can be opened.
-  const isFull = /^E[MN]FILE$/.test(systemCode(error) ?? '');
-  const reason = isFull ? `${messageOf(error)}.` : (await import('./explain-start.js')).explainStart(file, error);
+/** @param error none if no more files can be opened, so that no module can be loaded either */
+async function createStartError(file: string, error?: unknown): Promise<RunnerError> {
+  const reason = error
+    ? (await import('./explain-start.js')).explainStart(file, error)
+    : 'no more files can be opened.';
   const message = `${JSON.stringify(file)} could not be started: ${reason}`;
   return new RunnerError('ERR_RUNNER_START', message, { cause: error, detail: message });
 }

@@ -1,6 +1,6 @@
 import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { closeDescriptors, openInputFile } from '../process/open-streams.js';
-import { readAvailable } from '../process/pipe-pool.js';
+import { dropUnread } from '../process/pipe-pool.js';
 
 const { O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 
@@ -65,11 +65,7 @@ export class HelperPipes {
 
   /** Empties the pipe of the frame. @returns whether anything was in it, so that nothing of the frame was run */
   dropFrame(): boolean {
-    let isUnread = false;
-    while (readAvailable(this.#frames)) {
-      isUnread = true;
-    }
-    return isUnread;
+    return dropUnread(this.#frames) > 0;
   }
 
   /** @returns the path of a file that holds the input. @throws a system error */

@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { trySystemCall } from '../errors.js';
 import { pathOf } from '../process/fifos.js';
 import {
   type Borrower,
@@ -18,19 +19,24 @@ const MAX_READS = 3;
 /** So many bytes at a look show that a process writes a lot; the pipe must not get full. */
 const MANY_BYTES = 4_096;
 
+/** How often it is looked at where no more files can be opened: a pipe of the usual size holds what comes meanwhile. */
+const LOOK_MS = 16;
+
 /**
  * What a process writes to one of the FIFOs of its shell. That of a short process is read in one go when it has exited, which needs no socket;
  * after `live` it is passed on as it comes.
  */
 export class ShellOutput extends Readable implements LendingOutput {
+  /** Whether the shell wrote here that it could not become the process. */
+  isOfShell = false;
   readonly #pipe: number;
   readonly #closed: () => void;
   /** How a message of the shell itself begins. */
   readonly #shell: Buffer | undefined;
   #source: Socket | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #receive: Borrower | undefined;
   #isFirst = true;
-  #isOfShell = false;
   #hasEnded = false;
   #isFinished = false;
   #endIsPushed = false;
@@ -47,11 +53,6 @@ export class ShellOutput extends Readable implements LendingOutput {
     this.#receive = receive;
     // What was read before; and it makes the end known.
     this.on('data', (bytes: Buffer) => receive(bytes, false));
-  }
-
-  /** Whether the shell wrote here that it could not become the process. */
-  get isOfShell(): boolean {
-    return this.#isOfShell;
   }
 
   /** Reads what is there. @returns whether that was much */
@@ -76,10 +77,14 @@ export class ShellOutput extends Readable implements LendingOutput {
       return;
     }
     // A description of its own: closing it leaves the read end.
-    const fd = openSync(pathOf(this.#pipe), O_RDONLY | O_NONBLOCK);
+    const fd = trySystemCall(undefined, () => openSync(pathOf(this.#pipe), O_RDONLY | O_NONBLOCK));
     // Only now: the end of a pipe is not reported to those who opened it afterwards.
     this.look();
-    if (this.#hasEnded) {
+    if (fd === undefined) {
+      // Clients may hold all files that this process may open.
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => (this.#isFinished ? this.finish() : this.live()), LOOK_MS);
+    } else if (this.#hasEnded) {
       closeSync(fd);
     } else {
       this.#attach(fd);
@@ -103,7 +108,7 @@ export class ShellOutput extends Readable implements LendingOutput {
   /** See `RunningProcess.readNow`. */
   readonly readNow = (): Buffer | undefined | null => {
     const bytes = this.#read();
-    return bytes && this.#isOfShell ? undefined : bytes;
+    return bytes && this.isOfShell ? undefined : bytes;
   };
 
   override pause(): this {
@@ -132,6 +137,7 @@ export class ShellOutput extends Readable implements LendingOutput {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    clearTimeout(this.#timer);
     this.#source?.destroy();
     callback(error);
     this.#closed();
@@ -182,9 +188,9 @@ export class ShellOutput extends Readable implements LendingOutput {
   #take(bytes: Buffer, isBorrowed: boolean): boolean {
     if (this.#isFirst) {
       this.#isFirst = false;
-      this.#isOfShell = this.#shell !== undefined && bytes.subarray(0, this.#shell.length).equals(this.#shell);
+      this.isOfShell = this.#shell !== undefined && bytes.subarray(0, this.#shell.length).equals(this.#shell);
     }
-    if (this.#isOfShell) {
+    if (this.isOfShell) {
       return true;
     }
     if (!this.#receive) {

@@ -46,9 +46,10 @@ export class ShellRun implements RunningProcess {
   exit: ProcessExit | undefined;
   /** Whether it is certain that it has left no process behind. */
   isAlone = false;
+  /** Whether it was to be terminated. */
+  wasSignalled = false;
   readonly #signal: (name: NodeJS.Signals) => void;
   #timer!: NodeJS.Timeout;
-  #wasSignalled = false;
   #resolve!: (exit: ProcessExit) => void;
   #reject!: (error: unknown) => void;
 
@@ -68,11 +69,6 @@ export class ShellRun implements RunningProcess {
     this.#lookAfter(FIRST_LOOK_MS);
   }
 
-  /** Whether it was to be terminated. */
-  get wasSignalled(): boolean {
-    return this.#wasSignalled;
-  }
-
   /** Whether PIDs cannot have begun again from the start since. */
   get isYoung(): boolean {
     return now() - this.startedAt < PIDS_LAST_MS;
@@ -80,7 +76,7 @@ export class ShellRun implements RunningProcess {
 
   // A property, as in other processes, so that it can be taken out of the object.
   readonly kill = (name: NodeJS.Signals): void => {
-    this.#wasSignalled = true;
+    this.wasSignalled = true;
     this.#signal(name);
   };
 
