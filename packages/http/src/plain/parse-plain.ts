@@ -17,7 +17,8 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 /** Narrower than the grammar (RFC 9112, 3 to 5): no other method, target or version, no line folding, no bytes beyond ASCII. */
 const HEAD = /^POST \/(init|run) HTTP\/1\.1\r\n((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~]*\r\n)+)$/;
 
-const LENGTH = /^\d{1,15}$/;
+/** Without tabs around it, which Node's parser refuses. */
+const LENGTH = /^ *\d{1,15} *$/;
 
 /** Fields that change where a message ends, or ask for another answer. */
 const REFUSED: ReadonlySet<string> = new Set(['transfer-encoding', 'content-encoding', 'expect', 'upgrade', 'trailer']);
@@ -49,7 +50,7 @@ function readFields(lines: string): { readonly length: number; readonly closes: 
     const end = lines.indexOf('\r\n', colon);
     const name = lines.slice(start, colon).toLowerCase();
     if (name === 'content-length') {
-      const value = lines.slice(colon + 1, end).trim();
+      const value = lines.slice(colon + 1, end);
       if (length !== undefined || !LENGTH.test(value)) {
         return undefined;
       }

@@ -74,6 +74,7 @@ test.each<[string, string[]]>([
   ['two lengths', ['POST /run HTTP/1.1', 'content-length: 2', 'Content-Length: 2', '', '{}']],
   ['a list of lengths', ['POST /run HTTP/1.1', 'content-length: 2, 2', '', '{}']],
   ['a length with a sign', ['POST /run HTTP/1.1', 'content-length: +2', '', '{}']],
+  ['a tab behind its length', ['POST /run HTTP/1.1', 'content-length: 2\t', '', '{}']],
   ['an empty length', ['POST /run HTTP/1.1', 'content-length:', '', '']],
   ['more than its length', ['POST /run HTTP/1.1', 'content-length: 1', '', '{}']],
   ['less than its length', ['POST /run HTTP/1.1', 'content-length: 3', '', '{}']],
