@@ -53,7 +53,7 @@ export class ShellHelper {
     const socket = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3];
     if (!socket) {
       this.#child.on('error', () => undefined);
-      throw Object.assign(new Error('No more files can be opened.'), { code: 'EMFILE' });
+      throw Object.assign(new Error('no more files can be opened'), { code: 'EMFILE' });
     }
     this.#child.on('error', listener.gone).once('exit', listener.gone);
     this.#child.unref();
