@@ -25,6 +25,11 @@ function App({ workbench }: { readonly workbench: Workbench }) {
   useStore(workbench.runs.all);
   const { isRunning } = workbench.runs;
   const [tab, setTab] = useState('Result');
+  const show = (name: string) => {
+    setTab(name);
+    // What was pressed is gone with the tab before.
+    document.getElementById(`tab-${name}`)?.focus();
+  };
   useKeys(workbench);
   useUnsavedWarning(workbench);
   return (
@@ -39,7 +44,8 @@ function App({ workbench }: { readonly workbench: Workbench }) {
         >
           Run <kbd>{IS_MAC ? '⌘' : 'Ctrl'} Enter</kbd>
         </button>
-        <button type="button" disabled={!isRunning} onClick={() => void workbench.stop()}>
+        {/* Not `disabled`, which would take the focus from whoever has pressed it. */}
+        <button type="button" aria-disabled={!isRunning} onClick={() => isRunning && void workbench.stop()}>
           Stop
         </button>
         <Status workbench={workbench} />
@@ -58,7 +64,7 @@ function App({ workbench }: { readonly workbench: Workbench }) {
           <Tabs
             tabs={{
               Result: () => <ResultPane workbench={workbench} />,
-              History: () => <HistoryPane workbench={workbench} onShow={() => setTab('Result')} />,
+              History: () => <HistoryPane workbench={workbench} onShow={() => show('Result')} />,
               Settings: () => <SettingsPane workbench={workbench} />,
             }}
             selected={tab}

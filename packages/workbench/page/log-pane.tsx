@@ -35,7 +35,8 @@ export function LogPane({ workbench }: { readonly workbench: Workbench }) {
         ))}
         <button
           type="button"
-          onClick={() => void navigator.clipboard.writeText(lines.map(([, text]) => text).join('\n'))}
+          aria-label="Copy the logs"
+          onClick={() => void workbench.copy('The logs', lines.map(([, text]) => text).join('\n'))}
         >
           Copy
         </button>

@@ -20,6 +20,13 @@ export function ParameterPane({ workbench }: { readonly workbench: Workbench }) 
           <select
             value=""
             disabled={inputs.length === 0}
+            onKeyDown={(event) => {
+              // Some browsers would choose the next one at once, and it would be loaded.
+              if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && 'showPicker' in event.currentTarget) {
+                event.preventDefault();
+                event.currentTarget.showPicker();
+              }
+            }}
             onChange={({ currentTarget }) => {
               const { value } = currentTarget;
               currentTarget.value = '';

@@ -10,6 +10,9 @@ import { VirtualList } from './virtual-list.js';
 /** A result of so many lines is opened whole. */
 const OPENED_LINES = 300;
 
+/** How many lines a page key moves in the tree. */
+const PAGE = 10;
+
 /** A reason of so many characters is wrapped; a list has the lines of a longer one. */
 const WRAPPED_CHARACTERS = 20_000;
 
@@ -36,7 +39,12 @@ export function ResultPane({ workbench }: { readonly workbench: Workbench }) {
             </label>
           ))}
         </fieldset>
-        <button type="button" disabled={!result} onClick={() => void navigator.clipboard.writeText(result?.text ?? '')}>
+        <button
+          type="button"
+          aria-label="Copy the result"
+          disabled={!result}
+          onClick={() => void workbench.copy('The result', result?.text ?? '')}
+        >
           Copy
         </button>
       </div>
@@ -123,6 +131,8 @@ function Tree({ json }: { readonly json: JsonLines }) {
   const keys: Readonly<Record<string, () => void>> = {
     ArrowDown: () => setActive(Math.min(active + 1, visible.length - 1)),
     ArrowUp: () => setActive(Math.max(active - 1, 0)),
+    PageDown: () => setActive(Math.min(active + PAGE, visible.length - 1)),
+    PageUp: () => setActive(Math.max(active - PAGE, 0)),
     Home: () => setActive(0),
     End: () => setActive(visible.length - 1),
     Enter: () => canOpen(line) && toggle(line),
@@ -174,6 +184,9 @@ function Tree({ json }: { readonly json: JsonLines }) {
             id={`node-${each}`}
             role="treeitem"
             aria-level={(json.depths[each] ?? 0) + 1}
+            // Only some rows are made.
+            aria-setsize={json.counts[json.parents[each] ?? -1] ?? 1}
+            aria-posinset={json.positions[each] ?? 1}
             aria-expanded={canOpenIt ? isOpen(each) : undefined}
             aria-selected={index === active}
             class="line"

@@ -47,6 +47,11 @@ export function CodePane({ workbench: { files, runs } }: { readonly workbench: W
 /** What somebody else has done to files that are edited here. */
 function Conflicts({ files }: Pick<Workbench, 'files'>) {
   const buffers = useStore(files.buffers);
+  const solve = (name: string, wins: 'disk' | 'page') => {
+    files.solve(name, wins);
+    // The button is gone with the question.
+    files.editor.focus();
+  };
   return (
     <>
       {[...buffers.values()].map(
@@ -58,10 +63,10 @@ function Conflicts({ files }: Pick<Workbench, 'files'>) {
                   ? `${name} was deleted on disk. What is here is not lost until you choose.`
                   : `${name} was changed on disk, and here, too. Nothing is overwritten until you choose.`}
               </p>
-              <button type="button" onClick={() => files.solve(name, 'disk')}>
+              <button type="button" onClick={() => solve(name, 'disk')}>
                 {conflict === 'deleted' ? 'Close it' : 'Use what is on disk'}
               </button>
-              <button type="button" onClick={() => files.solve(name, 'page')}>
+              <button type="button" onClick={() => solve(name, 'page')}>
                 Keep what is here
               </button>
             </div>

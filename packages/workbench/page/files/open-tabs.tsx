@@ -13,6 +13,11 @@ export function OpenTabs({ files, onAsk }: Props) {
   const buffers = useStore(files.buffers);
   const current = useStore(files.current);
   const isFolder = useStore(files.isFolder);
+  const close = (name: string) => {
+    files.close(name);
+    // The button is gone with the file.
+    files.editor.focus();
+  };
   if (buffers.size === 0) {
     return null;
   }
@@ -36,7 +41,7 @@ export function OpenTabs({ files, onAsk }: Props) {
                 type="button"
                 class="close"
                 aria-label={`Close ${name}`}
-                onClick={() => (isUnsaved ? onAsk({ type: 'close', name }) : files.close(name))}
+                onClick={() => (isUnsaved ? onAsk({ type: 'close', name }) : close(name))}
               >
                 ×
               </button>

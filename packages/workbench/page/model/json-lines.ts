@@ -6,6 +6,10 @@ export interface JsonLines {
   readonly depths: Uint32Array;
   /** Of a line that opens an object or array, how many members or elements it has. */
   readonly counts: Int32Array;
+  /** The line that opens what a line is in; -1 at the top. */
+  readonly parents: Int32Array;
+  /** The place of a line in its object or array, from 1. */
+  readonly positions: Int32Array;
 }
 
 /** Reads the structure of a formatted JSON text, whose numbers keep their digits. */
@@ -14,6 +18,8 @@ export function parseLines(text: string): JsonLines {
   const ends = new Int32Array(lines.length);
   const depths = new Uint32Array(lines.length);
   const counts = new Int32Array(lines.length);
+  const parents = new Int32Array(lines.length).fill(-1);
+  const positions = new Int32Array(lines.length).fill(1);
   const open: number[] = [];
   lines.forEach((line, index) => {
     const first = line.trimStart()[0];
@@ -26,6 +32,8 @@ export function parseLines(text: string): JsonLines {
       const parent = open.at(-1);
       if (parent !== undefined) {
         counts[parent] = (counts[parent] ?? 0) + 1;
+        parents[index] = parent;
+        positions[index] = counts[parent] ?? 1;
       }
     }
     depths[index] = open.length;
@@ -33,7 +41,7 @@ export function parseLines(text: string): JsonLines {
       open.push(index);
     }
   });
-  return { lines, ends, depths, counts };
+  return { lines, ends, depths, counts, parents, positions };
 }
 
 /** The lines that a tree shows: closing ones are left out, and what is in a node that is closed. */

@@ -69,6 +69,14 @@ export class Workbench {
     });
   }
 
+  /** Copies a text. @param name what it is, at the beginning of a sentence */
+  async copy(name: string, text: string): Promise<void> {
+    await this.status.report(async () => {
+      await navigator.clipboard.writeText(text);
+      this.status.set(`${name} is copied.`);
+    });
+  }
+
   /** Uses the parameters of a run again. */
   async reuse(id: string): Promise<void> {
     await this.status.report(async () => {

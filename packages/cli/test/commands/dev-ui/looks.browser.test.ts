@@ -2,7 +2,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import { code, describePage, PYTHON, result, setUpPageTests, shows, write } from '../../support/dev-page.js';
+import {
+  code,
+  describePage,
+  PYTHON,
+  parameters,
+  result,
+  setUpPageTests,
+  shows,
+  status,
+  write,
+} from '../../support/dev-page.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -31,6 +41,105 @@ describePage('the page of dev --ui', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.closest(".code .cm-editor")')).toBe(null);
+  });
+
+  it('keeps the focus where a key has removed, or switched off, what had it', async () => {
+    test.sandbox.write('hello/__main__.py', PYTHON('1'));
+    test.sandbox.write('hello/other.py', 'x = 1\n');
+    const page = await test.open(await test.dev(['hello', '--runner', 'python']));
+    const focused = () =>
+      page.evaluate<string>('document.activeElement.ariaLabel ?? document.activeElement.textContent');
+    const press = async (role: 'button' | 'tab', name: string) => {
+      await page.getByRole(role, { name, exact: true }).focus();
+      await page.keyboard.press('Enter');
+    };
+    await shows(page, /^Run 1: success/);
+    await press('button', 'other.py');
+    await page.getByRole('textbox', { name: 'Code of other.py' }).waitFor();
+    await press('button', 'Close other.py');
+    await page.getByRole('button', { name: 'Close other.py' }).waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Code of __main__.py');
+    await press('tab', 'History');
+    await press('button', 'Show run 1');
+    await result(page).waitFor();
+    expect(await focused()).toBe('Result');
+    await write(page, code(page), '"mine"\n');
+    test.sandbox.write('hello/__main__.py', PYTHON('"theirs"'));
+    const keep = page.getByRole('button', { name: 'Keep what is here' });
+    await keep.focus();
+    await page.keyboard.press('Enter');
+    await keep.waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Code of __main__.py');
+    await write(page, code(page), 'import time\ndef main(args):\n    time.sleep(300)\n');
+    await page.keyboard.press('Control+s');
+    await page.getByRole('button', { name: 'Stop', disabled: false }).waitFor();
+    await press('button', 'Stop');
+    await page.getByRole('button', { name: 'Stop', disabled: true }).waitFor();
+    expect(await focused()).toBe('Stop');
+  });
+
+  it('says where an element of a long result is, of which only a part is on the screen, and what was copied', async () => {
+    test.sandbox.write('a.py', PYTHON('[[i] for i in range(500)]'));
+    const url = await test.dev(['a.py']);
+    const page = await test.open(url, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await result(page).focus();
+    const selected = () => result(page).locator('[aria-selected="true"]');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    for (const key of ['PageDown', 'PageDown', 'PageUp']) await page.keyboard.press(key);
+    const places = ['aria-level', 'aria-posinset', 'aria-setsize'];
+    const place = () => Promise.all(places.map((name) => selected().getAttribute(name)));
+    expect(await place()).toEqual(['3', '10', '500']);
+    await page.keyboard.press('End');
+    await result(page).getByText('[ 1 element ]').last().waitFor();
+    expect(await place()).toEqual(['3', '500', '500']);
+    await page.keyboard.press('Home');
+    expect(await place()).toEqual(['1', '1', '1']);
+    await page.getByRole('button', { name: 'Copy the result' }).click();
+    await status(page).getByText('The result is copied.').waitFor();
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect((JSON.parse(copied) as { value: number[][] }).value).toHaveLength(500);
+  });
+
+  it('loads none of the saved inputs while a key looks for one', async () => {
+    test.sandbox.write('a.py', PYTHON('args'));
+    test.sandbox.write('.actionrunner/inputs/one.json', '{"n": 1}');
+    test.sandbox.write('.actionrunner/inputs/two.json', '{"n": 2}');
+    const page = await test.open(await test.dev(['a.py', '-p', 'n', '3']));
+    await shows(page, /^Run 1: success/);
+    await page.getByRole('combobox', { name: /^Saved/ }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await parameters(page).textContent()).toContain('"n": 3');
+    await page.keyboard.press('Enter');
+    await parameters(page).getByText('"n": 2').waitFor();
+  });
+
+  it.each([
+    ['at 200 %', { width: 640, height: 360 }],
+    ['on a narrow screen', { width: 360, height: 740 }],
+  ])('has all its parts %s, without scrolling sideways', async (_, viewport) => {
+    test.sandbox.write('hello/__main__.py', GREETING);
+    test.sandbox.write('hello/names.py', 'DEFAULT = "World"\n');
+    const url = await test.dev(['hello', '--runner', 'python']);
+    const page = await test.open(url, { viewport, bypassCSP: true });
+    await shows(page, /^Run 1: success/);
+    await page.evaluate(AXE);
+    // A table may scroll in its own frame.
+    const wide = () =>
+      page.evaluate<string[]>(
+        'Array.from(document.querySelectorAll("button, input, select, textarea, [role=tab], h1, h2")).filter((each) => !each.closest(".history")).map((each) => [each.textContent, each.getBoundingClientRect()]).filter(([, { left, right }]) => left < 0 || right > innerWidth).map(([text]) => text)',
+      );
+    for (const tab of ['Result', 'History', 'Settings']) {
+      await page.getByRole('tab', { name: tab }).click();
+      const { violations } = await page.evaluate<AxeResults>(
+        'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] })',
+      );
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+      expect(await wide()).toEqual([]);
+    }
   });
 
   it('is printed with what is scrolled away on the screen', async () => {
