@@ -5,6 +5,10 @@ import { CACHE } from '../../scripts/interop/install.js';
 import { createDebianEnvironment } from '../commands.mjs';
 import { command, createPythonEnvironment, erlang, files } from '../makers.mjs';
 
+/** Makers that work on a jar get one that keeps all. */
+const PLEXUS = 'maven/org.codehaus.plexus:plexus-archiver';
+const SPRING = 'maven/org.springframework.boot:spring-boot-loader-tools';
+
 export const LANGUAGES = [
   command(
     'perl-archive-zip',
@@ -93,10 +97,17 @@ export const LANGUAGES = [
     },
   },
   erlang('erlang-zip', "Erlang's `zip:create`", (archive, list) => `{ok, _} = zip:create("${archive}", ${list})`),
+  erlang(
+    'escript',
+    "Erlang's `escript:create`",
+    (archive, list) => `ok = escript:create("${archive}", [shebang, {archive, ${list}, []}])`,
+  ),
   java('ant-zip', "Ant's `<zip>`", 'maven/org.apache.ant:ant', 'PackAnt.java'),
   java('zip4j', 'zip4j', 'maven/net.lingala.zip4j:zip4j', 'PackZip4j.java'),
-  java('java-zipfs', "Java's zip file system", undefined, 'PackFileSystem.java', ''),
-  java('java-zipfs-posix', "Java's zip file system, with POSIX attributes", undefined, 'PackFileSystem.java', 'posix'),
+  java('java-zipfs', "Java's zip file system", undefined, 'PackFileSystem.java'),
+  java('java-zipfs-posix', "Java's zip file system, with POSIX attributes", undefined, 'PackFileSystem.java', {
+    argument: 'posix',
+  }),
   java(
     'commons-compress',
     'Commons Compress into a stream',
@@ -108,6 +119,26 @@ export const LANGUAGES = [
   java('zt-zip', 'zt-zip', 'maven/org.zeroturnaround:zt-zip', 'PackZtZip.java'),
   java('shrinkwrap', 'ShrinkWrap', 'maven/shrinkwrap', 'PackShrinkWrap.java'),
   java('zip4jvm', 'zip4jvm', 'maven/ru.oleg-cherednik.zip4jvm:zip4jvm', 'PackZip4jvm.java'),
+  java('maven-shade', "Maven's shade, of a jar of plexus-archiver", 'maven/maven-shade', 'PackShade.java', {
+    from: PLEXUS,
+  }),
+  java('spring-boot', "Spring Boot's `Repackager`, of a jar of plexus-archiver", SPRING, 'PackSpring.java', {
+    from: PLEXUS,
+  }),
+  java('spring-boot-script', "Spring Boot's `Repackager`, with its launch script", SPRING, 'PackSpring.java', {
+    from: PLEXUS,
+    argument: 'script',
+  }),
+  java(
+    'proguard',
+    'ProGuard, of a jar of plexus-archiver',
+    'maven/com.guardsquare:proguard-base',
+    'PackProguard.java',
+    {
+      from: PLEXUS,
+    },
+  ),
+  java('bnd', "bnd's `Jar`", 'maven/biz.aQute.bnd:biz.aQute.bndlib', 'PackBnd.java'),
   {
     id: 'go-create',
     name: "Go's `zip.Writer`, `Create`",
@@ -128,6 +159,10 @@ export const LANGUAGES = [
     project,
     archive,
   ]),
+  rust('rust-zip-stream', "Rust's zip, `new_stream`", '9.8.2', 'zip_stream', ({ project, archive }) => [
+    archive,
+    ...files(project),
+  ]),
   rust('rust-async-zip', "Rust's async_zip, streams", '0.0.19', 'async_zip', ({ project, archive }) => [
     archive,
     ...files(project),
@@ -145,15 +180,21 @@ export const LANGUAGES = [
   },
 ];
 
-function java(id, name, needs, program, argument = '') {
+/** A program in Java, which gets the project, or a jar of it if that is made by the package `from`. */
+function java(id, name, needs, program, { argument = '', from } = {}) {
   return {
     id,
     name,
-    ...(needs ? { needs: [needs] } : { version: 'Java 17' }),
+    ...(needs ? { needs: [needs, ...(from ? [from] : [])] } : { version: 'Java 17' }),
     commands: ['java'],
-    pack: ({ archive, run, packages, project, folder }) => {
-      const classpath = packages.length > 0 ? ['-cp', path.join(packages[0], '*')] : [];
-      run('java', [...classpath, path.join(folder, 'java', program), project, archive, argument]);
+    pack: ({ archive, run, packages, project, folder, home }) => {
+      const call = (jars, name, ...args) => {
+        const classpath = jars ? ['-cp', path.join(jars, '*')] : [];
+        run('java', [...classpath, path.join(folder, 'java', name), ...args]);
+      };
+      const source = from ? path.join(home, 'source.jar') : project;
+      if (from) call(packages[1], 'PackPlexus.java', project, source);
+      call(packages[0], program, source, archive, argument);
     },
   };
 }

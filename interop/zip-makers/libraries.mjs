@@ -186,6 +186,13 @@ export const LIBRARIES = [
      if (stats.hasErrors()) throw new Error(stats.toString());`,
   ),
   library(
+    'crx3',
+    `fs.writeFileSync(project + '/manifest.json', JSON.stringify({ manifest_version: 3, name: 'x', version: '1.0' }));
+     const home = path.dirname(archive);
+     await load('crx3')([project + '/manifest.json'], { keyPath: home + '/key.pem', crxPath: archive });`,
+    { name: 'crx3 (an extension of Chrome)' },
+  ),
+  library(
     'zip-stream',
     `const { default: ZipStream } = await loadModule('zip-stream');
      const zip = new ZipStream();

@@ -2,7 +2,16 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { createDebianEnvironment } from '../commands.mjs';
-import { brzExport, command, createPythonEnvironment, debian, files, gitArchive, hgArchive } from '../makers.mjs';
+import {
+  brzExport,
+  command,
+  createPythonEnvironment,
+  debian,
+  files,
+  gitArchive,
+  hgArchive,
+  prepare,
+} from '../makers.mjs';
 
 const infoZip = (id, name, args) =>
   debian(id, name, '3.0', 'zip', 'usr/bin/zip', ({ archive }) => [...args, archive, '.']);
@@ -18,6 +27,79 @@ export const TOOLS = [
     needs: ['debian/zip'],
     pack: ({ archive, run, packages }) =>
       void run('sh', ['-c', '"$0" -qr - . | cat >"$1"', path.join(packages[0], 'usr/bin/zip'), archive]),
+  },
+  {
+    id: 'zipnote',
+    name: '`zipnote -w`, a comment on a file, after `zip -ry`',
+    version: '3.0',
+    needs: ['debian/zip'],
+    pack: ({ archive, run, packages }) => {
+      const zipnote = path.join(packages[0], 'usr/bin/zipnote');
+      run(path.join(packages[0], 'usr/bin/zip'), ['-qry', archive, '.']);
+      const notes = run(zipnote, [archive]).replace('@ data.txt\n', '@ data.txt\nA comment.\n');
+      run(zipnote, ['-w', archive], { input: notes });
+    },
+  },
+  {
+    id: 'unzipsfx',
+    name: '`unzipsfx` in front of `zip -ry`',
+    version: '6.0',
+    needs: ['debian/unzip', 'debian/zip'],
+    pack: ({ archive, run, packages, home }) => {
+      const zip = path.join(packages[1], 'usr/bin/zip');
+      const plain = path.join(home, 'plain.zip');
+      run(zip, ['-qry', plain, '.']);
+      const parts = [path.join(packages[0], 'usr/bin/unzipsfx'), plain].map((file) => fs.readFileSync(file));
+      fs.writeFileSync(archive, Buffer.concat(parts));
+      run(zip, ['-qA', archive]);
+    },
+  },
+  {
+    id: 'zipmerge',
+    name: '`zipmerge` of two archives of `zip -ry`',
+    version: '1.7.3',
+    needs: ['debian/zipmerge', 'debian/zip'],
+    pack: ({ archive, run, packages, home, project }) => {
+      const parts = ['first.zip', 'second.zip'].map((name) => path.join(home, name));
+      const [scripts, others] = [['exec', 'nested'], fs.readdirSync(project)];
+      for (const [index, names] of [scripts, others.filter((name) => !scripts.includes(name))].entries())
+        run(path.join(packages[1], 'usr/bin/zip'), ['-qry', parts[index], ...names]);
+      run(path.join(packages[0], 'usr/bin/zipmerge'), [archive, ...parts], {
+        env: createDebianEnvironment(packages[0]),
+      });
+    },
+  },
+  debian('fastjar', '`fastjar cf`', '0.98', 'fastjar', 'usr/bin/fastjar', ({ archive }) => ['cf', archive, '.']),
+  command('jar-date', '`jar --date`', 'Java 17', 'jar', ({ archive }) => [
+    ...['--create', '--date', '2026-01-02T03:04:06Z', '--file'],
+    archive,
+    '.',
+  ]),
+  {
+    id: 'strip-nondeterminism',
+    name: '`strip-nondeterminism` after `zip -ry`',
+    version: '1.13.1',
+    needs: ['debian/strip-nondeterminism', 'debian/zip'],
+    commands: ['perl'],
+    pack: ({ archive, run, packages }) => {
+      run(path.join(packages[1], 'usr/bin/zip'), ['-qry', archive, '.']);
+      const program = path.join(packages[0], 'usr/bin/strip-nondeterminism');
+      run('perl', [`-I${packages[0]}/usr/share/perl5`, program, '--type', 'zip', '-T', '1767323046', archive]);
+    },
+  },
+  {
+    id: 'scons-zip',
+    name: "SCons' `Zip`",
+    needs: ['pypi/scons'],
+    commands: ['python3'],
+    pack: (context) => {
+      const folder = prepare(context, '.', {
+        SConstruct: 'Environment(tools=["zip"]).Zip(ARGUMENTS["TARGET"], Split(ARGUMENTS["NAMES"]))\n',
+      });
+      const names = fs.readdirSync(context.project).join(' ');
+      const args = ['-m', 'SCons', '-Q', `TARGET=${context.archive}`, `NAMES=${names}`, context.archive];
+      context.run('python3', args, { cwd: folder, env: createPythonEnvironment(context.packages) });
+    },
   },
   command('jar', '`jar cf`', 'Java 17', 'jar', ({ archive }) => ['cf', archive, '.']),
   debian('7zz', '`7zz a`', '26.02', '7zip', 'usr/bin/7zz', ({ archive }) => ['a', '-tzip', archive, '.']),
