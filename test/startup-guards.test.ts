@@ -33,7 +33,7 @@ const BOUNDS = {
    * Of the bundle of an image: what a start loads; its code cache, which has 330,000 unless a busy machine had no shell ready for the warm-up;
    * and all, with both, which is less in an image, as this clone has some packages more than once.
    */
-  bytes: { start: 206_000, cache: 350_000, all: 2_850_000 },
+  bytes: { start: 206_100, cache: 350_000, all: 2_850_000 },
   /**
    * What the server does for an activation: files that it opens, processes that it starts, writes (for a loop process the message, the two
    * frames and the answer), and reads of what is not there, which are exceptions.

@@ -49,21 +49,18 @@ function readFields(lines: string): { readonly length: number; readonly closes: 
     const colon = lines.indexOf(':', start);
     const end = lines.indexOf('\r\n', colon);
     const name = lines.slice(start, colon).toLowerCase();
+    const value = lines.slice(colon + 1, end);
     if (name === 'content-length') {
-      const value = lines.slice(colon + 1, end);
       if (length !== undefined || !LENGTH.test(value)) {
         return undefined;
       }
       length = Number(value);
     } else if (name === 'connection') {
-      const value = lines
-        .slice(colon + 1, end)
-        .trim()
-        .toLowerCase();
-      if (closes !== undefined || (value !== 'keep-alive' && value !== 'close')) {
+      const choice = value.trim().toLowerCase();
+      if (closes !== undefined || (choice !== 'keep-alive' && choice !== 'close')) {
         return undefined;
       }
-      closes = value === 'close';
+      closes = choice === 'close';
     } else if (REFUSED.has(name)) {
       return undefined;
     }

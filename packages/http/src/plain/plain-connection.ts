@@ -144,12 +144,20 @@ export class PlainConnection implements ReplyConnection {
     }
   };
 
+  /** Only after what came in time has been read, for which this process may have been too busy. */
   readonly #onTimeout = (): void => {
-    if (!this.#isUsed) {
-      this.#lane.refuseSlow(this.socket);
-    } else if (!this.#isBusy || this.#isSending) {
-      this.socket.destroy();
-    }
+    const { socket } = this;
+    const { bytesRead } = socket;
+    setImmediate(() => {
+      if (socket.bytesRead > bytesRead) {
+        return;
+      }
+      if (!this.#isUsed) {
+        this.#lane.refuseSlow(socket);
+      } else if (!this.#isBusy || this.#isSending) {
+        socket.destroy();
+      }
+    });
   };
 
   /** The socket is closed after it. */

@@ -109,6 +109,33 @@ test('an idle connection is closed after the time that the server has for it', a
   await connection.closed;
 });
 
+/** Keeps this process from reading what has come, as a busy machine does. */
+function stall(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+test.each<[string, string[]]>([
+  ['first', []],
+  ['next', ['{"a":1}']],
+])(
+  'the %s request of a connection is answered if it has come in time, and this process was too busy to read it',
+  async (_, before) => {
+    const { url, server } = await startServer(nativeRunner(), { headersTimeoutMs: 300 });
+    await initScript(url, ECHO);
+    server.keepAliveTimeout = 300;
+    const accepted = new Promise((resolve) => server.once('connection', resolve));
+    const connection = await Connection.open(url);
+    await accepted;
+    for (const value of before) {
+      expect((await connection.request('/run', { body: `{"value":${value}}` })).json).toEqual(JSON.parse(value));
+    }
+    connection.send('/run', { body: { value: { b: 2 } } });
+    stall(600);
+    expect((await connection.answer()).json).toEqual({ b: 2 });
+    connection.close();
+  },
+);
+
 test('the idle connections of a server are those that have been answered', async () => {
   const { url, server } = await startServer(nativeRunner());
   const [fresh, idle] = [await Connection.open(url), await Connection.open(url)];
