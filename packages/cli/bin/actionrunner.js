@@ -32,7 +32,11 @@ process.once('exit', (status) => {
   process.exitCode ||= exitCode ?? 2;
 });
 process.once('uncaughtException', (error) => {
-  process.stderr.write(`actionrunner: the runtime failed: ${error?.stack ?? error}\n`);
+  const isGone = error?.syscall === 'uv_cwd' && error.code === 'ENOENT';
+  const failure = isGone
+    ? 'the working directory has been removed; change to another one.'
+    : `the runtime failed: ${error?.stack ?? error}`;
+  process.stderr.write(`actionrunner: ${failure}\n`);
   process.exit(2);
 });
 const stdout = Object.getOwnPropertyDescriptor(process, 'stdout');

@@ -51,6 +51,16 @@ describe('actionrunner', () => {
     expect(await ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
   });
 
+  it('says that its working directory has been removed', () => {
+    const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$@"';
+    const args = ['-c', script, process.execPath, BIN, 'invoke', 'a.sh'];
+    const { status, stderr } = spawnSync('bash', args, { cwd: sandbox.folder, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'actionrunner: the working directory has been removed; change to another one.\n',
+    });
+  });
+
   it('prints the version of its package', async () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
       version: string;
