@@ -13,7 +13,8 @@ const LACKING = [
 ];
 
 /**
- * Runs a command, and returns what it printed on stdout. Some tools write file names as the locale says: it is that of UTF-8 on every machine.
+ * Runs a command, and returns what it printed on stdout. Some tools write file names as the locale says, or the name of the
+ * user: the locale is that of UTF-8 on every machine, and the variable USER is only set to a name that the caller has chosen.
  * @throws {Error} `missing` if there is no such command, or if it says that it lacks a library or another command; with what it printed
  *   if it fails otherwise
  */
@@ -22,7 +23,7 @@ export function runCommand(command, args, missing, options = {}) {
     encoding: 'utf8',
     maxBuffer: MAX_OUTPUT_BYTES,
     ...options,
-    env: { ...(options.env ?? process.env), LC_ALL: 'C.UTF-8' },
+    env: { ...(options.env ?? process.env), LC_ALL: 'C.UTF-8', USER: chosenUser(options.env) },
   });
   if (error?.code === 'ENOENT') throw missing(describeLack(command));
   if (status !== 0) {
@@ -42,4 +43,9 @@ export function createDebianEnvironment(...roots) {
       .map((name) => path.join(root, name)),
   );
   return { ...process.env, LD_LIBRARY_PATH: libraries.join(':') };
+}
+
+/** Undefined for the user of the machine. */
+function chosenUser(env) {
+  return env?.USER === process.env.USER ? undefined : env?.USER;
 }

@@ -13,7 +13,7 @@ import { writeProject } from './project.mjs';
  * @param see returns the cells; gets the path of the archive and an empty folder of this maker
  */
 export async function runMakers({ row, work, folder, missing }, makers, archiveName, see) {
-  for (const { id, name, version, needs, commands = [], pack } of makers) {
+  const rows = makers.map(({ id, name, version, needs, commands = [], pack }) => {
     const seeMaker = async (...packages) => {
       const lacking = commands.find((command) => !isInstalled(command));
       if (lacking !== undefined) throw missing(describeLack(lacking));
@@ -24,8 +24,9 @@ export async function runMakers({ row, work, folder, missing }, makers, archiveN
       const run = (command, args, options) => runCommand(command, args, missing, { cwd: project, ...options });
       return await see((await pack({ project, archive, home, packages, run, folder })) ?? archive, home);
     };
-    await row({ id, name, version, needs, see: seeMaker });
-  }
+    return row({ id, name, version, needs, see: seeMaker });
+  });
+  await Promise.all(rows);
 }
 
 /** Copies the project, links as links, into a folder of `home` with more files. */

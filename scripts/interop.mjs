@@ -3,9 +3,7 @@
  * Exit status: 0 if all is as written, 1 if a row has changed or a subject failed, 2 if a tool could not be installed.
  */
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
   FOLDER,
@@ -17,18 +15,27 @@ import {
   writeRecord,
 } from './interop/catalogue.js';
 import { compareRows, mergeRows } from './interop/compare.js';
-import { groupByReason, installPackages, listPackages } from './interop/install.js';
+import { limitTime } from './interop/execute.js';
+import { beginInstallation, groupByReason } from './interop/install.js';
 import { renderIndex, renderPage } from './interop/page.js';
+import { createPlaces } from './interop/places.js';
+import { prepareMachine, skipPreparation } from './interop/prepare.js';
+import { collectRows } from './interop/processes.js';
+import { listPackages } from './interop/registries.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const USAGE = `Usage: npm run interop [-- NAME…] [--update] [--minutes N]
+/** How many rows are seen at once. As many as the smallest machines have cores: most tools use one. */
+const CONCURRENCY = 2;
+const GO = new Set(['go', 'go-module']);
+const USAGE = `Usage: npm run interop [-- NAME…] [--update] [--minutes N] [--prepare]
        npm run interop -- --list
        npm run interop -- --pages
 
 Runs the subjects of ${path.relative(ROOT, FOLDER)}/ with pinned tools; without a name, all of them.
 
   --update     write the rows and the pages, instead of comparing them
-  --minutes N  begin no row after this time; what is left has failed
+  --minutes N  begin no row after this time, and end what is being installed; what is left has failed
+  --prepare    install first what this machine lacks, as root of Debian 12
   --pages      write the pages from the rows and notes, without running anything
   --list       list the subjects`;
 
@@ -40,6 +47,7 @@ async function main() {
     options: {
       update: { type: 'boolean' },
       minutes: { type: 'string', default: 'Infinity' },
+      prepare: { type: 'boolean' },
       pages: { type: 'boolean' },
       list: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -52,98 +60,77 @@ async function main() {
 
   const started = Date.now();
   const limit = createLimit(values.minutes, started);
-  const missing = limit.isOver() ? new Map() : await installPackages(subjects.flatMap(listPackages), say);
-  say(`installation: ${seconds(started)}`);
-  const outcomes = [];
-  for (const subject of subjects) outcomes.push(await runSubject(subject, missing, limit, values.update === true));
+  const preparation = values.prepare ? prepareMachine(subjects, say, limit.signal) : skipPreparation();
+  // Those first whose rows take longest, as they are seen one after the other.
+  const ordered = subjects.toSorted((a, b) => b.seconds - a.seconds);
+  const sets = Date.now() < limit.end ? ordered.flatMap(listPackages) : [];
+  const limitEach = (minutes) => AbortSignal.any([limitTime(minutes), limit.signal]);
+  const whenReady = (registry) =>
+    registry === 'npm' ? undefined : GO.has(registry) ? preparation.go : preparation.packages;
+  const installation = beginInstallation(sets, say, limitEach, whenReady);
+  const installed = installation.wait(sets).then((missing) => {
+    for (const line of groupByReason(missing)) say(`NOT INSTALLED: ${line}`);
+    say(`installation: ${seconds(started)}`);
+  });
+  const run = (subject, rank, places) =>
+    runSubject(subject, { installation, places, rank, limit }, values.update === true);
+  const [outcomes] = await Promise.all([runSubjects(ordered, preparation, run), installed]);
   if (values.update) writePages();
-  report(outcomes, started);
+  report(
+    subjects.map((subject) => outcomes.get(subject)),
+    started,
+  );
 }
 
 function listSubjects(subjects) {
   for (const { name, summary } of subjects) console.log(`${name.padEnd(16)}  ${summary}`);
 }
 
-/** When no more rows are begun. @param {string} minutes after the start */
+/** When no more rows are begun, and installations end. @param {string} minutes after the start */
 function createLimit(minutes, started) {
   const end = started + Number(minutes) * 60_000;
   if (!(end >= started)) throw new Error(`--minutes must be a number of minutes, not "${minutes}".`);
-  return { isOver: () => Date.now() >= end, error: new Error(`the ${minutes} minutes of --minutes are over`) };
-}
-
-/** Runs one subject, and compares or writes its rows. */
-async function runSubject(subject, missing, limit, isUpdate) {
-  const started = Date.now();
-  const [skipped, failed, unseen] = [new Map(), new Map(), new Map()];
-  const outcome = { subject, changes: [], skipped, failed, unseen, rows: 0, error: undefined };
-  try {
-    const before = readRecord(subject);
-    if (limit.isOver()) throw limit.error;
-    const rows = await collectRows(subject, missing, limit, outcome, before.rows);
-    const absent = new Set([...outcome.skipped.keys(), ...outcome.failed.keys()]);
-    outcome.rows = rows.length;
-    outcome.changes = compareRows(before.rows, rows, absent);
-    if (isUpdate && outcome.changes.length > 0) {
-      writeRecord(subject, {
-        date: new Date().toISOString().slice(0, 10),
-        rows: mergeRows(before.rows, rows, absent),
-      });
-      say(`${subject.name}: written, ${outcome.changes.length} lines of changes`);
-      outcome.changes = [];
-    }
-  } catch (error) {
-    if (error.code !== 'ERR_INTEROP_MISSING') outcome.error = error;
-    else for (const { id } of readRecord(subject).rows) outcome.skipped.set(id, error.message);
-  }
-  outcome.time = seconds(started);
-  return outcome;
+  const error = new Error(`the ${minutes} minutes of --minutes are over`);
+  const controller = new AbortController();
+  if (Number.isFinite(end)) setTimeout(() => controller.abort(error), end - started).unref();
+  return { end, error, signal: controller.signal };
 }
 
 /**
- * The rows of a subject. Rows whose packages are missing are named in `skipped`, those whose tools fail in `failed`. Cells of columns in
- * `unseen` are those of the rows before.
+ * Runs all subjects at once, but not those with containers: one after the other. What each waits for are places for its rows.
+ * @returns the outcomes, by subjects
  */
-async function collectRows(subject, missing, limit, { skipped, failed, unseen }, before) {
-  const folders = new Map(listPackages(subject).map(({ key, folder }) => [key, folder]));
-  const pins = new Map(listPackages(subject).map((set) => [set.key, Object.values(set.pins)[0]]));
-  const work = fs.mkdtempSync(path.join(os.tmpdir(), `interop-${subject.name}-`));
-  const rows = [];
-  /** Adds a row: `needs` are keys of packages, `see` gets their folders and returns the cells. */
-  const row = async ({ id, name, version, needs = [], see }) => {
-    if (limit.isOver()) return void failed.set(id, limit.error);
-    const lacking = needs.find((key) => missing.has(key));
-    if (lacking !== undefined) return void skipped.set(id, `not installed: ${missing.get(lacking)}`);
-    const from = needs.map((key) => {
-      if (!folders.has(key)) throw new Error(`${id} needs ${key}, which subject.json does not name`);
-      return folders.get(key);
-    });
-    try {
-      const cells = { ...(await see(...from)), ...pickColumns(before, id, unseen) };
-      rows.push({ id, name, version: version ?? pins.get(needs[0]) ?? '-', ...cells });
-    } catch (error) {
-      if (error.code === 'ERR_INTEROP_MISSING') skipped.set(id, error.message);
-      else failed.set(id, error);
-    }
+async function runSubjects(subjects, { go, containers }, run) {
+  const places = createPlaces(CONCURRENCY);
+  const engine = createPlaces(1);
+  const outcomes = new Map();
+  const work = async (subject, rank) => {
+    await (subject.containers ? containers : go);
+    const giveBack = subject.containers ? await engine.take(rank) : () => undefined;
+    outcomes.set(subject, await run(subject, rank, places));
+    giveBack();
   };
-  try {
-    const { default: run } = await import(pathToFileURL(path.join(subject.folder, 'run.mjs')).href);
-    const skipColumn = (column, reason) => void unseen.set(column, reason);
-    await run({ row, missing: lack, skipColumn, work, root: ROOT, folder: subject.folder, say });
-    return rows;
-  } finally {
-    fs.rmSync(work, { recursive: true, force: true });
+  await Promise.all(subjects.map(work));
+  return outcomes;
+}
+
+/** Runs one subject, and compares or writes its rows. */
+async function runSubject(subject, options, isUpdate) {
+  const before = readRecord(subject);
+  const outcome = { changes: [], ...(await collectRows(subject, options)), subject };
+  const { rows, skipped, failed, error } = outcome;
+  if (error === undefined) {
+    const absent = new Set([...skipped.keys(), ...failed.keys()]);
+    outcome.changes = compareRows(before.rows, rows, absent);
+    if (isUpdate && outcome.changes.length > 0) {
+      const date = new Date().toISOString().slice(0, 10);
+      writeRecord(subject, { date, rows: mergeRows(before.rows, rows, absent) });
+      say(`${subject.name}: written, ${outcome.changes.length} lines of changes`);
+      outcome.changes = [];
+    }
   }
-}
-
-/** The cells of some columns of a row, as they were seen last. */
-function pickColumns(rows, id, columns) {
-  const seen = Object.entries(rows.find((each) => each.id === id) ?? {});
-  return Object.fromEntries(seen.filter(([column]) => columns.has(column)));
-}
-
-/** The error of a row whose tool is not on this machine: the row is skipped, and reported. */
-function lack(reason) {
-  return Object.assign(new Error(reason), { code: 'ERR_INTEROP_MISSING' });
+  say(`${describe(outcome)}`);
+  return outcome;
 }
 
 function writePages() {
@@ -162,23 +149,28 @@ function writePages() {
 }
 
 function report(outcomes, started) {
-  for (const { subject, changes, skipped, failed, unseen, rows, error, time } of outcomes) {
-    console.log(
-      `${subject.name}: ${rows} rows, ${skipped.size} skipped, ${failed.size} failed, ${changes.length} changes, ${time}`,
-    );
+  for (const outcome of outcomes) {
+    const { changes, skipped, failed, unseen, error } = outcome;
+    console.log(describe(outcome));
     for (const line of groupByReason(skipped)) console.log(`  NOT RUN: ${line}`);
     for (const line of groupByReason(unseen)) console.log(`  NOT RUN: column ${line}; the cells are those seen last`);
-    const messages = [...failed].map(([id, { message }]) => [id, message]);
-    for (const line of groupByReason(new Map(messages))) console.log(`  FAILED: ${line}`);
+    for (const line of groupByReason(failed)) console.log(`  FAILED: ${line}`);
     for (const line of changes) console.log(`  ${line}`);
     if (error !== undefined) console.log(`  FAILED: ${error.stack}`);
   }
   console.log(`interop: ${outcomes.length} subjects in ${seconds(started)}`);
   const isChanged = outcomes.some(({ changes }) => changes.length > 0);
   const isFailed = outcomes.some(({ failed, error }) => failed.size > 0 || error !== undefined);
+  const isSkipped = outcomes.some(({ skipped, unseen }) => skipped.size + unseen.size > 0);
+  if (isSkipped)
+    console.log(`What is missing here can be installed on Debian 12, as root: npm run interop -- --prepare`);
   if (isChanged) console.log('If the change is expected: npm run interop -- --update, and look at the difference.');
   if (isChanged || isFailed) process.exitCode = 1;
-  else if (outcomes.some(({ skipped, unseen }) => skipped.size + unseen.size > 0)) process.exitCode = 2;
+  else if (isSkipped) process.exitCode = 2;
+}
+
+function describe({ subject, rows, skipped, failed, changes, took }) {
+  return `${subject.name}: ${rows.length} rows, ${skipped.size} skipped, ${failed.size} failed, ${changes.length} changes, ${(took / 1000).toFixed(1)} s`;
 }
 
 function seconds(since) {

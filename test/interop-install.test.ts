@@ -1,11 +1,13 @@
+// Long because it has a test for each way in which an installation ends.
 import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { waitFor } from '../packages/core/test/support/wait-for.js';
-import { installPackages, listPackages } from '../scripts/interop/install.js';
+import { beginInstallation, installPackages } from '../scripts/interop/install.js';
 import { describeLack } from '../scripts/interop/lacking.js';
+import { listPackages } from '../scripts/interop/registries.js';
 import { hasEnded } from './support/processes.js';
 
 describe('listPackages', () => {
@@ -24,6 +26,7 @@ describe('listPackages', () => {
 
 describe('installPackages', () => {
   const INSTALL = new URL('../scripts/interop/install.js', pathToFileURL(__filename)).href;
+  const REGISTRIES = new URL('../scripts/interop/registries.js', pathToFileURL(__filename)).href;
   let home: string;
   beforeEach(() => {
     home = fs.mkdtempSync(path.join(os.tmpdir(), 'interop-test-'));
@@ -45,7 +48,8 @@ describe('installPackages', () => {
     fs.symlinkSync('/bin/sh', path.join(bin, 'sh'));
     const packages = { pypi: { a: '1', b: '1' }, go: { c: 'v1' }, maven: { 'd:d': '1' }, debian: { e: '1' } };
     const program = `
-      const { installPackages, listPackages } = await import(${JSON.stringify(INSTALL)});
+      const { installPackages } = await import(${JSON.stringify(INSTALL)});
+      const { listPackages } = await import(${JSON.stringify(REGISTRIES)});
       await installPackages(listPackages({ packages: ${JSON.stringify(packages)}, before: '2026-01-01' }), console.log);`;
     const env = { PATH: bin, ACTIONRUNNER_INTEROP_CACHE: path.join(home, 'cache') };
     const options = { encoding: 'utf8', env, timeout: 60_000 } as const;
@@ -57,6 +61,103 @@ describe('installPackages', () => {
       expect.stringMatching(/^NOT INSTALLED: debian\/e: there is no apt-get; .* Debian 12/),
     ]);
     expect({ status, signal }).toEqual({ status: 0, signal: null });
+  });
+
+  describe('of several sets', () => {
+    /** A client that is found first; what `use` needs the path for is done by then. */
+    const withClient = async <T>(name: string, text: string, use: () => Promise<T>) => {
+      fs.writeFileSync(path.join(home, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+      const before = process.env['PATH'];
+      process.env['PATH'] = `${home}:${before}`;
+      try {
+        return await use();
+      } finally {
+        process.env['PATH'] = before;
+      }
+    };
+    const createSets = (registry: string, ...names: string[]) =>
+      names.map((name) => {
+        const folder = path.join(home, 'cache', name);
+        return { key: `${registry}/${name}`, registry, pins: { [`x:${name}`]: '1' }, before: '', folder };
+      });
+    const install = (sets: ReturnType<typeof createSets>) => installPackages(sets, () => undefined);
+
+    it('asks Maven once for all, and no more when they are there', async () => {
+      const calls = path.join(home, 'calls');
+      const sets = createSets('maven', 'a', 'b', 'c');
+      await withClient('mvn', `grep -c '<module>' pom.xml >>'${calls}'`, async () => {
+        expect([...(await install(sets)), ...(await install(sets))]).toEqual([]);
+      });
+      expect(fs.readFileSync(calls, 'utf8')).toBe('1\n');
+    });
+
+    it('asks for each alone if that fails, and names the one that is missing', async () => {
+      const all = 'files=pom.xml; grep -q "<modules>" pom.xml && files=$(echo ../*/pom.xml)';
+      const missing = await withClient('mvn', `${all}; ! grep "artifactId>bad<" $files`, () =>
+        install(createSets('maven', 'a', 'bad', 'c')),
+      );
+      expect([...missing]).toEqual([['maven/bad', expect.stringMatching(/^mvn --batch-mode: exit status 1: .*bad/)]]);
+    });
+
+    it('knows of some while others are still being installed', async () => {
+      const go = path.join(home, 'go');
+      const [slow, quick] = [createSets('npm', 'slow'), createSets('npm', 'quick')];
+      const wait = `case "$*" in *slow*) until [ -e '${go}' ]; do sleep 0.05; done; exit 1 ;; esac`;
+      await withClient('npm', wait, async () => {
+        const installation = beginInstallation([...slow, ...quick], () => undefined);
+        try {
+          expect([...(await installation.wait(quick))]).toEqual([]);
+        } finally {
+          fs.writeFileSync(go, '');
+        }
+        expect([...(await installation.wait(slow)).keys()]).toEqual(['npm/slow']);
+      });
+    });
+
+    it('begins with what it can while a client is still being installed into the machine', async () => {
+      const [later, now] = [createSets('maven', 'later'), createSets('npm', 'now')];
+      let prepare = () => {};
+      const prepared = new Promise<void>((resolve) => (prepare = resolve));
+      const whenReady = (registry: string) => (registry === 'maven' ? prepared : undefined);
+      await withClient('npm', 'exit 0', async () => {
+        const installation = beginInstallation([...later, ...now], () => undefined, undefined, whenReady);
+        expect([...(await installation.wait(now))]).toEqual([]);
+        // Only now is there a client.
+        await withClient('mvn', 'exit 0', async () => {
+          prepare();
+          expect([...(await installation.wait(later))]).toEqual([]);
+        });
+      });
+    });
+
+    it.each([
+      ['npm', 10],
+      ['go', 45],
+    ])('gives each command of %s %i minutes', async (registry, minutes) => {
+      const given: number[] = [];
+      await withClient(registry, 'exit 0', async () => {
+        const limit = (each: number) => {
+          given.push(each);
+          return new AbortController().signal;
+        };
+        await installPackages(createSets(registry, 'a'), () => undefined, limit);
+      });
+      expect(given).toEqual([minutes]);
+    });
+
+    it('begins none after the end, and says why', async () => {
+      const end = AbortSignal.abort(new Error('the 19 minutes are over'));
+      const sets = createSets('npm', 'a');
+      const missing = await withClient('npm', `touch '${home}/begun'`, () =>
+        installPackages(
+          sets,
+          () => undefined,
+          () => end,
+        ),
+      );
+      expect([...missing]).toEqual([['npm/a', 'npm: the 19 minutes are over']]);
+      expect(fs.existsSync(path.join(home, 'begun'))).toBe(false);
+    });
   });
 
   describe('of a client that does not end', () => {
@@ -89,8 +190,8 @@ describe('installPackages', () => {
           () => limit.signal,
         );
         await begun();
-        limit.abort();
-        expect([...(await missing)]).toEqual([['npm/x', 'npm did not end within 10 minutes']]);
+        limit.abort(new Error('did not end within 10 minutes'));
+        expect([...(await missing)]).toEqual([['npm/x', 'npm: did not end within 10 minutes']]);
       } finally {
         process.env['PATH'] = before;
       }
@@ -132,15 +233,52 @@ describe('describeLack', () => {
   });
 });
 
+describe('prepareMachine', () => {
+  const PREPARE = new URL('../scripts/interop/prepare.js', pathToFileURL(__filename)).href;
+  let bin: string;
+  beforeEach(() => {
+    bin = fs.mkdtempSync(path.join(os.tmpdir(), 'interop-bin-'));
+  });
+  afterEach(() => fs.rmSync(bin, { recursive: true }));
+
+  it('says which packages a machine lacks that is no Debian', () => {
+    const program = `
+      const { prepareMachine } = await import(${JSON.stringify(PREPARE)});
+      try { prepareMachine([{ packages: {} }], console.error, new AbortController().signal); } catch ({ message }) { console.log(message); }`;
+    const options = { encoding: 'utf8', env: { PATH: bin } } as const;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options);
+    expect(stdout).toMatch(/^there is no apt-get; .* what is missing: apt-get install bash cargo-web .*maven .*zip\n$/);
+  });
+
+  it('says what could not be installed, and goes on', () => {
+    for (const name of ['apt-get', 'bash', 'go']) {
+      const text = name === 'bash' ? 'exit 1' : 'echo no such host >&2; exit 100';
+      fs.writeFileSync(path.join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    }
+    const program = `
+      process.getuid = () => 0;
+      const { prepareMachine } = await import(${JSON.stringify(PREPARE)});
+      await prepareMachine([{ packages: {}, containers: true }], console.log, new AbortController().signal).containers;`;
+    const options = { encoding: 'utf8', env: { PATH: bin } } as const;
+    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options);
+    expect(stdout.match(/NOT PREPARED: .*/g)).toEqual([
+      'NOT PREPARED: apt-get update: exit status 100: no such host',
+      'NOT PREPARED: apt-get install: exit status 100: no such host',
+      expect.stringMatching(/^NOT PREPARED: bash .*setup\.sh: exit status 1: /),
+    ]);
+    expect(status).toBe(0);
+  });
+});
+
 describe('runCommand', () => {
   const COMMANDS = new URL('../interop/commands.mjs', pathToFileURL(__filename)).href;
 
-  it('gives each command the locale of UTF-8, whatever that of the machine is', () => {
+  it('gives each command the locale of UTF-8 and no name of a user, whatever those of the machine are', () => {
     const program = `
       const { runCommand } = await import(${JSON.stringify(COMMANDS)});
-      const command = ['sh', ['-c', 'echo "$LC_ALL $X"'], Error];
+      const command = ['sh', ['-c', 'echo "$LC_ALL $X$USER"'], Error];
       console.log(runCommand(...command) + runCommand(...command, { env: { ...process.env, X: '1' } }));`;
-    const options = { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', X: '0' } } as const;
+    const options = { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C', X: '0', USER: 'x' } } as const;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], options);
     expect(stdout.trim()).toBe('C.UTF-8 0\nC.UTF-8 1');
   });

@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { PAGES, readNotes, readRecord, readSubjects, selectSubjects } from '../scripts/interop/catalogue.js';
 import { compareRows, mergeRows } from '../scripts/interop/compare.js';
-import { listPackages } from '../scripts/interop/install.js';
 import { renderIndex, renderPage } from '../scripts/interop/page.js';
+import { listPackages } from '../scripts/interop/registries.js';
 
 const SUBJECTS = readSubjects();
 const readPage = (name: string) => fs.readFileSync(path.join(PAGES, `${name}.md`), 'utf8');

@@ -7,7 +7,7 @@ import { createImages } from './image.mjs';
 import { NODES, NODES_IN_IMAGES } from './nodes.mjs';
 import { startStorage } from './storage.mjs';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 600_000;
 const PROXIES = /^(?:(?:https?|all)_)?proxy$/i;
 const DIRECTORY = 'run-1';
 const ARCHIVE = 'load.tar.gz';
@@ -91,6 +91,7 @@ function createEnvironment({ environment }, home, libraries) {
     PYTHONPATH: libraries,
     JUPYTER_PATH: path.join(libraries, 'share/jupyter'),
     PIP_NO_INDEX: '1', // a cluster without a registry
+    PIP_BREAK_SYSTEM_PACKAGES: '1', // the Python of a container is nobody else's, while that of Debian refuses
     ELYRA_INSTALL_PACKAGES: 'false',
     ...CREDENTIALS,
     ELYRA_WRITABLE_CONTAINER_DIR: home,

@@ -12,7 +12,7 @@ import { REGISTRY_TOOLS } from './registry-tools.mjs';
 
 export default async function run({ row, work, folder, missing }) {
   const image = writeImage(work);
-  for (const { id, name, version, needs, save } of [...REGISTRY_TOOLS, ...BUILD_TOOLS]) {
+  const rows = [...REGISTRY_TOOLS, ...BUILD_TOOLS].map(({ id, name, version, needs, save }) => {
     const see = async (...folders) => {
       const packages = folders.slice(0, needs.length);
       const home = path.join(work, id);
@@ -23,8 +23,9 @@ export default async function run({ row, work, folder, missing }) {
       const others = await readByOthers(saved, home, folders.slice(needs.length), context);
       return hidePorts({ ...describeImage(unpack(saved, home)), ...(await inspect(saved, home)), ...others });
     };
-    await row({ id, name, version, needs: [...needs, ...READERS], see });
-  }
+    return row({ id, name, version, needs: [...needs, ...READERS], see });
+  });
+  await Promise.all(rows);
 }
 
 /** Registries listen on ports that nothing else has. */

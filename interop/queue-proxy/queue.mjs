@@ -6,6 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeRunner } from '@actionrunner/core';
 import { serve } from '@actionrunner/http';
 
+/** How much of its last output an error has. */
+const ERROR_CHARACTERS = 2000;
+
 export const JSON_TYPE = { 'content-type': 'application/json' };
 
 /**
@@ -64,7 +67,10 @@ async function startQueue(program, port, limits) {
     SERVING_POD: 'example',
     SERVING_POD_IP: '127.0.0.1',
   };
-  const child = spawn(program, [], { env, stdio: 'ignore' });
+  const child = spawn(program, [], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-ERROR_CHARACTERS)));
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {
     child.kill('SIGKILL');
@@ -73,7 +79,7 @@ async function startQueue(program, port, limits) {
   for (let attempt = 0; !(await accepts(servingPort)); attempt += 1) {
     if (attempt === 100 || child.exitCode !== null) {
       await stop();
-      throw new Error('queue-proxy does not listen');
+      throw new Error(`queue-proxy does not listen: ${output.trim()}`);
     }
     await sleep(100);
   }

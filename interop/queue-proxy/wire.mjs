@@ -278,7 +278,15 @@ function seeLine({ url }, version, { halfClose = false } = {}) {
 async function seeJava({ url }, { folder, missing }, ...version) {
   if (!isInstalled('javac')) throw missing(describeLack('javac'));
   const { output } = await collect('java', [path.join(folder, 'java', 'Post.java'), url, ...version]);
-  return output.trim();
+  return describeLost(output.trim());
+}
+
+/** Which of two reasons a body that HTTP/2 has lost gets depends on time. */
+function describeLost(text) {
+  return text.replace(
+    /unexpected EOF|\S*:? ?invalid Read on closed Body/,
+    'unexpected EOF, or invalid Read on closed Body',
+  );
 }
 
 function seeHttp2({ url }) {
@@ -291,7 +299,7 @@ function seeHttp2({ url }) {
       .on('data', (chunk) => (text += chunk))
       .on('end', () => {
         session.close();
-        resolve(`${status} ${text.trim()}`.trim());
+        resolve(describeLost(`${status} ${text.trim()}`.trim()));
       });
     stream.on('error', reject).end(wrap({}));
   });

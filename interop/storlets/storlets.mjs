@@ -24,8 +24,7 @@ export const STORLETS = [
     async see(node) {
       await node.engine('tag', IMAGE, 'service');
       const answer = await get(node, 'words.py');
-      const { output } = await node.engine('exec', CONTAINER, 'sh', '-c', 'tr "\\0" " " < /proc/1/cmdline');
-      return { ...describe('a storlet runs', answer), container: `PID 1: ${output.trim()}` };
+      return { ...describe('a storlet runs', answer), container: `PID 1: ${await readCommand(node)}` };
     },
   },
   {
@@ -234,4 +233,11 @@ function wordsOf(text) {
 
 export function describe(sent, { status, text }, more) {
   return { sent, answer: [`${status} ${text}`.trim(), ...(more ? [more] : [])].join('; ') };
+}
+
+/** The command line of PID 1 in the container. */
+async function readCommand({ engine }) {
+  const { status, output } = await engine('exec', CONTAINER, 'sh', '-c', 'tr "\\0" " " < /proc/1/cmdline');
+  if (status !== 0) throw new Error(`exec in ${CONTAINER}: exit status ${status}: ${output}`);
+  return output.trim();
 }

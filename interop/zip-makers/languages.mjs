@@ -1,7 +1,7 @@
 /** Makers that are libraries of other languages than JavaScript and Python. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { CACHE } from '../../scripts/interop/install.js';
+import { CACHE } from '../../scripts/interop/registries.js';
 import { createDebianEnvironment } from '../commands.mjs';
 import { command, createPythonEnvironment, erlang, files } from '../makers.mjs';
 
@@ -199,7 +199,7 @@ function java(id, name, needs, program, { argument = '', from } = {}) {
   };
 }
 
-/** A program of the crate in `rust`, which is compiled once for all runs. */
+/** A program of the crate in `rust`, which is compiled once for all runs: not optimized, which takes longer than all else. */
 function rust(id, name, version, program, args) {
   return {
     id,
@@ -209,9 +209,9 @@ function rust(id, name, version, program, args) {
     pack: (context) => {
       const target = path.join(CACHE, 'cargo-zip-makers');
       const manifest = path.join(context.folder, 'rust/Cargo.toml');
-      const options = ['--quiet', '--locked', '--release', '--manifest-path', manifest, '--target-dir', target];
+      const options = ['--quiet', '--locked', '--manifest-path', manifest, '--target-dir', target];
       context.run('cargo', ['build', ...options, '--bin', program]);
-      context.run(path.join(target, 'release', program), args(context));
+      context.run(path.join(target, 'debug', program), args(context));
     },
   };
 }

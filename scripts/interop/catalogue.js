@@ -24,6 +24,8 @@ export const PAGES = path.join(ROOT, 'docs', 'reference', 'interop');
  * @property {Readonly<Record<string, Readonly<Record<string, string | Pins>>>>} packages the packages of each registry: the name of
  *   a set, and the version of the package of that name, or the pins of several packages that are installed together
  * @property {string} [before] a date: what packages of npm and PyPI depend on is resolved as of then
+ * @property {number} seconds about how long its rows take, one after the other: those that take longest begin first
+ * @property {boolean} [containers] whether it runs containers; such subjects do not run side by side
  * @property {readonly Table[]} tables
  *
  * @typedef {Readonly<Record<string, string>>} Row `id`, `name`, `version` and the cells
