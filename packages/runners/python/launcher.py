@@ -12,6 +12,7 @@ if sys.version_info < (3, 9):
     sys.exit("Python 3.9 or newer is required; this is %d.%d." % sys.version_info[:2])
 
 import atexit
+import functools
 import glob
 import importlib.machinery
 import importlib.util
@@ -24,14 +25,37 @@ from types import CoroutineType
 
 CONTEXT_PREFIX = "__OW_"
 LONGEST_VARIABLE = 131000  # with a longer one the action could not start any process
+SHORT_VARIABLE = 1000
+PIPE_BYTES = 65536  # what a pipe holds
 REHEARSALS = 10  # code has its final form after eight runs
 
+ENVIRON = os.environ
+VARIABLES = getattr(os.environb, "_data", None)  # what os.environ shows, by bytes: to change it and the environment takes half the time
 decode = json.JSONDecoder().decode
+dumps = json.dumps
+Encoder = json.JSONEncoder
+
+
+def make_encoder():
+    """Makes what json.dumps makes for each call, once: it takes half the time."""
+    encoder = Encoder(ensure_ascii=False, allow_nan=False)
+    try:
+        quote = json.encoder.encode_basestring
+        # Its first argument is for what it is in: the same after each result, unless one fails.
+        write = json.encoder.c_make_encoder({}, lambda value: encoder.default(value), quote, None, ": ", ", ", False, False, False)
+        if "".join(write([{"": 1.5}, "\xe9"], 0)) == '[{"": 1.5}, "\xe9"]':
+            return lambda result: "".join(write(result, 0))
+    except (AttributeError, TypeError, ValueError):
+        pass  # it is not part of the interface of json
+    return encoder.encode
+
+
+to_text = make_encoder()
 
 
 def take_channels():
     """Moves the protocol's channels to other descriptors, where the action and its processes do not find them."""
-    requests = os.fdopen(os.dup(0), "rb")
+    requests = os.fdopen(os.dup(0), "rb", PIPE_BYTES)
     answers = os.fdopen(os.dup(3), "wb")
     os.close(3)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -138,58 +162,106 @@ class Context:
     """The activation context in os.environ: the variables of a message are removed when the next one comes, and those of the init with the first."""
 
     def __init__(self):
-        self._replaced = json.loads(os.environ.pop("ACTIONRUNNER_INIT_CONTEXT", "{}"))
+        init = json.loads(os.environ.pop("ACTIONRUNNER_INIT_CONTEXT", "{}"))
+        self._replaced = {os.fsencode(name): None if value is None else os.fsencode(value) for name, value in init.items()}
+        self._names = None  # of the variables, by the keys of the last message
 
     def set(self, message):
+        names = self._names
+        context = encode_texts(message, names) if names and message.keys() == names.keys() else None
+        if context is None:
+            context = self._read(message)
+        # Even those that are the same: what programs are given may have been changed without os.environ.
+        if VARIABLES is not None:
+            for name, value in context.items():
+                os.putenv(name, value)
+                VARIABLES[name] = value
+        else:
+            os.environb.update(context)
+        if os.environ is not ENVIRON:  # the action has replaced it
+            os.environ.update((os.fsdecode(name), os.fsdecode(value)) for name, value in context.items())
+
+    def _read(self, message):
+        """Reads the variables of any message, and puts back those that it does not have."""
         context = {}
+        names = {}
         for key, value in message.items():
-            if key in ("", "value"):
+            name = name_variable(key) if key and key != "value" else None
+            if name is None:
                 continue
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-            name = CONTEXT_PREFIX + key.upper()
-            if is_variable(name, text):
-                context[name] = text
-        for name in [name for name in self._replaced if name not in context]:
-            put_back(name, self._replaced.pop(name))
-        for name, text in context.items():
-            current = os.environ.get(name)
-            if name not in self._replaced:
-                self._replaced[name] = current
-            # Most are those of the message before, and changing os.environ is slow. What programs are given may have been changed without it.
-            if current == text:
-                os.putenv(name, text)
-            else:
-                os.environ[name] = text
+            try:
+                value = text.encode()
+            except UnicodeEncodeError:  # lone surrogates
+                continue
+            # The runtime has logged those that are left out.
+            if b"\0" not in value and len(name) + len(value) <= LONGEST_VARIABLE:
+                context[name] = value
+                names[key] = name
+        names["value"] = None
+        self._names = names if len(names) == len(context) + 1 else None
+        replaced = self._replaced
+        if replaced.keys() != context.keys():
+            for name in [name for name in replaced if name not in context]:
+                put_back(name, replaced.pop(name))
+            for name in context:
+                if name not in replaced:
+                    replaced[name] = os.environb.get(name)
+        return context
+
+
+def encode_texts(message, names):
+    """The variables of a message with the same keys as the last one, which had texts only. None if it has anything else."""
+    context = {}
+    try:
+        for key, name in names.items():
+            if name is not None:
+                value = message[key].encode()
+                if len(value) > SHORT_VARIABLE or b"\0" in value:
+                    return None
+                context[name] = value
+    except (AttributeError, UnicodeEncodeError):
+        return None
+    return context
 
 
 def put_back(name, value):
+    put(os.environb, name, value)
+    if os.environ is not ENVIRON:
+        put(os.environ, os.fsdecode(name), None if value is None else os.fsdecode(value))
+
+
+def put(variables, name, value):
     if value is None:
-        os.environ.pop(name, None)
+        variables.pop(name, None)
     else:
-        os.environ[name] = value
+        variables[name] = value
 
 
-def is_variable(name, text):
-    """Whether an environment variable is valid; the runtime has logged those that are not."""
-    if "=" in name or "\0" in name or "\0" in text:
-        return False
-    if name.isascii() and text.isascii():
-        return len(name) + len(text) <= LONGEST_VARIABLE
+@functools.lru_cache(maxsize=64)
+def name_variable(key):
+    """The name of the variable for a key of a message; None if there can be none."""
+    name = CONTEXT_PREFIX + key.upper()
     try:
-        return len(name.encode()) + len(text.encode()) <= LONGEST_VARIABLE
+        return None if "=" in name or "\0" in name else name.encode()
     except UnicodeEncodeError:
-        return False
+        return None
 
 
 def encode(result):
     """Encodes the line of the answer. For anything but JSON it is a line that the runtime refuses, and says why."""
+    global to_text
     try:
-        text = json.dumps(result, ensure_ascii=False, allow_nan=False)
+        if json.dumps is dumps and json.JSONEncoder is Encoder:
+            text = to_text(result)
+        else:  # the action has replaced them
+            text = json.dumps(result, ensure_ascii=False, allow_nan=False)
         try:
             return text.encode("utf-8")
         except UnicodeEncodeError:  # lone surrogates
             return json.dumps(result, allow_nan=False).encode("ascii")
     except (TypeError, ValueError, RecursionError) as error:
+        to_text = make_encoder()
         return ("not JSON: %s" % " ".join(str(error).split())).encode("utf-8", "replace")
 
 

@@ -9,12 +9,14 @@ const MAX_ATTEMPTS = 64;
 
 /**
  * A program for bash that reads a path and a NUL from descriptor 3. It writes only the line `0` there if bash parses that script without a word;
- * anything else is for {@link SYNTAX_CHECK} to look at. Nothing after `set -n` is run, which is why another process parses.
+ * anything else is for {@link SYNTAX_CHECK} to look at, as a script with a NUL is. Nothing after `set -n` is run, which is why another process
+ * parses: it is there before the path comes, and starts none, which an init would wait for.
  */
 export const QUICK_CHECK: string = `exec 2>&3
-IFS= read -r -d '' script <&3
-(eval "set -n
-$(<"$script")") >&3
+(IFS= read -r -d '' script <&3
+IFS= read -r -d '' text <"$script" && exit 1
+eval "set -n
+$text") >&3
 echo $? >&3`;
 
 /**

@@ -1,10 +1,16 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { ActionProxy } from '@actionrunner/core';
 import { BashRunner } from '@actionrunner/runners/bash';
 import { temporaryDirectory } from '../../../../test/support/clean-up.js';
+import { descendants } from '../../../../test/support/processes.js';
 import { MemoryLogSink } from '../../../core/test/support/memory-log-sink.js';
 import { isThere, waitFor } from '../../../core/test/support/wait-for.js';
+import { QUICK_CHECK } from '../../src/bash/syntax-check.js';
 
 const VALID = `echo '{}'\n`;
 
@@ -54,6 +60,7 @@ describe('the check that is started before the first init', () => {
       code: 'if true; then\n',
       says: /^bash failed with exit status 2: exec: line \d+: syntax error/,
     },
+    { what: 'a NUL', code: `#!/bin/bash\necho '{}'\nexit 0\n\0 (\n`, says: undefined },
     { what: 'an unfinished here-document', code: `cat <<END\n{}\n`, says: undefined },
   ])('leaves $what to the whole check', async ({ code, says }) => {
     const prepared = new Prepared();
@@ -76,12 +83,41 @@ describe('the check that is started before the first init', () => {
     await prepared.proxy.stop();
   });
 
+  test('has all its processes before it has the script', async () => {
+    const script = join(temporaryDirectory(), 'script');
+    execFileSync('mkfifo', [script]);
+    const check = spawn('bash', ['-p', '-c', QUICK_CHECK], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    const pid = check.pid as number;
+    await waitFor('the process that parses', () => descendants(pid).length === 1);
+    const before = descendants(pid);
+    const channel = check.stdio[3] as Socket;
+    channel.write(`${script}\0`);
+    // Waits for the process that reads it.
+    const pipe = await open(script, 'w');
+    expect(descendants(pid)).toEqual(before);
+    await pipe.writeFile(VALID);
+    await pipe.close();
+    expect(await text(channel)).toBe('0\n');
+  });
+
   test('is not needed: an init succeeds though somebody killed it', async () => {
     const prepared = new Prepared();
     await waitFor('the check', () => prepared.checks.length === 1);
     process.kill(prepared.checks[0] as number, 'SIGKILL');
     expect(await prepared.init(VALID)).toBeUndefined();
     await prepared.proxy.stop();
+  });
+
+  test('leaves no process behind though somebody killed it', async () => {
+    const prepared = new Prepared();
+    await waitFor('the check', () => prepared.checks.length === 1);
+    const [pid] = prepared.checks as [number];
+    await waitFor('the process that parses', () => descendants(pid).length === 1);
+    const [parser] = descendants(pid) as [number];
+    process.kill(pid, 'SIGKILL');
+    await waitFor('the end of the check', () => !isThere(pid));
+    await prepared.proxy.stop();
+    await waitFor('the end of the process that parses', () => !isThere(parser));
   });
 
   test.each([

@@ -1,5 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import type { Proxied } from '../../../core/test/support/proxied.js';
 import { describePython, ISOLATIONS, PythonActions } from '../support/python.js';
+
+/** Without what the launcher takes of the inner parts of CPython. */
+const OTHERWISE = `import collections.abc, json.encoder, os
+class Variables(collections.abc.MutableMapping):
+    def __init__(self, inner): self.get_inner = lambda: inner
+    def __getitem__(self, name): return self.get_inner()[name]
+    def __setitem__(self, name, value): self.get_inner()[name] = value
+    def __delitem__(self, name): del self.get_inner()[name]
+    def __iter__(self): return iter(self.get_inner())
+    def __len__(self): return len(self.get_inner())
+os.environb = Variables(os.environb)
+json.encoder.c_make_encoder = None
+`;
 
 describe.each(ISOLATIONS)('isolation %s', (isolation) => {
   describePython('the result of a Python action', () => {
@@ -24,6 +40,51 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
     ])('an exception %s has a name', async (_, statement, error) => {
       const action = await start(`def main(args):\n    ${statement}\n`);
       expect(await action.run({ a: 1 })).toEqual({ error });
+    });
+
+    test('a result that contains itself is refused, and the same object without that is not', async () => {
+      const code = [
+        'kept = {"a": 1}',
+        'def main(args):',
+        '    kept["own"] = kept',
+        '    if args["repaired"]:',
+        '        del kept["own"]',
+        '    return kept',
+      ];
+      const action = await start(code.join('\n'));
+      await expect(action.run({ repaired: false })).rejects.toMatchObject({ code: 'ERR_RUNNER_RESULT_INVALID' });
+      expect(await action.run({ repaired: true })).toEqual({ a: 1 });
+    });
+
+    test('a Python whose json and os are made otherwise writes the same', async () => {
+      const PYTHONPATH = temporaryDirectory();
+      writeFileSync(join(PYTHONPATH, 'sitecustomize.py'), OTHERWISE);
+      const code =
+        'import os\ndef main(args):\n    return {"v": os.environ.get("__OW_V"), "own": args["own"] and main}';
+      const action = await actions.start(code, {}, { environment: { PATH: process.env['PATH'], PYTHONPATH } });
+      for (const v of ['one', 'two', 'ä']) {
+        expect(await action.run({ own: false }, { v })).toEqual({ v, own: false });
+      }
+      await expect(action.run({ own: true })).rejects.toMatchObject({ code: 'ERR_RUNNER_RESULT_INVALID' });
+    });
+
+    test('an action that has replaced json.dumps or its encoder has its result written by that', async () => {
+      const code = [
+        'import datetime, functools, json',
+        'class Dates(json.JSONEncoder):',
+        '    def default(self, value):',
+        '        return value.isoformat()',
+        'def main(args):',
+        '    if "dumps" in args:',
+        '        json.dumps = functools.partial(json.dumps, default=str)',
+        '    else:',
+        '        json.JSONEncoder = Dates',
+        '    return {"at": datetime.datetime(2026, 11, 29)}',
+      ].join('\n');
+      const encoder = await actions.start(code);
+      expect(await encoder.run({})).toEqual({ at: '2026-11-29T00:00:00' });
+      const dumps = await actions.start(code);
+      expect(await dumps.run({ dumps: true })).toEqual({ at: '2026-11-29 00:00:00' });
     });
 
     test('modules, pickles, loggers and tracebacks have the name that they have in OpenWhisk', async () => {

@@ -235,6 +235,24 @@ describe.each(ISOLATIONS)('isolation %s', (isolation) => {
         expect(await action.run({}, { namespace: 'other' })).toEqual([null, 'other', '']);
       });
 
+      test('the context of the activation in an os.environ of its own', async () => {
+        const action = await actions.start(
+          [
+            'import os',
+            'os.environ = dict(os.environ)',
+            'def main(args):',
+            '    return [os.getenv(name) for name in ("__OW_API_HOST", "__OW_NAMESPACE")]',
+          ].join('\n'),
+          {},
+          { environment: { PATH: process.env.PATH, __OW_API_HOST: 'of the container' } },
+        );
+        expect(await action.run({}, { api_host: 'of the message', namespace: 'guest' })).toEqual([
+          'of the message',
+          'guest',
+        ]);
+        expect(await action.run({}, {})).toEqual(['of the container', null]);
+      });
+
       test('the path of its interpreter in sys.executable', async () => {
         const action = await actions.start(
           [
