@@ -25,6 +25,8 @@ const TYPES: Readonly<Record<string, number>> = {
   Link: 0o100000,
   SymbolicLink: 0o120000,
   Directory: 0o040000,
+  // Of `tar --listed-incremental`: its data is a list of names.
+  GNUDumpDir: 0o040000,
   CharacterDevice: 0o020000,
   BlockDevice: 0o060000,
   FIFO: 0o010000,
@@ -167,6 +169,7 @@ function toRecord(
   const isHardLink = type === 'Link';
   const isLink = type === 'SymbolicLink';
   let uncompressedSize = isLink ? Buffer.byteLength(linkpath ?? '') : size;
+  if (type === 'GNUDumpDir') uncompressedSize = 0;
   if (isHardLink) {
     const target = sizes.get(trimPath(linkpath ?? ''));
     if (target === undefined)

@@ -58,8 +58,12 @@ export class ActionDirectory {
 
   /** Says why {@link hasBinary}, or {@link hasSource}, is false. */
   describeMissing(what: 'binary' | 'source'): string {
-    const isThere = what === 'binary' && isFile(this.binary);
-    return isThere ? `${this.binary} is not executable.` : `${this[what]} is missing or not a file.`;
+    if (what !== 'binary' || !isFile(this.binary)) {
+      return `${this[what]} is missing or not a file.`;
+    }
+    const isMeantToBe = (statSync(this.binary).mode & constants.S_IXOTH) !== 0;
+    const reason = isMeantToBe ? ', though its mode allows it: is its file system mounted with noexec?' : '.';
+    return `${this.binary} is not executable${reason}`;
   }
 
   /** Makes the user of the action the owner of the directory itself. */

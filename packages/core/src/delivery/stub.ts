@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, RunnerError } from '../errors.js';
 import { DEFAULT_BINARY } from './action-directory.js';
@@ -31,8 +31,14 @@ export async function placeStub(directory: string): Promise<void> {
     makeDirectory(directory);
     if (readdirSync(directory).length === 0) {
       const path = join(directory, DEFAULT_BINARY);
-      writeFileSync(path, STUB);
-      chmodSync(path, 0o755);
+      try {
+        writeFileSync(path, STUB);
+        chmodSync(path, 0o755);
+      } catch (error) {
+        // The next start would take half a stub for an action.
+        rmSync(path, { force: true });
+        throw error;
+      }
     }
   } catch (error) {
     const message = `The stub cannot be written to the action directory ${directory}: ${messageOf(error)}`;

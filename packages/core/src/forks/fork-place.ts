@@ -19,6 +19,9 @@ const { O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants;
 /** Its orders, the frame, stdout, stderr, and what it reports. */
 export const FIFOS_PER_PLACE = 5;
 
+/** An answer for which there has to be room before its fork begins. */
+const ROOM = new Uint8Array(4_096);
+
 /** In the status of wait(2): the signal, if one ended the process, and above it the exit status. */
 const SIGNAL_BITS = 0x7f;
 const CODE_SHIFT = 8;
@@ -80,19 +83,30 @@ export class ForkPlace {
     this.#host = host;
     const { folders } = host;
     const [orders, frames, stdout, stderr, reports] = fifos.map(pathOf) as [string, string, string, string, string];
+    const kept: number[] = [];
+    const open = (path: string, flags: number): number => {
+      const descriptor = openSync(path, flags | O_NONBLOCK);
+      kept.push(descriptor);
+      return descriptor;
+    };
+    let pipes: HelperPipes | undefined;
+    let heard: number;
     try {
-      this.#pipes = new HelperPipes({ folders, fifos: [frames, stdout, stderr] });
-      this.#orders = openSync(orders, O_RDWR | O_NONBLOCK);
-      const source = new Socket({ fd: openSync(reports, O_RDONLY | O_NONBLOCK), readable: true, writable: false });
-      this.#reports = new HelperReports(source, {
-        report: (line) => this.#hear(line),
-        gone: () => this.retire(),
-      });
-      this.#reported = openSync(reports, O_WRONLY | O_NONBLOCK);
-      this.#answer = this.#pipes.openFile();
+      pipes = new HelperPipes({ folders, fifos: [frames, stdout, stderr] });
+      this.#pipes = pipes;
+      this.#orders = open(orders, O_RDWR);
+      heard = open(reports, O_RDONLY);
+      this.#reported = open(reports, O_WRONLY);
+      this.#answer = pipes.openFile();
+    } catch (error) {
+      pipes?.close();
+      closeDescriptors(kept);
+      throw error;
     } finally {
       closeDescriptors(fifos);
     }
+    const source = new Socket({ fd: heard, readable: true, writable: false });
+    this.#reports = new HelperReports(source, { report: (line) => this.#hear(line), gone: () => this.retire() });
   }
 
   /** The order by which it is forked. */
@@ -123,6 +137,7 @@ export class ForkPlace {
   start(message: Uint8Array, maxBytes: number): Forked {
     const mark = `${this.#id}-${this.#generation}`;
     const input = this.#pipes.writeInput(message);
+    this.#makeRoom();
     const after = this.#host.pids.newest();
     this.#pipes.writeFrame(`${mark} ${input} ${pathFor(this.#answer)}\n`);
     const closed = () => this.#release();
@@ -219,7 +234,7 @@ export class ForkPlace {
       return [];
     }
     const origin = { pid, group: pid, after, mark, startedAt, user: undefined, parent: this.#pid };
-    const left = findLeftBehind(origin);
+    const left = this.#host.pids.lendFile(() => findLeftBehind(origin));
     this.#hasLeft ||= left.length > 0;
     return left;
   }
@@ -244,7 +259,6 @@ export class ForkPlace {
     if (this.#isOver) {
       return;
     }
-    ftruncateSync(this.#answer);
     // A process that was not found may hold the files: it must not read the next message, or answer it.
     if (this.#host.pids.onlyKnownSince(run) || (this.#pipes.renewInput() && this.#renewAnswer())) {
       this.#arm();
@@ -253,9 +267,17 @@ export class ForkPlace {
     }
   }
 
+  /** The folder of the answer may be full, and another one not. */
+  #makeRoom(): void {
+    if (!trySystemCall(false, () => writeSync(this.#answer, ROOM, 0, ROOM.length, 0) === ROOM.length)) {
+      this.#renewAnswer(ROOM);
+    }
+    ftruncateSync(this.#answer);
+  }
+
   /** @returns whether there is one */
-  #renewAnswer(): boolean {
-    const renewed = trySystemCall(undefined, () => this.#pipes.openFile());
+  #renewAnswer(content?: Uint8Array): boolean {
+    const renewed = trySystemCall(undefined, () => this.#pipes.openFile(content));
     if (renewed === undefined) {
       return false;
     }

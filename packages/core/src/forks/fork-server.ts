@@ -1,4 +1,4 @@
-import { RunnerError } from '../errors.js';
+import { messageOf, RunnerError } from '../errors.js';
 import { makeFifos } from '../process/fifos.js';
 import { closeDescriptors } from '../process/open-streams.js';
 import { NewPids } from '../shells/new-pids.js';
@@ -75,8 +75,9 @@ export class ForkServer implements PlaceHost {
         continue;
       }
       if (!place) {
-        const text = 'The process that forks for each activation does not fork any more.';
-        throw new RunnerError('ERR_RUNNER_START', text, { cause: this.#failure });
+        const reason = this.#failure === undefined ? '.' : `: ${messageOf(this.#failure)}`;
+        const text = `The process that forks for each activation does not fork any more${reason}`;
+        throw new RunnerError('ERR_RUNNER_START', text, { cause: this.#failure, detail: text });
       }
       try {
         return place.start(message, maxBytes);
@@ -84,7 +85,8 @@ export class ForkServer implements PlaceHost {
         // No room for its files, say: nothing has happened.
         this.#failure = error;
         place.retire();
-        throw error;
+        const text = `The fork for this activation could not be given its message: ${messageOf(error)}`;
+        throw new RunnerError('ERR_RUNNER_START', text, { cause: error, detail: text });
       }
     }
   }
@@ -172,7 +174,11 @@ export class ForkServer implements PlaceHost {
       }
     } catch (error) {
       this.#failure = error;
-      this.close();
+      // What waits gets a place that is there. Without one there is nothing to wait for.
+      this.#target = this.#places.size;
+      if (this.#target === 0) {
+        this.#drain();
+      }
     } finally {
       closeDescriptors(fifos);
     }

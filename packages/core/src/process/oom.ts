@@ -11,6 +11,9 @@ const HIGHEST_SCORE = '1000';
 /** Longer than the counters of either version. */
 const READ_BYTES = 1_024;
 
+/** The line with the number; in neither version it is the first. */
+const KILLS = '\noom_kill ';
+
 /** How old a count may be that an activation starts with, in milliseconds: reading it may cost as much as a short activation has. */
 const RECENT_MS = 20;
 
@@ -31,7 +34,7 @@ export class OomKills {
   /** The number so far; 0 where it is not known. */
   count(): number {
     if (this.#descriptor !== undefined) {
-      this.#last = Number(/^oom_kill (\d+)$/m.exec(readStart(this.#descriptor))?.[1] ?? 0);
+      this.#last = readKills(readStart(this.#descriptor));
     }
     this.#lastAt = now();
     return this.#last;
@@ -72,6 +75,12 @@ function readStart(descriptor: number): string {
   const bytes = Buffer.allocUnsafe(READ_BYTES);
   // ENODEV: the control group was removed, after this process had been moved to another one.
   return trySystemCall('', () => bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, READ_BYTES, 0)));
+}
+
+/** Without a pattern: V8 compiles one with its first use, and again with its second, which is the first activation. */
+function readKills(counters: string): number {
+  const at = counters.indexOf(KILLS);
+  return at < 0 ? 0 : Number.parseInt(counters.slice(at + KILLS.length), 10);
 }
 
 /** Undefined where there are no control groups, as on macOS. */

@@ -58,8 +58,10 @@ export class WaitingCheck {
   /** Kills the program; harmless when it has exited. */
   kill(): void {
     const { pid, exitCode, signalCode } = this.#child ?? {};
+    this.#end(false);
+    // What it has started ends, too, even if somebody else has killed it.
+    this.#socket?.destroy();
     if (pid && exitCode === null && signalCode === null) {
-      this.#end(false);
       signalGroup(pid, 'SIGKILL');
     }
   }

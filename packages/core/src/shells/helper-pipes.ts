@@ -75,22 +75,29 @@ export class HelperPipes {
     }
     // First, since a part may be there after a failure.
     this.#inputBytes = Math.max(this.#inputBytes, input.length);
-    for (let at = 0; at < input.length; ) {
-      at += writeSync(this.#input, input, at, input.length - at, at);
+    try {
+      for (let at = 0; at < input.length; ) {
+        at += writeSync(this.#input, input, at, input.length - at, at);
+      }
+    } catch (error) {
+      // The folder of the file is full; another one may not be.
+      if (!this.renewInput(input)) {
+        throw error;
+      }
     }
     this.#inputBytes = input.length;
     return pathFor(this.#input);
   }
 
   /** Replaces the file of the input. @returns whether there is one */
-  renewInput(): boolean {
-    const descriptor = openInputFile(new Uint8Array(), this.#folders);
+  renewInput(input: Uint8Array = new Uint8Array()): boolean {
+    const descriptor = openInputFile(input, this.#folders);
     if (descriptor === undefined) {
       return false;
     }
     closeSync(this.#input);
     this.#input = descriptor;
-    this.#inputBytes = 0;
+    this.#inputBytes = input.length;
     return true;
   }
 

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { trySystemCall } from '../errors.js';
 import { now } from '../timings.js';
 import type { ShellRun } from './shell-run.js';
 
@@ -32,6 +33,11 @@ export class NewPids {
     return Number(line.slice(line.lastIndexOf(' ') + 1));
   }
 
+  /** Opens its file now, where there is one. */
+  keepFile(): void {
+    trySystemCall(0, () => this.newest());
+  }
+
   /** Whether all processes that were started since another one are one's own. */
   onlyKnownSince({ after, startedAt }: Pick<ShellRun, 'after' | 'startedAt'>): boolean {
     const newest = this.newest();
@@ -45,6 +51,14 @@ export class NewPids {
       }
     }
     return true;
+  }
+
+  /** Has `look` do what opens files one by one: clients may hold all others that this process may open. */
+  lendFile<T>(look: () => T): T {
+    this.close();
+    const found = look();
+    this.keepFile();
+    return found;
   }
 
   close(): void {

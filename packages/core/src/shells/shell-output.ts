@@ -28,7 +28,7 @@ const LOOK_MS = 16;
  */
 export class ShellOutput extends Readable implements LendingOutput {
   /** Whether the shell wrote here that it could not become the process. */
-  isOfShell = false;
+  readonly isOfShell: boolean = false;
   readonly #pipe: number;
   readonly #closed: () => void;
   /** How a message of the shell itself begins. */
@@ -188,7 +188,8 @@ export class ShellOutput extends Readable implements LendingOutput {
   #take(bytes: Buffer, isBorrowed: boolean): boolean {
     if (this.#isFirst) {
       this.#isFirst = false;
-      this.isOfShell = this.#shell !== undefined && bytes.subarray(0, this.#shell.length).equals(this.#shell);
+      (this as { isOfShell: boolean }).isOfShell =
+        this.#shell !== undefined && bytes.subarray(0, this.#shell.length).equals(this.#shell);
     }
     if (this.isOfShell) {
       return true;

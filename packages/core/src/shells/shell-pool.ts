@@ -33,6 +33,8 @@ export interface ShellPoolOptions {
   readonly plain: StartProcess;
   /** The limit of open files of the processes. */
   readonly openFiles?: OpenFiles;
+  /** Knows the processes of the shells; closed with them. */
+  readonly pids?: NewPids;
   /** The command of a POSIX shell. Default `/bin/sh`. */
   readonly shell?: readonly string[];
 }
@@ -46,7 +48,7 @@ export class ShellPool implements SlotHost {
   shell: readonly string[];
   readonly folders: readonly string[];
   /** Knows the processes of the shells. */
-  readonly pids: NewPids = new NewPids();
+  readonly pids: NewPids;
   /** The one that starts programs only. */
   readonly #usualShell: readonly string[];
   readonly #plain: StartProcess;
@@ -68,7 +70,14 @@ export class ShellPool implements SlotHost {
   #notice: string | undefined;
   #hasNoticed = false;
 
-  constructor({ folders, plain, shell = ['/bin/sh'], openFiles = new OpenFiles() }: ShellPoolOptions) {
+  constructor({
+    folders,
+    plain,
+    shell = ['/bin/sh'],
+    openFiles = new OpenFiles(),
+    pids = new NewPids(),
+  }: ShellPoolOptions) {
+    this.pids = pids;
     this.#openFiles = openFiles;
     this.folders = folders;
     this.#plain = plain;

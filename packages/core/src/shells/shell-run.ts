@@ -47,7 +47,7 @@ export class ShellRun implements RunningProcess {
   /** Whether it is certain that it has left no process behind. */
   isAlone = false;
   /** Whether it was to be terminated. */
-  wasSignalled = false;
+  readonly wasSignalled: boolean = false;
   readonly #signal: (name: NodeJS.Signals) => void;
   #timer!: NodeJS.Timeout;
   #resolve!: (exit: ProcessExit) => void;
@@ -76,7 +76,7 @@ export class ShellRun implements RunningProcess {
 
   // A property, as in other processes, so that it can be taken out of the object.
   readonly kill = (name: NodeJS.Signals): void => {
-    this.wasSignalled = true;
+    (this as { wasSignalled: boolean }).wasSignalled = true;
     this.#signal(name);
   };
 

@@ -247,14 +247,10 @@ export class ShellSlot {
       return [];
     }
     const isHere = this.#current?.run === run;
-    const left = findLeftBehind({
-      pid,
-      mark,
-      startedAt,
-      after,
-      user: undefined,
-      group: isHere ? this.group : undefined,
-    });
+    const group = isHere ? this.group : undefined;
+    const left = this.#host.pids.lendFile(() =>
+      findLeftBehind({ pid, mark, startedAt, after, user: undefined, group }),
+    );
     this.#hasLeft ||= isHere && left.length > 0;
     return left;
   }

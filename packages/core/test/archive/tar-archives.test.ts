@@ -1,3 +1,4 @@
+// Long because it has a test for each maker and kind of entry of tar archives.
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
@@ -64,6 +65,12 @@ describe('what tar writes is unpacked as it was', () => {
       // Hard links become files of their own.
       expect(statSync(join(target, 'lib/twin'))).toMatchObject({ nlink: 1, mtimeMs: 1_000_000_000_000 });
     }
+  });
+
+  test('the first archive of a series of increments, whose folders have a type of their own', async () => {
+    const tree = readTree(source);
+    const archive = pack('gnu', `--listed-incremental=${join(sandbox.outside, 'snapshot')}`);
+    expect(await unpack(gzipOf(archive))).toEqual(tree);
   });
 
   test('sparse files, whose holes are not in the archive, are refused', async () => {

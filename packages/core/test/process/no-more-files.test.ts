@@ -48,6 +48,39 @@ const RUNTIME = `
   await proxy.stop();
 `;
 
+/** Prints whether what an activation leaves behind, in its group and out of it, is there when it has been answered while no file can be opened. */
+const LEAVING = `
+  import { closeSync, openSync, readFileSync } from 'node:fs';
+  import { setTimeout as sleep } from 'node:timers/promises';
+  import { ActionLoopRunner, ActionProxy, NativeRunner } from '@actionrunner/core';
+  const [directory, kind, code] = process.argv.slice(1);
+  const logs = { write: () => undefined, frame: () => undefined };
+  const proxy = new ActionProxy(kind === 'loop' ? new ActionLoopRunner({ directory }) : new NativeRunner({ directory }), { logs });
+  const run = () => proxy.run(Buffer.from('{}')).catch(({ code }) => code);
+  await proxy.init(Buffer.from(JSON.stringify({ value: { code } })));
+  await run();
+  // A shell for the next process is there soon.
+  await sleep(200);
+  const held = [];
+  try {
+    for (;;) held.push(openSync('/dev/null'));
+  } catch {}
+  const outcome = String(await run());
+  for (const file of held) closeSync(file);
+  const pids = readFileSync(directory + '/pids', 'utf8').split(' ').map(Number);
+  const isThere = (pid) => {
+    try {
+      // A zombie has exited.
+      return !/[)] Z /.test(readFileSync('/proc/' + pid + '/stat', 'latin1'));
+    } catch {
+      return false;
+    }
+  };
+  for (let look = 0; look < 50 && pids.some(isThere); look++) await sleep(20);
+  console.log(JSON.stringify({ outcome, isThere: pids.map(isThere) }));
+  await proxy.stop();
+`;
+
 const onLinux = testWhere(process.platform === 'linux', 'Linux', 'a runtime that can open no more files');
 
 describe('where clients hold all files that may be opened', () => {
@@ -64,6 +97,21 @@ describe('where clients hold all files that may be opened', () => {
     // A shell that waited may be gone, on a busy machine.
     expect(['ERR_RUNNER_START', '{"ok":true}']).toEqual(expect.arrayContaining(meanwhile));
     expect(afterwards).toEqual(['{"ok":true}']);
+  });
+
+  describe.each([
+    ['native', `#!/bin/bash\nLEAVE\necho '{"ok":true}'\n`, '{"ok":true}'],
+    [
+      'loop',
+      `#!/bin/bash\necho '{"ok":true}' >&3\nread -r line; echo '{"ok":true}' >&3\nread -r line; LEAVE\n`,
+      'ERR_RUNNER_CRASHED',
+    ],
+  ])('%s', (kind, code, outcome) => {
+    onLinux('what a process leaves behind is killed all the same', async () => {
+      const leave = ['sleep 60 &', 'one=$!', 'setsid sleep 60 &', 'echo "$one $!" >pids'];
+      const args = [temporaryDirectory(), kind, code.replace('LEAVE', leave.join('\n'))];
+      expect(await runProgram(LEAVING, { args, wrapper: LIMITED })).toEqual({ outcome, isThere: [false, false] });
+    });
   });
 
   onLinux('a process that cannot be started is named, and costs no files later', async () => {

@@ -23,12 +23,12 @@ const openFiles = () =>
     }
   });
 
-/** Shells of pools that other tests in this process did not close. */
-const others = new Set(shellsOf(process.pid));
-const ownShells = () => shellsOf(process.pid).filter((pid) => !others.has(pid));
+/** Only the shells of these tests have it: other tests in this process may not have closed theirs. */
+const OWN = 'shell-pool-lifetime';
+const ownShells = () => shellsOf(process.pid, `OWN=${OWN}`);
 
 onLinux('a ShellPool from its first shell to its last', () => {
-  const env = { PATH };
+  const env = { PATH, OWN };
   const spec = { command: ['/bin/echo', 'ok'], cwd: '/', env };
   let pool: ShellPool;
   let plainStarts = 0;

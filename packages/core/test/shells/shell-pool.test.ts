@@ -13,9 +13,9 @@ import { isAlive, waitFor } from '../support/wait-for.js';
 const PATH = process.env['PATH'] ?? '';
 const onLinux = IS_LINUX ? describe : describe.skip;
 
-/** Shells of pools that other tests in this process did not close. */
-const others = new Set(shellsOf(process.pid));
-const ownShells = () => shellsOf(process.pid).filter((pid) => !others.has(pid));
+/** Only the shells of these tests have it: other tests in this process may not have closed theirs. */
+const OWN = 'shell-pool';
+const ownShells = () => shellsOf(process.pid, `OWN=${OWN}`);
 
 /** What came of a process: how it ended and what it wrote, or why it was not started. */
 interface Outcome {
@@ -38,7 +38,7 @@ onLinux.each(SHELLS)('ShellPool, with %s', (way) => {
   const specOf = (command: readonly string[], spec: Partial<ProcessSpec> = {}): ProcessSpec => ({
     command,
     cwd: sandbox.directory,
-    env: { PATH },
+    env: { PATH, OWN },
     ...spec,
   });
 
