@@ -36,6 +36,7 @@ export {
   readIsolation,
 } from './loop/loop-options.js';
 export type { SourcedScript } from './process/running-process.js';
+export { signalGroup } from './process/terminate.js';
 export { WaitingCheck } from './process/waiting-check.js';
 export { type ActionToSend, createContext, encodeInit, encodeRun } from './protocol/encode-messages.js';
 export { isApplicationError } from './protocol/encode-result.js';

@@ -1,11 +1,12 @@
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { AddressInfo, Server as NetServer } from 'node:net';
 import { ActionProxy, type ActionRunner, type LogSink } from '@actionrunner/core';
-import { exitOnSignal } from '@actionrunner/core/internal';
+import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
 import { sendClientError } from './exchange/send.js';
 import { loadHttp } from './node-http.js';
 import { type ContainerEnvironment, readServeSettings, type ServeSettings } from './options/serve-options.js';
 import { createLaneServer } from './plain/plain-lane.js';
+import { rehearse } from './rehearse.js';
 import { createDispatcher } from './routing/dispatch.js';
 import { createAnswers, createCountedHandlers } from './routing/handlers.js';
 import { createRoutes } from './routing/routes.js';
@@ -80,6 +81,7 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   const proxy = new ActionProxy(runner, { ...settings, ...(logs && { logs }) });
   // A runner of another copy of the package may not have these.
   (await runner.describeMistakes?.())?.forEach(onWarning);
+  runner.rehearseWith?.(() => void rehearseActivation(proxy, onWarning));
   runner.prepareForInit?.();
   const traffic = new Traffic();
   const exchanges = new Exchanges();
@@ -134,6 +136,18 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
     },
     close,
   };
+}
+
+/** While there is no init. Only speed is lost if that fails. */
+async function rehearseActivation(proxy: ActionProxy, onWarning: (sentence: string) => void): Promise<void> {
+  try {
+    const understudy = await proxy.createUnderstudy();
+    if (understudy) {
+      await rehearse(understudy);
+    }
+  } catch (error) {
+    onWarning(`The first activation will be slower, as none could be rehearsed: ${messageOf(error)}`);
+  }
 }
 
 function warn(sentence: string): void {

@@ -1,4 +1,5 @@
 // Long because it is the public class, with what its workers, forks and fresh processes have in common.
+import { existsSync } from 'node:fs';
 import { RunnerError } from '../errors.js';
 import { encodeResult, isInvalidResult } from '../protocol/encode-result.js';
 import { type Environment, mergeEnvironment } from '../protocol/environment.js';
@@ -109,6 +110,21 @@ export class ActionLoopRunner extends ActionRunner {
    * @internal
    */
   protected override prepareProcesses(): void {}
+
+  /**
+   * A loop whose process is none.
+   * @internal
+   */
+  override async createUnderstudy(): Promise<ActionRunner | undefined> {
+    if (this.#isolation !== 'loop') {
+      return undefined;
+    }
+    const { startStandIn } = await import('./stand-in.js');
+    const options = { directory: this.directory, command: ['none'], startProcess: startStandIn } as const;
+    const understudy = new ActionLoopRunner({ ...options, acknowledges: false, isolation: 'loop' });
+    // There is no program yet.
+    return Object.assign(understudy, { verify: () => true });
+  }
 
   /** True without looking for files if a process waits for the next activation. */
   protected override verify(): boolean | Promise<boolean> {
@@ -308,8 +324,8 @@ export class ActionLoopRunner extends ActionRunner {
 
 /** Why nothing can be forked here. */
 function findObstacle({ user }: HookContext): string | undefined {
-  if (process.platform !== 'linux') {
-    return 'that needs Linux';
+  if (!existsSync('/proc/self/fd')) {
+    return 'that needs Linux with /proc';
   }
   return user && 'its user is not that of the runtime';
 }

@@ -142,7 +142,12 @@ export class ForkedProcesses {
 
   async #restart(activation: Activation): Promise<ForkServer> {
     if (this.#origin) {
-      await this.#origin.logEnd(activation.logs);
+      if (this.#origin.usable) {
+        await this.#origin.logRest(activation.logs);
+        await activation.logs.stderr.note('The process that forks for each activation cannot fork; it is replaced.');
+      } else {
+        await this.#origin.logEnd(activation.logs);
+      }
       await this.#options.end(this.#origin);
     }
     const refused = await this.open(activation);

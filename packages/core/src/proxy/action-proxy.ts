@@ -206,6 +206,21 @@ export class ActionProxy {
     this.runner.kill();
   }
 
+  /**
+   * Creates a proxy to rehearse an activation with: without logs, and with a runner that starts nothing.
+   * @returns undefined if the runner has no such, or this proxy has been stopped
+   * @internal
+   */
+  async createUnderstudy(): Promise<ActionProxy | undefined> {
+    const runner = await this.runner.createUnderstudy();
+    if (!runner || this.#stopped) {
+      return undefined;
+    }
+    const understudy = new ActionProxy(runner, { logs: { write: () => undefined, frame: () => undefined } });
+    understudy.#oomKills = this.#settings.openOomKills();
+    return understudy;
+  }
+
   async #initialize(parsed: Parsed<InitMessage>, context: HookContext, deadline: Deadline): Promise<void> {
     if (this.#state === 'ready' && !this.#allowReinit) {
       throw new RunnerError('ERR_RUNNER_ALREADY_INITIALIZED');

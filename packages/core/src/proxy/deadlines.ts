@@ -2,6 +2,9 @@ import { type Link, LinkedList } from '../linked-list.js';
 import { now } from '../timings.js';
 import type { Deadline } from './deadline.js';
 
+/** A timer that is so late was held up by what this process did, or by others on the machine. */
+const LATE_MS = 20;
+
 /**
  * The deadlines of all attempts that wait or run. One timer waits for the first of them, and stays when that has ended: to set and clear one for
  * each would cost a short activation more than anything else here.
@@ -39,10 +42,14 @@ export class Deadlines {
   #setTimer(due: number): void {
     clearTimeout(this.#timer);
     this.#timerDue = due;
-    this.#timer = setTimeout(() => this.#expire(), Math.max(0, due - now()));
+    const expire = () => this.#expire();
+    // After what is there to be read, if this process was held up: an action may have ended in time.
+    this.#timer = setTimeout(() => (now() - due > LATE_MS ? setImmediate(expire) : expire()), Math.max(0, due - now()));
   }
 
   #expire(): void {
+    // Another one may have been set meanwhile.
+    clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#timerDue = Number.POSITIVE_INFINITY;
     const time = now();

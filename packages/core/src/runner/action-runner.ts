@@ -72,6 +72,7 @@ export abstract class ActionRunner {
   #delivers = false;
   readonly #calls = new HookCalls();
   #idleTimer: NodeJS.Timeout | undefined;
+  #rehearse: () => void = () => undefined;
 
   /** @throws RunnerError `ERR_RUNNER_OPTION` for a path that is not text, or outside the action directory */
   constructor(options: ActionRunnerOptions = {}) {
@@ -161,8 +162,12 @@ export abstract class ActionRunner {
 
   /** Stops what the runner has started. */
   async close(): Promise<void> {
-    await this.stop();
-    this.#processes.close();
+    clearTimeout(this.#idleTimer);
+    try {
+      await this.stop();
+    } finally {
+      this.#processes.close();
+    }
   }
 
   /** Kills all processes of the runner at once, for a runtime that has no time left. */
@@ -268,7 +273,27 @@ export abstract class ActionRunner {
    */
   prepareForInit(): void {
     // A container that the platform keeps in stock has time for this. One that is started for an action gets its init at once, which comes first.
-    this.#idleTimer = setTimeout(() => this.prepareProcesses(this.#environment.buildLasting()), IDLE_MS).unref();
+    const prepare = () => {
+      this.prepareProcesses(this.#environment.buildLasting());
+      this.#rehearse();
+    };
+    this.#idleTimer = setTimeout(prepare, IDLE_MS).unref();
+  }
+
+  /**
+   * Called before {@link prepareForInit} with what rehearses an activation, for which there is time if no init arrives soon.
+   * @internal
+   */
+  rehearseWith(rehearse: () => void): void {
+    this.#rehearse = rehearse;
+  }
+
+  /**
+   * Creates a runner that does what this one does with an activation, and starts nothing. Default: there is none.
+   * @internal
+   */
+  createUnderstudy(): Promise<ActionRunner | undefined> {
+    return Promise.resolve(undefined);
   }
 
   /**

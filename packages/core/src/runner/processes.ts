@@ -5,6 +5,7 @@ import type { ProcessSpec, RunningProcess, StartProcess } from '../process/runni
 import { startProcess } from '../process/start-process.js';
 import { killLeftBehind } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
+import { NewPids } from '../shells/new-pids.js';
 import { ShellPool } from '../shells/shell-pool.js';
 
 /** Starts the processes of a runner, and kills those that are still there. */
@@ -24,8 +25,14 @@ export class Processes {
     this.folders = folders;
     this.#pipes = new PipePool(folders);
     const openFiles = new OpenFiles();
-    const plain: StartProcess = (spec) => startProcess(spec, this.#pipes, openFiles);
-    const shells = start ? undefined : new ShellPool({ folders, plain, openFiles });
+    const pids = new NewPids();
+    const plain: StartProcess = async (spec) => {
+      // Now: later there may be no more files.
+      pids.keepFile();
+      const running = await startProcess(spec, this.#pipes, openFiles);
+      return { ...running, leftBehind: () => pids.lendFile(running.leftBehind) };
+    };
+    const shells = start ? undefined : new ShellPool({ folders, plain, openFiles, pids });
     this.#shells = shells;
     this.#startProcess = start ?? (shells ? (spec) => shells.start(spec) : plain);
   }

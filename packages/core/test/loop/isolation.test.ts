@@ -65,6 +65,9 @@ describe('the option isolation', () => {
       before = asked();
     }
     await expect(action.run()).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });
+    expect(action.logged().stderr).toContain(
+      'The process that forks for each activation cannot fork; it is replaced.\n',
+    );
   });
 
   const make = (options: ActionLoopRunnerOptions) => new ActionLoopRunner({ directory: '.', ...options });

@@ -47,6 +47,23 @@ describe('an init or activation at its deadline', () => {
     await waitFor('the end of the process', () => !isAlive(pidIn('pid')));
   });
 
+  test('an activation that ended before counts, though the runtime was held up until after it', async () => {
+    action = Proxied.of(new NativeRunner({ directory: sandbox.directory }));
+    await action.init(`#!/bin/sh\necho $$ >pid\n${REACHED}\nsleep 0.5\necho '{"ok":true}'\n`);
+    const reachesIn = async (limitMs: number) => {
+      const deadline = Date.now() + limitMs;
+      const running = action.run({}, { deadline }).catch(({ code }: { code: unknown }) => code);
+      const wait = new Int32Array(new SharedArrayBuffer(4));
+      // Once the start is under way, nothing is read. Timers come next.
+      await new Promise((resolve) => setTimeout(() => setImmediate(resolve), limitMs / 4));
+      while (Date.now() < deadline || (isReached() && isAlive(pidIn('pid')))) {
+        Atomics.wait(wait, 0, 0, 10);
+      }
+      return await running;
+    };
+    expect(await reachLimit(isReached, reachesIn)).toEqual({ ok: true });
+  });
+
   test('a past one does not end the activation', async () => {
     action = Proxied.of(new NativeRunner({ directory: sandbox.directory }));
     await action.init("#!/bin/sh\nsleep 0.3\necho '{}'\n");

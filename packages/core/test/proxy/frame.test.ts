@@ -22,6 +22,7 @@ describe('the logs of a request, with the frame where the platform waits for one
       sink = new MemoryLogSink();
       await proxy[verb](body).catch(() => undefined);
     }
+    await proxy.stop();
     return [sink.stdout, sink.stderr];
   }
 

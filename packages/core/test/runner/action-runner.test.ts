@@ -148,6 +148,7 @@ describe('ActionRunner', () => {
       runner.failIn = 'stop';
       await expect(initialize(runner, { code: 'text' })).rejects.toBe(runner.failure);
       expect(tree()).toEqual({});
+      runner.failIn = '';
     });
 
     test('something that is no error: its text is the message', async () => {

@@ -20,14 +20,11 @@ const onLinux = IS_LINUX ? describe : describe.skip;
 
 onLinux('a runtime that waits for its first init', () => {
   const sandbox = setUpSandbox();
-  let others: Set<number>;
-  const ownShells = () => shellsOf(process.pid).filter((pid) => !others.has(pid));
-  beforeEach(() => {
-    others = new Set(shellsOf(process.pid));
-  });
+  const own = { PATH: process.env['PATH'], OWN: 'before-the-init' };
+  const ownShells = () => shellsOf(process.pid, `OWN=${own.OWN}`);
 
   test('has a shell, which starts activations with the environment of the init', async () => {
-    const environment = { PATH: process.env['PATH'], COLOUR: 'red', SHAPE: 'round' };
+    const environment = { ...own, COLOUR: 'red', SHAPE: 'round' };
     const runner = new NativeRunner({ directory: sandbox.directory, environment });
     const proxy = new ActionProxy(runner, { logs: new MemoryLogSink() });
     runner.prepareForInit();
@@ -45,15 +42,28 @@ onLinux('a runtime that waits for its first init', () => {
   });
 
   test('has none once it was stopped', async () => {
-    const runner = new NativeRunner({ directory: sandbox.directory });
+    const runner = new NativeRunner({ directory: sandbox.directory, environment: own });
     runner.prepareForInit();
     await runner.close();
     await sleep(LONG_MS);
     expect(ownShells()).toEqual([]);
   });
 
+  test('has none once it was stopped, be it that its hook throws', async () => {
+    class Stubborn extends NativeRunner {
+      protected override stop(): Promise<void> {
+        return Promise.reject(new Error('not yet'));
+      }
+    }
+    const runner = new Stubborn({ directory: sandbox.directory, environment: own });
+    runner.prepareForInit();
+    await waitFor('a shell', () => ownShells().length > 0);
+    await expect(runner.close()).rejects.toThrow('not yet');
+    await waitFor('the end of the shells', () => ownShells().length === 0);
+  });
+
   test('has none if its processes do not start by shells', async () => {
-    const runner = new ActionLoopRunner({ directory: sandbox.directory });
+    const runner = new ActionLoopRunner({ directory: sandbox.directory, environment: own });
     runner.prepareForInit();
     await sleep(LONG_MS);
     expect(ownShells()).toEqual([]);

@@ -1,3 +1,4 @@
+import { afterTest } from '../../../../test/support/clean-up.js';
 import type { ActionResult } from '../../src/protocol/messages.js';
 import { parseInit } from '../../src/protocol/parse-init.js';
 import { parseRun } from '../../src/protocol/parse-run.js';
@@ -13,12 +14,19 @@ export const initBody = (code: string, fields: Record<string, unknown> = {}): Bu
 /** The body of a run with these parameters. */
 export const runBody = (value: unknown, context: Record<string, unknown> = {}): Buffer => bodyOf({ value, ...context });
 
-/** Sends an init straight to a runner. */
+/** Those that are closed after the test. */
+const initialized = new WeakSet<ActionRunner>();
+
+/** Sends an init straight to a runner. The runner is closed after the test, so that no shells of its wait longer. */
 export async function initialize(
   runner: ActionRunner,
   value: Record<string, unknown>,
   activation = makeActivation(),
 ): Promise<void> {
+  if (!initialized.has(runner)) {
+    initialized.add(runner);
+    afterTest(() => runner.close());
+  }
   await runner.initialize(await parseInit(bodyOf({ value })), activation);
 }
 

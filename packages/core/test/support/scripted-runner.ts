@@ -33,6 +33,11 @@ export class ScriptedRunner extends ActionRunner {
   onRun: (args: ActionArguments, activation: Activation) => ActionResult | Promise<ActionResult> = () => ({ ok: true });
   onStop: () => void | Promise<void> = () => undefined;
 
+  constructor() {
+    // Otherwise shells would wait for its activations, also after the test.
+    super({ startProcess: () => Promise.reject(new Error('a scripted runner starts no process')) });
+  }
+
   protected override async init(message: InitMessage): Promise<void> {
     this.events.push(`init ${message.name}`);
     await this.onInit(message);

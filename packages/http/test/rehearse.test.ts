@@ -1,0 +1,69 @@
+import { ActionLoopRunner, ActionProxy, type ActionRunner, NativeRunner } from '@actionrunner/core';
+import { temporaryDirectory } from '../../../test/support/clean-up.js';
+import { waitFor } from '../../core/test/support/wait-for.js';
+import { rehearse } from '../src/rehearse.js';
+import { serve } from '../src/serve.js';
+
+/** Notes its rehearsals, and what it is asked to start. */
+class NotingLoop extends ActionLoopRunner {
+  readonly understudies: (ActionRunner | undefined)[] = [];
+  started = 0;
+
+  override async createUnderstudy(): Promise<ActionRunner | undefined> {
+    const understudy = await super.createUnderstudy();
+    this.understudies.push(understudy);
+    return understudy;
+  }
+
+  protected override start(...args: Parameters<ActionLoopRunner['start']>): ReturnType<ActionLoopRunner['start']> {
+    this.started++;
+    return super.start(...args);
+  }
+}
+
+test('an activation is rehearsed without a program, a process or logs', async () => {
+  const written: string[] = [];
+  const logs = { write: () => void written.push('write'), frame: () => void written.push('frame') };
+  const runner = new NotingLoop({ directory: temporaryDirectory() });
+  const proxy = new ActionProxy(runner, { logs });
+
+  const understudy = (await proxy.createUnderstudy()) as ActionProxy;
+
+  expect(await rehearse(understudy)).toBe(200);
+  expect({ written, started: runner.started, state: proxy.state }).toEqual({
+    written: [],
+    started: 0,
+    state: 'uninitialized',
+  });
+  await proxy.stop();
+});
+
+test('a loop that waits for its init rehearses once', async () => {
+  const runner = new NotingLoop({ directory: temporaryDirectory() });
+  const { close } = await serve(runner, { port: 0, host: '127.0.0.1', signals: false });
+  await waitFor('a rehearsal', () => runner.understudies.length > 0);
+  await close();
+  expect(runner.understudies).toEqual([expect.any(ActionLoopRunner)]);
+});
+
+test('a rehearsal that fails costs a warning, not the server', async () => {
+  const runner = Object.assign(new NotingLoop({ directory: temporaryDirectory() }), {
+    createUnderstudy: () => Promise.reject(new Error('no more files')),
+  });
+  const warnings: string[] = [];
+  const onWarning = (sentence: string) => void warnings.push(sentence);
+  const { close } = await serve(runner, { port: 0, host: '127.0.0.1', signals: false, onWarning });
+  await waitFor('the warning', () => warnings.length > 0);
+  await close();
+  expect(warnings).toEqual(['The first activation will be slower, as none could be rehearsed: no more files']);
+});
+
+test('only a loop has an understudy', async () => {
+  const directory = temporaryDirectory();
+  const proxies = [
+    new NativeRunner({ directory }),
+    new ActionLoopRunner({ directory, isolation: 'process' }),
+    new ActionLoopRunner({ directory, isolation: 'fork' }),
+  ].map((runner) => new ActionProxy(runner));
+  expect(await Promise.all(proxies.map((proxy) => proxy.createUnderstudy()))).toEqual(proxies.map(() => undefined));
+});
