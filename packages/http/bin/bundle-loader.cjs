@@ -37,10 +37,9 @@ function compile(file, cachedData) {
 function readCache(file) {
   try {
     return readFileSync(file);
-  } catch (error) {
-    // It may be that of another user.
-    if (!['ENOENT', 'EACCES'].includes(error.code)) throw error;
-    return undefined;
+  } catch ({ code, message }) {
+    // EACCES: another user's.
+    if (code !== 'ENOENT' && code !== 'EACCES') console.error(`Code cache ${file} not read: ${message}`);
   }
 }
 

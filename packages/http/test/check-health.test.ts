@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { checkHealth, serve } from '@actionrunner/http';
 import { afterTest, temporaryDirectory } from '../../../test/support/clean-up.js';
+import { freePort } from '../../../test/support/free-port.js';
 import { holdActivation } from './support/held-activation.js';
 import { nativeRunner, startServer } from './support/servers.js';
 
@@ -19,7 +19,7 @@ test.each([
   ['a name', { ACTIONRUNNER_HOST: 'localhost' }],
   ['another variable for the port', { PORT: 'ACTIONRUNNER_PORT' }],
 ])('a server is found that listens on %s', async (_, variables: Record<string, string>) => {
-  const port = await freePort();
+  const port = String(await freePort());
   const { PORT, ...others } = variables;
 
   expect(await served({ [PORT ? 'PORT' : 'ACTIONRUNNER_PORT']: port, ...others })).toBe(true);
@@ -27,7 +27,7 @@ test.each([
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 (hasIpv6 ? test : test.skip).each(['::', '::1', '[::1]'])('a server is found that listens on %s', async (host) => {
-  expect(await served({ ACTIONRUNNER_PORT: await freePort(), ACTIONRUNNER_HOST: host })).toBe(true);
+  expect(await served({ ACTIONRUNNER_PORT: String(await freePort()), ACTIONRUNNER_HOST: host })).toBe(true);
 });
 
 test('a server is found that listens on a socket', async () => {
@@ -35,7 +35,7 @@ test('a server is found that listens on a socket', async () => {
 });
 
 test('without a server it is not healthy', async () => {
-  expect(await checkHealth({ PORT: await freePort() })).toBe(false);
+  expect(await checkHealth({ PORT: String(await freePort()) })).toBe(false);
   expect(await checkHealth({ ACTIONRUNNER_SOCKET: join(temporaryDirectory(), 'socket') })).toBe(false);
 });
 
@@ -58,16 +58,8 @@ test('a server that stops is not healthy', async () => {
 });
 
 test('where the route is switched off, any answer counts', async () => {
-  const variables = { ACTIONRUNNER_HEALTH: 'false', PORT: await freePort() };
+  const variables = { ACTIONRUNNER_HEALTH: 'false', PORT: String(await freePort()) };
 
   expect(await checkHealth(variables)).toBe(false);
   expect(await served(variables)).toBe(true);
 });
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-}

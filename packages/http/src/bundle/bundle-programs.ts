@@ -19,6 +19,13 @@ const OPTIONAL_PACKAGES = ['@aws-sdk/client-s3'];
 /** A second getter for each export, by which loaders of others see that it was an ES module: the loader takes the first ones. */
 const COPY_OF_EXPORTS = /(?<=^module\.exports = )__toCommonJS\((\w+)\)(?=;$)/m;
 
+/** How the variable begins that esbuild makes for an import, of a chunk or of Node.js: each use of the import repeats it. */
+const IMPORT_VARIABLE = /\bimport_(?:chunk_(?=[0-9A-Z]{8}\b)|node_(?=\w))/g;
+const SHORTER = '$_';
+
+/** A module of Node.js: the variable that esbuild makes for it, and its name. */
+const BUILTIN = /(?:, )?\b(import_node_\w+) = require\("(node:[\w/]+)"\)/g;
+
 const ID_LENGTH = 16;
 
 /** How programs are bundled. */
@@ -137,7 +144,27 @@ async function toFunction(esbuild: typeof Esbuild, text: string, imports: Import
   }
   // Without what made the copies, too.
   const rest = await esbuild.transform(code.replace(COPY_OF_EXPORTS, '$1'), { ...options, treeShaking: true });
-  return `function (${PARAMETERS}) {\n'use strict';\n${rest.code}}`;
+  const merged = mergeBuiltins(rest.code);
+  // Unless somebody has such names.
+  const shorter = merged.includes(SHORTER) ? merged : merged.replaceAll(IMPORT_VARIABLE, () => SHORTER);
+  return `function (${PARAMETERS}) {\n'use strict';\n${shorter}}`;
+}
+
+/** Loads each module of Node.js once: esbuild does it for each file that a chunk is made of, and a start waits for all of them. */
+function mergeBuiltins(code: string): string {
+  const variables = new Map<string, string>();
+  const others = new Map<string, string>();
+  const rest = code.replaceAll(BUILTIN, (text, variable: string, name: string) => {
+    const first = variables.get(name);
+    if (first === undefined) {
+      variables.set(name, variable);
+    } else if (text.startsWith(',')) {
+      others.set(variable, first);
+      return '';
+    }
+    return text;
+  });
+  return rest.replaceAll(/\bimport_node_\w+/g, (variable) => others.get(variable) ?? variable);
 }
 
 function locateModules(locate: (path: string) => string): Esbuild.Plugin {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { WarmUpReport } from './warm-up.js';
+import type { WarmUpFailure, WarmUpReport } from './warm-up.js';
 
 const WARM_UP = fileURLToPath(new URL('warm-up.js', import.meta.url));
 
@@ -18,7 +18,7 @@ const LIMIT_MS = 60_000;
  * Makes the code cache of a bundled server, `NAME.bundle.cache`, by one init and two activations.
  * @param program `NAME.js`
  * @param code the text of an action
- * @throws Error with what the server has printed, if it does not answer within a minute
+ * @throws Error with what the server has printed, if it does not answer within a minute; if the cache cannot be written
  */
 export async function createCache(program: string, code: string): Promise<WarmUpReport> {
   const folder = mkdtempSync(join(tmpdir(), 'actionrunner-bundle-'));
@@ -42,14 +42,17 @@ export async function createCache(program: string, code: string): Promise<WarmUp
   const timer = setTimeout(() => server.kill('SIGKILL'), LIMIT_MS);
   try {
     const exited = once(server, 'exit');
-    let report: WarmUpReport | undefined;
+    let report: WarmUpReport | WarmUpFailure | undefined;
     server.once('message', (message) => {
-      report = message as WarmUpReport;
+      report = message as WarmUpReport | WarmUpFailure;
       server.kill('SIGTERM');
     });
     await exited;
     if (report === undefined) {
       throw new Error(`The server did not answer an init and an activation at ACTIONRUNNER_SOCKET.\n${output}`);
+    }
+    if ('failure' in report) {
+      throw new Error(`The code cache ${cache} cannot be written: ${report.failure}.`);
     }
     return report;
   } finally {

@@ -5,7 +5,7 @@
  * @module
  */
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +14,12 @@ import type { Script } from 'node:vm';
 import { loadHttp } from '../node-http.js';
 import { isBusyBelow } from './is-busy.js';
 
-/** What the program reports: the statuses of the init and of the first activation, and the size of the cache. */
+/** What the program reports if the cache cannot be written, as on a full disk. */
+export interface WarmUpFailure {
+  readonly failure: string;
+}
+
+/** What the program reports otherwise: the statuses of the init and of the first activation, and the size of the cache. */
 export interface WarmUpReport {
   readonly init: number | undefined;
   readonly run: number | undefined;
@@ -58,8 +63,18 @@ await activate();
 // The server has switched it off by now, and V8 rejects a cache that was made with other flags than those of a start.
 if (Number.parseInt(process.versions.v8, 10) >= MAGLEV_V8_MAJOR) setFlagsFromString('--maglev');
 const data = script.createCachedData();
-writeFileSync(cache, data);
-process.send?.({ init, run, bytes: data.length } satisfies WarmUpReport);
+process.send?.(save(data));
+
+/** Leaves no part of a cache. */
+function save(data: Buffer): WarmUpReport | WarmUpFailure {
+  try {
+    writeFileSync(cache, data);
+    return { init, run, bytes: data.length };
+  } catch (error) {
+    rmSync(cache, { force: true });
+    return { failure: (error as Error).message };
+  }
+}
 
 /** Posts as soon as the server listens. */
 async function postFirst(path: string, message: object): Promise<number | undefined> {

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import { SEND_TIMEOUT_MS, SMALL_BYTES } from '../exchange/send.js';
 import type { Exchanges } from '../server/exchanges.js';
-import { type PlainRequest, parsePlain } from './parse-plain.js';
+import type { PlainParser, PlainRequest } from './parse-plain.js';
 import { PlainReply, type ReplyConnection } from './plain-reply.js';
 
 /** What the connections of a server share. */
 export interface Lane {
   readonly exchanges: Exchanges;
-  readonly maxBodyBytes: number;
+  readonly parser: PlainParser;
   /** How long a client may take to send its first request, in milliseconds. */
   readonly headersTimeoutMs: number;
   /** How long an idle connection stays open, in milliseconds. */
@@ -120,7 +120,7 @@ export class PlainConnection implements ReplyConnection {
       this.socket.unshift(bytes);
       return;
     }
-    const request = this.#lane.isOpen ? parsePlain(bytes, this.#lane.maxBodyBytes) : undefined;
+    const request = this.#lane.isOpen ? this.#lane.parser.parse(bytes) : undefined;
     if (!request) {
       this.socket.pause();
       this.socket.unshift(bytes);

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Reply } from '../exchange/reply.js';
 import type { Exchanges } from '../server/exchanges.js';
 import { type Connections, LateServer, type LateServerOptions } from '../server/late-server.js';
-import type { PlainRequest, PlainRoute } from './parse-plain.js';
+import { PlainParser, type PlainRequest, type PlainRoute } from './parse-plain.js';
 import { type Lane, PlainConnection } from './plain-connection.js';
 
 /** Answers a request to a route whose body has arrived. */
@@ -28,7 +28,7 @@ export function createLaneServer(options: LaneOptions): LateServer {
  */
 class PlainLane implements Lane, Connections {
   readonly exchanges: Exchanges;
-  readonly maxBodyBytes: number;
+  readonly parser: PlainParser;
   readonly #server: LateServer;
   readonly #answers: LaneOptions['answers'];
   readonly #connections = new Set<PlainConnection>();
@@ -42,7 +42,7 @@ class PlainLane implements Lane, Connections {
     this.#server = server;
     this.#answers = answers;
     this.exchanges = exchanges;
-    this.maxBodyBytes = maxBodyBytes;
+    this.parser = new PlainParser(maxBodyBytes);
   }
 
   get areOpen(): boolean {

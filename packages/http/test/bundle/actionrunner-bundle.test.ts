@@ -1,3 +1,4 @@
+// Long because bundling takes seconds: all tests of a bundle share one.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
@@ -46,6 +47,7 @@ beforeAll(() => {
     'other.mjs': `export default await Promise.resolve('other');`,
     'silent.js': `setInterval(() => undefined, 1_000); console.log('it listens nowhere'); setTimeout(() => process.exit(3), 100);`,
     'waits.js': `await Promise.resolve();`,
+    'full.js': `import { symlinkSync } from 'node:fs'; symlinkSync('/dev/full', 'full/full.bundle.cache');${SERVER}`,
   });
   expect(bundle(['server.js', 'self.js'])).toEqual({
     status: 0,
@@ -81,12 +83,17 @@ async function start(folder: string, flags: readonly string[] = []) {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   servers.push(server);
-  const [line] = (await once(server.stderr, 'data')) as [Buffer];
+  let said = '';
+  for await (const piece of server.stderr.iterator({ destroyOnReturn: false })) {
+    said += piece;
+    if (/^(true|false|undefined)$/m.test(said)) break;
+  }
+  const lines = said.trim().split('\n');
   const post = async (url: string, body: string) => {
     const response = await request(socket, url, body);
     return { status: response.statusCode, answer: await text(response) };
   };
-  return { isRejected: String(line).trim(), post };
+  return { isRejected: lines.at(-1), lines, post };
 }
 
 /** Sends a request as soon as the server listens. */
@@ -112,6 +119,13 @@ async function expectToServe({ post }: Awaited<ReturnType<typeof start>>): Promi
   expect(await post('/run', message({}))).toEqual({ status: 200, answer: '{"hello":"world"}' });
 }
 
+test('a chunk loads each module of Node.js once, however many files it is made of', () => {
+  const text = fs.readFileSync(path.join(project, 'dist/server.bundle.cjs'), 'utf8');
+  const chunks = text.split(/^"[\w-]+": function/m).map((chunk) => chunk.match(/(?<= = )require\("node:\w+"\)/g) ?? []);
+  expect(chunks.map((loads) => loads.length)).toEqual(chunks.map((loads) => new Set(loads).size));
+  expect(chunks.flat()).toContain('require("node:fs")');
+});
+
 test('V8 accepts the code cache, and the server serves', async () => {
   const server = await start(path.join(project, 'dist'));
   expect(server.isRejected).toBe('false');
@@ -134,6 +148,20 @@ describe('the server serves without a code cache', () => {
     expect(server.isRejected).toBe(isRejected);
     await expectToServe(server);
   });
+});
+
+test('a code cache that cannot be read costs a line, and nothing else', async () => {
+  const copy = fs.mkdtempSync(path.join(project, 'copy-'));
+  fs.cpSync(path.join(project, 'dist'), copy, { recursive: true });
+  const cache = path.join(copy, 'server.bundle.cache');
+  fs.rmSync(cache);
+  fs.mkdirSync(cache);
+  const server = await start(copy);
+  expect(server.lines).toEqual([
+    `Code cache ${cache} not read: EISDIR: illegal operation on a directory, read`,
+    'undefined',
+  ]);
+  await expectToServe(server);
 });
 
 test('what is loaded on demand is there: schemas, archives, other routes', async () => {
@@ -191,6 +219,19 @@ test.each([
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(reason) });
   expect(stderr).toMatch(/^actionrunner-bundle: /);
 });
+
+// What a full disk answers; other systems have no such device.
+(fs.existsSync('/dev/full') ? test : test.skip)(
+  'a code cache that does not fit is named, and no part of it is left',
+  () => {
+    const { status, stderr } = bundle(['full.js', '--outdir', 'full']);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `actionrunner-bundle: The code cache ${project}/full/full.bundle.cache cannot be written: ENOSPC: no space left on device, write.\n`,
+    });
+    expect(fs.readdirSync(path.join(project, 'full'))).not.toContain('full.bundle.cache');
+  },
+);
 
 test('fails where esbuild is not installed', () => {
   const empty = fs.mkdtempSync(path.join(os.tmpdir(), 'bundle-test-empty-'));

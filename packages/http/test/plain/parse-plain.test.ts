@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterTest } from '../../../../test/support/clean-up.js';
-import { parsePlain } from '../../src/plain/parse-plain.js';
+import { PlainParser, parsePlain } from '../../src/plain/parse-plain.js';
 import { Connection } from '../support/connection.js';
 
 const LIMIT = 100;
@@ -149,6 +149,34 @@ const request = fc
   .map(([first, length, lines, body]) =>
     Buffer.from(`${first}\r\n${length && `${length}\r\n`}${lines.flat().join('')}\r\n${body}`, 'latin1'),
   );
+
+test('a parser that knows the head of the request before finds the same', () => {
+  const run = ['POST /run HTTP/1.1', 'content-length: 2', ''];
+  const init = requestOf('POST /init HTTP/1.1', ...run.slice(1), '{}');
+  const close = requestOf(...run.slice(0, 2), 'connection: close', '', '{}');
+  // As many bytes as the one before.
+  const keep = requestOf(...run.slice(0, 2), 'connections: clos', '', '{}');
+  const known = fc.constantFrom(
+    requestOf(...run, '{}'),
+    requestOf(...run, '[]'),
+    requestOf(...run, '{} '),
+    init,
+    close,
+    keep,
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(known, request), { minLength: 2, maxLength: 8 }), (requests) => {
+      const parser = new PlainParser(LIMIT);
+      // Each request overwrites the one before.
+      const memory = Buffer.alloc(1_000);
+      for (const bytes of requests) {
+        const lent = memory.subarray(0, bytes.copy(memory));
+        expect(parser.parse(lent)).toEqual(parsePlain(bytes, LIMIT));
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
 
 test('what is plain means to Node the same', async () => {
   const { url, seen } = await startNode();
