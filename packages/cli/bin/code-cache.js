@@ -1,9 +1,13 @@
 /** Makes the code cache that later starts of a command use. */
 'use strict';
-const { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { basename, dirname, join } = require('node:path');
 
 /** Of Node.js 22, whose servers switch Maglev off. */
 const MAGLEV_V8_MAJOR = 12;
+
+/** Older ones are those of processes that were killed: in a container, all have the same PID. */
+const DRAFT_MS = 60_000;
 
 /** By how much it has to be larger to replace the one before. */
 const GROWTH = 1.01;
@@ -20,6 +24,7 @@ exports.saveCache = (script, file, isUsed, isKeeping) => {
   const draft = `${file}.${process.pid}`;
   let descriptor;
   try {
+    removeDrafts(file);
     descriptor = openSync(draft, 'wx');
   } catch {
     return;
@@ -35,6 +40,15 @@ exports.saveCache = (script, file, isUsed, isKeeping) => {
     closeSync(descriptor);
   }
 };
+
+/** Removes what processes that were killed while they saved have left. */
+function removeDrafts(file) {
+  const folder = dirname(file);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (name.startsWith(`${basename(file)}.`) && Date.now() - statSync(path).mtimeMs > DRAFT_MS) rmSync(path);
+  }
+}
 
 /** V8 rejects a cache that was made with other flags than those of a start, and a server has changed some by now. */
 function createCache(script, isKeeping) {

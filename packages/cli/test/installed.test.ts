@@ -223,6 +223,22 @@ describe('the code cache of a command', () => {
     expect(execFileSync(process.execPath, ['-e', use, file], { encoding: 'utf8' })).toBe('false\n');
   });
 
+  test.each(['a killed process with the same PID', 'another process that was killed'])(
+    'is made although %s has left its draft',
+    (who) => {
+      const file = path.join(bundle, 'serve-killed.cache');
+      const saver = JSON.stringify(path.join(path.dirname(command), 'code-cache.js'));
+      const left = `process.argv[1] + '.' + ${who.includes('same') ? 'process.pid' : 1}`;
+      const save = `const { utimesSync, writeFileSync } = require('node:fs');
+      for (const draft of [${left}, process.argv[1] + '.2']) writeFileSync(draft, '');
+      utimesSync(${left}, 0, 0);
+      require(${saver}).saveCache(new (require('node:vm').Script)('1'), process.argv[1], false);`;
+      execFileSync(process.execPath, ['-e', save, file]);
+      // That of a process that still works is kept.
+      expect(listCaches()).toEqual(['serve-killed.cache', 'serve-killed.cache.2']);
+    },
+  );
+
   test('of a busy server has the functions of its start, which V8 drops, and is accepted', () => {
     const file = path.join(bundle, 'serve-busy.cache');
     const start = `(() => { function start(n) { ${'n += n * 1.5;'.repeat(400)} } start(1); return start; })()`;

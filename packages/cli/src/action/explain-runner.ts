@@ -1,18 +1,25 @@
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { INTERPRETER_PREFIX } from '../runners.js';
 import type { Action } from './read-action.js';
 
 /** The guide that says how to write a runtime. */
 const GUIDE = 'https://github.com/actionrunner/actionrunner/blob/main/docs/guides/write-a-runtime.md';
 
+/** Programs that run TypeScript. Node.js does from 22.18 on, and says so. */
+const TYPESCRIPT = [
+  'deno run --allow-all',
+  'bun',
+  ...((process.features as { readonly typescript?: unknown }).typescript ? ['node'] : []),
+];
+
 /** Programs that run the scripts of a language, the usual one first, by the extension of the file. */
 const INTERPRETERS: Readonly<Record<string, readonly string[]>> = {
   '.js': ['node'],
   '.mjs': ['node'],
   '.cjs': ['node'],
-  '.ts': ['deno run --allow-all', 'bun', 'node'],
-  '.mts': ['deno run --allow-all', 'bun', 'node'],
+  '.ts': TYPESCRIPT,
+  '.mts': TYPESCRIPT,
   '.rb': ['ruby'],
   '.php': ['php'],
   '.pl': ['perl'],
@@ -72,14 +79,21 @@ export function explainRunner(action: Action, path: string, runners: readonly st
   if (!candidates) {
     return `${start}. Name one with --runner (${runners.join(', ')}); begin the file with a line such as #!/usr/bin/env node; name its interpreter, as in --runner ${INTERPRETER_PREFIX}ruby; or ${own}.`;
   }
+  const compiled = candidates === TYPESCRIPT ? explainBuild(path) : '';
   if (ENTRY_POINT.test(action.code)) {
-    return `${start}. It has a function main, which a runner of its language has to call: ${own}.`;
+    return `${start}. It has a function main, which a runner of its language has to call: ${own}.${compiled}`;
   }
   const installed = candidates.find((candidate) => isInstalled(candidate.split(' ')[0] as string));
   const words = installed ?? (candidates[0] as string);
   const name = INTERPRETER_PREFIX + words;
   const missing = installed === undefined ? ` (${words.split(' ')[0]} is not installed here)` : '';
-  return `${start}. Use --runner ${name.includes(' ') ? `'${name}'` : name}${missing}, or begin it with #!/usr/bin/env ${words.includes(' ') ? `-S ${words}` : words}: it then gets the parameters as its last argument and on stdin, and prints the result as its last line.${REMARKS[extension] ?? ''} Or ${own}.`;
+  return `${start}. Use --runner ${name.includes(' ') ? `'${name}'` : name}${missing}, or begin it with #!/usr/bin/env ${words.includes(' ') ? `-S ${words}` : words}: it then gets the parameters as its last argument and on stdin, and prints the result as its last line.${REMARKS[extension] ?? ''} Or ${own}.${compiled}`;
+}
+
+/** How TypeScript is run by what a compiler makes of it. */
+function explainBuild(path: string): string {
+  const made = `dist/${basename(path).replace(/ts$/i, 'js')}`;
+  return ` Or run what a compiler makes of it, with actionrunner dev ${made} --runner ${INTERPRETER_PREFIX}node --on-build 'npm run build' --watch ${path}.`;
 }
 
 /** Whether a program is in the PATH. */

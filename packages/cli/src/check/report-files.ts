@@ -1,4 +1,14 @@
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import {
   type ConformanceReport,
@@ -59,10 +69,25 @@ function checkWritable(file: string): void {
 export function writeReports(files: readonly ReportFile[], report: ConformanceReport, judgement: Judgement): void {
   for (const { format, file } of files) {
     try {
-      writeFileSync(file, format(report, judgement));
+      writeWhole(file, format(report, judgement));
     } catch (error) {
       throw createWriteError(file, error);
     }
+  }
+}
+
+/** Leaves no file where it cannot write all of it, as on a full disk: an empty report passes for one without failures. */
+function writeWhole(file: string, text: string): void {
+  const descriptor = openSync(file, 'w');
+  try {
+    writeFileSync(descriptor, text);
+  } catch (error) {
+    if (fstatSync(descriptor).isFile()) {
+      rmSync(realpathSync(file));
+    }
+    throw error;
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { encodeInit, identifyBytes, messageOf } from '@actionrunner/core/internal';
 import { Command } from 'commander';
@@ -13,6 +13,7 @@ import { describeFailure } from '../invoke/describe-failure.js';
 import { post } from '../invoke/post.js';
 import { createTerminalLogSink } from '../invoke/terminal-log-sink.js';
 import { withProgress } from '../progress/progress.js';
+import { writeInOneStep } from '../write-in-one-step.js';
 
 const EXAMPLES = `
 Examples:
@@ -90,20 +91,10 @@ function forgetArchive(output: string, source: string, directory: string): void 
   }
 }
 
-/** Writes a file in one step, so that it is never half an archive. A pipe or device is written to directly. */
 function write(file: string, bytes: Buffer): void {
-  const draft = `${file}.${process.pid}.tmp`;
   try {
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() ?? true) {
-      writeFileSync(draft, bytes);
-      renameSync(draft, file);
-    } else {
-      writeFileSync(file, bytes);
-    }
+    writeInOneStep(file, bytes);
   } catch (error) {
-    if (existsSync(draft)) {
-      rmSync(draft);
-    }
     throw new CliError(EXIT.developer, `${file} cannot be written: ${messageOf(error)}`, { cause: error });
   }
 }

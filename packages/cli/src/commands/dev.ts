@@ -3,20 +3,19 @@ import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
 import type { Workbench, WorkbenchOptions } from '@actionrunner/workbench';
 import { Command, Option } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
-import { nameOf, readAction } from '../action/read-action.js';
+import { readAction } from '../action/read-action.js';
 import { CliError } from '../cli-error.js';
 import { configure } from '../configuration/configure.js';
 import { shorten } from '../configuration/find-configuration.js';
 import { addDebugOptions, DEBUG_TIMEOUT_MS, type DebugFlags, parseDebugFlags } from '../debug/debug-options.js';
 import type { DevOptions, DevOutput } from '../dev/dev-options.js';
-import type { DevSession } from '../dev/dev-session.js';
+import { collectPaths, pathsToWatch, type WatchFlags } from '../dev/paths-to-watch.js';
 import { EXIT } from '../exit-codes.js';
 import { addImageOptions, type ImageFlags, parseImageFlags } from '../image-options.js';
 import { addPair } from '../invoke/pair.js';
 import { collectParameters, type ParameterSource } from '../invoke/parameters.js';
 import { createTimeoutOption } from '../invoke/timeout-option.js';
 import { addLoopOptions, type LoopFlags, loopFlagOf, loopOptionsOf } from '../loop-options.js';
-import type { WebServer, WebTarget } from '../web/serve-web.js';
 
 const EXAMPLES = `
 Examples:
@@ -24,6 +23,7 @@ Examples:
   $ actionrunner dev ./my-action --input empty
   $ actionrunner dev hello.c --save james -p name James
   $ actionrunner dev page.py --http 3000
+  $ actionrunner dev dist/hello.js --runner interpreter:node --on-build 'npm run build' --watch src
   $ actionrunner dev hello.py --ui
   $ actionrunner dev hello.sh --image registry.example/bash:1.0
 
@@ -37,7 +37,7 @@ const MAX_PORT = 65_535;
 /** How long to wait for the action after a signal. */
 const END_LIMIT_MS = 3_000;
 
-interface DevFlags extends ActionFlags, ImageFlags, LoopFlags, DebugFlags {
+interface DevFlags extends ActionFlags, ImageFlags, LoopFlags, DebugFlags, WatchFlags {
   readonly timeout: number;
   readonly cold?: boolean;
   readonly input?: string;
@@ -46,7 +46,6 @@ interface DevFlags extends ActionFlags, ImageFlags, LoopFlags, DebugFlags {
   readonly http?: number;
   readonly httpHost?: string;
   readonly httpRaw?: boolean;
-  readonly ui?: boolean;
   readonly uiHost?: PageHost;
   readonly uiPort?: number;
 }
@@ -69,6 +68,8 @@ export function devCommand(): Command {
     .option('--save <name>', 'save the parameters under this name')
     .addOption(createTimeoutOption())
     .option('--cold', 'start a new runtime for each activation, as the first activation on the platform has')
+    .option('--on-build <command>', 'shell command that makes the action, run first and after each change of --watch')
+    .option('--watch <path>', 'file or directory whose changes count, too (repeatable)', collectPaths)
     .option('--no-record', 'keep no record of the activations')
     .option('--http <port>', 'run the action for each HTTP request, as a web action; "on" for a free port', parsePort)
     .option('--http-host <address>', `with --http: address to listen on (default: ${LOOPBACK})`)
@@ -113,7 +114,7 @@ async function prepare(
   if (image && loopFlagOf(loop)) {
     throw new CliError(EXIT.usage, `${loopFlagOf(loop)} is for a runner that is started here, not for an image.`);
   }
-  if (!statSync(path, { throwIfNoEntry: false })) {
+  if (flags.onBuild === undefined && !statSync(path, { throwIfNoEntry: false })) {
     // Says so.
     await readAction(path, runner);
   }
@@ -141,6 +142,7 @@ async function dev(
   if (!ui && (uiHost !== undefined || uiPort !== undefined)) {
     throw new CliError(EXIT.usage, `--ui-${uiHost === undefined ? 'port' : 'host'} is for --ui.`);
   }
+  const watched = pathsToWatch(path, flags);
   const { SavedInputs } = await import('../dev/saved-inputs.js');
   const inputs = new SavedInputs();
   const given = input === undefined ? sources : [inputs.find(input), ...sources];
@@ -160,12 +162,15 @@ async function dev(
   const held = new HeldOutput();
   const { createTerminalOutput } = await import('../dev/terminal-output.js');
   const output: DevOutput = { ...(await createTerminalOutput(held)), observe: (event) => page?.publish(event) };
-  const session = new DevSession({ ...prepared.options, directory }, prepared.collect(undefined), output);
+  const { createBuildStep } = await import('../dev/build-step.js');
+  const build = createBuildStep(flags.onBuild, output);
+  const also = { directory, build };
+  const session = new DevSession({ ...prepared.options, ...also }, prepared.collect(undefined), output);
   [...abandoned, ...(folder?.notes ?? [])].forEach(output.note);
   async function reload(): Promise<void> {
     try {
       prepared = await read();
-      await session.reload({ ...prepared.options, directory }, prepared.collect(undefined));
+      await session.reload({ ...prepared.options, ...also }, prepared.collect(undefined));
     } catch (error) {
       output.note(messageOf(error));
     }
@@ -179,6 +184,7 @@ async function dev(
   }, END_LIMIT_MS);
   try {
     if (http !== undefined) {
+      const { startWeb } = await import('../dev/start-web.js');
       opened.push(await startWeb(path, session, flags, http, output));
     }
     if (ui) {
@@ -191,7 +197,9 @@ async function dev(
       page?.publish({ type: 'change' });
       void session.reload();
     };
-    opened.push(await watchAction(path, change));
+    for (const each of watched) {
+      opened.push(await watchAction(each, change, build && path));
+    }
     if (prepared.file !== undefined) {
       output.note(`configuration: ${shorten(prepared.file)}`);
       opened.push(await watchAction(prepared.file, () => void reload()));
@@ -215,24 +223,6 @@ async function dev(
     folder?.release();
     ignoreSignals();
   }
-}
-
-async function startWeb(
-  path: string,
-  session: DevSession,
-  { httpHost: host = LOOPBACK, httpRaw: isRaw = false }: DevFlags,
-  port: number,
-  { note }: DevOutput,
-): Promise<WebServer> {
-  const { serveWeb } = await import('../web/serve-web.js');
-  const target: WebTarget = {
-    describe: () => ({ name: nameOf(path), parameters: session.parameters, isRaw }),
-    activate: (parameters) => session.respond(parameters),
-    note,
-  };
-  const server = await serveWeb(target, { host, port });
-  note(`web action: ${server.url}`);
-  return server;
 }
 
 function parsePort(text: string): number {

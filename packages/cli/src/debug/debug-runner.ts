@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import type { ActionRunner } from '@actionrunner/core';
+import type { ActionRunner, RunningProcess } from '@actionrunner/core';
 import { parseShebang, readHead } from '@actionrunner/core/internal';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
@@ -7,23 +7,25 @@ import { INTERPRETER_PREFIX } from '../runners.js';
 import { checkAddress } from './check-address.js';
 import type { DebugOptions } from './debug-options.js';
 import { findDebugger, formatAddress } from './debuggers.js';
+import { waitUntilListening } from './wait-until-listening.js';
 
 /** Runners whose programs have no debugger here. With `native` and `loop`, the first line of a program may name one that has. */
 const OTHERS: readonly string[] = ['bash', 'c'];
 
-type StartVerb = (command: readonly string[], ...rest: unknown[]) => unknown;
+/** @typeParam T what a runner gets for a command line */
+type StartVerb<T> = (command: readonly string[], ...rest: unknown[]) => Promise<T>;
 
 /** What starts the processes of a runner: protected, so that only runners call them. */
 interface Starting {
   readonly command: readonly string[];
-  execute: StartVerb;
-  start?: StartVerb;
+  execute: StartVerb<unknown>;
+  start?: StartVerb<Pick<RunningProcess, 'exited'>>;
 }
 
 /**
  * Makes a runner start its programs with their debugger.
  * @param name the runner, as the user named it
- * @param note receives where an editor attaches, when a program is started there
+ * @param note receives where an editor attaches, when a program listens there
  * @throws CliError for programs without a debugger, or one that is not installed; when a program starts, where the debugger cannot listen
  */
 export function debugRunner(
@@ -43,6 +45,8 @@ export function debugRunner(
   }
   findDebugger(program)?.check(program);
   let isNoted = false;
+  /** What is said as soon as the debugger listens: some editors attach at the sight of it. */
+  let announcement: { readonly line: string; readonly port: number } | undefined;
   const insert = (given: readonly string[]) => {
     const command = nameInterpreter(given, runner.directory);
     const found = findDebugger(command[0] ?? '');
@@ -52,22 +56,38 @@ export function debugRunner(
         // Here, and not before: the action is not there until it is delivered.
         if (command !== given) found.check(command[0] ?? '');
         checkAddress(options, found);
+        const line = `debugger: ${found.name} listens on ${address}; the code is in ${runner.directory}`;
+        announcement = { line, port: options.port ?? found.port };
+      } else {
+        note(`--inspect has no effect: ${command[0]} is neither Node.js nor Python.`);
       }
       isNoted = true;
-      note(
-        found
-          ? `debugger: ${found.name} listens on ${address}; the code is in ${runner.directory}`
-          : `--inspect has no effect: ${command[0]} is neither Node.js nor Python.`,
-      );
     }
     return found && address !== undefined ? found.insert(command, address, options.waits) : command;
   };
-  // A runner may call them with a command line of its own.
-  for (const verb of ['execute', 'start'] as const) {
-    const original = starting[verb]?.bind(runner);
-    if (original) {
-      starting[verb] = (command, ...rest) => original(insert(command), ...rest);
+  /** @param over that of the program, which may be shorter than it takes to see that it listens */
+  const announce = async (over: Promise<unknown>) => {
+    const said = announcement;
+    announcement = undefined;
+    if (said) {
+      await waitUntilListening(said.port, over);
+      note(said.line);
     }
+  };
+  // A runner may call them with a command line of its own.
+  const execute = starting.execute.bind(runner);
+  starting.execute = async (command, ...rest) => {
+    const result = execute(insert(command), ...rest);
+    await announce(result);
+    return await result;
+  };
+  const start = starting.start?.bind(runner);
+  if (start) {
+    starting.start = async (command, ...rest) => {
+      const child = await start(insert(command), ...rest);
+      await announce(child.exited);
+      return child;
+    };
   }
 }
 

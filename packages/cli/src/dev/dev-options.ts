@@ -2,6 +2,7 @@ import type { SessionEvent } from '@actionrunner/workbench';
 import type { ActionFlags } from '../action/action-options.js';
 import type { PlaceOptions } from '../invoke/place.js';
 import type { UserLogs } from '../invoke/terminal-log-sink.js';
+import type { BuildStep } from './build-step.js';
 
 /** Where a session shows what happens. */
 export interface DevOutput {
@@ -20,6 +21,8 @@ export interface DevOptions extends Omit<PlaceOptions, 'url' | 'main'> {
   /** The action, as the user wrote it. */
   readonly path: string;
   readonly init: ActionFlags;
+  /** What makes the action, before it is read. */
+  readonly build?: BuildStep | undefined;
   /** Whether each activation gets a new runtime. */
   readonly cold: boolean;
   /** Whether activations are recorded. */

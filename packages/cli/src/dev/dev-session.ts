@@ -70,6 +70,7 @@ export class DevSession {
   reload(options: DevOptions = this.#options, parameters: string = this.#parameters): Promise<void> {
     return this.#replace(async () => {
       await this.#runtime.drop();
+      options.build?.outdate();
       if (options !== this.#options) {
         this.#options = options;
         this.configure(settingsOf(options));
@@ -151,6 +152,7 @@ export class DevSession {
     const generation = ++this.#generation;
     if (this.#current) {
       this.#runtime.abandon();
+      this.#options.build?.abort();
     }
     return generation;
   }

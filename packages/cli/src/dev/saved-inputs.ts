@@ -1,10 +1,11 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { findProjectFolder, makeFolder } from '../activations/project-folder.js';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { formatJson } from '../invoke/format-json.js';
+import { writeInOneStep } from '../write-in-one-step.js';
 
 const FOLDER = 'inputs';
 const ENDING = '.json';
@@ -51,7 +52,7 @@ export class SavedInputs {
     }
     try {
       makeFolder(this.#project, FOLDER);
-      writeFileSync(this.#path(name), `${formatJson(parameters)}\n`);
+      writeInOneStep(this.#path(name), `${formatJson(parameters)}\n`);
     } catch (error) {
       throw new CliError(EXIT.developer, `the input cannot be saved: ${messageOf(error)}`, { cause: error });
     }

@@ -69,7 +69,8 @@ export class WarmRuntime {
   }
 
   async #load(options: DevOptions): Promise<Loaded> {
-    const { path, runner, init } = options;
+    const { path, runner, init, build } = options;
+    await build?.run();
     const action = await readAction(path, runner);
     const place = await choosePlace(action, path, { ...options, main: init.main, url: undefined });
     return { action, place, runtime: await holdRuntime(place, this.#logs) };

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { watch } from 'chokidar';
 import { printWarning } from '../cli-error.js';
@@ -22,15 +22,18 @@ export interface ActionWatcher {
 /**
  * Watches an action, a file or a directory, until it is closed. An editor that writes another file and renames it changes the action once.
  * @param onChange called some milliseconds after the last of several changes
+ * @param made what is made of it, if it is not the action itself: a file or a directory, whose changes do not count
  * @returns when changes are seen
  */
-export async function watchAction(path: string, onChange: () => void): Promise<ActionWatcher> {
+export async function watchAction(path: string, onChange: () => void, made?: string): Promise<ActionWatcher> {
   const root = resolve(path);
+  const isMade = made === undefined ? () => false : belongsTo(resolve(made));
   const rules = new IgnoreRules(root);
   let timer: NodeJS.Timeout | undefined;
   const watcher = watch(root, {
     ignoreInitial: true,
-    ignored: (name, stats) => rules.ignores(resolve(name), stats?.isDirectory() ?? isFolder(name)),
+    ignored: (name, stats) =>
+      isMade(resolve(name)) || rules.ignores(resolve(name), stats?.isDirectory() ?? isFolder(name)),
   });
   watcher.on('all', (_event, name) => {
     if (basename(name) === '.gitignore') {
@@ -58,6 +61,11 @@ export async function watchAction(path: string, onChange: () => void): Promise<A
       await watcher.close();
     },
   };
+}
+
+/** Accepts a path, what is below it, and files named after it, such as its source map. */
+function belongsTo(made: string): (path: string) => boolean {
+  return (path) => path === made || path.startsWith(made + sep) || path.startsWith(`${made}.`);
 }
 
 /** False for a link that leads to itself, or to what this user may not see. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { identify } from '../../../core/src/content/identify.js';
 import type { Action } from '../../src/action/read-action.js';
 import { selectRunner } from '../../src/action/select-runner.js';
@@ -61,6 +64,11 @@ describe('selectRunner', () => {
       'Use --runner interpreter:node, or begin it with #!/usr/bin/env node: it then gets the parameters',
     ],
     [
+      'TypeScript',
+      source('.ts', 'export function main(params: object) {}'),
+      "Or run what a compiler makes of it, with actionrunner dev dist/x --runner interpreter:node --on-build 'npm run build' --watch x.",
+    ],
+    [
       'a language that is not here',
       source('.jl'),
       /Use --runner interpreter:julia( \(julia is not installed here\))?, or begin/.source,
@@ -107,6 +115,24 @@ describe('selectRunner', () => {
       message: expect.stringMatching(/^x does not show which runner it needs/),
     });
     await expect(selectRunner(action, 'x')).rejects.toMatchObject({ message: expect.stringMatching(pattern) });
+  });
+
+  it('offers Node.js for TypeScript only where it runs that, and a compiler in any case', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'actionrunner-test-'));
+    symlinkSync(process.execPath, join(folder, 'node'));
+    const { PATH } = process.env;
+    process.env['PATH'] = folder;
+    try {
+      const runsIt = (process.features as { readonly typescript?: unknown }).typescript;
+      const message = `Use --runner ${runsIt ? 'interpreter:node' : "'interpreter:deno run --allow-all' (deno is not installed here)"}, or`;
+      const build = 'with actionrunner dev dist/x.mjs --runner interpreter:node';
+      const selected = selectRunner(source('.mts', 'console.log({})'), 'src/x.mts');
+      await expect(selected).rejects.toThrow(message);
+      await expect(selected).rejects.toThrow(`${build} --on-build 'npm run build' --watch src/x.mts.`);
+    } finally {
+      process.env['PATH'] = PATH;
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it.each([

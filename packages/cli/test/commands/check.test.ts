@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -162,6 +162,20 @@ describe('check', () => {
     const { code, stdout, stderr } = await check(...args);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(line);
+  });
+
+  it('leaves no part of a report that does not fit', async () => {
+    sandbox.write('old.html', 'of another run');
+    symlinkSync('old.html', join(sandbox.folder, 'link.html'));
+    // A limit for files is met as a full disk is: after the file was created. The page has more than 4 KiB.
+    const through = ['bash', '-c', 'ulimit -f 4; exec "$@"', 'bash'];
+    const args = ['check', '--case', CASE, '--report', 'html=link.html', ...command(GOOD)];
+    const { code, stderr } = await run(sandbox, args, { through });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'actionrunner: the report link.html cannot be written: EFBIG: file too large, write\n',
+    });
+    expect(existsSync(join(sandbox.folder, 'old.html'))).toBe(false);
   });
 
   it('refuses a report that cannot be written before it tests anything', async () => {

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { freePort } from '../../../../test/support/free-port.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { isAlive, waitFor } from '../../../core/test/support/wait-for.js';
 import { type CommandOptions, eventually, run, type Started, start } from '../support/command.js';
 import { DebugAdapter } from '../support/debug-adapter.js';
 import { Inspector } from '../support/inspector.js';
-import { freePort } from '../support/served.js';
 
 let sandbox: CommandSandbox;
 beforeEach(() => {
@@ -19,17 +19,13 @@ interface Mapping {
   readonly remoteRoot: string;
 }
 
-interface Configuration extends Mapping {
-  readonly pathMappings: readonly Mapping[];
-}
-
 /** A configuration of the guide, as VS Code sees it in the sandbox. */
-function readConfiguration(type: 'node' | 'debugpy'): Configuration {
+function readConfiguration(type: 'node' | 'debugpy'): Mapping {
   const guide = readFileSync(new URL('../../../../docs/guides/debug-an-action.md', import.meta.url), 'utf8');
   const [, json = ''] = /```json\n(.*?)```/s.exec(guide) ?? [];
   const text = json.replace(/\$\{workspaceFolder\}/g, sandbox.folder);
-  const { configurations } = JSON.parse(text) as { configurations: (Configuration & { type: string })[] };
-  return configurations.find((each) => each.type === type) as Configuration;
+  const { configurations } = JSON.parse(text) as { configurations: (Mapping & { type: string })[] };
+  return configurations.find((each) => each.type === type) as Mapping;
 }
 
 async function stop({ child, ended }: Started): Promise<void> {
@@ -89,10 +85,11 @@ if (!hasDebugpy) {
 (hasDebugpy ? it : it.skip)('a breakpoint in the file of the user stops Python after each save', async () => {
   const port = await freePort();
   const file = sandbox.write('hello.py', FUNCTION(10));
-  const { pathMappings } = readConfiguration('debugpy');
+  // All of it, as the editor sends it, but the port.
+  const configuration = { ...readConfiguration('debugpy'), connect: { host: '127.0.0.1', port } };
   const started = start(sandbox, ['dev', 'hello.py', `--inspect-brk=${port}`, '-p', 'n', '1']);
   for (const factor of [10, 20, 30]) {
-    const editor = await DebugAdapter.attach(port, { pathMappings });
+    const editor = await DebugAdapter.attach(port, configuration);
     const set = await editor.request('setBreakpoints', { source: { path: file }, breakpoints: [{ line: 3 }] });
     expect(set.body?.breakpoints).toMatchObject([{ verified: true, line: 3 }]);
     await editor.request('configurationDone');

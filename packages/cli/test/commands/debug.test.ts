@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterFile } from '../../../../test/support/clean-up.js';
+import { freePort } from '../../../../test/support/free-port.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { eventually, FIXTURES, run, start } from '../support/command.js';
 import { DebugAdapter } from '../support/debug-adapter.js';
 import { Inspector } from '../support/inspector.js';
-import { freePort } from '../support/served.js';
 
 let sandbox: CommandSandbox;
 beforeAll(() => {
@@ -52,12 +52,40 @@ it('an editor attaches to a Python action, and stops in it', async () => {
   const editor = await DebugAdapter.attach(port, { justMyCode: false });
   await editor.request('configurationDone');
   const { body } = await editor.event('stopped');
-  await editor.request('continue', { threadId: body?.threadId });
-  await editor.request('disconnect');
+  // The program ends, and the session with it, which may be before an answer.
+  await editor.request('continue', { threadId: body?.threadId }).catch(() => undefined);
+  await editor.request('disconnect').catch(() => undefined);
   editor.close();
   const { code, stdout, stderr } = await ended;
   expect({ code, stdout }).toEqual({ code: 0, stdout: '{\n    "n": 2\n}\n' });
   expect(stderr).toContain(`debugger: debugpy listens on 127.0.0.1:${port}`);
+});
+
+it.each([
+  ['Node.js', 'attach.mjs', 'console.log("{}");\n', ['--runner', 'interpreter:node']],
+  ['debugpy', 'attach.py', 'def main(args):\n    return {}\n', []],
+])('%s listens when that is said', async (name, file, code, more) => {
+  if (name === 'debugpy' && spawnSync('python3', ['-c', 'import debugpy']).status !== 0) {
+    console.warn('skipped: debugpy is not installed (python3 -m pip install debugpy)');
+    return;
+  }
+  const port = await freePort();
+  sandbox.write(file, code);
+  const { child, output, ended } = start(sandbox, ['invoke', `--inspect-brk=${port}`, file, ...more]);
+  const reached = new Promise<string>((resolve) => {
+    const attach = () => {
+      if (output.stderr.includes(`debugger: ${name} listens on`)) {
+        child.stderr?.off('data', attach);
+        const editor = connect(port, '127.0.0.1');
+        editor.once('connect', () => resolve('reached'));
+        editor.once('error', ({ message }) => resolve(message));
+      }
+    };
+    child.stderr?.on('data', attach);
+  });
+  expect(await reached).toBe('reached');
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 130 });
 });
 
 it('dev debugs each activation, also of a custom runner', async () => {

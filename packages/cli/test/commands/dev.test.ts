@@ -1,11 +1,11 @@
 // Long because each of its tests is a whole session with the command.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterTest } from '../../../../test/support/clean-up.js';
 import { buildZip } from '../../../../test/support/zip-builder.js';
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
-import { eventually, FIXTURES, type Started, start } from '../support/command.js';
+import { eventually, FIXTURES, run, type Started, start } from '../support/command.js';
 import { TERMINAL } from '../support/terminal.js';
 
 const sandbox = setUpCommandSandbox();
@@ -123,6 +123,23 @@ it('begins with saved parameters, and saves them', async () => {
   await started?.ended;
   await dev('a.sh', '--input', 'two', '-p', 'b', '3');
   await untilResults({ a: 1, b: 3 });
+});
+
+it('keeps saved parameters when others under their name do not fit', async () => {
+  sandbox.write('a.sh', 'echo "$1"\n');
+  sandbox.write('.actionrunner/inputs/full.json', '{"a":1}\n');
+  // A limit for files is met as a full disk is: within the file.
+  const through = ['bash', '-c', 'ulimit -f 4; exec "$@"', 'bash'];
+  const args = ['dev', 'a.sh', '--save', 'full', '-p', 'b', 'x'.repeat(5_000)];
+  const { code, stderr } = await run(sandbox, args, { through });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: 'actionrunner: the input cannot be saved: EFBIG: file too large, write\n',
+  });
+  expect(readFileSync(join(sandbox.folder, '.actionrunner/inputs/full.json'), 'utf8')).toBe('{"a":1}\n');
+  expect(readdirSync(join(sandbox.folder, '.actionrunner/inputs')).filter((name) => name.startsWith('full'))).toEqual([
+    'full.json',
+  ]);
 });
 
 const EXEC = Buffer.from('#!/bin/sh\necho "$1"\n');

@@ -3,9 +3,10 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../../../test/support/free-port.js';
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { BIN, type CommandOptions, run, runHere } from '../support/command.js';
-import { freePort, type Served, serve } from '../support/served.js';
+import { type Served, serve } from '../support/served.js';
 
 const OTHER_USER = 65_534;
 const LOOPBACK = '127.0.0.1';

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../../../test/support/free-port.js';
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
 import { FIXTURES, runHere } from '../support/command.js';
-import { freePort, placed, serve, socketOf } from '../support/served.js';
+import { placed, serve, socketOf } from '../support/served.js';
 
 const HELLO = { value: { code: '#!/bin/sh\necho a log\necho \'{"hello":"world"}\'' } };
 const LOOPBACK = '127.0.0.1';

@@ -1,5 +1,4 @@
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterTest } from '../../../../test/support/clean-up.js';
@@ -21,15 +20,6 @@ export interface Served extends Started {
   post(route: string, body: unknown): Promise<Answer>;
   /** Ends it with SIGTERM. */
   stop(): Promise<Ended>;
-}
-
-/** A TCP port that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 /** The socket that {@link serve} listens on when a test does not care where. */

@@ -1,7 +1,6 @@
 // Loads an action, and answers each line of JSON on stdin with one on file descriptor 3: the protocol ActionLoop.
 // https://github.com/actionrunner/actionrunner/blob/main/docs/guides/actionloop.md
 import { writeSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
 const [source, name] = process.argv.slice(2);
@@ -19,12 +18,26 @@ if (typeof action !== 'function') {
 }
 answer({ ok: true });
 
-for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+for await (const line of readLines(process.stdin)) {
   const { value = {}, ...fields } = JSON.parse(line);
   context.set(fields);
   const result = await invoke(value);
   await Promise.all([process.stdout, process.stderr].map(flush)); // what is logged after the answer belongs to the next activation
   answer(result);
+}
+
+/** Only a line feed ends a message. From Node.js 24 on readline ends lines at U+2028 and U+2029 too, which texts in JSON may contain. */
+async function* readLines(input) {
+  let parts = [];
+  for await (const chunk of input) {
+    let start = 0;
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', start)) {
+      yield Buffer.concat([...parts, chunk.subarray(start, end)]).toString();
+      parts = [];
+      start = end + 1;
+    }
+    parts.push(chunk.subarray(start));
+  }
 }
 
 async function invoke(args) {
