@@ -13,10 +13,9 @@ import {
   readFileSync,
   realpathSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { createFile, locateEntry, removeFile, renameFile } from './change-files.js';
+import { createFile, locateEntry, removeFile, renameFile, replaceContent } from './change-files.js';
 import { checkName, explainFault, FileError } from './file-error.js';
 
 /** A file that is larger is not for an editor. */
@@ -147,8 +146,8 @@ export class ActionFiles {
     if (found.version !== version) {
       throw new FileError('conflict', `${name} was changed on disk.`);
     }
-    return this.#open(name, constants.O_WRONLY | constants.O_TRUNC, (descriptor) => {
-      writeFileSync(descriptor, bytes);
+    return this.#open(name, constants.O_WRONLY, (descriptor) => {
+      replaceContent(descriptor, bytes);
       return { text, version: hash(bytes) };
     });
   }

@@ -1,5 +1,7 @@
 import {
   closeSync,
+  fstatSync,
+  ftruncateSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -8,6 +10,7 @@ import {
   rmdirSync,
   unlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkName, FileError } from './file-error.js';
@@ -57,6 +60,29 @@ export function createFile(root: string, path: string, bytes: Uint8Array): void 
     throw error;
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/**
+ * Replaces the text of a file, which stays the same file. What needs more room is written first: where there is none, the file stays as it was.
+ * @param descriptor open for writing
+ */
+export function replaceContent(descriptor: number, bytes: Uint8Array): void {
+  const { size } = fstatSync(descriptor);
+  try {
+    writeAt(descriptor, bytes, size);
+  } catch (error) {
+    ftruncateSync(descriptor, size);
+    throw error;
+  }
+  writeAt(descriptor, bytes.subarray(0, size), 0);
+  ftruncateSync(descriptor, bytes.length);
+}
+
+/** Writes what bytes have from a position on to this position of a file. */
+function writeAt(descriptor: number, bytes: Uint8Array, position: number): void {
+  for (let at = position; at < bytes.length; ) {
+    at += writeSync(descriptor, bytes, at, bytes.length - at, at);
   }
 }
 
