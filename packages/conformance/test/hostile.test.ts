@@ -69,7 +69,21 @@ test.each([
 test('a target that dies in the middle of an answer', async () => {
   const half = "response.writeHead(200, { 'content-length': 100 }); response.write('{', () => process.exit(1));";
   const [result] = await check(server(half));
-  expect(result?.reason).toBe('POST /init: the connection was closed before an answer in the middle of the answer');
+  expect(result?.reason).toBe('POST /init: the connection was closed in the middle of the answer');
+});
+
+test.each([
+  ['half of its JSON', `response.end('{"ok":tru')`, 'text that is not JSON: "{\\"ok\\":tru"'],
+  ['nothing', 'response.end()', 'an empty body'],
+  [
+    'compressed JSON',
+    "response.setHeader('content-encoding', 'gzip').end('?')",
+    'a body that is compressed (gzip): "?"',
+  ],
+])('a target that answers %s', async (_, handle, got) => {
+  const [result] = await check(server(handle), ['run/answers-result']);
+  expect(result?.reason).toMatch(/^the body of the answer to POST \/run: expected [{].*[}], got /);
+  expect(result?.reason?.split(', got ').at(-1)).toBe(got);
 });
 
 test('a target that does not speak HTTP', async () => {

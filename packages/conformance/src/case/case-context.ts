@@ -1,5 +1,5 @@
 import { ANSWER_LIMIT_MS } from '../bounds.js';
-import type { Answer } from '../client/answer.js';
+import { type Answer, OtherBody } from '../client/answer.js';
 import type { ActionCode } from '../manifest/action-code.js';
 import type { Manifest } from '../manifest/manifest.js';
 import type { SampleName } from '../manifest/sample-names.js';
@@ -101,7 +101,11 @@ export class CaseContext {
       fail(`${[status].flat().join(' or ')}${json === undefined ? '' : ` ${show(json)}`}`);
     }
     if (failure && !isFailure(answer)) fail('a status of 400 to 599 other than 503, and a body with a text "error"');
-    if (json !== undefined) this.expect(answer.json, `the body of the answer to ${what}`).toBe(json);
+    if (json !== undefined)
+      this.expect(
+        answer.json === undefined ? new OtherBody(answer) : answer.json,
+        `the body of the answer to ${what}`,
+      ).toBe(json);
     if (error !== undefined) {
       const keys = typeof answer.json === 'object' && answer.json !== null ? Object.keys(answer.json) : [];
       const text = (answer.json as { error?: unknown } | undefined)?.error;

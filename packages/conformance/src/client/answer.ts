@@ -27,6 +27,25 @@ export function createAnswer(
   return { status, headers, bytes, text, json: parseJson(text), durationMs };
 }
 
+/** A body that is not JSON, as people read it. */
+export class OtherBody {
+  readonly #answer: Answer;
+
+  constructor(answer: Answer) {
+    this.#answer = answer;
+  }
+
+  toString(): string {
+    const { text, headers } = this.#answer;
+    const coding = headers['content-encoding'];
+    const what = coding === undefined ? 'text that is not JSON' : `a body that is compressed (${coding})`;
+    return text === '' ? 'an empty body' : `${what}: ${JSON.stringify(text)}`;
+  }
+
+  /** Not JSON: see `toString`. */
+  toJSON(): undefined {}
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

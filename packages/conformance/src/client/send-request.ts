@@ -46,7 +46,8 @@ export async function sendRequest({ host, port }: Address, options: HttpRequest)
   const timer = setTimeout(() => {
     fail(`${received > 0 ? 'the answer was not complete' : missing} after ${limitMs} ms`);
   }, limitMs);
-  sent.on('error', (error: NodeJS.ErrnoException) => fail(describe(error)));
+  const failBy = (error: NodeJS.ErrnoException): void => fail(describe(error, received > 0));
+  sent.on('error', failBy);
   sent.on('response', (response) => {
     const chunks: Buffer[] = [];
     received = 1;
@@ -55,7 +56,7 @@ export async function sendRequest({ host, port }: Address, options: HttpRequest)
       if (received > MAX_ANSWER_BYTES) fail(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`);
       else chunks.push(chunk);
     });
-    response.on('error', (error: NodeJS.ErrnoException) => fail(`${describe(error)} in the middle of the answer`));
+    response.on('error', failBy);
     response.on('end', () => {
       const bytes = Buffer.concat(chunks);
       resolve(createAnswer(response.statusCode ?? 0, joinHeaders(response), bytes, performance.now() - started));
@@ -91,9 +92,9 @@ function joinHeaders(response: IncomingMessage): Record<string, string> {
   );
 }
 
-function describe(error: NodeJS.ErrnoException): string {
-  const { code = '', message } = error;
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was closed before an answer';
+function describe({ code = '', message }: NodeJS.ErrnoException, hasBegun: boolean): string {
+  const when = hasBegun ? 'in the middle of the answer' : 'before an answer';
+  if (code === 'ECONNRESET' || code === 'EPIPE') return `the connection was closed ${when}`;
   if (code === 'ECONNREFUSED') return 'the connection was refused';
   if (code.startsWith('HPE_')) return `the answer is not HTTP (${message})`;
   return `no answer (${message})`;

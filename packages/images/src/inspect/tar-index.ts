@@ -118,7 +118,8 @@ function verifyChecksum(header: Buffer, at: number): void {
 
 function readName(header: Buffer): string {
   const name = readString(header.subarray(0, 100));
-  const prefix = header.toString('latin1', 257, 262) === 'ustar' ? readString(header.subarray(345, 500)) : '';
+  // GNU tar has a space instead of the NUL, and other fields where POSIX has the first part of a long name.
+  const prefix = header.toString('latin1', 257, 263) === 'ustar\0' ? readString(header.subarray(345, 500)) : '';
   return prefix === '' ? name : `${prefix}/${name}`;
 }
 

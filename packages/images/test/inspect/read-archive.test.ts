@@ -164,7 +164,7 @@ describe('reading an archive', () => {
     expect(readArchive(join(sandbox.folder, 'image.tar'))).toMatchObject({ bytes: 1000 });
   });
 
-  const tar = ['--format=gnu', '--format=pax', '--format=ustar'];
+  const tar = ['--format=gnu', '--format=pax', '--format=ustar', '--listed-incremental=list'];
   it.each(tar)('reads what the program tar writes, names longer than a header included: %s', (format) => {
     const long = `${'folder/'.repeat(12)}${'c'.repeat(format === '--format=ustar' ? 60 : 150)}.json`;
     sandbox.write(`image/${long}`, goodConfig());
