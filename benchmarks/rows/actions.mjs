@@ -28,6 +28,8 @@ export const ACTIONS = {
     result: (answer, context) => equal(forBash(context))(answer.value),
   },
   python: echo(name),
+  /** What other proxies get of it, as the program that our loop runs, too. */
+  pythonLoop: { ...script('loop.py'), value: () => name, result: equal(name) },
   pythonLarge: echo(megabyte),
   numpy: { ...python('arrays.py', 'loop.py'), value: () => ({ count: 1000 }), result: equal({ sum: 499_500 }) },
 };

@@ -17,6 +17,7 @@ const pythonFloor = floor('loop', ({ directory, tools }) => [
 ]);
 const bash = [peer('go'), floor('loop'), ours('loop')];
 const python = [peer('go'), pythonFloor, ours('python')];
+const sameProgram = ours('loop', { label: 'actionrunner serve loop, the same program' });
 const freshProcess = ours('native', { label: 'actionrunner serve native: a fresh python3' });
 
 /** One process for all activations. */
@@ -35,7 +36,11 @@ export const loopRows = [
     figures,
     needs: ['gcc', 'python'],
     rounds,
-    targets: python.map((server) => activations(server, { action: ACTIONS.python, count: 2000 })),
+    targets: [
+      ...python.map((server) => activations(server, { action: ACTIONS.python, count: 2000 })),
+      activations(sameProgram, { action: ACTIONS.pythonLoop, count: 2000 }),
+    ],
+    note: 'The program that other proxies run does not put the context into the environment; the launcher of "serve python" does.',
   },
   {
     name: 'loop-bash-reconnect',
