@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 /** Packages of ES modules that the tests load: jest runs them compiled, as Node.js before 24.9 cannot require them. */
 const ES_MODULES = [
-  ...['ccount', 'character-entities', 'chokidar', 'decode-named-character-reference', 'devlop'],
+  ...['character-entities', 'chokidar', 'decode-named-character-reference', 'devlop'],
   ...['escape-string-regexp', 'github-slugger', 'longest-streak', 'markdown-table', 'mdast-util-', 'micromark'],
   ...['readdirp', 'unist-util-', 'zwitch'],
 ];
@@ -42,7 +42,7 @@ export default {
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'html', 'lcov'],
   // The tests wait for processes more than they compute.
-  maxWorkers: availableParallelism() + 2,
+  maxWorkers: availableParallelism() + 4,
   maxConcurrency: 4,
   // Only what hangs takes so long. What is slow because the machine is busy is not a failure.
   testTimeout: 300_000,

@@ -95,6 +95,7 @@ const ROWS_OF_NODE = [
   'first-process',
   'first-process-idle',
   'first-loop',
+  'first-loop-idle',
   'memory-idle',
   'memory-used',
 ].map((name) => `${name}-${MAJOR}`);
@@ -113,7 +114,8 @@ describe('benchmarks', () => {
   });
 
   it('measure all that the rows of an action have, of every target', async () => {
-    const names = ['process-*', 'loop-*', 'python-fresh', 'queue-*', 'isolation-python', 'isolation-bash-4', 'logs-*'];
+    const processes = ['process-bash*', 'process-native*'];
+    const names = [...processes, 'loop-*', 'python-fresh', 'queue-*', 'isolation-python', 'isolation-bash-4', 'logs-*'];
     const { rows } = await measure(names.flatMap((name) => ['--row', name]));
     rows.forEach(expectFigures);
   });

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
-import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { anchorReader, blockProblems, type Document, documents, linkProblems, session } from '../scripts/docs.js';
 import { matchesOutput } from '../scripts/markdown.js';
+import { freePort } from './support/free-port.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TIMEOUT_MS = 240_000;
@@ -16,10 +16,6 @@ const NPX_ONCE = `npx() { local status=0; unset -f npx; npx "$@" || status=$?; $
 
 /** A port as the documents have it. */
 const PORT = /\b80[0-9]{2}\b/g;
-/** Below those that the system gives to connections and to servers without a port. */
-const FIRST_PORT = 12_000;
-const PORTS = 20_000;
-const given = new Set<number>();
 
 /** Programs that not every machine has, and how a document shows that it calls them. */
 const TOOLS: Readonly<Record<string, RegExp>> = {
@@ -76,26 +72,9 @@ function portsOf(document: Document): string[] {
 async function freePorts(document: Document): Promise<(text: string) => string> {
   const free = new Map<string, string>();
   for (const port of portsOf(document)) {
-    free.set(port, await freePort());
+    free.set(port, String(await freePort()));
   }
   return (text) => text.replace(PORT, (port) => free.get(port) ?? port);
-}
-
-/** A port that is free, which neither another document nor somebody who asks the system for any port gets. */
-async function freePort(): Promise<string> {
-  for (;;) {
-    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
-    if (given.has(port)) continue;
-    given.add(port);
-    const server = net.createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false)).listen(port, () => resolve(true));
-    });
-    if (isFree) {
-      await new Promise((resolve) => server.close(resolve));
-      return String(port);
-    }
-  }
 }
 
 /** The programs that a document calls, itself or by way of an example, and that are not installed. */

@@ -28,6 +28,7 @@ const LAYERS: Record<string, string[][]> = {
     ['options', 'exchange', 'server'],
     ['plain', 'single-entry'],
     ['routing'],
+    ['rehearse'],
     ['check-health', 'serve'],
     ['serve-or-exit', 'internal'],
     ['index'],

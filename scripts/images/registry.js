@@ -21,14 +21,19 @@ const PORT = 48_733;
  */
 export async function startRegistry(folder, sources = packageFolders()) {
   const packages = packAll(sources, folder);
-  const upstream = npm(['config', 'get', 'registry'], ROOT).trim();
+  // Asked when it is needed first: it takes a start of npm.
+  let upstream;
+  const upstreamOf = (url) => {
+    upstream ??= npm(['config', 'get', 'registry'], ROOT).trim();
+    return new URL(url, upstream).href;
+  };
   const server = createServer((request, response) => {
     const name = decodeURIComponent(request.url ?? '/').slice(1);
     const file = [...packages.values()].find(({ tarball }) => name === `tarballs/${path.basename(tarball)}`);
     const found = packages.get(name);
     if (file) response.end(fs.readFileSync(file.tarball));
     else if (found) response.end(JSON.stringify(packument(found, `http://${request.headers.host}`)));
-    else response.writeHead(302, { location: new URL(request.url ?? '/', upstream).href }).end();
+    else response.writeHead(302, { location: upstreamOf(request.url ?? '/') }).end();
   });
   await listen(server, PORT).catch(() => listen(server, 0));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());

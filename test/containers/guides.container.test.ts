@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import { createServer } from 'node:net';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BIN } from '../../packages/cli/test/support/command.js';
 import { type Document, documents } from '../../scripts/docs.js';
 import { matchesOutput } from '../../scripts/markdown.js';
+import { freePort } from '../support/free-port.js';
 import { temporaryFolder } from './support/container.js';
 import { DOCKER } from './support/docker.js';
 import { OWNED } from './support/owned.js';
@@ -109,14 +109,6 @@ async function freePorts(steps: readonly Step[]): Promise<(text: string) => stri
     changes.push([new RegExp(`localhost:${port}`, 'g'), `127.0.0.1:${free}`]);
   }
   return (text) => changes.reduce((changed, [from, to]) => changed.replace(from, to), text);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function runScript(folder: string, cwd: string): Promise<number | null> {

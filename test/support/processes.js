@@ -77,11 +77,12 @@ export function isOfRuntime(pid) {
 }
 
 /**
- * The shells that a process has started.
+ * The shells that a process has started with a variable of their environment; not those of other pools in it, which may grow at any time.
  * @param {number} parent
+ * @param {string} variable `NAME=value`
  */
-export function shellsOf(parent) {
-  return all().filter((pid) => parentOf(pid) === parent && isShell(pid));
+export function shellsOf(parent, variable) {
+  return marked(variable).filter((pid) => parentOf(pid) === parent && isShell(pid));
 }
 
 /**

@@ -2,9 +2,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../../packages/cli/test/support/served.js';
 import * as http from '../../../packages/http/test/support/connection.js';
 import { FRAME } from '../../../packages/http/test/support/frame.js';
+import { freePort } from '../../support/free-port.js';
 import { DOCKER, docker, type Ended, isPodman, run } from './docker.js';
 import { OWNED } from './owned.js';
 
