@@ -117,8 +117,9 @@ export const WIRE = [
   {
     id: 'body-large',
     name: 'a body of 40 MB over the limit',
-    sent: 'POST of 40 MB with `maxBodyBytes: 100000`; then another one over the same connection',
-    requests: [{ body: wrap({ text: 'a'.repeat(40_000_000) }) }, {}],
+    sent: 'POST of 40 MB with `maxBodyBytes: 100000`; then another one',
+    // Whether the connection stays open depends on how much of the body has been read when the 413 comes.
+    requests: [{ body: wrap({ text: 'a'.repeat(40_000_000) }) }, { agent: false }],
     settings: { maxBodyBytes: BODY_LIMIT },
   },
   {
@@ -216,7 +217,7 @@ async function seeRequests({ url }, requests) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   try {
     const answers = [];
-    for (const request of requests) answers.push(await send(url, agent, request));
+    for (const request of requests) answers.push(await send(url, 'agent' in request ? request.agent : agent, request));
     return answers.join('; then ');
   } finally {
     agent.destroy();
