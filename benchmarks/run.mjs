@@ -16,6 +16,7 @@ import { machineLine, rowText } from './lib/report.js';
 import { failedRow, runRow } from './lib/run-row.mjs';
 import { stopServers } from './lib/server.mjs';
 import { CLI } from './lib/servers.mjs';
+import { renewSummary } from './lib/summary.js';
 import { findTools } from './lib/tools.mjs';
 import { HELP, selectRows, userOptions } from './lib/user-options.mjs';
 import { allRows } from './rows/index.mjs';
@@ -84,13 +85,21 @@ function memoryDirectory() {
   }
 }
 
-function write(results, { json, svg, docs }) {
+function write(results, { json, svg, docs, readme }) {
   if (json) fs.writeFileSync(json, `${JSON.stringify(results, undefined, 2)}\n`);
   if (svg) fs.writeFileSync(svg, plot(results.rows));
   if (docs) {
     fs.writeFileSync(path.join(docs, 'performance.md'), page(results));
     fs.writeFileSync(path.join(docs, 'performance.svg'), plot(results.rows));
   }
+  if (readme) writeSummary(results, readme);
+}
+
+function writeSummary(results, readme) {
+  const text = renewSummary(fs.readFileSync(readme, 'utf8'), results);
+  if (text === undefined)
+    return print('README.md keeps its table, for which both proxies of OpenWhisk have to be measured.');
+  fs.writeFileSync(readme, text);
 }
 
 /** Bundles the server of an image, for a Node.js, when it is needed first. */

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type RowResult, summarizeRow } from '../benchmarks/lib/results.js';
 import { compare, median, percentile } from '../benchmarks/lib/statistics.js';
+import { renewSummary } from '../benchmarks/lib/summary.js';
 
 const BENCH = fileURLToPath(new URL('../benchmarks/run.mjs', import.meta.url));
 /** Every row runs; what it would need for a figure that means something is left to `npm run bench`. */
@@ -177,6 +178,30 @@ describe('benchmarks', () => {
     // Half of the throughput is twice the cost.
     expect(fs.readFileSync(svg, 'utf8')).toContain('<title>ours: 2.00 (2.00-2.00)</title>');
     expect(fs.readFileSync(path.join(folder, 'performance.svg'), 'utf8')).toBe(fs.readFileSync(svg, 'utf8'));
+  });
+
+  it('renew the table of the README, or leave it if a proxy was not measured', () => {
+    const readme = fs.readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
+    const row = (name: string, figure: string, peer: string) => {
+      const targets = [
+        { label: peer, rounds: [{ [figure]: 2.5 }] },
+        { label: 'ours', isOurs: true, rounds: [{ [figure]: 12.34 }] },
+        { label: 'ours, too', isOurs: true, rounds: [{ [figure]: 3 }] },
+      ];
+      return summarizeRow({ name, title: name, figures: [figure] }, targets);
+    };
+    const rows = [
+      row('loop-bash', 'p50', 'Go: a proxy'),
+      row('process-bash', 'p50', 'Flask: a proxy'),
+      row('process-bash-4', 'rate', 'Flask: a proxy'),
+      row('cold-start-image-node20', 'time', 'Flask: a proxy'),
+    ];
+    const renewed = renewSummary(readme, { rows }) ?? '';
+    expect(renewed).toContain('| an activation of a process that stays alive | 12.3 ms | Go proxy: 2.50 ms |\n');
+    expect(renewed).toContain('| such activations in a second, four at once | 12.3 | dockerskeleton: 2.50 |\n');
+    const lines = [readme, renewed].map((text) => text.split('\n').filter((line) => !/: [\d.]+( ms)? \|$/.test(line)));
+    expect(lines[1]).toEqual(lines[0]);
+    expect(renewSummary(readme, { rows: rows.slice(1) })).toBeUndefined();
   });
 
   it('say what is missing and measure the rest, and give another Node.js rows of its own', async () => {

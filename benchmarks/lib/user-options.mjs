@@ -19,8 +19,9 @@ export const HELP = `usage: npm run bench -- [--quick] [--minutes NUMBER] [--rou
                        it may use $DIRECTORY, an empty folder
   --json FILE          writes the results, with every round
   --svg FILE           writes a plot of the ratios
-  --markdown           writes performance.md and performance.svg into the folder docs
-  --docs FOLDER        writes them into this folder
+  --markdown           writes performance.md and performance.svg into the folder docs, and the table of README.md if the rows
+                       that it needs were measured with the proxies
+  --docs FOLDER        writes performance.md and performance.svg into this folder
   --from FILE          measures nothing: the results are those of this JSON file`;
 
 const OPTIONS = {
@@ -46,10 +47,11 @@ const OPTIONS = {
  */
 export function userOptions(args) {
   const values = parse(args);
-  const docs = values.docs ?? (values.markdown ? path.join(import.meta.dirname, '..', '..', 'docs') : undefined);
+  const root = path.join(import.meta.dirname, '..', '..');
   return {
     ...values,
-    docs,
+    docs: values.docs ?? (values.markdown ? path.join(root, 'docs') : undefined),
+    readme: values.markdown ? path.join(root, 'README.md') : undefined,
     minutes: positive('--minutes', values.minutes) ?? MINUTES,
     rounds: positive('--rounds', values.rounds),
     peer: Object.fromEntries(values.peer.map(peerCommand)),
