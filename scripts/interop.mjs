@@ -14,9 +14,10 @@ import {
   selectSubjects,
   writeRecord,
 } from './interop/catalogue.js';
-import { compareRows, mergeRows } from './interop/compare.js';
+import { mergeRows } from './interop/compare.js';
 import { limitTime } from './interop/execute.js';
 import { beginInstallation, groupByReason } from './interop/install.js';
+import { findChanges, observe } from './interop/observe.js';
 import { renderIndex, renderPage } from './interop/page.js';
 import { createPlaces } from './interop/places.js';
 import { prepareMachine, skipPreparation } from './interop/prepare.js';
@@ -116,21 +117,25 @@ async function runSubjects(subjects, { go, containers }, run) {
 
 /** Runs one subject, and compares or writes its rows. */
 async function runSubject(subject, options, isUpdate) {
-  const before = readRecord(subject);
-  const outcome = { changes: [], ...(await collectRows(subject, options)), subject };
-  const { rows, skipped, failed, error } = outcome;
-  if (error === undefined) {
-    const absent = new Set([...skipped.keys(), ...failed.keys()]);
-    outcome.changes = compareRows(before.rows, rows, absent);
-    if (isUpdate && outcome.changes.length > 0) {
-      const date = new Date().toISOString().slice(0, 10);
-      writeRecord(subject, { date, rows: mergeRows(before.rows, rows, absent) });
-      say(`${subject.name}: written, ${outcome.changes.length} lines of changes`);
-      outcome.changes = [];
-    }
-  }
+  const before = readRecord(subject).rows;
+  const collect = () => collectRows(subject, options);
+  const seen = isUpdate
+    ? writeRows(subject, before, await collect())
+    : await observe(before, collect, () => Date.now() < options.limit.end);
+  const outcome = { ...seen, subject };
   say(`${describe(outcome)}`);
   return outcome;
+}
+
+function writeRows(subject, before, outcome) {
+  const changes = findChanges(before, outcome);
+  if (changes.length > 0) {
+    const absent = new Set([...outcome.skipped.keys(), ...outcome.failed.keys()]);
+    const date = new Date().toISOString().slice(0, 10);
+    writeRecord(subject, { date, rows: mergeRows(before, outcome.rows, absent) });
+    say(`${subject.name}: written, ${changes.length} lines of changes`);
+  }
+  return { ...outcome, changes: [], unsteady: [] };
 }
 
 function writePages() {
@@ -150,12 +155,13 @@ function writePages() {
 
 function report(outcomes, started) {
   for (const outcome of outcomes) {
-    const { changes, skipped, failed, unseen, error } = outcome;
+    const { changes, unsteady, skipped, failed, unseen, error } = outcome;
     console.log(describe(outcome));
     for (const line of groupByReason(skipped)) console.log(`  NOT RUN: ${line}`);
     for (const line of groupByReason(unseen)) console.log(`  NOT RUN: column ${line}; the cells are those seen last`);
     for (const line of groupByReason(failed)) console.log(`  FAILED: ${line}`);
     for (const line of changes) console.log(`  ${line}`);
+    for (const line of unsteady) console.log(`  UNSTEADY, in one of two runs: ${line}`);
     if (error !== undefined) console.log(`  FAILED: ${error.stack}`);
   }
   console.log(`interop: ${outcomes.length} subjects in ${seconds(started)}`);

@@ -4,6 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { waitFor } from '../packages/core/test/support/wait-for.js';
+import { observe } from '../scripts/interop/observe.js';
 import { createPlaces } from '../scripts/interop/places.js';
 import { collectRows } from '../scripts/interop/processes.js';
 
@@ -123,6 +124,86 @@ import * as fs from 'node:fs';
     const ended = run(`await row({ id: 'a', name: 'a', see: () => process.exit(3) });`, { places });
     expect((await ended).error?.message).toBe('the process ended with status 3');
     (await places.take(0))();
+  });
+});
+
+describe('observe', () => {
+  const written = [
+    { id: 'a', cell: '1' },
+    { id: 'b', cell: '2' },
+  ];
+  type Seen = { a?: string; b?: string; failed?: Record<string, string>; error?: string };
+  const outcome = ({ a, b, failed = {}, error }: Seen) => ({
+    rows: [...(a ? [{ id: 'a', cell: a }] : []), ...(b ? [{ id: 'b', cell: b }] : [])],
+    skipped: new Map<string, string>(),
+    failed: new Map(Object.entries(failed)),
+    unseen: new Map<string, string>(),
+    took: 1,
+    ...(error && { error: new Error(error) }),
+  });
+  const see = async (runs: Seen[], hasTime = true) => {
+    const left = [...runs];
+    const seen = await observe(
+      written,
+      async () => outcome(left.shift() ?? {}),
+      () => hasTime,
+    );
+    const { changes, unsteady, failed, error } = seen;
+    return { changes, unsteady, failed: [...failed.keys()], error: error?.message, left: left.length };
+  };
+  const nothing = { changes: [], unsteady: [], failed: [], error: undefined, left: 0 };
+
+  it('runs once what is as written', async () => {
+    expect(await see([{ a: '1', b: '2' }, { a: '9' }])).toEqual({ ...nothing, left: 1 });
+  });
+
+  it('takes as changed what differs twice, and names what did so once', async () => {
+    expect(
+      await see([
+        { a: '9', b: '9' },
+        { a: '9', b: '2' },
+      ]),
+    ).toEqual({
+      ...nothing,
+      changes: ['- a, cell: 1', '+ a, cell: 9'],
+      unsteady: ['- b, cell: 2', '+ b, cell: 9'],
+    });
+  });
+
+  it('compares with what is written, not the runs with each other', async () => {
+    const seen = await see([
+      { a: '8', b: '2' },
+      { a: '9', b: '8' },
+    ]);
+    expect(seen).toEqual({
+      ...nothing,
+      changes: ['- a, cell: 1', '+ a, cell: 9'],
+      unsteady: ['+ a, cell: 8', '- b, cell: 2', '+ b, cell: 8'],
+    });
+  });
+
+  it('fails what failed twice', async () => {
+    const failed = { a: 'too slow', b: 'no port' };
+    expect(await see([{ failed }, { b: '2', failed: { a: 'too slow' } }])).toEqual({
+      ...nothing,
+      failed: ['a'],
+      unsteady: ['! b: no port'],
+    });
+    expect(await see([{ error: 'killed' }, { a: '1', b: '2' }])).toEqual({ ...nothing, unsteady: ['! killed'] });
+    expect(await see([{ error: 'killed' }, { error: 'killed' }])).toEqual({ ...nothing, error: 'killed' });
+  });
+
+  it('believes the first run if there is no time for another', async () => {
+    const changes = ['- a, cell: 1', '+ a, cell: 9'];
+    expect(
+      await see(
+        [
+          { a: '9', b: '2' },
+          { a: '1', b: '2' },
+        ],
+        false,
+      ),
+    ).toEqual({ ...nothing, changes, left: 1 });
   });
 });
 
