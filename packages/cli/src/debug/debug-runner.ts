@@ -12,6 +12,9 @@ import { waitUntilListening } from './wait-until-listening.js';
 /** Runners whose programs have no debugger here. With `native` and `loop`, the first line of a program may name one that has. */
 const OTHERS: readonly string[] = ['bash', 'c'];
 
+/** How long a start waits for its debugger: a program that takes its options and starts none would hold it up forever. */
+const LISTEN_LIMIT_MS = 10_000;
+
 /** @typeParam T what a runner gets for a command line */
 type StartVerb<T> = (command: readonly string[], ...rest: unknown[]) => Promise<T>;
 
@@ -25,7 +28,7 @@ interface Starting {
 /**
  * Makes a runner start its programs with their debugger.
  * @param name the runner, as the user named it
- * @param note receives where an editor attaches, when a program listens there
+ * @param note receives where an editor attaches, when a program listens there, or that none does @param limitMs how long to wait for that
  * @throws CliError for programs without a debugger, or one that is not installed; when a program starts, where the debugger cannot listen
  */
 export function debugRunner(
@@ -33,6 +36,7 @@ export function debugRunner(
   name: string,
   options: DebugOptions,
   note: (line: string) => void,
+  limitMs: number = LISTEN_LIMIT_MS,
 ): void {
   const starting = runner as unknown as Starting;
   const program = starting.command[0] ?? '';
@@ -46,7 +50,7 @@ export function debugRunner(
   findDebugger(program)?.check(program);
   let isNoted = false;
   /** What is said as soon as the debugger listens: some editors attach at the sight of it. */
-  let announcement: { readonly line: string; readonly port: number } | undefined;
+  let announcement: { readonly line: string; readonly port: number; readonly late: string } | undefined;
   const insert = (given: readonly string[]) => {
     const command = nameInterpreter(given, runner.directory);
     const found = findDebugger(command[0] ?? '');
@@ -57,7 +61,9 @@ export function debugRunner(
         if (command !== given) found.check(command[0] ?? '');
         checkAddress(options, found);
         const line = `debugger: ${found.name} listens on ${address}; the code is in ${runner.directory}`;
-        announcement = { line, port: options.port ?? found.port };
+        const port = options.port ?? found.port;
+        const late = `debugger: nothing listens on ${address} yet; the action continues. If ${command[0]} is a script, it must pass on its options.`;
+        announcement = { line, port, late };
       } else {
         note(`--inspect has no effect: ${command[0]} is neither Node.js nor Python.`);
       }
@@ -70,8 +76,7 @@ export function debugRunner(
     const said = announcement;
     announcement = undefined;
     if (said) {
-      await waitUntilListening(said.port, over);
-      note(said.line);
+      note((await waitUntilListening(said.port, over, limitMs)) ? said.line : said.late);
     }
   };
   // A runner may call them with a command line of its own.

@@ -9,16 +9,24 @@ const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
 /** A row whose state is LISTEN, with the port in hexadecimal digits. */
 const LISTENS = /^ *\d+: [\dA-F]+:([\dA-F]{4}) [\dA-F:]+ 0A /gm;
 
-/** Waits until somebody listens on a TCP port, or it is over. On systems without `/proc`, where that is not seen, it does not wait. */
-export async function waitUntilListening(port: number, over: Promise<unknown>): Promise<void> {
+/**
+ * Waits until somebody listens on a TCP port, or it is over. On systems without `/proc`, where that is not seen, it does not wait.
+ * @returns false if nobody listens although the limit is over
+ */
+export async function waitUntilListening(port: number, over: Promise<unknown>, limitMs: number): Promise<boolean> {
   let isOver = false;
   const end = () => {
     isOver = true;
   };
   over.then(end, end);
+  const start = performance.now();
   while (!isOver && isListening(port) === false) {
+    if (performance.now() - start > limitMs) {
+      return false;
+    }
     await setTimeout(INTERVAL_MS);
   }
+  return true;
 }
 
 /** @returns undefined if it is not known */
