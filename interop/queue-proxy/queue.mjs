@@ -5,9 +5,14 @@ import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeRunner } from '@actionrunner/core';
 import { serve } from '@actionrunner/http';
+import { Hold, waitUntil } from './hold.mjs';
 
 /** How much of its last output an error has. */
 const ERROR_CHARACTERS = 2000;
+/** How long the sidecar may take until it listens. */
+const START_MS = 120_000;
+/** A port that was free may be taken when the sidecar listens. */
+const START_ATTEMPTS = 5;
 
 export const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -15,7 +20,7 @@ export const JSON_TYPE = { 'content-type': 'application/json' };
  * A runtime that is served for Knative, initialized with the program in `source`, and the sidecar in front of it.
  * @param limits those of the revision
  * @param settings options of `serve`
- * @returns both, and what stops them
+ * @returns both, an activation to `hold`, `waitUntilRead`, which waits until the runtime has read so many requests, and what stops them
  */
 export async function startBoth(program, directory, source, limits = {}, settings = {}) {
   const logs = { write: () => undefined, frame: () => undefined };
@@ -27,6 +32,8 @@ export async function startBoth(program, directory, source, limits = {}, setting
     logs,
     platform: 'knative',
     maxQueue: 1,
+    // At the end nobody sends anything.
+    drainTimeoutMs: 0,
     ...settings,
   };
   const runtime = await serve(new NativeRunner({ directory }), options);
@@ -34,11 +41,16 @@ export async function startBoth(program, directory, source, limits = {}, setting
     const code = fs.readFileSync(source, 'utf8');
     await fetch(runtime.url, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ init: { code } }) });
     const queue = await startQueue(program, new URL(runtime.url).port, limits);
+    let read = 0;
+    runtime.server.on('request', (request) => request.once('end', () => (read += 1)));
+    const waitUntilRead = (count) => waitUntil(() => read >= count);
+    const hold = new Hold(`${directory}-release`);
     const stop = async () => {
+      hold.release();
       await queue.stop();
       await runtime.close();
     };
-    return { runtime, queue, stop };
+    return { runtime, queue, hold, waitUntilRead, stop };
   } catch (error) {
     await runtime.close();
     throw error;
@@ -47,9 +59,19 @@ export async function startBoth(program, directory, source, limits = {}, setting
 
 /** @returns the URL to ask, what sends it a signal, and what stops it */
 async function startQueue(program, port, limits) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryStartQueue(program, port, limits);
+    } catch (error) {
+      if (attempt === START_ATTEMPTS || !error.message.includes('address already in use')) throw error;
+    }
+  }
+}
+
+async function tryStartQueue(program, port, limits) {
   const { concurrency = 0, timeoutSeconds = 300, responseStartSeconds = 0, idleSeconds = 0 } = limits;
   const [servingPort, tlsPort] = [await findPort(), await findPort()];
-  const probe = { tcpSocket: { port: Number(port), host: '127.0.0.1' }, successThreshold: 1, timeoutSeconds: 1 };
+  const probe = { tcpSocket: { port: Number(port), host: '127.0.0.1' }, successThreshold: 1, timeoutSeconds: 60 };
   const env = {
     CONTAINER_CONCURRENCY: `${concurrency}`,
     QUEUE_SERVING_PORT: `${servingPort}`,
@@ -71,13 +93,14 @@ async function startQueue(program, port, limits) {
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-ERROR_CHARACTERS)));
-  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const closed = new Promise((resolve) => child.once('close', resolve));
   const stop = async () => {
     child.kill('SIGKILL');
-    await exited;
+    await closed;
   };
-  for (let attempt = 0; !(await accepts(servingPort)); attempt += 1) {
-    if (attempt === 100 || child.exitCode !== null) {
+  const end = performance.now() + START_MS;
+  while (!(await accepts(servingPort))) {
+    if (performance.now() > end || child.exitCode !== null) {
       await stop();
       throw new Error(`queue-proxy does not listen: ${output.trim()}`);
     }

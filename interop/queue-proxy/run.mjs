@@ -8,7 +8,7 @@ import { seeWire, WIRE } from './wire.mjs';
 const QUEUE = 'go/knative.dev/serving/cmd/queue';
 const EVENT = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/s', 'ce-type': 't' };
 
-/** Cases that differ in what is sent: `limits` are those of the revision. */
+/** Cases that differ in what is sent: `limits` are those of the revision. An activation that is `held` runs until something is answered. */
 const CASES = [
   { id: 'plain', name: 'no trace', sent: 'POST, JSON', headers: JSON_TYPE },
   {
@@ -35,9 +35,9 @@ const CASES = [
   {
     id: 'timeout',
     name: '`timeoutSeconds` 1',
-    sent: 'an activation of 3 s',
+    sent: 'an activation that takes longer',
     headers: JSON_TYPE,
-    sleep: true,
+    held: true,
     limits: { timeoutSeconds: 1 },
   },
   {
@@ -51,12 +51,15 @@ const CASES = [
   {
     id: 'wider',
     name: '`containerConcurrency` 0, ours 1, at most 1 waiting',
-    sent: '3 activations of 3 s at once',
+    sent: '3 activations at once, which run until one is refused',
     headers: JSON_TYPE,
-    sleep: true,
+    held: true,
     count: 3,
   },
 ];
+
+/** Accepts requests for as long as by default. */
+const DRAINING = { drainTimeoutMs: undefined };
 
 export default async function run({ row, missing, work, folder }) {
   const start = (queue, id, limits, settings) =>
@@ -69,7 +72,12 @@ export default async function run({ row, missing, work, folder }) {
     await row({ id, name, needs, see: async (sdk, queue) => seeEvent(event, sdk, await start(queue, id)) });
   }
   for (const { id, name, limits, ...drain } of DRAINS) {
-    await row({ id, name, needs: [QUEUE], see: async (queue) => seeDrain(drain, await start(queue, id, limits)) });
+    await row({
+      id,
+      name,
+      needs: [QUEUE],
+      see: async (queue) => seeDrain(drain, await start(queue, id, limits, DRAINING)),
+    });
   }
   for (const { id, name, limits, settings, ...wire } of WIRE) {
     const see = async (queue) => seeWire(wire, await start(queue, id, limits, settings), { folder, missing });
@@ -77,10 +85,13 @@ export default async function run({ row, missing, work, folder }) {
   }
 }
 
-async function see({ sent, method = 'POST', headers, sleep = false, count = 1 }, { queue, stop }) {
+async function see({ sent, method = 'POST', headers, held = false, count = 1 }, { queue, hold, stop }) {
   try {
-    const body = method === 'GET' ? undefined : JSON.stringify({ activation: {}, value: { sleep } });
+    const value = held ? hold.value : {};
+    const body = method === 'GET' ? undefined : JSON.stringify({ activation: {}, value });
     const answers = Array.from({ length: count }, () => fetch(queue.url, { method, headers, body }).then(describe));
+    await Promise.race(answers);
+    hold.release();
     const all = await Promise.all(answers);
     return {
       sent,

@@ -15,13 +15,13 @@ import { JSON_TYPE, tally } from './queue.mjs';
 
 const BODY_LIMIT = 100_000;
 const LARGE_RESULT = 64 * 1024 * 1024;
-const PAUSE_MS = 6_000;
+const PAUSE_MS = 15_000;
 const MAX_HEADER = 1_000_000;
 const SHOWN = 160;
 const wrap = (value) => JSON.stringify({ activation: {}, value });
 const LARGE = wrap({ text: 'a'.repeat(2 * BODY_LIMIT) });
 
-/** `requests` are sent one after the other over one connection; `limits` are those of the revision, `settings` those of the runtime. */
+/** `requests` are sent one after the other over one connection, `held` ones to an activation that runs until all are answered; `limits` are those of the revision, `settings` those of the runtime. */
 export const WIRE = [
   { id: 'head', name: 'HEAD', sent: 'HEAD', requests: [{ method: 'HEAD' }] },
   {
@@ -131,8 +131,8 @@ export const WIRE = [
   {
     id: 'reuse-504',
     name: 'after a 504',
-    sent: 'an activation of 3 s with `timeoutSeconds` 1 and `containerConcurrency` 1; then another one over the same connection',
-    requests: [{ body: wrap({ sleep: true }) }, {}],
+    sent: 'an activation that takes longer than `timeoutSeconds` 1, with `containerConcurrency` 1; then another one over the same connection',
+    requests: [{ held: true }, {}],
     limits: { timeoutSeconds: 1, concurrency: 1 },
   },
   {
@@ -152,7 +152,7 @@ export const WIRE = [
     id: 'half-close',
     name: 'a client that ends its side',
     sent: "POST, then the end of the client's side of the connection, as `nc -N` does",
-    see: ({ queue }) => seeLine(queue, 'HTTP/1.1', { halfClose: true }),
+    see: ({ queue, hold }) => seeLine(queue, 'HTTP/1.1', { halfClose: true, value: hold.value }),
   },
   {
     id: 'java',
@@ -170,54 +170,55 @@ export const WIRE = [
   {
     id: 'response-start',
     name: '`responseStartTimeoutSeconds` 1',
-    sent: 'an activation of 3 s',
-    requests: [{ body: wrap({ sleep: true }) }],
+    sent: 'an activation that takes longer',
+    requests: [{ held: true }],
     limits: { responseStartSeconds: 1 },
   },
   {
     id: 'idle',
     name: '`idleTimeoutSeconds` 1',
-    sent: 'an activation of 3 s',
-    requests: [{ body: wrap({ sleep: true }) }],
+    sent: 'an activation that takes longer',
+    requests: [{ held: true }],
     limits: { idleSeconds: 1 },
   },
   {
     id: 'slow-client',
-    name: '`timeoutSeconds` and `idleTimeoutSeconds` 4, and a slow client',
-    sent: 'an answer of 20 MB, of which the client reads nothing for 6 s',
+    name: '`timeoutSeconds` and `idleTimeoutSeconds` 12, and a slow client',
+    sent: 'an answer of 20 MB, of which the client reads nothing for 15 s',
     see: ({ queue }) => seeSlowClient(queue),
-    limits: { timeoutSeconds: 4, idleSeconds: 4 },
+    limits: { timeoutSeconds: 12, idleSeconds: 12 },
     settings: { maxResultBytes: LARGE_RESULT },
   },
   {
     id: 'gone',
     name: 'a client that leaves',
-    sent: 'a client closes the connection while its activation of 3 s runs, with `containerConcurrency` 1; then another one',
-    see: ({ queue }) => seeGone(queue),
+    sent: 'a client closes the connection while its activation runs, with `containerConcurrency` 1; then another one',
+    see: seeGone,
     limits: { concurrency: 1 },
   },
   {
     id: 'queue-full',
     name: 'the queue of the sidecar is full',
-    sent: 'an activation of 3 s, and 11 more at once, with `containerConcurrency` 1',
-    see: ({ queue }) => seeFull(queue),
+    sent: 'an activation that runs until a request is refused, and 11 more at once, with `containerConcurrency` 1',
+    see: seeFull,
     limits: { concurrency: 1 },
   },
 ];
 
 export async function seeWire({ sent, requests, see }, both, subject) {
   try {
-    return { sent, answer: await (see ? see(both, subject) : seeRequests(both.queue, requests)) };
+    return { sent, answer: await (see ? see(both, subject) : seeRequests(both, requests)) };
   } finally {
     await both.stop();
   }
 }
 
-async function seeRequests({ url }, requests) {
+async function seeRequests({ queue: { url }, hold }, requests) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   try {
     const answers = [];
-    for (const request of requests) answers.push(await send(url, 'agent' in request ? request.agent : agent, request));
+    for (const { held, agent: own = agent, ...request } of requests)
+      answers.push(await send(url, own, held ? { ...request, body: wrap(hold.value) } : request));
     return answers.join('; then ');
   } finally {
     agent.destroy();
@@ -233,7 +234,8 @@ function send(url, agent, { method = 'POST', path = '/', headers = {}, body = wr
     let [continued, isReused] = ['', ''];
     const request = http.request(new URL(path, url), { method, agent, headers: all, maxHeaderSize: MAX_HEADER });
     request.on('socket', () => (isReused = request.reusedSocket ? ' over the same connection' : ''));
-    request.on('continue', () => {
+    // The sidecar sends one of its own, and passes on that of the runtime if it comes before the answer.
+    request.once('continue', () => {
       continued = '100, ';
       request.end(body);
     });
@@ -263,13 +265,18 @@ function post({ url }, value) {
 }
 
 /** One request, and the first line of what is answered; `halfClose` ends the client's side after it. */
-function seeLine({ url }, version, { halfClose = false } = {}) {
+function seeLine({ url }, version, { halfClose = false, value = {} } = {}) {
   const { port } = new URL(url);
-  const body = wrap({});
+  const body = wrap(value);
   const head = [`POST / ${version}`, 'Host: x', 'Content-Type: application/json', `Content-Length: ${body.length}`];
   return new Promise((resolve, reject) => {
+    let text = '';
     const socket = connect(port, '127.0.0.1').setEncoding('utf8').on('error', reject);
-    socket.once('data', (text) => resolve(text.split('\r\n')[0]) || socket.destroy());
+    socket.on('data', (more) => {
+      text += more;
+      if (text.includes('\r\n')) resolve(text.split('\r\n')[0]) || socket.destroy();
+    });
+    socket.on('end', () => reject(new Error(`only this was answered: ${text}`)));
     socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
     if (halfClose) socket.end();
   });
@@ -327,19 +334,23 @@ function seeSlowClient({ url }) {
   });
 }
 
-async function seeGone(queue) {
+async function seeGone({ queue, hold, waitUntilRead }) {
   const request = http.request(queue.url, { method: 'POST', agent: false, headers: JSON_TYPE });
-  request.on('error', () => undefined).end(wrap({ sleep: true }));
-  await sleep(500);
+  request.on('error', () => undefined).end(wrap(hold.value));
+  await hold.waitForBegin();
   request.destroy();
-  const started = performance.now();
-  const answer = await post(queue, {});
-  return `${answer}, ${performance.now() - started < 2_000 ? 'at once' : 'after the end of the first'}`;
+  const next = post(queue, {});
+  await Promise.race([next, waitUntilRead(2)]);
+  hold.release();
+  const answer = await next;
+  return `${answer}, ${hold.hasEnded ? 'after the end of the first' : 'at once'}`;
 }
 
-async function seeFull(queue) {
-  const first = post(queue, { sleep: true });
-  await sleep(300);
-  const answers = await Promise.all([first, ...Array.from({ length: 11 }, () => post(queue, {}))]);
-  return tally(answers);
+async function seeFull({ queue, hold }) {
+  const first = post(queue, hold.value);
+  await hold.waitForBegin();
+  const others = Array.from({ length: 11 }, () => post(queue, {}));
+  await Promise.race(others);
+  hold.release();
+  return tally(await Promise.all([first, ...others]));
 }
