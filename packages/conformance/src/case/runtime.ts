@@ -12,6 +12,8 @@ import type { EvidenceRecorder } from './evidence-recorder.js';
 export interface RequestOptions {
   /** How long the answer may take, in milliseconds; 10,000 by default. */
   readonly limitMs?: number;
+  /** What the action itself takes, in addition to that. */
+  readonly actionMs?: number;
   readonly headers?: Readonly<Record<string, string | number>>;
   /** How the body is sent; in one piece with its Content-Length by default. */
   readonly sending?: Sending;
@@ -96,7 +98,7 @@ export class Runtime {
   /** Sends a request. @throws CaseFailure if there is no answer */
   async request(method: string, path: string, body: unknown, options: RequestOptions = {}): Promise<Answer> {
     const bytes = body === undefined ? undefined : toBytes(body);
-    const { headers = {}, limitMs = this.#answerLimitMs, sending, agent, signal } = options;
+    const { headers = {}, limitMs = this.#answerLimitMs, actionMs = 0, sending, agent, signal } = options;
     const all = { ...(bytes !== undefined && { 'content-type': 'application/json' }), ...headers };
     const title = `${method} ${path}`;
     const how = sending === undefined ? '' : ` (${sending})`;
@@ -106,7 +108,14 @@ export class Runtime {
       ...(agent !== undefined && { agent }),
       ...(signal !== undefined && { signal }),
     };
-    const sent = sendRequest(this.address, { method, path, headers: all, body: bytes, limitMs, ...given });
+    const sent = sendRequest(this.address, {
+      method,
+      path,
+      headers: all,
+      body: bytes,
+      limitMs: limitMs + actionMs,
+      ...given,
+    });
     return await settle(title, sent, note);
   }
 

@@ -19,12 +19,10 @@ const OK = { ok: true };
 
 /** How long a runtime in which nothing runs has to exit. */
 const EXIT_LIMIT_MS = 6_000;
-/** How long an activation runs in which a signal arrives. */
-const RUNNING_MS = 900;
-/** The same where the first one was over before a request arrived, as on a busy machine. */
-const LONG_RUNNING_MS = 8_000;
-/** When the signal arrives. */
-const SIGNAL_MS = 300;
+/** How long an activation runs in which a signal arrives, and when that is. */
+const SOON: Timing = { ms: 900, signalMs: 300 };
+/** The same on a busy machine. */
+const LATER: Timing = { ms: 8_000, signalMs: 4_000 };
 /** How long an activation runs that a second signal ends, and how long the exit is waited for: less. */
 const STOPPED_MS = 20_000;
 const STOP_LIMIT_MS = 12_000;
@@ -56,41 +54,42 @@ async function measureIdleExit(t: CaseContext, sample: SampleName): Promise<numb
   return await measureExit(t, runtime);
 }
 
+interface Timing {
+  readonly ms: number;
+  readonly signalMs: number;
+}
+
 /** A runtime that has got a signal while an activation runs. */
 interface Draining {
   readonly runtime: Runtime;
   readonly running: Promise<Answer>;
-  /** Whether the activation has been answered. */
-  isOver: boolean;
 }
 
-async function startRunning(t: CaseContext, ms = RUNNING_MS): Promise<Draining> {
+async function startRunning(t: CaseContext, { ms, signalMs }: Timing): Promise<Draining> {
   const runtime = await t.startWith('sleep');
   await runtime.logs({ frames: 0 });
-  const running = runtime.run({ ms });
-  const draining: Draining = { runtime, running, isOver: false };
-  running.then(
-    () => {
-      draining.isOver = true;
-    },
-    () => undefined, // whoever waits for it sees it
-  );
-  await sleep(SIGNAL_MS);
+  const running = runtime.run({ ms }, {}, { actionMs: ms });
+  running.catch(() => undefined); // whoever waits for it sees it
+  await sleep(signalMs);
   await runtime.kill('SIGTERM');
-  return draining;
+  return { runtime, running };
+}
+
+/** Asks a runtime that gets a signal. Without an answer the signal may have come too early, or the request too late: once more with more time. */
+async function askDraining(ask: (timing: Timing) => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask(SOON);
+  } catch {
+    return await ask(LATER);
+  }
 }
 
 /** Sends a run while the activation that was running at the signal is finished. */
 async function runLate(t: CaseContext, options: RequestOptions = {}): Promise<Answer> {
-  const first = await startRunning(t);
-  try {
-    return await first.runtime.run({ ms: 1 }, {}, options);
-  } catch (error) {
-    if (!first.isOver) throw error;
-    // It may have arrived too late: one that has more time decides.
-    const { runtime } = await startRunning(t, LONG_RUNNING_MS);
-    return await runtime.run({ ms: 1 }, {}, { ...options, limitMs: 2 * LONG_RUNNING_MS });
-  }
+  return await askDraining(async (timing) => {
+    const { runtime } = await startRunning(t, timing);
+    return await runtime.run({ ms: 1 }, {}, { ...options, actionMs: timing.ms });
+  });
 }
 
 /** What happens when the runtime is stopped by a signal. */
@@ -173,8 +172,11 @@ export const SHUTDOWN_CASES: readonly ConformanceCase[] = [
       requires: ['signals'],
     },
     async (t) => {
-      const { running } = await startRunning(t);
-      t.expectAnswer(await running, { status: 200, json: OK }, 'POST /run');
+      const answer = await askDraining(async (timing) => {
+        const { running } = await startRunning(t, timing);
+        return await running;
+      });
+      t.expectAnswer(answer, { status: 200, json: OK }, 'POST /run');
     },
   ),
   defineCase(
@@ -188,7 +190,7 @@ export const SHUTDOWN_CASES: readonly ConformanceCase[] = [
       requires: ['signals'],
     },
     async (t) => {
-      const { runtime, running } = await startRunning(t);
+      const { runtime, running } = await startRunning(t, SOON);
       await running.catch(() => undefined);
       await waitForExit(t, runtime);
     },
@@ -204,7 +206,7 @@ export const SHUTDOWN_CASES: readonly ConformanceCase[] = [
       requires: ['signals', 'logs'],
     },
     async (t) => {
-      const { runtime, running } = await startRunning(t);
+      const { runtime, running } = await startRunning(t, SOON);
       const answer = await running.catch(() => undefined);
       if (answer === undefined) t.skip('the activation is not finished');
       const { frames } = await runtime.logs();
@@ -222,12 +224,16 @@ export const SHUTDOWN_CASES: readonly ConformanceCase[] = [
       requires: ['signals'],
     },
     async (t) => {
-      const runtime = await t.startWith('sleep');
-      const both = Promise.all([runtime.run({ ms: RUNNING_MS }), runtime.run({ ms: 1 })]);
-      both.catch(() => undefined); // seen below
-      await sleep(SIGNAL_MS);
-      await runtime.kill('SIGTERM');
-      const [, waiting] = await both;
+      const waiting = await askDraining(async ({ ms, signalMs }) => {
+        const runtime = await t.startWith('sleep');
+        const options = { actionMs: ms };
+        const both = Promise.all([runtime.run({ ms }, {}, options), runtime.run({ ms: 1 }, {}, options)]);
+        both.catch(() => undefined); // seen below
+        await sleep(signalMs);
+        await runtime.kill('SIGTERM');
+        const [, second] = await both;
+        return second;
+      });
       t.expect(waiting.status, 'the status of the one that waits').toBeOneOf(200, 429, 500, 502, 503);
     },
   ),
@@ -310,7 +316,7 @@ export const SHUTDOWN_CASES: readonly ConformanceCase[] = [
         what: 'the exit after the second signal',
         allowedMs: ALLOWED_EXIT_MS,
         async measure() {
-          const { runtime } = await startRunning(t, STOPPED_MS);
+          const { runtime } = await startRunning(t, { ...SOON, ms: STOPPED_MS });
           await sleep(100);
           await runtime.kill('SIGTERM');
           return await measureExit(t, runtime, STOP_LIMIT_MS);
