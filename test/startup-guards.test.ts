@@ -6,7 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleImage, installCommand } from '../benchmarks/lib/bundle.js';
-import { killServers, REPORT, stagesOf, startServer } from './guards/counted-server.js';
+import { killServers, loadedBy, REPORT, stagesOf, startServer } from './guards/counted-server.js';
 
 /**
  * What a start and an activation cost, counted and not timed, so that what makes them slower fails here on any machine: a module that is
@@ -169,6 +169,27 @@ it.each([
   }
   expect(filesOf(stages.start)).not.toEqual([]);
   expect(filesOf(again)).toEqual([]);
+});
+
+it.each([
+  { args: ['--version'], bytes: 2_000 },
+  { args: ['--help'], bytes: 120_000 },
+  { args: ['check', '--help'], bytes: 9_000 },
+  { args: ['dev', '--help'], bytes: 12_000 },
+  { args: ['activations', 'list'], bytes: 9_000 },
+  { args: ['completion', 'bash'], bytes: 6_000 },
+  { args: ['__complete', '--', 'invoke', '--r'], bytes: 8_000 },
+])('actionrunner $args loads little beside what all commands load', ({ args, bytes }) => {
+  const common = ['bin', 'bundle'].flatMap((name) =>
+    ['actionrunner.js', 'main.js', 'main.bundle.cjs'].map((file) => path.join(name, file)),
+  );
+  const files = filesOf(loadedBy(folder, [command, ...args], 'files')).filter(
+    (file) => !common.some((end) => file.endsWith(path.sep + end)),
+  );
+  expect({ files, isLittle: bytesOf(files) <= bytes }).toEqual({ files, isLittle: true });
+  // The largest of Node.js's own.
+  const builtins = namesOf(loadedBy(folder, [command, ...args], 'builtins'));
+  expect(builtins.filter((name) => ['http', 'crypto', 'fs/promises'].includes(name))).toEqual([]);
 });
 
 it('the command makes no stream for output that nobody writes', async () => {

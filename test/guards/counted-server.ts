@@ -1,5 +1,5 @@
 /** Starts servers whose cost is counted, for the tests of what they load, open and start. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as http from 'node:http';
@@ -85,6 +85,14 @@ async function canConnect(socketPath: string): Promise<boolean> {
   } finally {
     socket.destroy();
   }
+}
+
+/** What a command has loaded when it exits. */
+export function loadedBy(folder: string, command: readonly string[], kind: keyof Loaded): string[] {
+  const report = path.join(folder, `report-${kind}`);
+  const env = { ...process.env, MODULES_REPORT: report, MODULES_OF: kind };
+  execFileSync(process.execPath, ['--require', REPORT, ...command], { cwd: folder, env, stdio: 'ignore' });
+  return (JSON.parse(fs.readFileSync(report, 'utf8')) as Loaded)[kind];
 }
 
 /** What a server has loaded when it listens, after its init, and after its first and second activation. */

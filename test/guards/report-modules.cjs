@@ -1,5 +1,5 @@
 /**
- * Loaded before a program with `--require`: at each SIGUSR2 it writes what was loaded since then to the file MODULES_REPORT, as JSON:
+ * Loaded before a program with `--require`: at each SIGUSR2, and when it exits, it writes what was loaded since then to the file MODULES_REPORT, as JSON:
  * `builtins`, modules of Node.js; `files`, the addresses of scripts. The latter only with MODULES_OF=files, as the debugger, which knows them
  * whether they are CommonJS or not, loads modules of its own.
  */
@@ -17,8 +17,10 @@ if (kind === 'files') {
   session.post('Debugger.enable');
 }
 
-process.on('SIGUSR2', () => {
+const write = () => {
   const builtins = process.moduleLoadList.filter((name) => !before.has(name));
   fs.writeFileSync(`${report}.part`, JSON.stringify({ builtins, files: [...files] }));
   fs.renameSync(`${report}.part`, report);
-});
+};
+process.on('SIGUSR2', write);
+process.on('exit', write);

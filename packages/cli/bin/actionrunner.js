@@ -13,9 +13,7 @@ const main = join(__dirname, '..', 'dist', 'main.js');
 const bundle = join(__dirname, '..', 'bundle', 'main.js');
 /** The runners that have a name. */
 const RUNNERS = ['native', 'bash', 'python', 'c', 'loop'];
-/** The commands that are started most often. A code cache halves what their start takes beyond that of Node.js. */
-const CACHED = ['serve', 'invoke'];
-/** A start that shows how a command is used compiles little of it. */
+/** A start that shows how a command is used compiles little of it, so it saves no code cache. */
 const HELP = /^(-h|--help)$/;
 /** By then a server has compiled what it needs. */
 const CACHE_DELAY_MS = 60_000;
@@ -76,13 +74,12 @@ async function load() {
 
 function startBundle(command) {
   const { id, start } = require(bundle);
-  const isCached =
-    CACHED.includes(command) &&
-    !process.argv.some((word) => HELP.test(word)) &&
-    !process.env.NODE_DISABLE_COMPILE_CACHE;
-  const cache = isCached ? join(dirname(bundle), `${command}-${id}-${process.version}.cache`) : undefined;
+  const isCached = !process.env.NODE_DISABLE_COMPILE_CACHE;
+  // Others start with what `invoke` compiles, too.
+  const name = command === 'serve' ? command : 'invoke';
+  const cache = isCached ? join(dirname(bundle), `${name}-${id}-${process.version}.cache`) : undefined;
   const { entry, script } = start(cache);
-  if (isCached) {
+  if (isCached && name === command && !process.argv.some((word) => HELP.test(word))) {
     // undefined: there was none.
     const isUsed = script.cachedDataRejected === false;
     let isKeeping = false;

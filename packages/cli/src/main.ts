@@ -57,7 +57,8 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   // Only the requested one, if it is known: loading takes most of a cold start.
   const names = COMMAND_NAMES.filter((name) => name === argv[0]);
   const isCompletion = argv[0] === COMPLETE_COMMAND;
-  const program = await createProgram(names.length > 0 || isCompletion ? names : COMMAND_NAMES, finish, argv);
+  const needsNone = isCompletion || nameVersion(argv)[0] === '--version';
+  const program = await createProgram(names.length > 0 || needsNone ? names : COMMAND_NAMES, finish, argv);
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride();
     command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'actionrunner:')) });

@@ -193,6 +193,32 @@ describe('the code cache of a command', () => {
     expect(fs.statSync(cacheOf('invoke')).ino).toBe(ino);
   });
 
+  test.each([[['--version']], [['build', 'hello.sh', '-o', 'cached.zip']], [['__complete', '--', 'in']]])(
+    'of invoke is used by other commands, which make none: %j',
+    (args) => {
+      const preload = path.join(folder, 'note-rejected.cjs');
+      const print = `process.on('exit', () => console.error('rejected:', scripts[0].cachedDataRejected));`;
+      fs.writeFileSync(
+        preload,
+        `const vm = require('node:vm');
+        const scripts = [];
+        vm.Script = class extends vm.Script {
+          constructor(...args) {
+            super(...args);
+            scripts.push(this);
+          }
+        };
+        ${print}`,
+      );
+      const start = (): string =>
+        spawnSync(process.execPath, ['--require', preload, command, ...args], { cwd: folder, encoding: 'utf8' }).stderr;
+      expect(start()).toContain('rejected: undefined');
+      expect(listCaches()).toEqual([]);
+      invoke();
+      expect(start()).toContain('rejected: false');
+    },
+  );
+
   test('gets what a later server has compiled', async () => {
     await serve(['native']);
     const { size } = fs.statSync(cacheOf('serve'));

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { ConformanceError } from '../conformance-error.js';
 import type { ActionCode } from './action-code.js';
 import type { Manifest } from './manifest.js';
-import { type ActionEntry, createManifestSchema } from './manifest-schema.js';
+import type { ActionEntry } from './manifest-schema.js';
 import { SAMPLES, type SampleName } from './sample-names.js';
 import { SHELL_SAMPLES } from './shell-samples.js';
 import { SUPPORTS, type Support } from './supports.js';
@@ -25,6 +25,8 @@ import { SUPPORTS, type Support } from './supports.js';
  */
 export async function readManifest(file: string): Promise<Manifest> {
   const value = parse(file, await read(file, file));
+  // Its library is large, and most runs need no manifest.
+  const { createManifestSchema } = await import('./manifest-schema.js');
   const checked = createManifestSchema().safeParse(value);
   if (!checked.success) throw invalid(file, checked.error.issues.map(describe).join('; '));
   const { name, actions = {}, supports = {} } = checked.data;

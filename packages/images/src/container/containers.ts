@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -52,7 +51,7 @@ export class Containers {
     if (this.#closed) {
       throw new ContainerError('no more containers are started');
     }
-    const name = `actionrunner-${randomUUID()}`;
+    const name = `actionrunner-${process.getBuiltinModule('node:crypto').randomUUID()}`;
     // Short, as the path of a socket is limited to about a hundred bytes.
     const folder = join(this.#scratch, String(this.#count++));
     const socketFolder = join(folder, 'socket');
