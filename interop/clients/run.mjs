@@ -9,7 +9,7 @@ import { runCommand } from '../commands.mjs';
 import { startPlatform } from './platform.mjs';
 
 const execute = promisify(execFile);
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 600_000;
 const PROXIES = /^(?:(?:https?|all)_)?proxy$/i;
 
 const ZIP = `

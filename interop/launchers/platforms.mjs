@@ -9,6 +9,8 @@ import { serve } from '@actionrunner/http';
 /** A built proxy of Apache OpenWhisk's Go runtime. No registry has its module, so that it is built by whoever wants it. */
 export const GO_PROXY = process.env['ACTIONLOOP_PROXY'];
 const GO_PORT = 8080;
+/** Only what hangs takes so long. */
+const TIMEOUT_MS = 180_000;
 
 /** Starts the `loop` runner: `url`, `logs` so far, and `stop`. */
 export async function startLoop(home) {
@@ -37,7 +39,7 @@ export async function startGo(home, acknowledges) {
     await exited;
   };
   for (let attempt = 0; !(await isUp(url)); attempt += 1) {
-    if (attempt < 100) await sleep(100);
+    if (attempt < 1_200) await sleep(100);
     else {
       await stop();
       throw new Error('the Go proxy does not listen');
@@ -52,7 +54,7 @@ export async function post(url, message) {
     method: 'POST',
     body: message,
     headers: { 'Content-Type': 'application/json' },
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   return `${response.status} ${(await response.text()).trim()}`;
 }

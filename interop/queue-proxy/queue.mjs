@@ -1,10 +1,11 @@
 /** Starts Knative's queue-proxy in front of a runtime, with the environment that Knative gives it. */
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeRunner } from '@actionrunner/core';
 import { serve } from '@actionrunner/http';
+import { findPorts } from '../ports.mjs';
 import { Hold, waitUntil } from './hold.mjs';
 
 /** How much of its last output an error has. */
@@ -70,7 +71,7 @@ async function startQueue(program, port, limits) {
 
 async function tryStartQueue(program, port, limits) {
   const { concurrency = 0, timeoutSeconds = 300, responseStartSeconds = 0, idleSeconds = 0 } = limits;
-  const [servingPort, tlsPort] = [await findPort(), await findPort()];
+  const [servingPort, tlsPort] = await findPorts(2);
   const probe = { tcpSocket: { port: Number(port), host: '127.0.0.1' }, successThreshold: 1, timeoutSeconds: 60 };
   const env = {
     CONTAINER_CONCURRENCY: `${concurrency}`,
@@ -107,15 +108,6 @@ async function tryStartQueue(program, port, limits) {
     await sleep(100);
   }
   return { url: `http://127.0.0.1:${servingPort}/`, signal: (name) => child.kill(name), stop };
-}
-
-function findPort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function accepts(port) {

@@ -1,18 +1,21 @@
 /** A Swift of one node with Storlets on loopback, whose gateway has a container engine of its own. */
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import { createServer } from 'node:net';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDebianEnvironment } from '../commands.mjs';
 import { collect } from '../containers.mjs';
+import { findPorts } from '../ports.mjs';
 
 const KINDS = ['account', 'container', 'object'];
 const USERS = ['service', 'wordcountservice'];
 const KEY = 'passw0rd';
 /** The user of the servers of Swift, and so of the containers. */
 const USER = 1000;
-const START_ATTEMPTS = 300;
+const START_ATTEMPTS = 600;
+/** Seconds in place of the defaults, which a busy machine exceeds: an update that takes longer than 1 s comes later, a token is gone after 0.3 s. */
+const LIMIT = 120;
+const SERVER_LIMITS = { node_timeout: LIMIT, conn_timeout: LIMIT };
 
 /**
  * Starts it. `libraries` is a folder with Swift, Storlets and their clients, `source` that of the C library of Storlets, `docker` podman.
@@ -81,10 +84,11 @@ async function configure(node, libraries, { proxy, cache, ports }) {
     storlet_gateway_conf: path.join(etc, 'gateway.conf'),
     internal_client_conf_path: path.join(etc, 'internal-client.conf'),
   });
-  const memcache = { use: 'egg:swift#memcache', memcache_servers: `127.0.0.1:${cache}` };
+  const cacheLimits = { connect_timeout: LIMIT, pool_timeout: LIMIT, io_timeout: LIMIT };
+  const memcache = { use: 'egg:swift#memcache', memcache_servers: `127.0.0.1:${cache}`, ...cacheLimits };
   const filters = (...names) =>
     Object.fromEntries(names.map((name) => [`filter:${name}`, { use: `egg:swift#${name}` }]));
-  const app = { use: 'egg:swift#proxy', account_autocreate: true, node_timeout: 60 };
+  const app = { use: 'egg:swift#proxy', account_autocreate: true, ...SERVER_LIMITS };
   write('swift.conf', {
     'swift-hash': { swift_hash_path_prefix: 'a', swift_hash_path_suffix: 'b' },
     'storage-policy:0': { name: 'default', default: 'yes' },
@@ -92,8 +96,8 @@ async function configure(node, libraries, { proxy, cache, ports }) {
   write('gateway.conf', {
     DEFAULT: {
       host_root: path.join(node, 'storlets'),
-      restart_linux_container_timeout: 20,
-      storlet_timeout: 20,
+      restart_linux_container_timeout: LIMIT,
+      storlet_timeout: LIMIT,
       default_container_image_name: 'none',
     },
   });
@@ -121,7 +125,7 @@ async function configure(node, libraries, { proxy, cache, ports }) {
     write(`${kind}-server.conf`, {
       DEFAULT: { ...shared, ...storage, bind_port: ports[at] },
       'pipeline:main': { pipeline: kind === 'object' ? 'storlet_handler object-server' : `${kind}-server` },
-      [`app:${kind}-server`]: { use: `egg:swift#${kind}` },
+      [`app:${kind}-server`]: { use: `egg:swift#${kind}`, ...SERVER_LIMITS, container_update_timeout: LIMIT },
       'filter:storlet_handler': storlets('object'),
     });
     const ring = [path.join(libraries, 'bin/swift-ring-builder'), path.join(etc, `${kind}.builder`)];
@@ -167,21 +171,6 @@ async function send(prefix, tokens, name, { headers, ...options } = {}) {
   const response = await fetch(`${prefix}${name}`, { ...options, headers: { ...headers, 'x-auth-token': token } });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text: text.replace(/^<html><h1>(.*?)<\/h1>.*$/s, '$1') };
-}
-
-async function findPorts(count) {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise((resolve) => {
-          const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 function withoutProxies() {

@@ -6,6 +6,7 @@ import { derive, describe, get, IMAGE, putFile, restart } from './storlets.mjs';
 
 export const JAVA_NEEDS = ['debian/openjdk', 'maven/storlets-java'];
 const STORLET = 'words-1.0.jar';
+const ATTEMPTS = 5;
 /** What is large and only for those who compile modules, and links to files outside. */
 const LEFT_OUT = ['jmods', 'lib/src.zip', 'docs'];
 
@@ -31,7 +32,10 @@ export const JAVA = [
       ];
       await derive(node, 'java', lines);
       await restart(node, 'java');
-      const answer = await get(node, STORLET);
+      let answer;
+      // Storlets waits a few seconds for the JVM, which is there the next time.
+      for (let attempt = 0; attempt < ATTEMPTS && answer?.status !== 200; attempt += 1)
+        answer = await get(node, STORLET);
       return describe('a storlet in Java runs', answer, answer.headers.get('x-object-meta-counted'));
     },
   },

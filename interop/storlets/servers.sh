@@ -22,7 +22,7 @@ with open(sys.argv[1], "ab", buffering=0) as file:
 start memcached env LD_LIBRARY_PATH="$MEMCACHED_LIBRARIES" "$MEMCACHED" -u root -l 127.0.0.1 -p "$MEMCACHED_PORT"
 # Its networks are its own, too: only the socket connects it with the rest.
 start engine unshare --net "$docker" --root "$work/images" --runroot "$work/run" system service --time 0 "unix://$work/engine.sock"
-for ((i = 0; i < 300; i++)); do
+for ((i = 0; i < 1200; i++)); do
   [[ -S $work/engine.sock && -S /dev/log ]] && break
   sleep 0.1
 done

@@ -6,7 +6,7 @@ import { docker } from './support/docker.js';
 import { EXTENDED, GO, LANGUAGES } from './support/languages.js';
 
 const ACTIVATIONS = 50;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 const BAD_PORT =
   'actionrunner: ACTIONRUNNER_PORT cannot be used: The option port must be an integer from 0 to 65535, not "http". [ERR_RUNNER_OPTION]';
 

@@ -8,8 +8,8 @@ import * as path from 'node:path';
 
 const [folder, apihost, name, archive] = process.argv.slice(2);
 const modules = path.join(folder, 'node_modules');
-/** Seconds on an idle machine. */
-const TIMEOUT_MS = 150_000;
+/** It takes seconds on an idle machine. */
+const TIMEOUT_MS = 300_000;
 const GREETING = 'def greet(args):\n    return {"hello": args.get("name")}\n';
 const MAIN = 'from greeting import greet\n\ndef main(args):\n    return greet(args)\n';
 const MODULES = { 'action.py': MAIN, 'greeting.py': GREETING };
