@@ -61,7 +61,7 @@ describe('the option isolation', () => {
     });
     const asked = () => readFileSync(join(action.directory, 'asked'), 'utf8').split('\n').length;
     // Orders sent before may still be on their way: they end.
-    for (let before = 0; before !== asked(); await sleep(300)) {
+    for (let before = 0; before !== asked(); await sleep(1_000)) {
       before = asked();
     }
     await expect(action.run()).rejects.toMatchObject({ code: 'ERR_RUNNER_START' });

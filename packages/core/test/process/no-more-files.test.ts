@@ -27,7 +27,7 @@ const RUNTIME = `
   await proxy.init(bytes({ code }));
   await run({});
   // Shells and pipes for later are there soon.
-  await sleep(200);
+  for (let open = 0; open !== countOpen(); await sleep(200)) open = countOpen();
   const before = countOpen();
   const meanwhile = new Set();
   const afterwards = new Set();
@@ -50,7 +50,7 @@ const RUNTIME = `
 
 /** Prints whether what an activation leaves behind, in its group and out of it, is there when it has been answered while no file can be opened. */
 const LEAVING = `
-  import { closeSync, openSync, readFileSync } from 'node:fs';
+  import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
   import { setTimeout as sleep } from 'node:timers/promises';
   import { ActionLoopRunner, ActionProxy, NativeRunner } from '@actionrunner/core';
   const [directory, kind, code] = process.argv.slice(1);
@@ -60,7 +60,8 @@ const LEAVING = `
   await proxy.init(Buffer.from(JSON.stringify({ value: { code } })));
   await run();
   // A shell for the next process is there soon.
-  await sleep(200);
+  const countOpen = () => readdirSync('/proc/self/fd').length;
+  for (let open = 0; open !== countOpen(); await sleep(200)) open = countOpen();
   const held = [];
   try {
     for (;;) held.push(openSync('/dev/null'));
@@ -76,7 +77,7 @@ const LEAVING = `
       return false;
     }
   };
-  for (let look = 0; look < 50 && pids.some(isThere); look++) await sleep(20);
+  for (let look = 0; look < 3_000 && pids.some(isThere); look++) await sleep(20);
   console.log(JSON.stringify({ outcome, isThere: pids.map(isThere) }));
   await proxy.stop();
 `;

@@ -27,6 +27,7 @@ async function openProject(): Promise<Page> {
 describePage('the files on the page of dev --ui', () => {
   it('are those of the folder, but not what is ignored', async () => {
     const page = await openProject();
+    await tree(page).getByText('.gitignore').waitFor();
     expect(await tree(page).allTextContents()).toEqual(['value.sh', '.gitignore', 'exec']);
     await button(page, 'lib/value.sh').click();
     await page.getByRole('textbox', { name: 'Code of lib/value.sh' }).getByText('VALUE=one').waitFor();
@@ -139,6 +140,7 @@ describePage('the files on the page of dev --ui', () => {
     await code(page).getByText('VALUE=theirs').waitFor();
     await page.getByText('lib/value.sh was deleted on disk. What').waitFor({ state: 'hidden' });
     await button(page, 'Close lib/value.sh').click();
+    await button(page, 'Close lib/value.sh').waitFor({ state: 'detached' });
     expect(await tabs(page).allTextContents()).toEqual(['exec']);
   });
 });

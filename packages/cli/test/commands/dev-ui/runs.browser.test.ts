@@ -87,6 +87,7 @@ describePage('the runs on the page of dev --ui', () => {
     await shows(page, 'to stdout');
     await shows(page, 'to stderr');
     await page.getByLabel('stdout').uncheck();
+    await page.getByText('to stdout').nth(1).waitFor({ state: 'detached' });
     expect(await page.getByText('to stdout').count()).toBe(1); // in the code
     await page.getByRole('button', { name: 'Stop' }).click();
     await shows(page, /^Run 1: stopped/);
