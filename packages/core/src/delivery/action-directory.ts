@@ -80,7 +80,7 @@ export class ActionDirectory {
    * @throws RunnerError `ERR_RUNNER_ARCHIVE_INVALID`, `ERR_RUNNER_ARCHIVE_REFUSED`, `ERR_RUNNER_DELIVERY`; the reason of the signal
    */
   async deliver(message: InitMessage, options: ArchiveDelivery): Promise<void> {
-    // The code of an archive is not looked at: it would become a string that is a third longer.
+    // The code of an archive or of a large source is not looked at: it would become a string.
     const bytes = message.archive ?? (message.binary ? decodeBase64(message.code ?? '') : undefined);
     this.#limits = options.limits;
     const form = bytes && (await this.#selectForm(bytes, options.limits));
@@ -89,7 +89,12 @@ export class ActionDirectory {
     } else {
       const path = form === 'executable' ? this.binary : this.source;
       const mode = path === this.binary ? 0o755 : 0o644;
-      await this.#delivery.deliverFile(this.#toRelative(path), bytes ?? message.code ?? '', mode, options.owner);
+      await this.#delivery.deliverFile(
+        this.#toRelative(path),
+        bytes ?? message.source ?? message.code ?? '',
+        mode,
+        options.owner,
+      );
     }
     // A file of the image must not be mistaken for one that was not delivered, or that this build failed to make.
     for (const path of new Set([this.binary, this.source])) {

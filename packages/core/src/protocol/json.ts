@@ -115,12 +115,13 @@ export function compact(json: Buffer): Buffer {
 
 /**
  * Finds the first string without escapes of at least `minBytes`; start and end exclude the quotes.
- * @param maxStrings how many strings are looked at
+ * @param maxStrings how many strings are looked at @param escapes whether it may have escapes
  */
 export function findLongString(
   json: Buffer,
   minBytes: number,
   maxStrings: number = Number.POSITIVE_INFINITY,
+  escapes = false,
 ): { readonly start: number; readonly end: number } | undefined {
   let count = 0;
   for (let open = json.indexOf(QUOTE); open >= 0 && count < maxStrings; count++) {
@@ -128,7 +129,7 @@ export function findLongString(
     if (close < 0) {
       return undefined;
     }
-    if (close - open > minBytes && !json.subarray(open, close).includes(BACKSLASH)) {
+    if (close - open > minBytes && (escapes || !json.subarray(open, close).includes(BACKSLASH))) {
       return { start: open + 1, end: close };
     }
     open = json.indexOf(QUOTE, close + 1);

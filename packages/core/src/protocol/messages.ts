@@ -15,10 +15,17 @@ export interface InitMessage {
   readonly binary: boolean;
   /** The zip itself, if it was taken out of the message: `code` is then encoded when it is read. A copy of the message has none. */
   readonly archive?: Buffer;
+  /** The same for a large source: its bytes in UTF-8. */
+  readonly source?: Buffer;
   /** Variables of the init, as strings; those that start with `__OW_` are set during the init only. */
   readonly env: Environment;
   /** One sentence for each variable that was left out. */
   readonly omitted: readonly string[];
+}
+
+/** Whether a message delivers code, whose text is not made for this. */
+export function hasCode(message: InitMessage): boolean {
+  return message.archive !== undefined || message.source !== undefined || message.code !== undefined;
 }
 
 /** The message of `POST /run`. */

@@ -12,7 +12,7 @@ import { createUuid } from './uuid.js';
  *   `ERR_RUNNER_MESSAGE_INVALID` (a known field has the wrong type)
  */
 export async function parseInit(body: Uint8Array): Promise<InitMessage> {
-  const taken = await takeArchive(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  const taken = await takeCode(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   const { value } = taken ?? parseBody(body);
   if (!isInitRequest(value)) {
     throw await explainInvalid(value);
@@ -26,7 +26,7 @@ export async function parseInit(body: Uint8Array): Promise<InitMessage> {
     env: variables,
     omitted,
   };
-  return taken ? attachArchive(message, taken.archive) : { ...message, code: fields.code ?? undefined };
+  return taken ? attachCode(message, taken) : { ...message, code: fields.code ?? undefined };
 }
 
 /** Whether the schema of an init accepts a body. By hand: zod takes longer to load than anything else that a first init needs. */
@@ -57,29 +57,35 @@ async function explainInvalid(body: unknown): Promise<RunnerError> {
   );
 }
 
-function attachArchive(message: Omit<InitMessage, 'code'>, archive: Buffer): InitMessage {
-  const code = { enumerable: true, get: () => archive.toString('base64') };
-  // The archive is not enumerable: a copy of the message may have other code.
-  return Object.defineProperties({ ...message } as InitMessage, { code, archive: { value: archive } });
+function attachCode(message: Omit<InitMessage, 'code'>, { form, bytes }: TakenCode): InitMessage {
+  const code = { enumerable: true, get: () => bytes.toString(form === 'archive' ? 'base64' : 'utf8') };
+  // The bytes are not enumerable: a copy of the message may have other code.
+  return Object.defineProperties({ ...message } as InitMessage, { code, [form]: { value: bytes } });
 }
 
-/** A smaller archive stays a string. */
-const MIN_BYTES = 64 * 1024;
+/** Smaller code stays a string. */
+const MIN_ARCHIVE_BYTES = 64 * 1024;
+const MIN_SOURCE_BYTES = 1024 * 1024;
 
-/** The body of an init, and the archive that was taken out of it. */
-export interface TakenArchive {
+/** The body of an init, and the code that was taken out of it. */
+interface TakenCode {
   /** The value of the body, with a placeholder as its `code`. */
   readonly value: unknown;
-  readonly archive: Buffer;
+  readonly form: 'archive' | 'source';
+  readonly bytes: Buffer;
 }
 
 /**
- * Takes a large archive out of the body of an init: as a string it would be in memory three times.
- * @param body JSON; the archive is decoded in it
- * @returns undefined if there is no large archive, or anything is unusual: the body is then unchanged
+ * Takes large code out of the body of an init: as a string it would be in memory three times.
+ * @param body JSON; the code is decoded in it
+ * @returns undefined if there is no large code, or anything is unusual: the body is then unchanged
  */
-export async function takeArchive(body: Buffer): Promise<TakenArchive | undefined> {
-  const long = findLongString(body, MIN_BYTES);
+async function takeCode(body: Buffer): Promise<TakenCode | undefined> {
+  if (body.length < MIN_ARCHIVE_BYTES) {
+    return undefined;
+  }
+  const long =
+    findLongString(body, MIN_ARCHIVE_BYTES) ?? findLongString(body, MIN_SOURCE_BYTES, Number.POSITIVE_INFINITY, true);
   if (!long) {
     return undefined;
   }
@@ -87,13 +93,22 @@ export async function takeArchive(body: Buffer): Promise<TakenArchive | undefine
   const short = Buffer.concat([body.subarray(0, long.start), Buffer.from(placeholder), body.subarray(long.end)]);
   const value = tryParse(short);
   const fields = (value as InitRequest | null)?.value;
-  if (fields?.binary !== true || fields.code !== placeholder) {
+  if (fields?.code !== placeholder) {
     return undefined;
   }
+  const text = body.subarray(long.start, long.end);
   // On demand: most actions are small.
-  const { decodeInPlace } = await import('./base64-in-place.js');
-  const archive = decodeInPlace(body.subarray(long.start, long.end));
-  return archive && { value, archive };
+  if (fields.binary === true) {
+    const { decodeInPlace } = await import('./base64-in-place.js');
+    const bytes = decodeInPlace(text);
+    return bytes && { value, form: 'archive', bytes };
+  }
+  if (text.length < MIN_SOURCE_BYTES) {
+    return undefined;
+  }
+  const { decodeStringInPlace } = await import('./source-in-place.js');
+  const bytes = decodeStringInPlace(text);
+  return bytes && { value, form: 'source', bytes };
 }
 
 /** Returns undefined for anything but JSON: the error must be about the whole body. */

@@ -65,8 +65,6 @@ function isSameMessage(one: InitMessage, other: InitMessage): boolean {
 }
 
 function hasSameCode(one: InitMessage, other: InitMessage): boolean {
-  if (one.archive && other.archive) {
-    return one.archive.equals(other.archive);
-  }
-  return !one.archive && !other.archive && one.code === other.code;
+  const [first, second] = [one, other].map(({ archive, source }) => archive ?? source);
+  return first || second ? isDeepStrictEqual(first, second) : one.code === other.code;
 }

@@ -6,7 +6,13 @@ import { RunnerError } from '../errors.js';
 import type { RunningProcess, SourcedScript } from '../process/running-process.js';
 import { terminateOnAbort } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
-import type { ActionArguments, ActionResult, InitMessage, RunMessage } from '../protocol/messages.js';
+import {
+  type ActionArguments,
+  type ActionResult,
+  hasCode,
+  type InitMessage,
+  type RunMessage,
+} from '../protocol/messages.js';
 import { now } from '../timings.js';
 import { ActionEnvironment } from './action-environment.js';
 import type { Activation, HookContext } from './activation.js';
@@ -203,7 +209,7 @@ export abstract class ActionRunner {
 
   async #deliver(message: InitMessage, context: HookContext): Promise<void> {
     const { timings, limits, user } = context;
-    if (message.archive || message.code !== undefined) {
+    if (hasCode(message)) {
       const { maxArchiveEntries: maxEntries, maxArchiveBytes: maxBytes } = limits;
       const delivery = {
         limits: { maxEntries, maxBytes },
@@ -470,8 +476,7 @@ export abstract class ActionRunner {
 
   /** An `init` of a subclass may deliver the code in its own way: nothing to run shows that it did not. */
   async #requireDelivery(message: InitMessage): Promise<void> {
-    const hasCode = message.archive !== undefined || message.code !== undefined;
-    if (hasCode && !this.#delivers && !(await settleVerdict(this.verify(), this.verify, 'verify'))) {
+    if (hasCode(message) && !this.#delivers && !(await settleVerdict(this.verify(), this.verify, 'verify'))) {
       const { createUndeliveredError } = await import('./hook-mistakes.js');
       throw createUndeliveredError();
     }

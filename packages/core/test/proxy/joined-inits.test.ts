@@ -3,6 +3,8 @@ import { JoinedInits } from '../../src/proxy/joined-inits.js';
 import { RequestReport } from '../../src/proxy/request-report.js';
 
 const parse = (value: Record<string, unknown>) => parseInit(Buffer.from(JSON.stringify({ value })));
+/** More is taken out of the message. */
+const largeText = (letter: string) => `${letter}\n`.repeat(600_000);
 const large = (byte: number) => Buffer.alloc(100_000, byte).toString('base64');
 
 /** How many inits are started for two messages that come one right after the other. */
@@ -20,6 +22,7 @@ describe('JoinedInits', () => {
   test.each([
     ['of text', base],
     ['of a large archive', { ...base, binary: true, code: large(1) }],
+    ['of a large source', { ...base, code: largeText('a') }],
     ['without code', {}],
   ])('equal messages %s are one init', async (_, value) => {
     expect(await countInits(value, value)).toBe(1);
@@ -32,6 +35,7 @@ describe('JoinedInits', () => {
     ['binary', base, { ...base, binary: true }],
     ['variable', base, { ...base, env: { A: 'c' } }],
     ['large archive', { ...base, binary: true, code: large(1) }, { ...base, binary: true, code: large(2) }],
+    ['large source', { ...base, code: largeText('a') }, { ...base, code: largeText('b') }],
     ['size of code', { ...base, binary: true, code: large(1) }, { ...base, binary: true, code: 'UEsFBg==' }],
     ['name beside a large archive', { name: 'a', binary: true, code: large(1) }, { binary: true, code: large(1) }],
   ])('messages with another %s are two', async (_, one, other) => {

@@ -170,6 +170,12 @@ describe('ActionRunner', () => {
       expect(tree()).toEqual({ src: '755/', 'src/main.x': '644 text' });
     });
 
+    test('a large text, which is decoded in the message, becomes the binary', async () => {
+      const code = `#!/bin/sh\n${'# \u00E9\u6f22\t"\n'.repeat(100_000)}`;
+      await initialize(recording(), { code });
+      expect(tree()['exec'] === `755 ${code}`).toBe(true);
+    });
+
     test('an archive fills the directory, its executable is made one', async () => {
       await initialize(recording(), { code: zip('exec', 'data'), binary: true });
       expect(tree()).toEqual({ data: '644 data', exec: '755 exec' });
