@@ -200,6 +200,14 @@ describe('invoke --image', () => {
       });
     });
 
+    it('crashes, and an engine that takes seconds to say so, as on a busy machine: tells how it ended', async () => {
+      await build(['node', '-e', server('process.exit(3)')]);
+      const slow = `#!/bin/sh\n'${DOCKER}' "$@"\nstatus=$?\n[ "$1" != start ] || sleep 4\nexit "$status"\n`;
+      const env = { ACTIONRUNNER_DOCKER: sandbox.write('engine', slow, 0o755) };
+      const { stderr } = await run(sandbox, ['invoke', '--image', made], { env });
+      expect(stderr).toContain('the container exited before it answered (exit status 3).');
+    });
+
     it('ends at once: does not wait for it', async () => {
       await build(['sh', '-c', 'echo bye; exit 4']);
       const ended = await invoke('--image', made);

@@ -16,8 +16,8 @@ export type ListensAt = { readonly port: number } | { readonly socketPath: strin
 const START_LIMIT_MS = 30_000;
 const RETRY_MS = 25;
 
-/** How long to wait for the end of the container after a broken connection. */
-const END_LIMIT_MS = 3_000;
+/** How long to wait for the end of the container after a broken connection: an engine says so late on a busy machine. */
+const END_LIMIT_MS = 15_000;
 
 /** How long to wait for frames after an answer. */
 const FRAMES_LIMIT_MS = 2_000;
@@ -167,7 +167,9 @@ export class Container {
     if (error instanceof LateError) {
       return new ContainerError(`the container gave ${error.message}`, 'time');
     }
-    const end = await Promise.race([this.ended, sleep(this.#hasEnded ? 0 : END_LIMIT_MS, undefined)]);
+    // Whoever waits for the engine does not wait for this time.
+    const limit = sleep(this.#hasEnded ? 0 : END_LIMIT_MS, undefined, { ref: false });
+    const end = await Promise.race([this.ended, limit]);
     if (end?.unstarted) {
       return end.unstarted;
     }
