@@ -17,6 +17,9 @@ export function writeInOneStep(file: string, content: string | Buffer): void {
     if (existsSync(draft)) {
       rmSync(draft);
     }
+    if (error instanceof Error) {
+      error.message = error.message.replaceAll(draft, file);
+    }
     throw error;
   }
 }

@@ -63,7 +63,10 @@ export function explainRunner(action: Action, path: string, runners: readonly st
   const extension = action.extension.toLowerCase();
   const own = `write a runner and name it with --runner ./my-runner.js (${GUIDE})`;
   if (action.names) {
-    const shown = action.names.slice(0, 5).join(', ') || 'nothing';
+    if (action.names.length === 0) {
+      return `${start}: it is empty.`;
+    }
+    const shown = action.names.slice(0, 5).join(', ');
     return `${start}: it has ${shown} at its root, but neither exec, __main__.py, a Makefile nor a C source. Name one with --runner (${runners.join(', ')}, or ${INTERPRETER_PREFIX} and an interpreter, which runs main.… or index.…).`;
   }
   const compiler = COMPILERS[extension];

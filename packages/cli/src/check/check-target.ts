@@ -97,7 +97,10 @@ async function createImageTarget(word: string): Promise<Target> {
   try {
     return await imageTarget(word);
   } catch (error) {
-    const suggestion = suggestName(word, Object.keys(RUNNERS));
+    // An image may have the name of a file.
+    const suggestion = existsSync(word)
+      ? ` If the file ${word} is an action, run it with actionrunner invoke ${word}: check tests a runtime.`
+      : suggestName(word, Object.keys(RUNNERS));
     throw new CliError(EXIT.developer, `${messageOf(error)}${suggestion}`, { cause: error });
   }
 }

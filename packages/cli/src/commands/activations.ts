@@ -178,8 +178,9 @@ function readOne(id: string | undefined, { last }: OneFlags): Entry {
   }
   const entry = found[0] && readEntry(found[0]);
   if (!entry) {
+    const hint = id === 'last' ? 'the last one is --last' : 'invoke adds one';
     const what = id === undefined ? 'there is no activation' : `there is no activation "${id}"`;
-    throw new CliError(EXIT.failure, `${what} in ${new ActivationStore().folder}; invoke adds one.`);
+    throw new CliError(EXIT.failure, `${what} in ${new ActivationStore().folder}; ${hint}.`);
   }
   return entry;
 }

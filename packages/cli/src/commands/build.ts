@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readFileSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { encodeInit, identifyBytes, messageOf } from '@actionrunner/core/internal';
 import { Command } from 'commander';
 import { type ActionFlags, addActionOptions } from '../action/action-options.js';
@@ -41,6 +41,7 @@ export function buildCommand(): Command {
 }
 
 async function build(path: string, given: BuildFlags, command: Command): Promise<void> {
+  requireOther(given.output, path);
   const { flags } = await configure(path, given, command);
   const action = await readAction(path, flags.runner);
   const runnerName = flags.runner ?? (await selectRunner(action, path));
@@ -67,6 +68,36 @@ async function build(path: string, given: BuildFlags, command: Command): Promise
   write(flags.output, zip);
 }
 
+/** How a zip begins, by which an archive of an earlier build is known: that one may be replaced. */
+const ZIP_HEAD = Buffer.from('PK');
+
+/** @throws CliError for an archive that would take the place of the action, or of one of its files */
+function requireOther(output: string, source: string): void {
+  const [written, read] = [output, source].map(statIfThere);
+  if (!written?.isFile() || !read) {
+    return;
+  }
+  const isSame = written.ino === read.ino && written.dev === read.dev;
+  if ((isSame || (read.isDirectory() && isInside(source, output))) && !isReplaceable(output)) {
+    const what = isSame ? 'the action' : 'a file of the action';
+    throw new CliError(EXIT.usage, `the archive would replace ${output}, ${what}: name another file with --output.`);
+  }
+}
+
+/** What is wrong with a path is said when it is read or written. */
+function statIfThere(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function isReplaceable(file: string): boolean {
+  const bytes = readFileSync(file);
+  return bytes.length === 0 || bytes.indexOf(ZIP_HEAD) === 0;
+}
+
 async function pack(directory: string): Promise<Buffer> {
   try {
     return await zipDirectory(directory);
@@ -85,10 +116,14 @@ async function nameInterpreter(runnerName: string, file: string): Promise<void> 
 
 /** Removes the archive of an earlier build, which is not part of the action, from a copy of the sources. */
 function forgetArchive(output: string, source: string, directory: string): void {
-  const place = relative(source, output);
-  if (place !== '' && !place.startsWith('..')) {
-    rmSync(join(directory, place), { force: true });
+  if (isInside(source, output)) {
+    rmSync(join(directory, relative(source, output)), { force: true });
   }
+}
+
+function isInside(folder: string, file: string): boolean {
+  const place = relative(folder, file);
+  return place !== '' && place !== '..' && !place.startsWith(`..${sep}`);
 }
 
 function write(file: string, bytes: Buffer): void {

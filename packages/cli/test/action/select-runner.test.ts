@@ -104,6 +104,7 @@ describe('selectRunner', () => {
       'it has to be compiled. Compile it, as with go build -o exec x, and invoke the program; or write a runner whose build',
     ],
     ['Rust', source('.rs'), 'it has to be compiled. Compile it, as with rustc -O -o exec x, and'],
+    ['an empty directory', archive(), 'it is empty.'],
     [
       'an archive',
       archive('main.rb', 'lib'),

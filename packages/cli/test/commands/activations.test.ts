@@ -152,6 +152,7 @@ it.each([
   [['get'], 3, 'name an activation by its id, or say --last.'],
   [['get', 'ab', '--last'], 3, 'name an activation by its id, or say --last.'],
   [['get', 'none'], 1, 'there is no activation "none" in '],
+  [['get', 'last'], 1, '; the last one is --last.'],
   [['get', ''], 3, 'activations have an id that begins with ""; use more of it.'],
   [['list', '--limit', '0'], 3, '--limit must be from 1 to 200, not 0.'],
   [['list', '--skip', '-1'], 3, '--skip must be a whole number, not "-1".'],

@@ -235,6 +235,19 @@ while read -r line; do echo '{"done":true}' >&3; done
     });
 
     it.each([
+      ['the action itself', ['echo.sh', '-o', 'echo.sh'], 'would replace echo.sh, the action: name another file with --output.'],
+      ['the action by another name', ['echo.sh', '-o', 'link'], 'would replace link, the action'],
+      ['a file of the action', ['project', '-o', 'project/lib/a'], 'would replace project/lib/a, a file of the action'],
+    ])('nothing in the place of %s: exit code 3', async (_, args, reason) => {
+      sandbox.write('project/exec', ECHO, 0o755);
+      sandbox.write('project/lib/a', 'a');
+      symlinkSync('echo.sh', file('link'));
+      const ended = await runHere(sandbox, ['build', ...args]);
+      expect(ended).toMatchObject({ code: 3, stderr: expect.stringContaining(reason) });
+      expect([file('echo.sh'), file('project/lib/a')].map((name) => readFileSync(name, 'utf8'))).toEqual([ECHO, 'a']);
+    });
+
+    it.each([
       ['a folder', 'folder', 'EISDIR'],
       ['a file in a folder that is missing', 'none/action.zip', 'ENOENT'],
       ['a file in a file', 'echo.sh/action.zip', 'ENOTDIR'],
@@ -242,7 +255,9 @@ while read -r line; do echo '{"done":true}' >&3; done
       mkdirSync(file('folder'));
       const ended = await runHere(sandbox, ['build', 'echo.sh', '-o', output]);
       expect(ended).toMatchObject({ code: 2, stdout: '' });
-      expect(ended.stderr).toMatch(new RegExp(`^actionrunner: ${output} cannot be written: ${reason}: .*\n$`));
+      expect(ended.stderr).toMatch(
+        new RegExp(`^actionrunner: ${output} cannot be written: ${reason}: .*'${output}'\n$`),
+      );
       expect(readdirSync(sandbox.folder)).toEqual(['echo.sh', 'folder']);
       expect(readdirSync(file('folder'))).toEqual([]);
     });

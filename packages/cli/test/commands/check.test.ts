@@ -119,6 +119,15 @@ describe('check', () => {
     expect(JSON.parse(json.stdout)).toEqual([expect.objectContaining({ id: CASE, group: 'init' })]);
   });
 
+  it('says what runs an action, where it finds a file instead of an image', async () => {
+    sandbox.write('hello.py', 'def main(args):\n    return args\n');
+    const { code, stderr } = await check('hello.py');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      / If the file hello\.py is an action, run it with actionrunner invoke hello\.py: check tests/,
+    );
+  });
+
   it.each<[string, string[], RegExp]>([
     ['no target', [], /^actionrunner: name a URL, an image, a runner, or a command after two dashes/],
     [
