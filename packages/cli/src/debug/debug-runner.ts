@@ -12,8 +12,8 @@ import { waitUntilListening } from './wait-until-listening.js';
 /** Runners whose programs have no debugger here. With `native` and `loop`, the first line of a program may name one that has. */
 const OTHERS: readonly string[] = ['bash', 'c'];
 
-/** How long a start waits for its debugger: a program that takes its options and starts none would hold it up forever. */
-const LISTEN_LIMIT_MS = 10_000;
+/** How long a start waits for its debugger, which takes seconds on a busy machine: a program that starts none would hold it up forever. */
+const LISTEN_LIMIT_MS = 30_000;
 
 /** @typeParam T what a runner gets for a command line */
 type StartVerb<T> = (command: readonly string[], ...rest: unknown[]) => Promise<T>;
