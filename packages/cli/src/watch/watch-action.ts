@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { basename, resolve, sep } from 'node:path';
+import { basename, dirname, resolve, sep } from 'node:path';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
 import { watch } from 'chokidar';
 import { printWarning } from '../cli-error.js';
@@ -10,6 +10,9 @@ import { IgnoreRules } from './ignore-rules.js';
  * after a change of a file in which chokidar reports no other one: that one must be there before the file is read.
  */
 const SETTLE_MS = 70;
+
+/** How often to look whether what was removed is there again. */
+const RETURN_MS = 100;
 
 /** The errors of a link that leads to itself, and of what this user may not see. */
 const OF_ONE_FILE: readonly unknown[] = ['ELOOP', 'EACCES', 'EPERM'];
@@ -30,17 +33,42 @@ export async function watchAction(path: string, onChange: () => void, made?: str
   const isMade = made === undefined ? () => false : belongsTo(resolve(made));
   const rules = new IgnoreRules(root);
   let timer: NodeJS.Timeout | undefined;
+  let absence: NodeJS.Timeout | undefined;
   const watcher = watch(root, {
     ignoreInitial: true,
     ignored: (name, stats) =>
       isMade(resolve(name)) || rules.ignores(resolve(name), stats?.isDirectory() ?? isFolder(name)),
   });
-  watcher.on('all', (_event, name) => {
+  const change = () => {
+    clearTimeout(timer);
+    timer = setTimeout(onChange, SETTLE_MS);
+  };
+  let watched = identify(root);
+  /** What a build removes and makes again is another folder, which the watcher does not know. */
+  const renew = () => {
+    clearInterval(absence);
+    watcher.unwatch(root);
+    watched = undefined;
+    const add = () => {
+      watched = identify(root);
+      if (watched !== undefined) {
+        clearInterval(absence);
+        watcher.add(root);
+        change();
+      }
+    };
+    absence = setInterval(add, RETURN_MS);
+    add();
+  };
+  watcher.on('all', (event, name) => {
     if (basename(name) === '.gitignore') {
       rules.forget();
     }
-    clearTimeout(timer);
-    timer = setTimeout(onChange, SETTLE_MS);
+    change();
+    const isRemoved = event.startsWith('unlink') && resolve(name) === root;
+    if (isRemoved || (watched !== undefined && identify(root) !== watched)) {
+      renew();
+    }
   });
   await new Promise<void>((resolvePromise, reject) => {
     watcher.once('ready', resolvePromise);
@@ -58,6 +86,7 @@ export async function watchAction(path: string, onChange: () => void, made?: str
   return {
     close: async () => {
       clearTimeout(timer);
+      clearInterval(absence);
       await watcher.close();
     },
   };
@@ -66,6 +95,23 @@ export async function watchAction(path: string, onChange: () => void, made?: str
 /** Accepts a path, what is below it, and files named after it, such as its source map. */
 function belongsTo(made: string): (path: string) => boolean {
   return (path) => path === made || path.startsWith(made + sep) || path.startsWith(`${made}.`);
+}
+
+/**
+ * What tells a folder, or that of a file, from another at the same path. Undefined if there is nothing. Not of a file itself, which editors replace
+ * with each save.
+ */
+function identify(path: string): string | undefined {
+  try {
+    const stats = statSync(path);
+    const { ino, birthtimeMs } = stats.isDirectory() ? stats : statSync(dirname(path));
+    return `${ino} ${birthtimeMs}`;
+  } catch (error) {
+    if (systemCode(error) === undefined) {
+      throw error;
+    }
+    return undefined;
+  }
 }
 
 /** False for a link that leads to itself, or to what this user may not see. */
