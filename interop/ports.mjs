@@ -1,4 +1,4 @@
-/** Ports for servers that must be told theirs. */
+/** Ports for servers whose port has to be given. */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 

@@ -13,7 +13,7 @@ const KEY = 'passw0rd';
 /** The user of the servers of Swift, and so of the containers. */
 const USER = 1000;
 const START_ATTEMPTS = 600;
-/** Seconds in place of the defaults, which a busy machine exceeds: an update that takes longer than 1 s comes later, a token is gone after 0.3 s. */
+/** Seconds instead of the defaults, which a busy machine exceeds: an update that takes longer than 1 s comes later, a token is gone after 0.3 s. */
 const LIMIT = 120;
 const SERVER_LIMITS = { node_timeout: LIMIT, conn_timeout: LIMIT };
 

@@ -98,7 +98,7 @@ function belongsTo(made: string): (path: string) => boolean {
 }
 
 /**
- * What tells a folder, or that of a file, from another at the same path. Undefined if there is nothing. Not of a file itself, which editors replace
+ * What distinguishes a folder, or that of a file, from another at the same path. Undefined if there is nothing. Not of a file itself, which editors replace
  * with each save.
  */
 function identify(path: string): string | undefined {

@@ -235,7 +235,11 @@ while read -r line; do echo '{"done":true}' >&3; done
     });
 
     it.each([
-      ['the action itself', ['echo.sh', '-o', 'echo.sh'], 'would replace echo.sh, the action: name another file with --output.'],
+      [
+        'the action itself',
+        ['echo.sh', '-o', 'echo.sh'],
+        'would replace echo.sh, the action: name another file with --output.',
+      ],
       ['the action by another name', ['echo.sh', '-o', 'link'], 'would replace link, the action'],
       ['a file of the action', ['project', '-o', 'project/lib/a'], 'would replace project/lib/a, a file of the action'],
     ])('nothing in the place of %s: exit code 3', async (_, args, reason) => {
