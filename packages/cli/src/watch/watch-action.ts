@@ -98,8 +98,8 @@ function belongsTo(made: string): (path: string) => boolean {
 }
 
 /**
- * What distinguishes a folder, or that of a file, from another at the same path. Undefined if there is nothing. Not of a file itself, which editors replace
- * with each save.
+ * What distinguishes a folder, or that of a file, from another at the same path; undefined if there is nothing. Not of a file itself, which
+ * editors replace with each save.
  */
 function identify(path: string): string | undefined {
   try {
