@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 const INVOKE = 'to run an action once: actionrunner invoke hello.sh -p name James';
 const DEV = 'to run an action again whenever it is saved: actionrunner dev hello.sh';
 const RECORDED = 'for what invoke has recorded: actionrunner activations list';
@@ -26,5 +28,8 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
 
 /** Suggests what a word means that is not a command here. @returns undefined if that is unknown */
 export function suggestCommand(word: string): string | undefined {
-  return Object.hasOwn(SUGGESTIONS, word) ? SUGGESTIONS[word] : undefined;
+  if (Object.hasOwn(SUGGESTIONS, word)) {
+    return SUGGESTIONS[word];
+  }
+  return existsSync(word) ? `to run an action once: actionrunner invoke ${word}` : undefined;
 }

@@ -110,6 +110,15 @@ describe('actionrunner', () => {
     expect(stderr.startsWith(`actionrunner: unknown option '${option}'\n(${remedy}`)).toBe(true);
   });
 
+  it('names the command that runs an action, where a file is taken for a command', async () => {
+    sandbox.write('hello.py', '');
+    const { code, stderr } = await runHere(sandbox, ['hello.py', '-p', 'name', 'James']);
+    expect(code).toBe(3);
+    expect(stderr).toBe(
+      "actionrunner: unknown command 'hello.py'; to run an action once: actionrunner invoke hello.py\n",
+    );
+  });
+
   it('suggests nothing for an option that nobody has', async () => {
     const { stderr } = await runHere(sandbox, ['invoke', 'x.sh', '--xyzzy-plugh']);
     expect(stderr).toBe("actionrunner: unknown option '--xyzzy-plugh'\n");

@@ -26,8 +26,13 @@ export function folderOf(name: string): string {
 }
 
 function suggest(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
+  return (
+    name
+      .toLowerCase()
+      // Letters without their accents.
+      .normalize('NFKD')
+      .replaceAll(/\p{M}/gu, '')
+      .replaceAll(/[^a-z0-9-]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+  );
 }

@@ -94,10 +94,11 @@ describe('the name of a project', () => {
   it.each([
     ['My Runtime', /^"My Runtime" cannot be the name of a package: .*capital letters; try my-runtime\.$/],
     ['Perl', /capital letters; try perl\.$/],
+    ['\u00fcber', /URL-friendly characters; try uber\.$/],
     ['.hidden', /cannot start with a period; try hidden\.$/],
     ['node_modules', /node_modules is not a valid package name; try node-modules\.$/],
     ['http', /http is a core module name\.$/],
-    ['ü', /URL-friendly characters\.$/],
+    ['漢', /URL-friendly characters\.$/],
     ['', /length must be greater than zero\.$/],
     ['x'.repeat(215), /more than 214 characters\.$/],
     ['../up', /^"\.\.\/up" is a path: /],
