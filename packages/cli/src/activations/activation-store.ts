@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemCode } from '@actionrunner/core/internal';
+import { messageOf, systemCode } from '@actionrunner/core/internal';
+import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-codes.js';
 import { findProjectFolder, makeIgnoredFolder } from './project-folder.js';
 
 const FOLDER = 'activations';
@@ -84,7 +86,8 @@ export class ActivationStore {
       if (systemCode(error) === 'ENOENT') {
         return [];
       }
-      throw error;
+      const reason = systemCode(error) ?? messageOf(error);
+      throw new CliError(EXIT.developer, `${this.folder}, the folder of the records, cannot be read (${reason}).`);
     }
   }
 

@@ -28,7 +28,9 @@ export class SavedInputs {
       if (systemCode(error) === 'ENOENT') {
         return [];
       }
-      throw error;
+      const folder = join(this.#project, FOLDER);
+      const reason = systemCode(error) ?? messageOf(error);
+      throw new CliError(EXIT.developer, `${folder}, the folder of saved inputs, cannot be read (${reason}).`);
     }
   }
 

@@ -140,6 +140,16 @@ it('what cannot be recorded is run all the same, and it is said', async () => {
   });
 });
 
+it.each([
+  [['activations', 'list'], 'activations, the folder of the records, cannot be read (ENOTDIR).'],
+  [['dev', 'echo.sh', '--input', 'x'], 'inputs, the folder of saved inputs, cannot be read (ENOTDIR).'],
+])('a folder that cannot be read is no missing activation: %j', async (args, reason) => {
+  sandbox.write('file/.actionrunner', '');
+  const { code, stderr } = await runHere(sandbox, args, { cwd: join(sandbox.folder, 'file') });
+  expect(code).toBe(2);
+  expect(stderr).toContain(reason);
+});
+
 it('a damaged record is named', async () => {
   sandbox.write(`damaged/.actionrunner/activations/0000000000001-${'a'.repeat(32)}.json`, '{');
   expect(await runHere(sandbox, ['activations', 'list'], { cwd: join(sandbox.folder, 'damaged') })).toMatchObject({
