@@ -109,13 +109,13 @@ export function parseShebang(head: Buffer): Shebang | undefined {
 }
 
 /** Reads the first bytes of a file, which the kernel decides by how to start it; empty if there is no file. */
-export function readHead(path: string): Buffer {
+export function readHead(path: string, count: number = HEAD_BYTES): Buffer {
   try {
     // Synchronous: one read takes less time than the thread pool. Opening a named pipe must not wait for a writer.
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const head = Buffer.alloc(HEAD_BYTES);
-      return head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0));
+      const head = Buffer.alloc(count);
+      return head.subarray(0, readSync(file, head, 0, count, 0));
     } finally {
       closeSync(file);
     }

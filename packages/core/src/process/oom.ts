@@ -99,26 +99,21 @@ function openFirst(paths: readonly string[]): number | undefined {
  */
 export function startAsOomVictim<T>(start: () => T): T {
   // Undefined where there are no scores.
-  const score = trySystemCall(undefined, () => readFileSync(OWN_SCORE, 'latin1'));
-  if (score === undefined || !writeScore(HIGHEST_SCORE)) {
+  const file = trySystemCall(undefined, () => openSync(OWN_SCORE, 'r+'));
+  if (file === undefined) {
     return start();
   }
+  const score = readStart(file);
+  writeScore(file, score && HIGHEST_SCORE);
   try {
     return start();
   } finally {
-    writeScore(score);
+    writeScore(file, score);
+    closeSync(file);
   }
 }
 
-function writeScore(score: string): boolean {
-  return trySystemCall(false, () => {
-    const descriptor = openSync(OWN_SCORE, 'r+');
-    try {
-      // By the call that activations use, too: Node.js 20 compiles it when it is first used.
-      writeSync(descriptor, score);
-      return true;
-    } finally {
-      closeSync(descriptor);
-    }
-  });
+function writeScore(file: number, score: string): void {
+  // By the call that activations use, too: Node.js 20 compiles it when it is first used.
+  trySystemCall(0, () => writeSync(file, score));
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseShebang, readHead } from '../content/check-executable.js';
 import { trySystemCall } from '../errors.js';
@@ -9,6 +9,9 @@ const TOOL = '/usr/bin/prlimit';
 
 /** With less the processes could not even be started. */
 const LEAST_LIMIT = 32;
+
+/** More than the files have that are read here. */
+const MAX_BYTES = 4_096;
 
 /** A limit of a process, as the kernel prints it. */
 interface LimitPair {
@@ -63,18 +66,21 @@ export class OpenFiles {
   }
 
   #read(pid: number | 'self'): LimitPair | undefined {
-    const [, soft, hard] = /^Max open files +(\w+) +(\w+)/m.exec(this.#text(`${pid}/limits`)) ?? [];
+    // `limit soft hard unit` (proc(5)). Without a pattern, as below: V8 compiles one with its first use.
+    const [, line = ''] = this.#text(`${pid}/limits`).split('Max open files ');
+    const [soft, hard] = line.split(' ').filter(Boolean);
     return soft && hard ? { soft, hard } : undefined;
   }
 
   /** 0 if it has none. */
   #parentOf(pid: number): number {
     // `pid (name) state ppid …` (proc(5)); the name may hold anything.
-    return Number(/.*\) . (\d+)/s.exec(this.#text(`${pid}/stat`))?.[1] ?? 0);
+    return Number(this.#text(`${pid}/stat`).split(') ').at(-1)?.split(' ')[1] ?? 0);
   }
 
   #text(file: string): string {
-    return trySystemCall('', () => readFileSync(`${this.#files}/${file}`, 'latin1'));
+    // `readFileSync` takes five calls for a file whose size is not known.
+    return trySystemCall('', () => readHead(`${this.#files}/${file}`, MAX_BYTES).toString('latin1'));
   }
 }
 

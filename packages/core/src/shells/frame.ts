@@ -2,16 +2,21 @@ import type { ProcessExit, ProcessSpec, SourcedScript } from '../process/running
 import { signalOf } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
 
-/** What any shell can export; left out are names that one of the shells sets or reads by itself. */
-const PLAIN_NAME =
-  /^(?!(?:IFS|PS[0-4]|PPID|OPT(?:IND|ARG|ERR)|LINENO|MAIL(?:CHECK|PATH)?|E?UID|GROUPS|S?RANDOM|SECONDS|EPOCH\w+|BASH\w*|SHELLOPTS|DIRSTACK|FUNC(?:NAME|NEST)|HIST\w+|POSIXLY_CORRECT|PIPESTATUS|COMP_\w+|EXECIGNORE)$)[A-Za-z_]\w*$/;
+const NAME = /^[A-Za-z_]\w*$/;
 
-/** What would change how the shell itself works: only the process gets it. */
-const KEPT_FROM_SHELL =
-  /^(?:LD_|GLIBC_|MALLOC_|__OW_|(?:ENV|PWD|OLDPWD|SHLVL|_|TMOUT|GLOBIGNORE|[goe]|size|frame|kind)$)/;
+/**
+ * Names that one of the shells sets or reads by itself, and how others of these begin. A list is no pattern: V8 compiles that with its first use,
+ * and again with its second, and a long one takes as long as a write.
+ */
+const OF_SHELLS =
+  ' IFS PS0 PS1 PS2 PS3 PS4 PPID OPTIND OPTARG OPTERR LINENO MAIL MAILCHECK MAILPATH UID EUID GROUPS RANDOM SRANDOM SECONDS BASH SHELLOPTS DIRSTACK FUNCNAME FUNCNEST POSIXLY_CORRECT PIPESTATUS EXECIGNORE ';
+const OF_SHELLS_BEGIN = /^(?:BASH|EPOCH|HIST|COMP_)./;
 
 /** What a process must not get from the shell. */
 const UNSET = 'OLDPWD SHLVL g o e size frame kind';
+
+/** What would change how the shell itself works: only the process gets it. */
+const KEPT_FROM_SHELL = ` ENV PWD _ TMOUT GLOBIGNORE ${UNSET} `;
 
 /** The locale. A shell that runs scripts itself has it, since it takes long to load. */
 const LOCALE = /^(?:LC_|LANG)/;
@@ -78,7 +83,12 @@ done`;
  * @param runsScripts whether it runs scripts itself
  */
 export function shellEnvironment(env: Environment, runsScripts: boolean): Environment {
-  const isKept = (name: string) => isPlain(name) && !KEPT_FROM_SHELL.test(name) && (runsScripts || !LOCALE.test(name));
+  const isKept = (name: string) =>
+    isPlain(name) &&
+    !KEPT_FROM_SHELL.includes(` ${name} `) &&
+    !name.startsWith('__OW_') &&
+    !READ_AT_START.test(name) &&
+    (runsScripts || !LOCALE.test(name));
   return Object.fromEntries(Object.entries(env).filter(([name]) => isKept(name)));
 }
 
@@ -157,8 +167,9 @@ export function exitOf(status: number, isNamed: boolean): ProcessExit {
   return signal ? { code: null, signal } : { code: status, signal: null };
 }
 
+/** Whether any shell can export it, and none changes it. */
 function isPlain(name: string): boolean {
-  return PLAIN_NAME.test(name);
+  return NAME.test(name) && !OF_SHELLS.includes(` ${name} `) && !OF_SHELLS_BEGIN.test(name);
 }
 
 /** In ASCII, so that there are as many characters as bytes in any locale. */

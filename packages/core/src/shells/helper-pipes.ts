@@ -32,24 +32,19 @@ export class HelperPipes {
 
   /** @throws a system error */
   constructor({ folders, fifos }: HelperPipesOptions) {
-    const [frames, stdout, stderr] = fifos as [string, string, string];
     this.#folders = folders;
     const kept: number[] = [];
-    const open = (path: string, flags: number): number => {
-      const descriptor = openSync(path, flags | O_NONBLOCK);
-      kept.push(descriptor);
-      return descriptor;
-    };
     try {
-      this.#frames = open(frames, O_RDWR);
-      this.stdout = open(stdout, O_RDONLY);
-      this.stderr = open(stderr, O_RDONLY);
+      for (const path of fifos) {
+        kept.push(openSync(path, (kept.length === 0 ? O_RDWR : O_RDONLY) | O_NONBLOCK));
+      }
       this.#input = this.openFile();
     } catch (error) {
       closeDescriptors(kept);
       throw error;
     }
-    this.paths = [this.#frames, this.stdout, this.stderr].map(pathFor);
+    this.paths = kept.map(pathFor);
+    [this.#frames, this.stdout, this.stderr] = kept as [number, number, number];
   }
 
   /** @returns the path of a file that holds a frame which is too long for the pipe. @throws a system error */
