@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { bundleImage, installCommand } from '../benchmarks/lib/bundle.js';
 import { killServers, loadedBy, REPORT, stagesOf, startServer } from './guards/counted-server.js';
 
+const isNew = Number(process.versions.node.split('.')[0]) > 20;
+
 /**
  * What a start and an activation cost, counted and not timed, so that what makes them slower fails here on any machine: a module that is
  * loaded too early, one more file that is opened, one more process. The bounds are the numbers of today, sizes rounded up. Whoever gets below
@@ -30,10 +32,10 @@ const BOUNDS = {
     module: { start: 'registerHooks' in modules ? 13 : 133, init: 0, run: 0 },
   },
   /**
-   * Of the bundle of an image: what a start loads; its code cache, which has 330,000 unless a busy machine had no shell ready for the warm-up;
-   * and all, with both, which is less in an image, as this clone has some packages more than once.
+   * Of the bundle of an image: what a start loads; its code cache, which has 330,000 on Node.js 20 and 361,000 on 24, unless a busy machine had no
+   * shell ready for the warm-up; and all else, which is less in an image, as this clone has some packages more than once.
    */
-  bytes: { start: 205_600, cache: 350_000, all: 2_850_000 },
+  bytes: { start: 205_600, cache: isNew ? 380_000 : 350_000, others: 2_520_000 },
   /**
    * What the server does for an activation: files that it opens, processes that it starts, writes (for a loop process the message, the two
    * frames and the answer), and reads of what is not there, which are exceptions.
@@ -113,7 +115,6 @@ describe('the bundle of an image', () => {
   it('loads few modules of Node.js beyond those of a bare server, and none with an activation', async () => {
     const bare = namesOf((await stagesOf(folder, ['-e', BARE], 'builtins', HELLO)).start);
     const stages = await stagesOf(folder, [bundle], 'builtins', HELLO);
-    const isNew = Number(process.versions.node.split('.')[0]) > 20;
     const allowed: string[] = [...bare, ...(isNew ? BOUNDS.builtinsOfLoader : [])];
     const unexpected: Record<string, string[]> = {};
     for (const stage of ['start', 'init', 'run'] as const) {
@@ -132,10 +133,13 @@ describe('the bundle of an image', () => {
   it('is small, and loads a fraction of itself at the start', async () => {
     const { start } = await stagesOf(folder, [bundle], 'files', HELLO);
     const dist = path.dirname(bundle);
-    const all = fs.readdirSync(dist).map((name) => path.join(dist, name));
+    const files = fs.readdirSync(dist).map((name) => path.join(dist, name));
+    const caches = files.filter((file) => file.endsWith('.cache'));
+    const others = files.filter((file) => !caches.includes(file));
     expect(bytesOf(filesOf(start))).toBeLessThanOrEqual(BOUNDS.bytes.start);
-    expect(bytesOf(all)).toBeLessThanOrEqual(BOUNDS.bytes.all);
-    expect(bytesOf([path.join(dist, 'server.bundle.cache')])).toBeLessThanOrEqual(BOUNDS.bytes.cache);
+    expect(bytesOf(others)).toBeLessThanOrEqual(BOUNDS.bytes.others);
+    expect(caches).toHaveLength(1);
+    expect(bytesOf(caches)).toBeLessThanOrEqual(BOUNDS.bytes.cache);
   });
 
   it('copies no module at the start, of Node.js or its own', () => {
