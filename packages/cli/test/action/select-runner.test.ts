@@ -43,7 +43,6 @@ describe('selectRunner', () => {
   it.each([
     ['a text without #! line', source('.txt', 'echo\n#!/bin/sh\n')],
     ['an empty file', source('')],
-    ['an empty archive', archive()],
     ['an archive with an unknown content', archive('run.sh', 'Exec')],
   ])('%s: asks for --runner and lists the runners', async (_, action) => {
     await expect(selectRunner(action, 'the/path')).rejects.toMatchObject({
