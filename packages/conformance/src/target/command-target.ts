@@ -8,7 +8,7 @@ import { START_LIMIT_MS } from '../bounds.js';
 import { ConformanceError } from '../conformance-error.js';
 import { ChildRuntime } from './child-runtime.js';
 import { ExitGuard, type Guarded } from './exit-guard.js';
-import { findFreePort } from './free-port.js';
+import { FreePorts } from './free-ports.js';
 import { killRuntime, MARK } from './kill-runtime.js';
 import type { Ability, StartOptions, Target } from './target.js';
 import { StartFailure } from './target.js';
@@ -51,6 +51,7 @@ export function commandTarget(argv: readonly string[], options: CommandOptions =
   }
   const running = new Set<CommandRuntime>();
   const guard = new ExitGuard();
+  const ports = new FreePorts();
   return {
     kind: 'command',
     name: argv.join(' '),
@@ -58,7 +59,7 @@ export function commandTarget(argv: readonly string[], options: CommandOptions =
     concurrency: availableParallelism() + 2,
     async start(startOptions) {
       for (let attempt = 1; ; attempt += 1) {
-        const runtime = await CommandRuntime.create(argv, startOptions, guard);
+        const runtime = await CommandRuntime.create(argv, startOptions, await ports.find(), guard);
         running.add(runtime);
         try {
           await runtime.waitUntilListening({ limitMs: options.startLimitMs ?? START_LIMIT_MS });
@@ -124,8 +125,12 @@ class CommandRuntime extends ChildRuntime {
     }
   }
 
-  static async create(argv: readonly string[], options: StartOptions, guard: ExitGuard): Promise<CommandRuntime> {
-    const port = await findFreePort();
+  static async create(
+    argv: readonly string[],
+    options: StartOptions,
+    port: number,
+    guard: ExitGuard,
+  ): Promise<CommandRuntime> {
     const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
     const directory = join(folder, 'action');
     await mkdir(directory);

@@ -6,7 +6,7 @@ import { ConformanceError } from '../conformance-error.js';
 import { callEngine, describeCall } from './call-engine.js';
 import { ChildRuntime } from './child-runtime.js';
 import { ExitGuard, type Guarded } from './exit-guard.js';
-import { findFreePort } from './free-port.js';
+import { FreePorts } from './free-ports.js';
 import type { Ability, StartOptions, Target } from './target.js';
 
 /** The variable that names the command of the engine. */
@@ -51,13 +51,14 @@ export async function imageTarget(image: string): Promise<Target> {
   }
   const running = new Set<ContainerRuntime>();
   const guard = new ExitGuard();
+  const ports = new FreePorts();
   return {
     kind: 'image',
     name: image,
     abilities: new Set<Ability>(['fresh', 'logs', 'environment', 'signals']),
     concurrency: availableParallelism() + 1,
     async start(options) {
-      const runtime = await ContainerRuntime.create(engine, image, options, guard);
+      const runtime = await ContainerRuntime.create(engine, image, options, await ports.find(), guard);
       running.add(runtime);
       try {
         await runtime.waitUntilListening({ limitMs: START_LIMIT_MS, holdMs: HOLD_MS });
@@ -117,9 +118,9 @@ class ContainerRuntime extends ChildRuntime {
     engine: Engine,
     image: string,
     { environment = {} }: StartOptions,
+    port: number,
     guard: ExitGuard,
   ): Promise<ContainerRuntime> {
-    const port = await findFreePort();
     const name = `conformance-${randomUUID()}`;
     const variables = Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
     const own = ['--name', name, '--label', LABEL, '--pull', 'never', '--publish', `127.0.0.1:${port}:${PORT}`];
