@@ -104,31 +104,19 @@ function findRuntimes() {
 async function test({ name, manifest, target }) {
   console.log(`\n${name}`);
   const progress = process.stdout.isTTY ? createProgress(process.stdout, STRICT) : undefined;
-  const options = { manifest: await readManifest(manifest), answerLimitMs: ANSWER_LIMIT_MS };
-  const first = await runConformance({ ...options, target: await target(), onResult: progress?.onResult });
+  const report = await runConformance({
+    target: await target(),
+    manifest: await readManifest(manifest),
+    answerLimitMs: ANSWER_LIMIT_MS,
+    onResult: progress?.onResult,
+  });
   progress?.clear();
-  const failed = first.results.filter(isFailed);
-  const report = failed.length > 0 ? await runAgain(first, failed, { ...options, target: await target() }) : first;
   fs.writeFileSync(path.join(FOLDER, `${name}.json`), formatJson(report));
   process.stdout.write(formatTerminal(report, { ...STRICT, colors: process.stdout.isTTY === true }));
   return report;
 }
 
 const isFailed = ({ outcome }) => outcome === 'failed';
-
-/** Some cases are about time, of which a busy machine needs more: those that failed are run once more, one at a time. */
-async function runAgain(first, failed, options) {
-  for (const one of failed) console.log(`conformance: again: ${one.case.id}: ${one.reason}`);
-  const again = await runConformance({ ...options, cases: failed.map(({ case: { id } }) => id), concurrency: 1 });
-  const counts = structuredClone(first.counts);
-  for (const { case: info, outcome } of again.results) {
-    counts[info.severity].failed -= 1;
-    counts[info.severity][outcome] += 1;
-  }
-  const seconds = new Map(again.results.map((result) => [result.case.id, result]));
-  const results = first.results.map((result) => seconds.get(result.case.id) ?? result);
-  return { ...first, durationMs: first.durationMs + again.durationMs, results, counts };
-}
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { images: { type: 'boolean' } } });
 process.chdir(ROOT);
