@@ -5,18 +5,21 @@ import type { Environment } from '../protocol/environment.js';
 const NAME = /^[A-Za-z_]\w*$/;
 
 /**
- * Names that one of the shells sets or reads by itself, and how others of these begin. A list is no pattern: V8 compiles that with its first use,
- * and again with its second, and a long one takes as long as a write.
+ * Names that one of the shells sets or reads by itself, and how others of these begin. Not in a pattern: V8 compiles one with its first use, and
+ * again with its second, and a long one takes as long as a write.
  */
-const OF_SHELLS =
-  ' IFS PS0 PS1 PS2 PS3 PS4 PPID OPTIND OPTARG OPTERR LINENO MAIL MAILCHECK MAILPATH UID EUID GROUPS RANDOM SRANDOM SECONDS BASH SHELLOPTS DIRSTACK FUNCNAME FUNCNEST POSIXLY_CORRECT PIPESTATUS EXECIGNORE ';
+const OF_SHELLS: ReadonlySet<string> = new Set(
+  'IFS PS0 PS1 PS2 PS3 PS4 PPID OPTIND OPTARG OPTERR LINENO MAIL MAILCHECK MAILPATH UID EUID GROUPS RANDOM SRANDOM SECONDS BASH SHELLOPTS DIRSTACK FUNCNAME FUNCNEST POSIXLY_CORRECT PIPESTATUS EXECIGNORE'.split(
+    ' ',
+  ),
+);
 const OF_SHELLS_BEGIN = /^(?:BASH|EPOCH|HIST|COMP_)./;
 
 /** What a process must not get from the shell. */
 const UNSET = 'OLDPWD SHLVL g o e size frame kind';
 
 /** What would change how the shell itself works: only the process gets it. */
-const KEPT_FROM_SHELL = ` ENV PWD _ TMOUT GLOBIGNORE ${UNSET} `;
+const KEPT_FROM_SHELL: ReadonlySet<string> = new Set(`ENV PWD _ TMOUT GLOBIGNORE ${UNSET}`.split(' '));
 
 /** The locale. A shell that runs scripts itself has it, since it takes long to load. */
 const LOCALE = /^(?:LC_|LANG)/;
@@ -85,7 +88,7 @@ done`;
 export function shellEnvironment(env: Environment, runsScripts: boolean): Environment {
   const isKept = (name: string) =>
     isPlain(name) &&
-    !KEPT_FROM_SHELL.includes(` ${name} `) &&
+    !KEPT_FROM_SHELL.has(name) &&
     !name.startsWith('__OW_') &&
     !READ_AT_START.test(name) &&
     (runsScripts || !LOCALE.test(name));
@@ -169,7 +172,7 @@ export function exitOf(status: number, isNamed: boolean): ProcessExit {
 
 /** Whether any shell can export it, and none changes it. */
 function isPlain(name: string): boolean {
-  return NAME.test(name) && !OF_SHELLS.includes(` ${name} `) && !OF_SHELLS_BEGIN.test(name);
+  return NAME.test(name) && !OF_SHELLS.has(name) && !OF_SHELLS_BEGIN.test(name);
 }
 
 /** In ASCII, so that there are as many characters as bytes in any locale. */
