@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import type { ReadEntry } from 'tar/read-entry';
 import { identify } from '../content/identify.js';
-import { isRunnerError, messageOf } from '../errors.js';
+import { isRunnerError, messageOf, systemCode } from '../errors.js';
 import { blameTar, refuseArchive, refuseEntry } from './archive-errors.js';
 import { type ArchiveLimits, type CheckedRecord, STORED } from './archive-record.js';
 import { quote } from './delivery-error.js';
 
 const PIECE_BYTES = 65_536;
+/** What is unpacked at once: it needs no thread, which a first init would have to start. */
+const SMALL_BYTES = 262_144;
 const BLOCK_BYTES = 512;
 /** What an entry may have besides its data: its header, and those of long names and attributes. */
 const OVERHEAD_BYTES = 4 * BLOCK_BYTES;
@@ -138,13 +140,25 @@ function fail(error: unknown): never {
 }
 
 async function* readPieces(bytes: Buffer): AsyncGenerator<Buffer, void, void> {
-  if (bytes.readUInt16BE(0) === GZIP_MAGIC) {
+  const tar = bytes.readUInt16BE(0) === GZIP_MAGIC ? unzipSmall(bytes) : bytes;
+  if (tar === undefined) {
     const gunzip = Readable.from([bytes]).pipe(createGunzip({ chunkSize: PIECE_BYTES }));
     yield* gunzip;
-  } else {
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-      yield bytes.subarray(at, at + PIECE_BYTES);
-    }
+    return;
+  }
+  for (let at = 0; at < tar.length; at += PIECE_BYTES) {
+    yield tar.subarray(at, at + PIECE_BYTES);
+  }
+}
+
+/** Unpacks a gzip file; undefined if it is large. */
+function unzipSmall(bytes: Buffer): Buffer | undefined {
+  if (bytes.length > SMALL_BYTES) return undefined;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: SMALL_BYTES });
+  } catch (error) {
+    if (systemCode(error) === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw error;
   }
 }
 

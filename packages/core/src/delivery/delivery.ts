@@ -8,6 +8,7 @@ import {
   openSync,
   realpathSync,
   rmdirSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
@@ -16,7 +17,7 @@ import { toDeliveryError } from '../archive/delivery-error.js';
 import { messageOf, RunnerError, trySystemCall } from '../errors.js';
 import type { ProcessUser } from '../process/running-process.js';
 import { changeOwner } from './change-owner.js';
-import { chmod, copyFile, realpath, rm, stat } from './file-calls.js';
+import { copyFile, realpath, rm } from './file-calls.js';
 import { HIDDEN_PREFIX, Journal, merge, place } from './journal.js';
 import { checkInside, locate, resolveInside } from './locate.js';
 import { makeDirectory } from './make-directory.js';
@@ -78,7 +79,7 @@ export class Delivery {
       // On demand: a text init, or a start, does not need zlib and what reads archives.
       const { unpackArchive } = await import('../archive/unpack-archive.js');
       await unpackArchive(archive, staging, limits, signal);
-      await makeExecutable(resolveInside(staging, executable));
+      makeExecutable(resolveInside(staging, executable));
     });
   }
 
@@ -242,8 +243,8 @@ function makeDirectories(root: string, directory: string): void {
   chmodSync(directory, DIRECTORY_MODE);
 }
 
-async function makeExecutable(file: string): Promise<void> {
-  // Links of the archive have been checked to stay inside. A missing file is reported by the verification.
-  const stats = await stat(file).catch(() => undefined);
-  if (stats?.isFile() === true) await chmod(file, EXECUTABLE_MODE);
+function makeExecutable(file: string): void {
+  // Links of the archive have been checked to stay inside. A missing file, or a link to none, is reported by the verification.
+  const isFile = trySystemCall(false, () => statSync(file).isFile());
+  if (isFile) chmodSync(file, EXECUTABLE_MODE);
 }

@@ -8,14 +8,12 @@ import type * as fs from 'node:fs';
 // By name: of a whole module, a bundle makes a copy at each start.
 import {
   appendFile as callAppendFile,
-  chmod as callChmod,
   copyFile as callCopyFile,
   mkdtemp as callMkdtemp,
   readdir as callReaddir,
   realpath as callRealpath,
   rename as callRename,
   rm as callRm,
-  stat as callStat,
   writeFile as callWriteFile,
 } from 'node:fs';
 
@@ -30,7 +28,6 @@ function promised<T>(call: (...args: never[]) => void): T {
 }
 
 export const appendFile: typeof fs.appendFile.__promisify__ = promised(callAppendFile);
-export const chmod: typeof fs.chmod.__promisify__ = promised(callChmod);
 export const copyFile: typeof fs.copyFile.__promisify__ = promised(callCopyFile);
 export const mkdtemp: typeof fs.mkdtemp.__promisify__ = promised(callMkdtemp);
 /** The names. */
@@ -40,5 +37,4 @@ export const readdir: (path: string, options?: { encoding: 'utf8'; recursive: bo
 export const realpath: (path: string) => Promise<string> = promised(callRealpath.native);
 export const rename: typeof fs.rename.__promisify__ = promised(callRename);
 export const rm: typeof fs.rm.__promisify__ = promised(callRm);
-export const stat: typeof fs.stat.__promisify__ = promised(callStat);
 export const writeFile: typeof fs.writeFile.__promisify__ = promised(callWriteFile);
