@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call, describeFailure } from './call.js';
@@ -8,6 +7,7 @@ import { Container, type ListensAt } from './container.js';
 import { ContainerError } from './container-error.js';
 import type { ContainerLogs } from './container-output.js';
 import type { Engine } from './engine.js';
+import type { FreePorts } from './free-ports.js';
 
 /** The label of every container that is started here; its value is the command that started it. */
 export const LABEL = 'actionrunner';
@@ -37,6 +37,7 @@ export class Containers {
   readonly #purpose: string;
   readonly #scratch: string = mkdtempSync(join(tmpdir(), 'actionrunner-'));
   readonly #names = new Set<string>();
+  #ports: FreePorts | undefined;
   #count = 0;
   readonly #creating = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
@@ -59,7 +60,7 @@ export class Containers {
     // The user of the image creates the socket.
     chmodSync(socketFolder, 0o777);
     this.#names.add(name);
-    const hostPort = this.#engine.kind === 'podman' ? await findFreePort() : '';
+    const hostPort = this.#engine.kind === 'podman' ? await this.#findPort() : '';
     const labels = ['--label', `${LABEL}=${this.#purpose}`, '--label', `${PID_LABEL}=${process.pid}`];
     const own = ['--name', name, ...labels, '--pull', 'never', '--no-healthcheck'];
     const place = buildReachOptions(options.listens, socketFolder, hostPort);
@@ -75,6 +76,13 @@ export class Containers {
     }
     const { logs = () => undefined } = options;
     return new Container({ name, engine: this.#engine, folder }, toListenAddress(options, socketFolder), logs);
+  }
+
+  /** The choice of podman itself is random and may be in use. */
+  async #findPort(): Promise<number> {
+    const { FreePorts } = await import('./free-ports.js');
+    this.#ports ??= new FreePorts();
+    return await this.#ports.find();
   }
 
   /** Removes the containers that have been started. */
@@ -132,16 +140,4 @@ function buildReachOptions(
     return ['--network', 'none', ...mount, '--env', `ACTIONRUNNER_SOCKET=${SOCKET_FOLDER}/${SOCKET}`];
   }
   return listens === undefined ? [] : ['--publish', `127.0.0.1:${hostPort}:${listens}`];
-}
-
-/** Finds a loopback port that is free now. Podman's own choice is random and may be in use. */
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
