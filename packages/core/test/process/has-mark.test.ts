@@ -44,8 +44,11 @@ describe('hasMark', () => {
     ['waits for a disk', 'D', 0.1],
   ])('one that %s is looked at until it has an environment', async (_, state, seconds) => {
     write({ state });
-    const writer = spawn('sh', ['-c', `sleep ${seconds}; printf '${MARK}\\0' >"$0"`, path('environ')]);
-    await once(writer, 'spawn');
+    const script = `echo ready; read -r line; sleep ${seconds}; printf '${MARK}\\0' >"$0"`;
+    const writer = spawn('sh', ['-c', script, path('environ')]);
+    // Its start takes long on a busy machine.
+    await once(writer.stdout, 'data');
+    writer.stdin.write('\n');
     expect(look()).toBe(true);
     await once(writer, 'exit');
   });
