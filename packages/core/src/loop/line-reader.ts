@@ -58,6 +58,11 @@ export class LineReader {
     return this.#line !== undefined || this.#tooLong;
   }
 
+  /** Whether a line has begun whose newline has not come. */
+  get isUnfinished(): boolean {
+    return this.#parts.length > 0;
+  }
+
   /** Asks for the next line. */
   ask(): void {
     this.#line = undefined;

@@ -229,6 +229,11 @@ export class LoopChild {
         await this.#over;
         await drain(this.#readers);
       }
+      if (this.#exit && this.#answer.isUnfinished) {
+        await logs.stderr.note(
+          'What the action process wrote to file descriptor 3 does not end with a line feed, so it is not an answer.',
+        );
+      }
       if (cancellation.aborted) {
         if (this.#answer.hasAcknowledgedLate) {
           await logs.stderr.note(
