@@ -21,7 +21,7 @@ export interface StoredActivation {
   readonly path: string;
   /** When it started, in milliseconds since 1970. */
   readonly start: number;
-  /** Reads its text. Undefined if it was removed in the meantime. */
+  /** Reads its text. Undefined if it was removed in the meantime. Throws a CliError if it cannot be read. */
   readonly read: () => string | undefined;
 }
 
@@ -71,7 +71,12 @@ export class ActivationStore {
   clear(): number {
     const names = this.#names();
     for (const name of names) {
-      rmSync(join(this.folder, name), { force: true });
+      const path = join(this.folder, name);
+      try {
+        rmSync(path, { force: true, recursive: true });
+      } catch (error) {
+        throw new CliError(EXIT.developer, `${path} cannot be removed (${systemCode(error) ?? messageOf(error)}).`);
+      }
     }
     return names.length;
   }
@@ -111,6 +116,6 @@ function readIfThere(path: string): string | undefined {
     if (systemCode(error) === 'ENOENT') {
       return undefined;
     }
-    throw error;
+    throw new CliError(EXIT.developer, `${path} cannot be read (${systemCode(error) ?? messageOf(error)}).`);
   }
 }

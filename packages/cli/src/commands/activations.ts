@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type ActivationRecord, annotationOf, decodeRecord, resultOf } from '../activations/activation-record.js';
 import { ActivationStore, type StoredActivation } from '../activations/activation-store.js';
-import { CliError } from '../cli-error.js';
+import { CliError, printWarning } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { formatJson } from '../invoke/format-json.js';
 import { printResult } from '../invoke/print-result.js';
@@ -16,6 +16,7 @@ Examples:
 Exit codes:
   0  success
   1  there is no such activation
+  2  its record cannot be read
   3  wrong usage`;
 
 const DEFAULT_LIMIT = 30;
@@ -101,7 +102,7 @@ function select(action: string | undefined, { limit, skip, since = 0, upto = Inf
     if (stored.start < since || stored.start > upto) {
       continue;
     }
-    const entry = action === undefined && toSkip > 0 ? undefined : readEntry(stored);
+    const entry = action === undefined && toSkip > 0 ? undefined : readOrWarn(stored);
     if (action !== undefined && entry?.record.name !== action) {
       continue;
     }
@@ -122,7 +123,7 @@ interface Entry {
   readonly record: ActivationRecord;
 }
 
-/** @returns undefined if it was removed in the meantime @throws CliError for a damaged file */
+/** @returns undefined if it was removed in the meantime @throws CliError for a damaged file, and one that cannot be read */
 function readEntry({ path, read }: StoredActivation): Entry | undefined {
   const text = read();
   if (text === undefined) {
@@ -133,6 +134,19 @@ function readEntry({ path, read }: StoredActivation): Entry | undefined {
     throw new CliError(EXIT.developer, `${path} is not the record of an activation; remove it.`);
   }
   return { text, record };
+}
+
+/** Reads an activation of several: one that cannot be read, as root has written it or the disk was full, hides no others. */
+function readOrWarn(stored: StoredActivation): Entry | undefined {
+  try {
+    return readEntry(stored);
+  } catch (error) {
+    if (!(error instanceof CliError)) {
+      throw error;
+    }
+    printWarning(error.message);
+    return undefined;
+  }
 }
 
 function summarize({ logs: _, response: { result: __, ...response }, ...facts }: ActivationRecord): object {

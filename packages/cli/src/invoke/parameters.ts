@@ -66,6 +66,9 @@ export function parseJsonText(text: string, label: string, what: string): unknow
   try {
     return JSON.parse(text);
   } catch {
+    if (text.trim() === '') {
+      throw new CliError(EXIT.usage, `${label} is empty; it must contain ${what}.`);
+    }
     const { line, column, character } = locateJsonError(text);
     const found = character === undefined ? 'its end' : JSON.stringify(character);
     throw new CliError(

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterFile } from '../../../../test/support/clean-up.js';
 import { type CommandSandbox, makeCommandSandbox } from '../../../core/test/support/command-sandbox.js';
@@ -150,11 +150,42 @@ it.each([
   expect(stderr).toContain(reason);
 });
 
-it('a damaged record is named', async () => {
-  sandbox.write(`damaged/.actionrunner/activations/0000000000001-${'a'.repeat(32)}.json`, '{');
-  expect(await runHere(sandbox, ['activations', 'list'], { cwd: join(sandbox.folder, 'damaged') })).toMatchObject({
-    code: 2,
-    stderr: expect.stringMatching(/^actionrunner: .*a\.json is not the record of an activation; remove it\.\n$/),
+describe('records that cannot be read', () => {
+  const folder = () => join(sandbox.folder, 'unreadable');
+  const names = ['a', 'b'].map((letter) => letter.repeat(32));
+  const path = (name: string) => join(folder(), `.actionrunner/activations/0000000000001-${name}.json`);
+  beforeEach(async () => {
+    sandbox.write('unreadable/echo.sh', `echo '{}'\n`);
+    expect(await runHere(sandbox, ['invoke', 'echo.sh'], { cwd: folder() })).toMatchObject({ code: 0 });
+    writeFileSync(path(names[0] as string), '{');
+    mkdirSync(path(names[1] as string));
+  });
+  afterEach(() => rmSync(folder(), { recursive: true }));
+
+  it('are named, and hide no others', async () => {
+    const { code, stdout, stderr } = await runHere(sandbox, ['activations', 'list'], { cwd: folder() });
+    expect({ code, stderr: stderr.split('\n') }).toEqual({
+      code: 0,
+      stderr: [
+        expect.stringMatching(/^actionrunner: warning: .*b\.json cannot be read \(EISDIR\)\.$/),
+        expect.stringMatching(/^actionrunner: warning: .*a\.json is not the record of an activation; remove it\.$/),
+        '',
+      ],
+    });
+    expect(stdout).toContain('guest/echo:0.0.1');
+  });
+
+  it.each([
+    [names[0], /^actionrunner: .*a\.json is not the record of an activation; remove it\.\n$/],
+    [names[1], /^actionrunner: .*b\.json cannot be read \(EISDIR\)\.\n$/],
+  ])('are no missing activations: %s', async (name, reason) => {
+    const ended = await runHere(sandbox, ['activations', 'get', name as string], { cwd: folder() });
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringMatching(reason) });
+  });
+
+  it('are removed with the others', async () => {
+    const ended = await runHere(sandbox, ['activations', 'clear'], { cwd: folder() });
+    expect(ended).toMatchObject({ code: 0, stdout: '3 activations were removed.\n' });
   });
 });
 

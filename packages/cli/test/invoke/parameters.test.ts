@@ -80,7 +80,7 @@ describe('collectParameters', () => {
     ['a missing bracket', '{"a": [1', 'line 1, column 9 must not be its end.'],
     ['a missing quote', '{"a": "x\n}', 'line 1, column 9 must not be "\\n".'],
     ['a number with a leading zero', '{"a": 012}', 'line 1, column 8 must not be "1".'],
-    ['nothing', '', 'line 1, column 1 must not be its end.'],
+    ['nothing', ' \n', 'is empty; it must contain a JSON object or array of parameters.'],
     ['text', 'name=James', 'line 1, column 2 must not be "a".'],
     ['UTF-16 of Windows', Buffer.from('\uFEFF{"a":1}', 'utf16le'), 'is UTF-16; save it as UTF-8.'],
     ['UTF-16 without a mark', Buffer.from('{"a":1}', 'utf16le'), 'is UTF-16; save it as UTF-8.'],
