@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
 import { messageOf, systemCode } from '@actionrunner/core/internal';
-import { watch } from 'chokidar';
+import { type FSWatcher, type Matcher, watch } from 'chokidar';
 import { printWarning } from '../cli-error.js';
 import { IgnoreRules } from './ignore-rules.js';
 
@@ -16,6 +16,12 @@ const RETURN_MS = 100;
 
 /** The errors of a link that leads to itself, and of what this user may not see. */
 const OF_ONE_FILE: readonly unknown[] = ['ELOOP', 'EACCES', 'EPERM'];
+
+/** By its error, the setting of Linux by which the system watches no more files. */
+const LIMITS: Readonly<Record<string, string>> = {
+  ENOSPC: 'fs.inotify.max_user_watches',
+  EMFILE: 'fs.inotify.max_user_instances',
+};
 
 /** A watched action. */
 export interface ActionWatcher {
@@ -34,18 +40,15 @@ export async function watchAction(path: string, onChange: () => void, made?: str
   const rules = new IgnoreRules(root);
   let timer: NodeJS.Timeout | undefined;
   let absence: NodeJS.Timeout | undefined;
-  const watcher = watch(root, {
-    ignoreInitial: true,
-    ignored: (name, stats) =>
-      isMade(resolve(name)) || rules.ignores(resolve(name), stats?.isDirectory() ?? isFolder(name)),
-  });
+  const ignored: Matcher = (name, stats) =>
+    isMade(resolve(name)) || rules.ignores(resolve(name), stats?.isDirectory() ?? isFolder(name));
   const change = () => {
     clearTimeout(timer);
     timer = setTimeout(onChange, SETTLE_MS);
   };
   let watched = identify(root);
   /** What a build removes and makes again is another folder, which the watcher does not know. */
-  const renew = () => {
+  const renew = (watcher: FSWatcher) => {
     clearInterval(absence);
     watcher.unwatch(root);
     watched = undefined;
@@ -60,28 +63,15 @@ export async function watchAction(path: string, onChange: () => void, made?: str
     absence = setInterval(add, RETURN_MS);
     add();
   };
-  watcher.on('all', (event, name) => {
+  const watcher = await openWatcher(root, ignored, (opened, event, name) => {
     if (basename(name) === '.gitignore') {
       rules.forget();
     }
     change();
     const isRemoved = event.startsWith('unlink') && resolve(name) === root;
     if (isRemoved || (watched !== undefined && identify(root) !== watched)) {
-      renew();
+      renew(opened);
     }
-  });
-  await new Promise<void>((resolvePromise, reject) => {
-    watcher.once('ready', resolvePromise);
-    watcher.on('error', (error) => {
-      // Others are watched all the same.
-      if (!OF_ONE_FILE.includes(systemCode(error))) {
-        printWarning(`changes may be missed: ${messageOf(error)}`);
-        reject(error);
-      }
-    });
-  }).catch(async (error: unknown) => {
-    await watcher.close();
-    throw error;
   });
   return {
     close: async () => {
@@ -90,6 +80,53 @@ export async function watchAction(path: string, onChange: () => void, made?: str
       await watcher.close();
     },
   };
+}
+
+type OnEvent = (watcher: FSWatcher, event: string, name: string) => void;
+
+/** Watches by asking again and again, where the system watches no more files: editors and compilers that watch a whole project share its limit. */
+async function openWatcher(root: string, ignored: Matcher, onEvent: OnEvent): Promise<FSWatcher> {
+  try {
+    return await startWatcher(root, { ignored, usePolling: false }, onEvent);
+  } catch (error) {
+    const limit = LIMITS[systemCode(error) ?? ''];
+    if (limit === undefined) {
+      throw error;
+    }
+    printWarning(`the system watches no more files (see ${limit}); ${root} is looked at every 100 ms instead.`);
+    return await startWatcher(root, { ignored, usePolling: true }, onEvent);
+  }
+}
+
+/** @returns when changes are seen */
+async function startWatcher(
+  root: string,
+  options: { readonly ignored: Matcher; readonly usePolling: boolean },
+  onEvent: OnEvent,
+): Promise<FSWatcher> {
+  const watcher = watch(root, { ignoreInitial: true, ...options });
+  watcher.on('all', (event, name) => onEvent(watcher, event, name));
+  let isReady = false;
+  try {
+    await new Promise<void>((resolvePromise, reject) => {
+      watcher.once('ready', resolvePromise);
+      watcher.on('error', (error) => {
+        // Others are watched all the same.
+        if (OF_ONE_FILE.includes(systemCode(error))) {
+          return;
+        }
+        if (isReady) {
+          printWarning(`changes may be missed: ${messageOf(error)}`);
+        }
+        reject(error);
+      });
+    });
+  } catch (error) {
+    await watcher.close();
+    throw error;
+  }
+  isReady = true;
+  return watcher;
 }
 
 /** Accepts a path, what is below it, and files named after it, such as its source map. */
