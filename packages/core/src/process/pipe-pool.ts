@@ -132,7 +132,7 @@ export class PipePool {
 export function readAvailable(descriptor: number): Buffer | undefined | null {
   const { stackTraceLimit } = Error;
   // An empty pipe is an exception in Node, and nine tenths of its cost are the stack trace.
-  Error.stackTraceLimit = 0;
+  setStackTraceLimit(0);
   try {
     const count = readSync(descriptor, SCRATCH);
     return count > 0 ? Buffer.from(SCRATCH.subarray(0, count)) : null;
@@ -142,8 +142,13 @@ export function readAvailable(descriptor: number): Buffer | undefined | null {
     }
     return undefined;
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    setStackTraceLimit(stackTraceLimit);
   }
+}
+
+/** Without effect where errors are frozen, as with `--frozen-intrinsics`. */
+function setStackTraceLimit(limit: number): void {
+  Reflect.set(Error, 'stackTraceLimit', limit);
 }
 
 /** Takes out what a pipe holds. @returns how many bytes there were */

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, readdirSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { type Pipe, PipePool } from '../../src/process/pipe-pool.js';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
+import { type Pipe, PipePool, readAvailable } from '../../src/process/pipe-pool.js';
 import { setUpSandbox } from '../support/tree.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -67,4 +68,19 @@ describe('PipePool', () => {
     await waitFor('the bytes in the pipe', () => pipe.unread?.() === 3);
     pipe.end.destroy();
   });
+});
+
+test('an empty pipe is read where errors are frozen, as with --frozen-intrinsics', () => {
+  const path = join(temporaryDirectory(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  const { stackTraceLimit } = Error;
+  Object.defineProperty(Error, 'stackTraceLimit', { writable: false });
+  try {
+    expect(readAvailable(descriptor)).toBeUndefined();
+    expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+  } finally {
+    Object.defineProperty(Error, 'stackTraceLimit', { writable: true });
+    closeSync(descriptor);
+  }
 });
