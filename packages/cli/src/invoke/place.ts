@@ -8,7 +8,7 @@ import type { DebugOptions } from '../debug/debug-options.js';
 import { EXIT } from '../exit-codes.js';
 import type { ImagePlace } from '../image-options.js';
 import type { LoopOptions } from '../loop-options.js';
-import { type Answer, post } from './post.js';
+import { type Answer, LateError, post } from './post.js';
 import { UserPaths } from './user-paths.js';
 
 /** The limit of the logs of an activation by default on the platform (openwhisk, `LogLimit`). */
@@ -16,6 +16,9 @@ export const LOGS_LIMIT_MB = 10;
 const BYTES_PER_MB = 1024 * 1024;
 /** The sentence of the platform, which runtimes use, too (openwhisk, `Messages.memoryExhausted`). */
 const OUT_OF_MEMORY = 'The action exhausted its memory and was aborted.';
+
+/** A runtime that keeps the time limit itself says that it is over. As for containers. */
+const GRACE_MS = 3_000;
 
 /** Sends a request. The body is created when it is sent, as it contains the deadline. */
 export type Send = (route: 'init' | 'run', body: () => string) => Promise<Answer>;
@@ -85,7 +88,7 @@ export async function choosePlace(
     };
   }
   if (url !== undefined) {
-    const runtime = createRuntime(parseUrl(url));
+    const runtime = createRuntime(parseUrl(url), timeoutMs + GRACE_MS);
     return {
       kind: 'unknown',
       memoryMb: undefined,
@@ -118,12 +121,15 @@ export async function choosePlace(
   };
 }
 
-function createRuntime(url: string): Runtime {
-  return { name: url, send: (route, body) => post(url, route, body()), explainUnanswered: explainBroken };
+function createRuntime(url: string, limitMs?: number): Runtime {
+  return { name: url, send: (route, body) => post(url, route, body(), limitMs), explainUnanswered };
 }
 
 /** A connection that was made, and broke: the runtime has died, or its action has killed it. */
-function explainBroken(error: unknown): Unanswered | undefined {
+function explainUnanswered(error: unknown): Unanswered | undefined {
+  if (error instanceof CliError && error.cause instanceof LateError) {
+    return 'time';
+  }
   return error instanceof CliError && systemCode(error.cause) === 'ECONNRESET' ? 'exited' : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createServer as createTcpServer, type Server } from 'node:net';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from '../../../../test/support/free-port.js';
 import { setUpCommandSandbox } from '../../../core/test/support/command-sandbox.js';
@@ -166,6 +166,43 @@ describe('invoke', () => {
     it('ends with 2 when the connection is cut', async () => {
       const cutting = createTcpServer((socket) => socket.once('data', () => socket.destroy()));
       await against(cutting, (url) => refused(2, /^actionrunner: .* cannot be reached: /, ['--url', url]));
+      const half = createServer((_, response) => {
+        response.writeHead(200, { 'content-length': 10 }).write('{', () => response.destroy());
+      });
+      await against(half, (url) => refused(2, / cannot be reached: its answer was cut off$/m, ['--url', url]));
+    });
+
+    it('ends with 2 when no answer comes in time, which is in its record', async () => {
+      const sockets: Socket[] = [];
+      const silent = createTcpServer((socket) => sockets.push(socket));
+      const cwd = join(sandbox.folder, 'silent');
+      mkdirSync(cwd);
+      try {
+        await against(silent, async (url) => {
+          const line = /^actionrunner: the runtime at http:\S+ gave no answer within 3100 ms\.\n$/;
+          await refused(2, line, ['--url', url, '-t', '100'], { cwd });
+          for (const socket of sockets) {
+            socket.destroy();
+          }
+        });
+      } finally {
+        const { stdout } = await runHere(sandbox, ['activations', 'result', '--last'], { cwd });
+        expect(JSON.parse(stdout)).toEqual({ error: 'The action exceeded its time limits of 100 milliseconds.' });
+      }
+    });
+
+    it('waits for longer than a timer can', async () => {
+      const slow = createServer((_, response) => void setTimeout(() => response.end('{"slow":true}'), 50));
+      await against(slow, async (url) => {
+        const ended = await runHere(sandbox, ['invoke', '--url', url, '-t', '99999999999']);
+        expect(ended).toMatchObject({ code: 0, stdout: '{\n    "slow": true\n}\n', stderr: '' });
+      });
+    });
+
+    it('says where an answer without a body leads to', async () => {
+      const moved = createServer((_, response) => response.writeHead(301, { location: 'https://x.test/run' }).end());
+      const line = /: The answer is empty, and leads to https:\/\/x\.test\/run \(HTTP status 301\)$/m;
+      await against(moved, (url) => refused(2, line, ['--url', url]));
     });
 
     it('ends with 2 when a server that is no runtime answers', async () => {

@@ -18,6 +18,9 @@ export interface ContainerAnswer {
   readonly body: string;
 }
 
+/** The longest that a timer waits. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** The answer did not come in time. */
 export class LateError extends Error {
   override readonly name = 'LateError';
@@ -45,7 +48,8 @@ export function sendRequest(
         .then((content) => resolve({ status, headers, body: content.toString() }), reject)
         .finally(() => clearTimeout(timer));
     });
-    const timer = setTimeout(() => outgoing.destroy(new LateError(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const end = () => outgoing.destroy(new LateError(`no answer within ${timeoutMs} ms`));
+    const timer = setTimeout(end, Math.min(timeoutMs, MAX_TIMER_MS));
     outgoing.once('error', (error) => {
       clearTimeout(timer);
       reject(error);
