@@ -177,7 +177,7 @@ it.each([
 
 it.each([
   { args: ['--version'], bytes: 2_000 },
-  { args: ['--help'], bytes: 120_000 },
+  { args: ['--help'], bytes: 72_000 },
   { args: ['check', '--help'], bytes: 9_000 },
   { args: ['dev', '--help'], bytes: 12_000 },
   { args: ['activations', 'list'], bytes: 9_000 },

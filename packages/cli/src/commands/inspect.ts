@@ -1,4 +1,4 @@
-import { inspectImage, PROFILES, type Profile, summarize, toJson, toTable } from '@actionrunner/images';
+import type { Profile, PROFILES as Profiles } from '@actionrunner/images';
 import { Command, Option } from 'commander';
 import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -18,6 +18,9 @@ Exit codes:
   2  the image cannot be read, or no container engine answers
   3  wrong usage`;
 
+/** As in the package, which is loaded on demand: the help needs it, too. */
+const PROFILES: typeof Profiles = ['openwhisk', 'knative', 'elyra', 'storlets'];
+
 interface InspectFlags {
   readonly profile?: readonly Profile[];
   readonly run: boolean;
@@ -36,6 +39,7 @@ export function inspectCommand(finish: (code: ExitCode) => void): Command {
     .option('--docker <command>', DOCKER_HELP)
     .addHelpText('after', EXAMPLES)
     .action(async (subject: string, { profile, run, json, docker }: InspectFlags) => {
+      const { inspectImage, summarize, toJson, toTable } = await import('@actionrunner/images');
       const profiles = PROFILES.filter((name) => profile?.includes(name) ?? true);
       const inspection = await withProgress(`inspecting ${subject}`, { isQuiet: json }, () =>
         inspectImage({ subject, profiles, run, docker }),

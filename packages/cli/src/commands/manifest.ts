@@ -1,11 +1,4 @@
-import {
-  createBlackboxManifest,
-  createRuntimeManifest,
-  deriveKind,
-  type ImageName,
-  parseImageName,
-  parseMemorySize,
-} from '@actionrunner/images';
+import type { ImageName } from '@actionrunner/images';
 import { Command } from 'commander';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
@@ -39,17 +32,22 @@ export function manifestCommand(): Command {
     .argument('<image>', 'name of the image with an explicit tag')
     .option('--kind <name>', 'kind, as family:version; default: name and tag of the image', parseKind)
     .option('--stem-cells <number>', 'containers that the platform keeps started', parseCount)
-    .option('--memory <size>', `memory of a stem cell (default: ${DEFAULT_MEMORY})`, parseMemory)
+    .option('--memory <size>', `memory of a stem cell (default: ${DEFAULT_MEMORY})`)
     .option('--default', 'make it the default kind of its family')
     .option('--blackbox', 'an image for actions with --docker instead of a kind')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, flags: ManifestFlags) => {
-      await printResult(`${JSON.stringify(createManifest(parseTaggedName(name), flags), null, 4)}\n`);
+      await printResult(`${JSON.stringify(await createManifest(name, flags), null, 4)}\n`);
     });
 }
 
-function createManifest(image: ImageName, flags: ManifestFlags) {
-  const { kind, stemCells: cells, memory: size, blackbox, default: isDefault = false } = flags;
+async function createManifest(name: string, flags: ManifestFlags) {
+  // On demand: the help does not need it.
+  const images = await import('@actionrunner/images');
+  const { createBlackboxManifest, createRuntimeManifest, deriveKind, parseImageName, parseMemorySize } = images;
+  const { kind, stemCells: cells, memory, blackbox, default: isDefault = false } = flags;
+  const size = memory === undefined ? undefined : parseMemory(memory, parseMemorySize);
+  const image = checkTagged(name, parseImageName(name));
   if (size !== undefined && cells === undefined) {
     throw new CliError(EXIT.usage, '--memory is for stem cells; add --stem-cells.');
   }
@@ -63,8 +61,8 @@ function createManifest(image: ImageName, flags: ManifestFlags) {
   return createBlackboxManifest(image);
 }
 
-function parseTaggedName(text: string): ImageName {
-  const image = parseImageName(text);
+/** @returns the name, which has an explicit tag @throws CliError */
+function checkTagged(text: string, image: ImageName | undefined): ImageName {
   if (!image) {
     throw new CliError(EXIT.usage, `"${text}" is not the name of an image.`);
   }
@@ -96,8 +94,8 @@ function parseCount(text: string): number {
 }
 
 /** Parses a memory size into the platform's form: whole megabytes. */
-function parseMemory(text: string): string {
-  const bytes = parseMemorySize(/^\d+$/.test(text) ? `${text}m` : text) ?? 0;
+function parseMemory(text: string, parseSize: (text: string) => number | undefined): string {
+  const bytes = parseSize(/^\d+$/.test(text) ? `${text}m` : text) ?? 0;
   if (bytes < MEGABYTE || bytes % MEGABYTE !== 0) {
     throw new CliError(EXIT.usage, `--memory must be a size in megabytes, such as 256MB, not "${text}".`);
   }
