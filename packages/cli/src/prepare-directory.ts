@@ -10,7 +10,8 @@ import type { ExitCode } from './exit-codes.js';
 export function prepareDirectory(directory: string, onFailure: ExitCode): void {
   try {
     makeDirectory(directory);
-    accessSync(directory, constants.W_OK | constants.X_OK);
+    // Of a file it is ENOTDIR, even where its mode allows all that.
+    accessSync(`${directory}/.`, constants.W_OK | constants.X_OK);
   } catch (error) {
     const reason = systemCode(error) ?? messageOf(error);
     throw new CliError(

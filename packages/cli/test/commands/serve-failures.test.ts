@@ -47,8 +47,9 @@ describe('serve', () => {
       await refused(1, /^actionrunner: Cannot listen on .* 192\.0\.2\.1: this machine has no such address/, args);
     });
 
-    it('in a directory below a file', async () => {
-      const args = ['native', '--socket', socketOf(sandbox), '--directory', join(sandbox.write('file', ''), 'action')];
+    it.each(['.', 'action'])('in a directory that is a file, or below one: %s', async (below) => {
+      const directory = join(sandbox.write('file', '', 0o755), below);
+      const args = ['native', '--socket', socketOf(sandbox), '--directory', directory];
       await refused(1, /^actionrunner: the action directory .* cannot be written \(ENOTDIR\); .* --directory/, args);
     });
 
