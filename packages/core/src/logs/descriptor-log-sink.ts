@@ -4,7 +4,8 @@ import { type LogSink, type LogStreamName, waitForAll } from './log-sink.js';
 import { SENTINEL } from './sentinel-guard.js';
 
 const FRAME = Buffer.from(`${SENTINEL}\n`);
-const RETRY_MS = 2;
+/** Any pipe has room for so much: before it is filled, nobody waits. */
+const PAGE_BYTES = 4_096;
 
 /**
  * Writes logs directly to file descriptors, by default stdout and stderr of this process: unchanged, and without a buffer that could grow.
@@ -20,6 +21,8 @@ const RETRY_MS = 2;
 export class DescriptorLogSink implements LogSink {
   readonly #descriptors: Readonly<Record<LogStreamName, number>>;
   readonly #waiting: Partial<Record<LogStreamName, Promise<void>>> = {};
+  /** What can be written before the descriptor has to be one that never blocks this process. */
+  readonly #room: Record<LogStreamName, number> = { stdout: PAGE_BYTES, stderr: PAGE_BYTES };
 
   constructor(descriptors: Readonly<Record<LogStreamName, number>> = { stdout: 1, stderr: 2 }) {
     this.#descriptors = descriptors;
@@ -52,6 +55,10 @@ export class DescriptorLogSink implements LogSink {
   /** Writes what the descriptor accepts without waiting. @returns the rest */
   #writeNow(stream: LogStreamName, bytes: Buffer): Buffer {
     let rest = bytes;
+    if (bytes.length > this.#room[stream]) {
+      return bytes;
+    }
+    this.#room[stream] -= bytes.length;
     while (rest.length > 0) {
       try {
         rest = rest.subarray(writeSync(this.#descriptors[stream], rest));
@@ -78,21 +85,13 @@ export class DescriptorLogSink implements LogSink {
 
   async #writeAfter(before: Promise<void> | undefined, stream: LogStreamName, bytes: Buffer): Promise<void> {
     await before;
-    let rest = this.#writeNow(stream, bytes);
-    if (rest.length === 0) {
-      return;
-    }
     // On demand: most runtimes never need it.
-    const { PatientWriter } = await import('./patient-writer.js');
-    const writer = PatientWriter.open(this.#descriptors[stream]);
-    if (writer) {
-      await writer.write(rest);
-      writer.close();
-      return;
+    const { stopBlocking, writePatiently } = await import('./patient-writer.js');
+    const descriptor = this.#descriptors[stream];
+    if (this.#room[stream] !== Infinity) {
+      this.#room[stream] = Infinity;
+      stopBlocking(descriptor);
     }
-    while (rest.length > 0) {
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      rest = this.#writeNow(stream, rest);
-    }
+    await writePatiently(descriptor, bytes, (rest) => this.#writeNow(stream, rest));
   }
 }

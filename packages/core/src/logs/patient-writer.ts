@@ -4,11 +4,13 @@ import { trySystemCall } from '../errors.js';
 
 const { O_NONBLOCK, O_WRONLY } = constants;
 
+const RETRY_MS = 2;
+
 /**
  * Writes to a full pipe as soon as its reader makes room, where the descriptor itself can only be tried again after a time: Node.js waits for
  * sockets only, and a descriptor that it waits for must not be waited for twice. So the pipe is opened once more.
  */
-export class PatientWriter {
+class PatientWriter {
   readonly #socket: Socket;
 
   private constructor(socket: Socket) {
@@ -36,4 +38,35 @@ export class PatientWriter {
   close(): void {
     this.#socket.destroy();
   }
+}
+
+/** Writes all, however long that takes. @param writeNow writes what there is room for, and returns the rest */
+export async function writePatiently(
+  descriptor: number,
+  bytes: Buffer,
+  writeNow: (bytes: Buffer) => Buffer,
+): Promise<void> {
+  let rest = writeNow(bytes);
+  const writer = rest.length > 0 ? PatientWriter.open(descriptor) : undefined;
+  if (writer) {
+    await writer.write(rest);
+    writer.close();
+    return;
+  }
+  while (rest.length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    rest = writeNow(rest);
+  }
+}
+
+/**
+ * Makes writes to a full pipe fail instead of blocking this process, which would answer nothing, not even a signal, until somebody reads its logs.
+ * `fs` cannot: libuv does so for a descriptor that it gets. It is that of a socket which is never used, nor closed.
+ */
+export function stopBlocking(descriptor: number): void {
+  trySystemCall(undefined, () => {
+    if (fstatSync(descriptor).isFIFO()) {
+      new Socket({ fd: descriptor, readable: false, writable: true }).unref();
+    }
+  });
 }

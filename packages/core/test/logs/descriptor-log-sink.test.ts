@@ -1,8 +1,25 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { Random } from '../../../../test/support/random.js';
 import { DescriptorLogSink } from '../../src/logs/descriptor-log-sink.js';
 import { SENTINEL } from '../../src/logs/sentinel-guard.js';
 import { Pipe } from '../support/pipe.js';
+
+/** Writes to a pipe as a container has it, whose writers wait, and which nobody reads. */
+const UNREAD = `
+  import { constants, openSync } from 'node:fs';
+  import { DescriptorLogSink } from '@actionrunner/core';
+  const path = process.argv[1];
+  openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const pipe = openSync(path, 'w');
+  const sink = new DescriptorLogSink({ stdout: pipe, stderr: pipe });
+  // All that is in the pipe by then is what was written before it was looked at.
+  const written = [sink.write('stdout', Buffer.alloc(100)), sink.write('stdout', Buffer.alloc(1_000_000))];
+  process.stdout.write(written.map((writing) => writing instanceof Promise).join());
+  setTimeout(() => process.exit(), 10);
+`;
 
 /** More than a pipe takes. */
 const MANY_BYTES = 3_000_000;
@@ -82,5 +99,13 @@ describe('DescriptorLogSink', () => {
     expect(closed.write('stdout', Buffer.from('lost'))).toBeUndefined();
     await closed.frame();
     expect(stderr.read().toString()).toBe(`${SENTINEL}\n`);
+  });
+
+  test('a full pipe that makes its writers wait does not hold up the process', () => {
+    const path = join(temporaryDirectory(), 'pipe');
+    execFileSync('mkfifo', [path]);
+    const args = ['--input-type=module', '--eval', UNREAD, path];
+    const ended = spawnSync(process.execPath, args, { cwd: __dirname, encoding: 'utf8', timeout: 20_000 });
+    expect(ended).toMatchObject({ status: 0, stdout: 'false,true', stderr: '' });
   });
 });
