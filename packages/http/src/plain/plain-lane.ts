@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Reply } from '../exchange/reply.js';
 import type { Exchanges } from '../server/exchanges.js';
 import { type Connections, LateServer, type LateServerOptions } from '../server/late-server.js';
+import { formatHttpDate } from './http-date.js';
 import { PlainParser, type PlainRequest, type PlainRoute } from './parse-plain.js';
 import { type Lane, PlainConnection } from './plain-connection.js';
 
@@ -76,7 +77,7 @@ class PlainLane implements Lane, Connections {
     const now = Date.now();
     if (now >= this.#second + 1_000 || now < this.#second) {
       this.#second = now - (now % 1_000);
-      this.#date = `Date: ${new Date(now).toUTCString()}\r\n`;
+      this.#date = `Date: ${formatHttpDate(now)}\r\n`;
       const seconds = Math.floor(this.keepAliveMs / 1_000);
       this.#keepAlive = `Connection: keep-alive\r\n${seconds > 0 ? `Keep-Alive: timeout=${seconds}\r\n` : ''}`;
     }
