@@ -140,6 +140,8 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
 
 /** While there is no init. Only speed is lost if that fails. */
 async function rehearseActivation(proxy: ActionProxy, onWarning: (sentence: string) => void): Promise<void> {
+  // Node.js makes this stream when it closes its first connection, which is that of the init.
+  void process.stderr;
   try {
     const understudy = await proxy.createUnderstudy();
     if (understudy) {

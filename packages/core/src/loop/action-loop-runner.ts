@@ -98,6 +98,11 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   /** @internal */
+  protected override get libraryPrototype(): object {
+    return ActionLoopRunner.prototype;
+  }
+
+  /** @internal */
   override async describeMistakes(): Promise<string[]> {
     const { env, run } = ActionLoopRunner.prototype;
     const isUnread = this.env !== env && this.run === run;
@@ -266,6 +271,7 @@ export class ActionLoopRunner extends ActionRunner {
 
   async #startChild(context: HookContext): Promise<LoopChild> {
     const child = await this.#spawn(context, this.#acknowledges === false ? {} : { __OW_WAIT_FOR_ACK: '1' });
+    this.rehearseOnce();
     try {
       await this.#awaitReady(child, context);
       return child;

@@ -191,12 +191,20 @@ export abstract class ActionRunner {
     const { path: directory, binary, source } = this.#files;
     const used = { directory, binary, source };
     const known = listOptions(this.constructor);
-    const base = ActionRunner.prototype;
+    const base = this.libraryPrototype;
     if (isOrdinaryClass(this, base, used) && areOrdinaryOptions(this.#options, known)) {
       return [];
     }
     const { describeClassMistakes } = await import('./class-mistakes.js');
     return describeClassMistakes(this, { base, options: this.#options, used, known });
+  }
+
+  /**
+   * The prototype of the class of this library that the class of an author extends.
+   * @internal
+   */
+  protected get libraryPrototype(): object {
+    return ActionRunner.prototype;
   }
 
   // ---- hooks, overridden by subclasses ----
@@ -281,9 +289,19 @@ export abstract class ActionRunner {
     // A container that the platform keeps in stock has time for this. One that is started for an action gets its init at once, which comes first.
     const prepare = () => {
       this.prepareProcesses(this.#environment.buildLasting());
-      this.#rehearse();
+      this.rehearseOnce();
     };
     this.#idleTimer = setTimeout(prepare, IDLE_MS).unref();
+  }
+
+  /**
+   * Rehearses an activation, unless that has been done; called when there is time for it.
+   * @internal
+   */
+  protected rehearseOnce(): void {
+    const rehearse = this.#rehearse;
+    this.#rehearse = () => undefined;
+    rehearse();
   }
 
   /**
