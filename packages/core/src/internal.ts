@@ -52,5 +52,6 @@ export {
 } from './protocol/json.js';
 export { type Body, parseBody } from './protocol/parse-body.js';
 export { parseRun } from './protocol/parse-run.js';
+export { formatLaunchScript } from './shells/launch-script.js';
 export { exitOnSignal, onStopSignal } from './signals.js';
 export { readSwitch, requireSwitch } from './switches.js';

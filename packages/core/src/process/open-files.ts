@@ -24,6 +24,8 @@ interface LimitPair {
  * an action should have the limit of its container.
  */
 export class OpenFiles {
+  /** A process that still has it, if there is a better one than the parent. */
+  origin: number | undefined;
   readonly #files: string;
   readonly #tool: string;
   #found: readonly [soft: number | undefined] | undefined;
@@ -52,7 +54,7 @@ export class OpenFiles {
 
   #find(): number | undefined {
     const own = this.#read('self');
-    for (let pid = own && process.ppid; pid; pid = this.#parentOf(pid)) {
+    for (let pid = own && (this.origin ?? process.ppid); pid; pid = this.#parentOf(pid)) {
       const limits = this.#read(pid);
       if (!limits || limits.hard !== own?.hard) {
         return undefined;

@@ -5,6 +5,7 @@ import type { ProcessSpec, RunningProcess, StartProcess } from '../process/runni
 import { startProcess } from '../process/start-process.js';
 import { killLeftBehind } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
+import { LaunchedShell } from '../shells/launched-shell.js';
 import { NewPids } from '../shells/new-pids.js';
 import { ShellPool } from '../shells/shell-pool.js';
 
@@ -32,7 +33,9 @@ export class Processes {
       const running = await startProcess(spec, this.#pipes, openFiles);
       return { ...running, leftBehind: () => pids.lendFile(running.leftBehind) };
     };
-    const shells = start ? undefined : new ShellPool({ folders, plain, openFiles, pids });
+    const launched = LaunchedShell.take();
+    const shells = start ? undefined : new ShellPool({ folders, plain, openFiles, pids, launched });
+    if (!shells) launched?.dismiss();
     this.#shells = shells;
     this.#startProcess = start ?? (shells ? (spec) => shells.start(spec) : plain);
   }

@@ -34,9 +34,9 @@ const IS_ASCII = /^[\x00-\x7f]*$/;
 const SIGNAL_STATUS = 128;
 
 /**
- * The program of a shell that starts processes. Descriptor 3 is a socket to report on; `$1` is the soft limit of open files. Here-documents
+ * The program of a shell that starts processes. It reports on descriptor 3; `$1` is the one that its answer comes from, `$2` the soft limit of open files. Here-documents
  * become the pipes of frame, stdout, stderr and orders without another process, which `mkfifo` would be; bash before 5.1 makes files of them.
- * The runtime opens the pipes here, and answers with its descriptors of stdout and stderr; from then on only the runtime reads these, so that
+ * The runtime opens the pipes here, and answers with the paths of its ends of stdout and stderr; from then on only the runtime reads these, so that
  * writing to them fails once it has been killed. Orders are a line for each child that is to wait, except for the first.
  *
  * The child is in the foreground, since a shell makes background jobs ignore SIGINT and SIGQUIT and cannot undo it; it learns its PID from the
@@ -68,15 +68,15 @@ o=$PATH PATH=/nowhere
 PATH=$o g=1
 echo "ready $kind \${BASH_VERSINFO-}" >&2
 trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM XCPU XFSZ VTALRM PROF
-[ -z "$1" ] || ulimit -S -n "$1" 2>/dev/null
-read -r o e <&3 || exit 1
+[ -z "$2" ] || ulimit -S -n "$2" 2>/dev/null
+read -r o e <&$1 || exit 1
 exec <&7 3<&- 5<&- 6<&- 7<&-
 while :; do
 (if [ $kind = bash ]; then set -- $BASHPID; else set -- /proc/self/task/*; fi
 echo "armed $g \${1##*/}" >&9
 exec 9>&-
 eval "$frame"
-) 9>&2 <&4 4<&- >/proc/$PPID/fd/$o 2>/proc/$PPID/fd/$e
+) 9>&2 <&4 4<&- >$o 2>$e
 echo "exit $g $?" >&2
 read -r g || exit
 done`;
@@ -92,7 +92,16 @@ export function shellEnvironment(env: Environment, runsScripts: boolean): Enviro
     !name.startsWith('__OW_') &&
     !READ_AT_START.test(name) &&
     (runsScripts || !LOCALE.test(name));
+  return pick(env, isKept);
+}
+
+function pick(env: Environment, isKept: (name: string) => boolean): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => isKept(name)));
+}
+
+/** What the processes of a shell inherit of the environment that it was started with; undefined if it would change some of that. */
+export function inheritedFrom(env: Environment): Environment | undefined {
+  return canExport(env, {}) ? pick(env, (name) => !KEPT_FROM_SHELL.has(name)) : undefined;
 }
 
 /** What a frame depends on besides the process. */
@@ -184,6 +193,7 @@ function quoteForBash(text: string): string {
   return `$'${Array.from(Buffer.from(text), octal).join('')}'`;
 }
 
-function quoteForAll(text: string): string {
+/** Quotes a word for any POSIX shell. */
+export function quoteForAll(text: string): string {
   return text.includes("'") ? `'${text.replaceAll("'", `'\\''`)}'` : `'${text}'`;
 }

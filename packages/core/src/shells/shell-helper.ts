@@ -1,21 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import type { Socket } from 'node:net';
-import { startAsOomVictim } from '../process/oom.js';
 import { signalGroup } from '../process/terminate.js';
-import type { Environment } from '../protocol/environment.js';
-import { createUuid } from '../protocol/uuid.js';
-import { SHELL_PROGRAM } from './frame.js';
 import { HelperPipes, MAX_FRAME_BYTES } from './helper-pipes.js';
 import { type HelperListener, HelperReports } from './helper-reports.js';
+import type { StartedShell, StartShell } from './started-shell.js';
 
-/** What a shell is started with. */
+/** What a helper needs. */
 export interface ShellHelperOptions extends HelperListener {
-  /** Its command. */
-  readonly shell: readonly string[];
-  readonly env: Environment;
-  /** The soft limit of open files, if it differs from that of this process. */
-  readonly openFiles: number | undefined;
+  readonly start: StartShell;
   /** Where files without a name may be made. */
   readonly folders: readonly string[];
 }
@@ -33,32 +24,18 @@ export class ShellHelper {
   /** How a message begins that the shell itself writes to the stderr of a process. */
   readonly says: Buffer;
   readonly reports: HelperReports;
-  readonly #child: ChildProcess;
-  /** Where its reports arrive. */
-  readonly #socket: Socket;
+  readonly #shell: StartedShell;
   readonly #folders: readonly string[];
   #pipes: HelperPipes | undefined;
   #orders: number | undefined;
 
   /** @throws a system error */
-  constructor({ shell, env, openFiles, folders, ...listener }: ShellHelperOptions) {
+  constructor({ start, folders, ...listener }: ShellHelperOptions) {
     this.#folders = folders;
-    const name = createUuid();
-    this.says = Buffer.from(`${name}: `);
-    const [file = '', ...args] = [...shell, '-c', SHELL_PROGRAM, name, String(openFiles ?? '')];
-    const stdio = ['ignore' as const, 'ignore' as const, 'ignore' as const, 'pipe' as const];
-    this.#child = startAsOomVictim(() => spawn(file, args, { cwd: '/', env, stdio, detached: true }));
-    this.pid = this.#child.pid ?? 0;
-    // Node.js makes no streams where no more files can be opened.
-    const socket = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3];
-    if (!socket) {
-      this.#child.on('error', () => undefined);
-      throw Object.assign(new Error('no more files can be opened'), { code: 'EMFILE' });
-    }
-    this.#child.on('error', listener.gone).once('exit', listener.gone);
-    this.#child.unref();
-    this.#socket = socket as Socket;
-    this.reports = new HelperReports(this.#socket, listener);
+    this.#shell = start(listener.gone);
+    this.pid = this.#shell.pid;
+    this.says = Buffer.from(`${this.#shell.name}: `);
+    this.reports = new HelperReports(this.#shell.reports, listener);
   }
 
   /** Its pipes, once it has reported that it is ready. */
@@ -73,7 +50,7 @@ export class ShellHelper {
     this.#pipes = pipes;
     // Both ends, so that it never ends while this process runs.
     this.#orders = openSync(pathOf(ORDERS), O_RDWR | O_NONBLOCK);
-    this.#socket.write(`${pipes.stdout} ${pipes.stderr}\n`, 'latin1');
+    this.#shell.answer(`${pipes.paths.slice(1).join(' ')}\n`);
   }
 
   /** Makes another child wait. A shell that has terminated is reported as gone. */
@@ -93,6 +70,7 @@ export class ShellHelper {
       const read = isBash ? `IFS= read -r -N ${frame.length} frame <${path} && eval "$frame"` : `. ${path}`;
       text = withSize(`${read}; exit 126\n`);
     }
+
     this.pipes.writeFrame(text);
   }
 
@@ -102,7 +80,7 @@ export class ShellHelper {
     if (isAlone && this.pid > 0) {
       signalGroup(this.pid, 'SIGKILL');
     }
-    this.#child.kill('SIGKILL');
+    this.#shell.kill();
   }
 
   /** Closes its pipes. To be called once. */

@@ -5,9 +5,11 @@ import type { ProcessSpec, RunningProcess, StartProcess } from '../process/runni
 import type { Environment } from '../protocol/environment.js';
 import { now } from '../timings.js';
 import { canExport, canQuote, shellEnvironment } from './frame.js';
+import type { LaunchedShell } from './launched-shell.js';
 import { NewPids } from './new-pids.js';
 import { ProgramFiles } from './program-files.js';
 import { ShellSlot, type SlotHost } from './shell-slot.js';
+import { startShell } from './started-shell.js';
 
 /** Shells that are kept beside those whose processes run. */
 const SPARE_SLOTS = 1;
@@ -37,6 +39,8 @@ export interface ShellPoolOptions {
   readonly pids?: NewPids;
   /** The command of a POSIX shell. Default `/bin/sh`. */
   readonly shell?: readonly string[];
+  /** A shell of the default command that is there already. */
+  readonly launched?: LaunchedShell | undefined;
 }
 
 /**
@@ -52,6 +56,7 @@ export class ShellPool implements SlotHost {
   /** The one that starts programs only. */
   readonly #usualShell: readonly string[];
   readonly #plain: StartProcess;
+  #launched: LaunchedShell | undefined;
   readonly #openFiles: OpenFiles;
   readonly #slots = new Set<ShellSlot>();
   #idle: ShellSlot[] = [];
@@ -76,6 +81,7 @@ export class ShellPool implements SlotHost {
     shell = ['/bin/sh'],
     openFiles = new OpenFiles(),
     pids = new NewPids(),
+    launched,
   }: ShellPoolOptions) {
     this.pids = pids;
     this.#openFiles = openFiles;
@@ -83,11 +89,7 @@ export class ShellPool implements SlotHost {
     this.#plain = plain;
     this.shell = shell;
     this.#usualShell = shell;
-  }
-
-  /** The soft limit of open files, if it differs from that of this process. */
-  get openFiles(): number | undefined {
-    return this.#openFiles.soft;
+    this.#launched = launched;
   }
 
   /** How many shells wait for a process. */
@@ -152,6 +154,8 @@ export class ShellPool implements SlotHost {
       slot.kill();
       slot.retire();
     }
+    this.#launched?.dismiss();
+    this.#launched = undefined;
     this.pids.close();
   }
 
@@ -255,12 +259,33 @@ export class ShellPool implements SlotHost {
 
   #add(): void {
     try {
-      const slot = new ShellSlot(this, this.#base ?? {});
+      const slot = this.#addLaunched() ?? this.#addStarted();
       this.#slots.add(slot);
       this.pids.add(slot.group);
     } catch (error) {
       this.#fail(messageOf(error));
     }
+  }
+
+  /** @throws a system error */
+  #addStarted(): ShellSlot {
+    const { shell } = this;
+    const env = this.#base ?? {};
+    const openFiles = this.#openFiles.soft;
+    return new ShellSlot(this, env, (gone) => startShell({ shell, env, openFiles }, gone));
+  }
+
+  /** Undefined if there is none that can be used. */
+  #addLaunched(): ShellSlot | undefined {
+    const launched = this.#launched;
+    this.#launched = undefined;
+    const env = this.shell === this.#usualShell ? launched?.readEnvironment() : undefined;
+    if (env && launched) {
+      this.#openFiles.origin = launched.pid;
+      return new ShellSlot(this, env, launched.start);
+    }
+    launched?.dismiss();
+    return undefined;
   }
 
   #fail(reason: string): void {

@@ -12,13 +12,11 @@ import type { NewPids } from './new-pids.js';
 import { ShellHelper } from './shell-helper.js';
 import { ShellOutput } from './shell-output.js';
 import { ShellRun } from './shell-run.js';
+import type { StartShell } from './started-shell.js';
 
 /** What a slot needs of its pool. */
 export interface SlotHost {
-  readonly shell: readonly string[];
   readonly folders: readonly string[];
-  /** The soft limit of open files, if it differs from that of this process. */
-  readonly openFiles: number | undefined;
   /** Knows the shells of the pool. */
   readonly pids: NewPids;
   /** Called when a child waits. */
@@ -63,15 +61,14 @@ export class ShellSlot {
   /** Whether it has started a process, so that others may be in its group. */
   #hasStarted = false;
 
-  /** @throws a system error */
-  constructor(host: SlotHost, base: Environment) {
+  /** @param base what processes inherit of the shell @throws a system error */
+  constructor(host: SlotHost, base: Environment, start: StartShell) {
     this.#host = host;
     this.#base = base;
     this.#baseNames = Object.keys(base);
-    const { shell, folders, openFiles } = host;
     const report = (line: string) => this.#hear(line);
     const gone = () => this.retire();
-    this.#helper = new ShellHelper({ shell, folders, openFiles, env: base, report, gone });
+    this.#helper = new ShellHelper({ start, folders: host.folders, report, gone });
   }
 
   /** PID and process group of the shell. */
@@ -187,6 +184,7 @@ export class ShellSlot {
   #open(): void {
     try {
       this.#helper.openPipes();
+
       this.#generation = 1;
       // Its file is opened now, not by the first process.
       this.#host.pids.newest();

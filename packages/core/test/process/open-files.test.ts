@@ -19,6 +19,15 @@ describe('OpenFiles', () => {
     return new OpenFiles(sandbox.directory);
   };
 
+  test('a process that has the limit is asked instead of the parent', () => {
+    const files = make(['4096', '4096'], ['4096', '4096'], ['1024', '4096']);
+    files.origin = 900_001;
+    expect(files.soft).toBe(1_024);
+    const others = make(['4096', '4096'], ['1024', '4096'], ['4096', '4096']);
+    others.origin = 900_001;
+    expect(others.soft).toBeUndefined();
+  });
+
   test.each<[string, number | undefined, readonly (readonly [string, string])[]]>([
     [
       'the soft limit of the parent, which was raised here',

@@ -6,6 +6,7 @@ import { PipePool } from '../../src/process/pipe-pool.js';
 import type { ProcessSpec, RunningProcess } from '../../src/process/running-process.js';
 import { startProcess } from '../../src/process/start-process.js';
 import { ShellPool } from '../../src/shells/shell-pool.js';
+import { canLaunch, launchShell } from './launch-shell.js';
 import type { Sandbox } from './tree.js';
 import { waitFor } from './wait-for.js';
 
@@ -17,11 +18,12 @@ export interface Starter {
   readonly pool: ShellPool | undefined;
 }
 
-/** Shells that the packages support and that are here; `sh` is what the system has under that name. */
+/** Shells that the packages support and that are here; `sh` is what the system has under that name, `launched` the same, started beforehand. */
 export const SHELLS: readonly string[] = [
   'sh',
   ...(existsSync('/bin/bash') ? ['bash'] : []),
   ...['/bin/busybox', '/usr/bin/busybox'].filter(existsSync).slice(0, 1),
+  ...(canLaunch() ? ['launched'] : []),
 ];
 
 /** All ways: Node's sockets, real pipes, and through each shell. */
@@ -39,8 +41,12 @@ export function makeStarter(way: string, folder: string): Starter {
     return startProcess(spec, pipes);
   };
   const own = mkdtempSync(join(tmpdir(), 'starter-'));
-  const pool = SHELLS.includes(way) ? new ShellPool({ folders: [folder], plain, shell: shellOf(way, own) }) : undefined;
   const PATH = process.env['PATH'] ?? '';
+  const base = { PATH, BASE: 'base' };
+  const launched = way === 'launched' ? launchShell(base) : undefined;
+  const pool = SHELLS.includes(way)
+    ? new ShellPool({ folders: [folder], plain, shell: shellOf(way, own), launched })
+    : undefined;
   // A process that is started again is the same object.
   const located = new WeakMap<ProcessSpec, ProcessSpec>();
   const locate = (spec: ProcessSpec): ProcessSpec => {
@@ -48,7 +54,7 @@ export function makeStarter(way: string, folder: string): Starter {
     located.set(spec, known);
     return known;
   };
-  pool?.prepare({ PATH, BASE: 'base' });
+  pool?.prepare(base);
   afterTest(async () => {
     await pool?.close();
     pipes?.close();
@@ -73,7 +79,7 @@ export const setUpStarter = (way: string, sandbox: Sandbox): Starter =>
   beforeEachTest(() => makeStarter(way, sandbox.directory));
 
 function shellOf(way: string, folder: string): string[] {
-  if (way === 'sh') {
+  if (way === 'sh' || way === 'launched') {
     return ['/bin/sh'];
   }
   if (way !== 'bash') {

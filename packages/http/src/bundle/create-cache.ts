@@ -1,15 +1,18 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { formatLaunchScript } from '@actionrunner/core/internal';
 import type { WarmUpFailure, WarmUpReport } from './warm-up.js';
 
 const WARM_UP = fileURLToPath(new URL('warm-up.js', import.meta.url));
 
 /** What would make the server listen elsewhere, or differ from that of an image. */
 const SETTINGS = /^(ACTIONRUNNER_|__OW_|(FLASK_)?PROXY_|PORT$)/;
+
+const IS_LINUX = process.platform === 'linux';
 
 /** A start and one action that may have to compile. */
 const LIMIT_MS = 60_000;
@@ -31,8 +34,12 @@ export async function createCache(program: string, code: string): Promise<WarmUp
     ACTIONRUNNER_SOCKET: join(folder, 'socket'),
   };
   const cache = `${program.slice(0, -'.js'.length)}.bundle.cache`;
-  // Without flags of this process: V8 would reject the cache without them.
-  const server = fork(WARM_UP, [program, cache, code], { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  // Launched as in an image. Without flags of this process: V8 would reject the cache without them.
+  const command = [process.execPath, WARM_UP, program, cache, code];
+  const [file = '', ...args] = IS_LINUX
+    ? ['/bin/sh', '-c', formatLaunchScript('exec "$@"'), 'sh', ...command]
+    : command;
+  const server = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
   for (const stream of [server.stdout, server.stderr]) {
     stream?.on('data', (bytes: Buffer) => {

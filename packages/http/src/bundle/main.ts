@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { formatLaunchScript } from '@actionrunner/core/internal';
 import { bundlePrograms } from './bundle-programs.js';
 import { createCache } from './create-cache.js';
 
@@ -21,6 +22,9 @@ Options:
 
 /** Runs on all images, unless their runner is for one language. */
 const ACTION = `#!/bin/sh\necho '{"ok":true}'\n`;
+
+/** The program next to the script, which has its name. */
+const LAUNCH = `exec node "\${0%.sh}.js" "$@"`;
 
 const HTTP_OK = 200;
 
@@ -51,6 +55,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     // The files are CommonJS, whatever the project is.
     writeFileSync(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
     const [program = ''] = await bundlePrograms(positionals, { project, outdir, external: values.external });
+    writeFileSync(`${program.slice(0, -'.js'.length)}.sh`, formatLaunchScript(LAUNCH), { mode: 0o755 });
     if (values.cache) {
       const code = values.action === undefined ? ACTION : readFileSync(resolve(project, values.action), 'utf8');
       const { init, run, bytes } = await createCache(program, code);

@@ -203,6 +203,7 @@ test('--no-cache does not start the program', () => {
     'package.json',
     'silent.bundle.cjs',
     'silent.js',
+    'silent.sh',
   ]);
 });
 

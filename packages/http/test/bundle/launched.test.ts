@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as http from 'node:http';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { descendants, isShell } from '../../../../test/support/processes.js';
+import { canLaunch } from '../../../core/test/support/launch-shell.js';
+import { isAlive, waitFor } from '../../../core/test/support/wait-for.js';
+
+const BIN = fileURLToPath(new URL('../../bin/actionrunner-bundle.js', import.meta.url));
+const MODULES = fileURLToPath(new URL('../../../../node_modules', import.meta.url));
+const LIMIT_MS = 60_000;
+const RETRY_MS = 10;
+
+const SERVER = `
+import { serveOrExit } from '@actionrunner/http/serve-or-exit';
+import { NativeRunner } from '@actionrunner/core';
+
+serveOrExit(new NativeRunner());
+`;
+
+/** Says what has started it: `0` is the argument of a shell that was launched, `3` that of one that the server has started. */
+const REPORT = `#!/bin/sh
+by=$(tr '\\0' '\\n' <"/proc/$PPID/cmdline" | tail -n 2 | head -n 1)
+ignored=$(sed -n 's/^SigIgn:[[:space:]]*//p' /proc/self/status)
+score=$(cat /proc/self/oom_score_adj)
+echo "{\\"by\\":\\"$by\\",\\"shell\\":$PPID,\\"ignored\\":\\"$ignored\\",\\"score\\":\\"$score\\",\\"files\\":\\"$(ulimit -Sn)\\",\\"named\\":\\"\${ACTIONRUNNER_SHELL-}\\",\\"given\\":\\"$GIVEN\\"}"
+`;
+
+/** SIGINT and SIGQUIT, as bits. */
+const INTERRUPTS = 0b110;
+
+interface Report {
+  by: string;
+  shell: number;
+  ignored: string;
+  score: string;
+  files: string;
+  named: string;
+  given: string;
+}
+
+// On other systems, and without the tools of GNU and util-linux, the script starts the program alone.
+(canLaunch() ? describe : describe.skip)('the script that starts a bundled server', () => {
+  let project: string;
+  let script: string;
+  const servers: ChildProcess[] = [];
+
+  beforeAll(() => {
+    project = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'launched-test-')));
+    fs.symlinkSync(MODULES, path.join(project, 'node_modules'));
+    fs.writeFileSync(path.join(project, 'package.json'), '{ "type": "module" }');
+    fs.writeFileSync(path.join(project, 'server.js'), SERVER);
+    const bundled = spawnSync(process.execPath, [BIN, 'server.js', '--no-cache'], { cwd: project, encoding: 'utf8' });
+    expect(bundled).toMatchObject({ status: 0, stderr: '' });
+    script = path.join(project, 'dist', 'server.sh');
+  }, LIMIT_MS);
+
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.kill('SIGKILL');
+  });
+
+  afterAll(() => {
+    fs.rmSync(project, { recursive: true, force: true });
+  });
+
+  /** Starts a server. @param PATH where its programs are @param prefix commands before it */
+  function start(PATH = `${path.dirname(process.execPath)}:${process.env['PATH']}`, prefix = '', variables = {}) {
+    const directory = fs.mkdtempSync(path.join(project, 'action-'));
+    const socketPath = `${directory}.socket`;
+    const server = spawn('/bin/sh', ['-c', `${prefix}exec "$0"`, script], {
+      env: {
+        PATH,
+        ACTIONRUNNER_SOCKET: socketPath,
+        ACTIONRUNNER_DIRECTORY: directory,
+        GIVEN: 'by the container',
+        ...variables,
+      },
+      stdio: 'ignore',
+    });
+    servers.push(server);
+    const report = async (): Promise<Report> => {
+      const init = await post(socketPath, '/init', { value: { code: REPORT } });
+      expect(init).toEqual({ ok: true });
+      return (await post(socketPath, '/run', { value: {} })) as unknown as Report;
+    };
+    return { server, report };
+  }
+
+  async function post(socketPath: string, url: string, message: object): Promise<object> {
+    for (;;) {
+      try {
+        const sent = http.request({ socketPath, path: url, method: 'POST' }).end(JSON.stringify(message));
+        const [response] = (await once(sent, 'response')) as [http.IncomingMessage];
+        return JSON.parse(await text(response)) as object;
+      } catch (error) {
+        if (!['ENOENT', 'ECONNREFUSED'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+        await sleep(RETRY_MS);
+      }
+    }
+  }
+
+  test('starts a shell that runs the first activation as a shell of the server would', async () => {
+    const { server, report } = start(undefined, 'ulimit -Sn 300; ');
+    await waitFor('the shell', () => descendants(server.pid as number).some(isShell));
+    const { shell, ignored, ...rest } = await report();
+    expect(rest).toEqual({ by: '0', score: '1000', files: '300', named: '', given: 'by the container' });
+    expect(Number.parseInt(ignored, 16) & INTERRUPTS).toBe(0);
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+    await waitFor('the end of the shell', () => !isAlive(shell));
+  });
+
+  test('starts the server alone where setsid is missing', async () => {
+    const folder = fs.mkdtempSync(path.join(project, 'bin-'));
+    for (const name of ['cat', 'env', 'head', 'sed', 'sh', 'tail', 'tr']) {
+      const found = ['/bin', '/usr/bin'].map((place) => path.join(place, name)).find((file) => fs.existsSync(file));
+      fs.symlinkSync(found as string, path.join(folder, name));
+    }
+    fs.symlinkSync(process.execPath, path.join(folder, 'node'));
+    expect(await start(folder).report()).toMatchObject({
+      by: expect.not.stringMatching('0'),
+      named: '',
+      given: 'by the container',
+    });
+  });
+
+  test('its shell is not used, and ended, if it would change a variable of the container', async () => {
+    const { server, report } = start(undefined, '', { PS1: 'prompt' });
+    await waitFor('the server and the shell', () => descendants(server.pid as number).some(isShell));
+    const [shell = 0] = descendants(server.pid as number).filter(isShell);
+    expect((await report()).by).not.toBe('0');
+    await waitFor('the end of the shell', () => !isAlive(shell));
+  });
+
+  test('its shell ends with a server that is killed before it has used it', async () => {
+    const { server } = start();
+    await waitFor('the shell', () => descendants(server.pid as number).some(isShell));
+    const [shell = 0] = descendants(server.pid as number).filter(isShell);
+    server.kill('SIGKILL');
+    await waitFor('the end of the shell', () => !isAlive(shell));
+  });
+});
