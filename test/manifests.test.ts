@@ -180,7 +180,8 @@ describe.each(fs.readdirSync(IMAGES).filter((name) => fs.existsSync(path.join(IM
     it('starts the server by words, not by a shell, and leaves no ENTRYPOINT of its base image', () => {
       const isDerived = /^FROM actionrunner\//.test(all('FROM').at(-1) ?? '');
 
-      expect(all('CMD')).toEqual(isDerived ? [] : ['CMD ["tini", "--", "node", "/server/server.js"]']);
+      const server = ['bash', 'python'].includes(name) ? '"node", "/server/server.js"' : '"/server/server.sh"';
+      expect(all('CMD')).toEqual(isDerived ? [] : [`CMD ["tini", "--", ${server}]`]);
       expect(all('ENTRYPOINT')).toEqual(isDerived ? [] : ['ENTRYPOINT []']);
     });
 

@@ -41,6 +41,18 @@ export function bundleImage(name, directory, node = process.execPath) {
 }
 
 /**
+ * The file that an image of `examples/images` starts, as the `CMD` of its Dockerfile says.
+ * @param {string} name
+ * @returns {string} `server.js` or `server.sh`
+ */
+export function serverOf(name) {
+  const dockerfile = fs.readFileSync(path.join(ROOT, 'examples', 'images', name, 'Dockerfile'), 'utf8');
+  const [, file] = /^CMD \[.*"\/server\/(server\.(?:js|sh))"\]$/m.exec(dockerfile) ?? [];
+  if (file === undefined) throw new Error(`The Dockerfile of ${name} has no CMD that starts a server.`);
+  return file;
+}
+
+/**
  * Installs the command of this repository as npm would from its package, with its bundle.
  * @param {string} directory an empty folder for it
  * @returns {string} the path of `actionrunner`

@@ -1,4 +1,6 @@
+import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serverOf } from './bundle.js';
 
 const fileOf = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -46,14 +48,17 @@ export function installed(runner, { node = THIS_NODE } = {}) {
   };
 }
 
-/** Ours, as an image of `examples/images` has it: bundled. */
+/** Ours, as an image of `examples/images` has it: bundled, and started by what its CMD names. */
 export function image(name, { label = `ActionRunner, bundle of the image ${name}`, node = THIS_NODE } = {}) {
+  const file = serverOf(name);
   return {
     label,
     isOurs: true,
     launch: ({ directory, bundle }, port) => ({
-      argv: [node.path, bundle(name, node)],
+      argv: [...(file.endsWith('.js') ? [node.path] : []), path.join(path.dirname(bundle(name, node)), file)],
       env: {
+        // The script starts the program that it finds there.
+        PATH: `${path.dirname(node.path)}${path.delimiter}${process.env['PATH']}`,
         ACTIONRUNNER_DIRECTORY: directory,
         ACTIONRUNNER_HOST: '127.0.0.1',
         ACTIONRUNNER_PORT: `${port}`,

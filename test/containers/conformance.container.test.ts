@@ -60,7 +60,9 @@ describe('the image of a new project', () => {
     await buildImages({ images: [image], engine: await findBuilder() });
     try {
       const run = await docker(['run', '--rm', tagOf(name), 'ls', '/server/bundle']);
-      expect(run.split('\n')).toEqual(expect.arrayContaining(['health.js', 'server.bundle.cache', 'server.js']));
+      expect(run.split('\n')).toEqual(
+        expect.arrayContaining(['health.js', 'server.bundle.cache', 'server.js', 'server.sh']),
+      );
       expect(await check(tagOf(name), path.join(context, 'conformance.json'))).toEqual(CONFORMS);
     } finally {
       await docker(['rmi', '-f', tagOf(name)]);

@@ -104,6 +104,8 @@ function describeProject(project: Project, action: string): Readonly<Record<stri
       .map((each) => `    ${each} \\`)
       .join('\n'),
     dockerLauncher: launcher === undefined ? '' : `COPY ${launcher} /server/\n`,
+    // The script starts a shell for the first activation, which a loop does not need.
+    dockerServer: launcher === undefined ? '"/server/bundle/server.sh"' : '"node", "/server/bundle/server.js"',
     dockerVariable: language.variable === undefined ? '' : ` \\\n    ${language.variable}`,
   };
 }
