@@ -15,7 +15,7 @@ export {
 } from './content/check-executable.js';
 export type { Content } from './content/identify.js';
 export { DEFAULT_DIRECTORY, DIRECTORY_VARIABLE } from './delivery/action-directory.js';
-export { mkdtemp, readdir, rm, writeFile } from './delivery/file-calls.js';
+export { readdir } from './delivery/file-calls.js';
 export { makeDirectory } from './delivery/make-directory.js';
 export { messageOf, systemCode } from './errors.js';
 export {

@@ -1,4 +1,4 @@
-import { accessSync, chownSync, constants, statSync } from 'node:fs';
+import { accessSync, appendFileSync, chownSync, constants, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { ArchiveLimits } from '../archive/archive-record.js';
 import { RunnerError, trySystemCall } from '../errors.js';
@@ -7,7 +7,6 @@ import { decodeBase64 } from '../protocol/base64.js';
 import type { InitMessage } from '../protocol/messages.js';
 import type { DeliveredForm } from './delivered-form.js';
 import { type ArchiveDelivery, Delivery } from './delivery.js';
-import { appendFile } from './file-calls.js';
 import { makeDirectory } from './make-directory.js';
 
 /** The action directory of the skeleton image. */
@@ -139,7 +138,7 @@ export class ActionDirectory {
   /** Appends to the source, on a new line. A source of the image is not changed: a copy takes its place until the next init. */
   async appendToSource(text: string, owner: ProcessUser | undefined): Promise<void> {
     await this.#delivery.adopt(this.#toRelative(this.source), owner);
-    await appendFile(this.source, `\n${text}\n`);
+    appendFileSync(this.source, `\n${text}\n`);
   }
 
   /** Removes what was delivered. */

@@ -1,14 +1,15 @@
 import {
   chmodSync,
   closeSync,
+  copyFileSync,
   fchmodSync,
   fchownSync,
   mkdirSync,
   mkdtempSync,
   openSync,
   realpathSync,
-  rmdirSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
@@ -17,7 +18,7 @@ import { toDeliveryError } from '../archive/delivery-error.js';
 import { messageOf, RunnerError, trySystemCall } from '../errors.js';
 import type { ProcessUser } from '../process/running-process.js';
 import { changeOwner } from './change-owner.js';
-import { copyFile, realpath, rm } from './file-calls.js';
+import { removeFolder } from './file-calls.js';
 import { HIDDEN_PREFIX, Journal, merge, place } from './journal.js';
 import { checkInside, locate, resolveInside } from './locate.js';
 import { makeDirectory } from './make-directory.js';
@@ -93,7 +94,7 @@ export class Delivery {
   async claim(path: string): Promise<void> {
     await reportFailure(async () => {
       const journal = await this.#open();
-      const claimed = await locate(journal.directory, resolveInside(journal.directory, path));
+      const claimed = locate(journal.directory, resolveInside(journal.directory, path));
       if (claimed === undefined || journal.covers(claimed.path)) return;
       if (claimed.exists) await journal.displace(claimed.path);
       else journal.take(claimed.path);
@@ -115,16 +116,16 @@ export class Delivery {
   async adopt(path: string, owner?: ProcessUser): Promise<void> {
     await reportFailure(async () => {
       const journal = await this.#open();
-      const found = await locate(journal.directory, resolveInside(journal.directory, path));
+      const found = locate(journal.directory, resolveInside(journal.directory, path));
       if (!found?.exists) return;
-      const target = await realpath(found.path);
+      const target = realpathSync.native(found.path);
       if (journal.covers(found.path)) {
         // A delivered link may lead to a link of the image.
         checkInside(journal.directory, found.path, target);
         return;
       }
       const kept = await journal.displace(found.path);
-      await copyFile(target === found.path ? kept : target, found.path);
+      copyFileSync(target === found.path ? kept : target, found.path);
       if (owner) await changeOwner(found.path, owner);
     });
   }
@@ -154,7 +155,8 @@ export class Delivery {
       } catch (error) {
         throw await this.#rollBack(error);
       } finally {
-        await removeStaging(staging);
+        // Its files have been moved, unless something failed or folders were merged.
+        await removeFolder(staging);
       }
     });
   }
@@ -171,7 +173,7 @@ export class Delivery {
         await place(staged, file, journal);
       } catch (error) {
         const reason = await this.#rollBack(error);
-        await rm(staged, { force: true });
+        trySystemCall(undefined, () => unlinkSync(staged));
         throw reason;
       }
     });
@@ -208,15 +210,6 @@ async function reportFailure(action: () => Promise<void>): Promise<void> {
   } catch (error) {
     throw toDeliveryError(error);
   }
-}
-
-/** Removes the folder that was filled, whose files have been moved unless something failed or folders were merged. */
-async function removeStaging(staging: string): Promise<void> {
-  const isRemoved = trySystemCall(false, () => {
-    rmdirSync(staging);
-    return true;
-  });
-  if (!isRemoved) await rm(staging, { recursive: true, force: true });
 }
 
 /**

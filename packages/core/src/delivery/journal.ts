@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, mkdtempSync, readdirSync, renameSync, unlinkSyn
 import { dirname, join } from 'node:path';
 import { systemCode } from '../errors.js';
 import { createUuid } from '../protocol/uuid.js';
-import { rename, rm } from './file-calls.js';
+import { removeFolder, rename, rm } from './file-calls.js';
 
 /** Prefix of the temporary folders in the action directory. */
 export const HIDDEN_PREFIX = '.actionrunner-';
@@ -91,7 +91,7 @@ export class Journal {
       this.#steps.pop();
       this.#taken.delete(step.path);
     }
-    if (this.#keep !== undefined) await rm(this.#keep, { recursive: true, force: true });
+    if (this.#keep !== undefined) await removeFolder(this.#keep);
     this.#keep = undefined;
   }
 }

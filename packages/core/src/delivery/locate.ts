@@ -1,8 +1,7 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
 import { quote } from '../archive/delivery-error.js';
 import { RunnerError, systemCode } from '../errors.js';
-import { realpath } from './file-calls.js';
 
 /** Where a write to a path would go. */
 export interface Location {
@@ -19,7 +18,7 @@ export interface Location {
  * @returns undefined below a dangling link
  * @throws RunnerError `ERR_RUNNER_DELIVERY` if a link leads out of `root`
  */
-export async function locate(root: string, path: string): Promise<Location | undefined> {
+export function locate(root: string, path: string): Location | undefined {
   const components = relative(root, path).split(sep);
   let at = root;
   for (const [index, component] of components.entries()) {
@@ -27,7 +26,7 @@ export async function locate(root: string, path: string): Promise<Location | und
     const stats = lstatSync(at, { throwIfNoEntry: false });
     if (stats === undefined) return { path: at, exists: false };
     if (index === components.length - 1 || !stats.isSymbolicLink()) continue;
-    const target = await resolveLink(at);
+    const target = resolveLink(at);
     if (target === undefined) return undefined;
     checkInside(root, at, target);
     at = target;
@@ -42,9 +41,9 @@ export function checkInside(root: string, link: string, target: string): void {
   }
 }
 
-async function resolveLink(link: string): Promise<string | undefined> {
+function resolveLink(link: string): string | undefined {
   try {
-    return await realpath(link);
+    return realpathSync.native(link);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;

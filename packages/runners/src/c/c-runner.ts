@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import {
   ActionRunner,
@@ -8,7 +8,7 @@ import {
   isRunnerError,
   RunnerError,
 } from '@actionrunner/core';
-import { checkSource, mkdtemp, readdir, rm, writeFile } from '@actionrunner/core/internal';
+import { checkSource, readdir } from '@actionrunner/core/internal';
 import { ENTRY_POINT_MARK, formatEntryPointCall } from './entry-point-call.js';
 import { findHint } from './link-hints.js';
 import { splitWords } from './split-words.js';
@@ -67,15 +67,15 @@ export class CRunner extends ActionRunner {
   }
 
   protected override async init(message: InitMessage, context: HookContext): Promise<void> {
-    await removeAll(this.#made.splice(0));
+    removeAll(this.#made.splice(0));
     try {
       await super.init(message, context);
     } catch (error) {
-      await removeAll(this.#made.splice(0));
+      removeAll(this.#made.splice(0));
       throw error;
     } finally {
       this.#fallbacks = [];
-      await removeAll(this.#folders.splice(0));
+      removeAll(this.#folders.splice(0));
     }
   }
 
@@ -87,7 +87,7 @@ export class CRunner extends ActionRunner {
     const folder = await this.#makeFolder();
     this.#fallbacks.push(folder);
     const source = join(folder, 'main.c');
-    await writeFile(source, formatEntryPointCall(message.main));
+    writeFileSync(source, formatEntryPointCall(message.main));
     await this.giveToUser(source);
     const path = relative(this.directory, folder);
     await this.compile('gcc', ['-O2', '-c', join(path, 'main.c'), '-o', join(path, 'main.o')]);
@@ -178,7 +178,7 @@ export class CRunner extends ActionRunner {
 
   /** Makes a folder that is removed at the end of the init. */
   async #makeFolder(): Promise<string> {
-    const folder = await mkdtemp(join(this.directory, '.build-'));
+    const folder = mkdtempSync(join(this.directory, '.build-'));
     this.#folders.push(folder);
     await this.giveToUser(folder);
     return folder;
@@ -210,8 +210,11 @@ function isCpp(path: string): boolean {
   return /\.(?:cpp|cc|cxx)$/.test(path);
 }
 
-async function removeAll(paths: readonly string[]): Promise<void> {
-  await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
+/** Removes files, and folders with few of them. */
+function removeAll(paths: readonly string[]): void {
+  for (const path of paths) {
+    rmSync(path, { recursive: true, force: true });
+  }
 }
 
 function isIdentifier(name: string): boolean {
