@@ -116,9 +116,8 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   } catch (error) {
     // The first failure is the one to report.
     await proxy.stop().catch(() => undefined);
-    throw error;
-  } finally {
     ignoreEarlySignals();
+    throw error;
   }
   let closed: Promise<void> | undefined;
   const close = () => {
@@ -126,6 +125,8 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
     return closed;
   };
   const ignoreSignals = signals ? drainOnSignal(close, () => proxy.abort()) : () => undefined;
+  // Only now: Node.js drops a signal that has arrived and not been heard when the last listener goes.
+  ignoreEarlySignals();
   // A process that handles signals for the server is the server's own.
   if (signals) spareMemory();
   return {

@@ -1,7 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
 import { Command } from '../support/command.js';
 import { holdActivation } from '../support/held-activation.js';
+
+/** Only for a server that does not end. */
+const LIMIT_MS = 10_000;
 
 /** The command with an activation that runs until it is let go. */
 async function busyCommand() {
@@ -44,4 +49,24 @@ test('a second signal ends the process and the running action at once', async ()
   expect(await command.exited).toEqual({ code: 143, signal: null });
   await connection.closed;
   await waitFor('the action has ended', () => !existsSync(`/proc/${action}`));
+});
+
+/** Gets a signal when the server is about to listen; the event loop hears of it when it listens. */
+const SIGNALLED_AT_THE_START = `
+import { NativeRunner } from '@actionrunner/core';
+import { serve } from '@actionrunner/http';
+
+const [directory] = process.argv.slice(1);
+serve(new NativeRunner({ directory }), { socket: directory + '/socket' });
+while (process.listenerCount('SIGTERM') === 0) await undefined;
+process.kill(process.pid, 'SIGTERM');
+`;
+
+test('a signal that arrives when the server begins to listen ends it', () => {
+  const args = ['--input-type=module', '-e', SIGNALLED_AT_THE_START, '--', temporaryDirectory()];
+
+  const limit = { timeout: LIMIT_MS, killSignal: 'SIGKILL' as const };
+  const { status, signal, stderr } = spawnSync(process.execPath, args, { ...limit, encoding: 'utf8' });
+
+  expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: '' });
 });
