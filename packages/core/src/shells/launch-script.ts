@@ -6,20 +6,21 @@ import { LAUNCH_PIPES, LAUNCHED_SHELL } from './launched-shell.js';
  * fork it when the first activation is waited for. The program takes it with {@link LaunchedShell}. Here-documents become pipes without another
  * process: the shell opens its end of the first for writing; the script that of the second, before there is a shell, which would find nobody
  * there. A shell makes background jobs ignore SIGINT and SIGQUIT, which only `env` of GNU undoes. Where that, `setsid` or /proc are missing, the
- * program starts without the shell, as it does without the script.
+ * program starts without the shell, as it does without the script; so it does where a pipe cannot be opened, for which a script would end if
+ * `exec` were not called by `command`.
  * @param command what becomes of the script, in the language of the shell
  */
 export function formatLaunchScript(command: string): string {
   const { reports, answer } = LAUNCH_PIPES;
   return `#!/bin/sh
-exec ${reports}<<E ${answer}<<E
+if { command exec ${reports}<<E ${answer}<<E; } 2>/dev/null &&
 
 E
 
 E
-if read -r ${LAUNCHED_SHELL} <&${reports} && read -r ${LAUNCHED_SHELL} <&${answer} &&
-  [ -p /proc/self/fd/${reports} ] && read -r ${LAUNCHED_SHELL} </proc/sys/kernel/random/uuid; then
-  exec 7>/proc/self/fd/${answer}
+  read -r ${LAUNCHED_SHELL} <&${reports} && read -r ${LAUNCHED_SHELL} <&${answer} &&
+  [ -p /proc/self/fd/${reports} ] && { command exec 7>/proc/self/fd/${answer}; } 2>/dev/null &&
+  read -r ${LAUNCHED_SHELL} </proc/sys/kernel/random/uuid; then
   (
     unset ENV GLOBIGNORE TMOUT _
     cd /
