@@ -33,13 +33,18 @@ export class ProgramFiles {
     return starts;
   }
 
+  /** Reads what the first program is compared with, while nobody waits. */
+  prepare(): void {
+    this.#own ??= readHead(process.execPath);
+  }
+
   /** Other files may have taken the place of those seen. */
   forget(): void {
     this.#checked.clear();
   }
 
   #look(file: string): boolean {
-    this.#own ??= readHead(process.execPath);
+    this.prepare();
     const head = readHead(file);
     return head?.toString('latin1', 0, 2) === '#!' || (head !== undefined && isLike(head, this.#own));
   }

@@ -161,6 +161,7 @@ export class ShellPool implements SlotHost {
 
   armed(slot: ShellSlot): void {
     this.#failures = 0;
+    this.#programs.prepare();
     this.#spareTimer ??= setTimeout(() => {
       this.#spare = SPARE_SLOTS;
       this.#target = Math.max(this.#target, 1 + SPARE_SLOTS);
