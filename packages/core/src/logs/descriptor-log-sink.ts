@@ -4,6 +4,7 @@ import { type LogSink, type LogStreamName, waitForAll } from './log-sink.js';
 import { SENTINEL } from './sentinel-guard.js';
 
 const FRAME = Buffer.from(`${SENTINEL}\n`);
+const RETRY_MS = 2;
 /** Any pipe has room for so much: before it is filled, nobody waits. */
 const PAGE_BYTES = 4_096;
 
@@ -85,13 +86,20 @@ export class DescriptorLogSink implements LogSink {
 
   async #writeAfter(before: Promise<void> | undefined, stream: LogStreamName, bytes: Buffer): Promise<void> {
     await before;
-    // On demand: most runtimes never need it.
-    const { stopBlocking, writePatiently } = await import('./patient-writer.js');
+    // On demand: most runtimes never need it. Where clients hold all files that may be opened, the writes of this process block for good.
+    const patient = await import('./patient-writer.js').catch(() => undefined);
     const descriptor = this.#descriptors[stream];
     if (this.#room[stream] !== Infinity) {
       this.#room[stream] = Infinity;
-      stopBlocking(descriptor);
+      patient?.stopBlocking(descriptor);
     }
-    await writePatiently(descriptor, bytes, (rest) => this.#writeNow(stream, rest));
+    let rest = this.#writeNow(stream, bytes);
+    if (rest.length > 0 && (await patient?.writePatiently(descriptor, rest))) {
+      return;
+    }
+    while (rest.length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      rest = this.#writeNow(stream, rest);
+    }
   }
 }

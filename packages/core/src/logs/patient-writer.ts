@@ -4,8 +4,6 @@ import { trySystemCall } from '../errors.js';
 
 const { O_NONBLOCK, O_WRONLY } = constants;
 
-const RETRY_MS = 2;
-
 /**
  * Writes to a full pipe as soon as its reader makes room, where the descriptor itself can only be tried again after a time: Node.js waits for
  * sockets only, and a descriptor that it waits for must not be waited for twice. So the pipe is opened once more.
@@ -40,23 +38,12 @@ class PatientWriter {
   }
 }
 
-/** Writes all, however long that takes. @param writeNow writes what there is room for, and returns the rest */
-export async function writePatiently(
-  descriptor: number,
-  bytes: Buffer,
-  writeNow: (bytes: Buffer) => Buffer,
-): Promise<void> {
-  let rest = writeNow(bytes);
-  const writer = rest.length > 0 ? PatientWriter.open(descriptor) : undefined;
-  if (writer) {
-    await writer.write(rest);
-    writer.close();
-    return;
-  }
-  while (rest.length > 0) {
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    rest = writeNow(rest);
-  }
+/** Writes all, however long that takes. @returns false, and nothing is written, for anything but a pipe, and where there is no /proc */
+export async function writePatiently(descriptor: number, bytes: Buffer): Promise<boolean> {
+  const writer = PatientWriter.open(descriptor);
+  await writer?.write(bytes);
+  writer?.close();
+  return writer !== undefined;
 }
 
 /**

@@ -21,6 +21,23 @@ const UNREAD = `
   setTimeout(() => process.exit(), 10);
 `;
 
+/** Writes while no more files can be opened, and prints how many bytes have arrived. */
+const WITHOUT_FILES = `
+  import { closeSync, constants, openSync, readSync } from 'node:fs';
+  import { DescriptorLogSink } from '@actionrunner/core';
+  const path = process.argv[1];
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const pipe = openSync(path, 'w');
+  const sink = new DescriptorLogSink({ stdout: pipe, stderr: pipe });
+  const held = [];
+  try {
+    for (;;) held.push(openSync('/dev/null'));
+  } catch {}
+  await sink.write('stdout', Buffer.alloc(10_000));
+  for (const file of held) closeSync(file);
+  process.stdout.write(String(readSync(reader, Buffer.alloc(20_000))), () => process.exit());
+`;
+
 /** More than a pipe takes. */
 const MANY_BYTES = 3_000_000;
 
@@ -101,11 +118,26 @@ describe('DescriptorLogSink', () => {
     expect(stderr.read().toString()).toBe(`${SENTINEL}\n`);
   });
 
-  test('a full pipe that makes its writers wait does not hold up the process', () => {
+  const runProgram = (program: string) => {
     const path = join(temporaryDirectory(), 'pipe');
     execFileSync('mkfifo', [path]);
-    const args = ['--input-type=module', '--eval', UNREAD, path];
-    const ended = spawnSync(process.execPath, args, { cwd: __dirname, encoding: 'utf8', timeout: 20_000 });
-    expect(ended).toMatchObject({ status: 0, stdout: 'false,true', stderr: '' });
+    const args = [
+      '-c',
+      'ulimit -n 100; exec "$0" "$@"',
+      process.execPath,
+      '--input-type=module',
+      '--eval',
+      program,
+      path,
+    ];
+    return spawnSync('sh', args, { cwd: __dirname, encoding: 'utf8', timeout: 20_000 });
+  };
+
+  test('a full pipe that makes its writers wait does not hold up the process', () => {
+    expect(runProgram(UNREAD)).toMatchObject({ status: 0, stdout: 'false,true', stderr: '' });
+  });
+
+  test('where no more files can be opened, all is written', () => {
+    expect(runProgram(WITHOUT_FILES)).toMatchObject({ status: 0, stdout: '10000', stderr: '' });
   });
 });
