@@ -111,10 +111,14 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   /**
-   * Does nothing: `init` starts the processes.
+   * Nothing when an init begins, which starts the processes.
    * @internal
    */
-  protected override prepareProcesses(): void {}
+  protected override prepareProcesses(early?: Environment): void {
+    if (early) {
+      this.preparePipes();
+    }
+  }
 
   /**
    * A loop whose process is none.

@@ -3,7 +3,7 @@ import { closeSync, constants, openSync, readSync, rmSync } from 'node:fs';
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { systemCode } from '../errors.js';
+import { systemCode, trySystemCall } from '../errors.js';
 import { makeFolder, pathOf } from './fifos.js';
 import type { ReadNow } from './running-process.js';
 
@@ -44,6 +44,14 @@ export class PipePool {
 
   constructor(folders: readonly string[]) {
     this.folders = folders;
+  }
+
+  /** Makes the pipes of the first process, which takes a process itself, while nobody waits. */
+  prepare(): void {
+    if (this.#free.length === 0 && !this.#unavailable && !this.#closed) {
+      // Whoever needs them tries again, and reports what is wrong.
+      this.#free = trySystemCall([], () => this.#make());
+    }
   }
 
   /** A pipe that a process writes to. */

@@ -330,6 +330,14 @@ export abstract class ActionRunner {
   }
 
   /**
+   * Makes ready, in {@link prepareProcesses}, the pipes of a process that outlives an activation.
+   * @internal
+   */
+  protected preparePipes(): void {
+    this.#processes.preparePipes();
+  }
+
+  /**
    * The shell that starts processes; by default `/bin/sh`.
    * @internal
    */

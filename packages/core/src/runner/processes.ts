@@ -61,6 +61,11 @@ export class Processes {
     this.#shells?.prepare(env, shell);
   }
 
+  /** Makes ready the pipes of a process that is not started by a shell. */
+  preparePipes(): void {
+    this.#pipes.prepare();
+  }
+
   /** Why processes start more slowly than they could, once; undefined if they do not. */
   takeNotice(): string | undefined {
     return this.#shells?.takeNotice();

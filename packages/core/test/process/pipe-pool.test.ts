@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, openSync, readdirSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -55,6 +55,21 @@ describe('PipePool', () => {
     const none = new PipePool([join(sandbox.directory, 'missing')]);
     expect(none.output()).toBeUndefined();
     expect(none.input()).toBeUndefined();
+  });
+
+  test('has what was prepared, even if no folder can be written then', () => {
+    const folder = join(sandbox.directory, 'early');
+    const pool = new PipePool([folder]);
+    // Nothing is lost if that fails.
+    pool.prepare();
+    mkdirSync(folder);
+    pool.prepare();
+    rmSync(folder, { recursive: true });
+    const pipe = pool.output();
+    expect(pipe).toBeDefined();
+    pipe?.end.destroy();
+    closeSync(pipe?.descriptor as number);
+    pool.close();
   });
 
   test('tells how much of the input a process has left unread', async () => {

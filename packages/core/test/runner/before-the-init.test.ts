@@ -1,5 +1,7 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shellsOf } from '../../../../test/support/processes.js';
+import { trySystemCall } from '../../src/errors.js';
 import { ActionLoopRunner } from '../../src/loop/action-loop-runner.js';
 import { ActionProxy } from '../../src/proxy/action-proxy.js';
 import { NativeRunner } from '../../src/runner/native-runner.js';
@@ -12,6 +14,14 @@ import { waitFor } from '../support/wait-for.js';
 /** Names its parent, and two variables: of the init and of the container. */
 const CODE = `#!/bin/sh
 echo "{\\"parent\\": $PPID, \\"colour\\": \\"$COLOUR\\", \\"shape\\": \\"$SHAPE\\"}"`;
+
+/** Those that this process holds and that have lost their names. */
+function countPipes(): number {
+  const targets = readdirSync('/proc/self/fd').map((name) =>
+    trySystemCall('', () => readlinkSync(`/proc/self/fd/${name}`)),
+  );
+  return targets.filter((target) => /\.actionrunner-.*\/\d+ \(deleted\)$/.test(target)).length;
+}
 
 /** Longer than a runtime waits for its first init. */
 const LONG_MS = 150;
@@ -62,11 +72,13 @@ onLinux('a runtime that waits for its first init', () => {
     await waitFor('the end of the shells', () => ownShells().length === 0);
   });
 
-  test('has none if its processes do not start by shells', async () => {
+  test('has the pipes of its process, and no shell, if that does not start by one', async () => {
+    const before = countPipes();
     const runner = new ActionLoopRunner({ directory: sandbox.directory, environment: own });
     runner.prepareForInit();
-    await sleep(LONG_MS);
+    await waitFor('pipes', () => countPipes() === before + 4);
     expect(ownShells()).toEqual([]);
     await runner.close();
+    expect(countPipes()).toBe(before);
   });
 });
