@@ -49,10 +49,11 @@ function load(id) {
   if (!module) {
     module = { exports: {} };
     modules.set(id, module);
-    const define = bundle[id] ?? compile(`${id}.cjs`).runInThisContext();
     try {
+      const define = bundle[id] ?? compile(`${id}.cjs`).runInThisContext();
       define(module.exports, requireModule, module, __filename, __dirname, importMeta, importChunk);
     } catch (error) {
+      // It may be that no more files can be opened now.
       modules.delete(id);
       throw error;
     }

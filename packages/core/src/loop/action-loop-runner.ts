@@ -312,7 +312,9 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   async #addReason({ code, cause }: RunnerError, line: Buffer): Promise<RunnerError> {
-    return new RunnerError(code, undefined, { cause, ...(await this.explainAnswer(line)) });
+    // Where no more files can be opened, what explains it cannot be loaded.
+    const explained = await this.explainAnswer(line).catch(() => undefined);
+    return new RunnerError(code, undefined, { cause, ...explained });
   }
 
   /**

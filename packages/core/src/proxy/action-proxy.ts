@@ -326,10 +326,10 @@ function failAndExplain(error: RunnerError): Trace {
 }
 
 async function addReason(error: RunnerError, result: ActionResult): Promise<RunnerError> {
-  // Loaded on demand: most runtimes never need it.
-  const { explainResult } = await import('../protocol/explain-result.js');
+  // Loaded on demand: most runtimes never need it. Where no more files can be opened, there is no reason.
+  const explaining = await import('../protocol/explain-result.js').catch(() => undefined);
   const { code, cause, detail } = error;
-  const options = { cause, reason: explainResult(result, cause) };
+  const options = { cause, reason: explaining?.explainResult(result, cause) };
   return new RunnerError(code, error.message, detail === undefined ? options : { ...options, detail });
 }
 

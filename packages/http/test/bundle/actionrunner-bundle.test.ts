@@ -91,7 +91,8 @@ async function start(folder: string, flags: readonly string[] = []) {
   const lines = said.trim().split('\n');
   const post = async (url: string, body: string) => {
     const response = await request(socket, url, body);
-    return { status: response.statusCode, answer: await text(response) };
+    const reason = response.headers['x-actionrunner-reason'];
+    return { status: response.statusCode, answer: await text(response), reason };
   };
   return { isRejected: lines.at(-1), lines, post };
 }
@@ -115,8 +116,8 @@ const message = (fields: object) => JSON.stringify({ value: fields });
 const HELLO = `#!/bin/sh\necho '{"hello":"world"}'\n`;
 
 async function expectToServe({ post }: Awaited<ReturnType<typeof start>>): Promise<void> {
-  expect(await post('/init', message({ code: HELLO }))).toEqual({ status: 200, answer: '{"ok":true}' });
-  expect(await post('/run', message({}))).toEqual({ status: 200, answer: '{"hello":"world"}' });
+  expect(await post('/init', message({ code: HELLO }))).toMatchObject({ status: 200, answer: '{"ok":true}' });
+  expect(await post('/run', message({}))).toMatchObject({ status: 200, answer: '{"hello":"world"}' });
 }
 
 test('a chunk loads each module of Node.js once, however many files it is made of', () => {
@@ -166,7 +167,7 @@ test('a code cache that cannot be read costs a line, and nothing else', async ()
 
 test('what is loaded on demand is there: schemas, archives, other routes', async () => {
   const { post } = await start(path.join(project, 'dist'));
-  expect(await post('/init', message({ code: 7 }))).toEqual({
+  expect(await post('/init', message({ code: 7 }))).toMatchObject({
     status: 502,
     answer: expect.stringContaining('The init message is invalid: value.code: '),
   });
@@ -174,7 +175,27 @@ test('what is loaded on demand is there: schemas, archives, other routes', async
   const server = await start(path.join(project, 'dist'));
   const archive = buildZip([{ name: 'exec', data: HELLO, mode: 0o755 }]).toString('base64');
   expect(await server.post('/init', message({ code: archive, binary: true }))).toMatchObject({ status: 200 });
-  expect(await server.post('/run', message({}))).toEqual({ status: 200, answer: '{"hello":"world"}' });
+  expect(await server.post('/run', message({}))).toMatchObject({ status: 200, answer: '{"hello":"world"}' });
+});
+
+test('what cannot be loaded now is loaded later, and fails nothing that can do without it', async () => {
+  const copy = fs.mkdtempSync(path.join(project, 'copy-'));
+  fs.cpSync(path.join(project, 'dist'), copy, { recursive: true });
+  const names = fs.readdirSync(copy).filter((name) => /^(explain-result|create-app)-/.test(name));
+  expect(names).toHaveLength(2);
+  // As where clients hold all files that may be opened.
+  const move = (from: string, to: string) => {
+    for (const name of names) fs.renameSync(path.join(copy, name + from), path.join(copy, name + to));
+  };
+  move('', '.away');
+  const { post } = await start(copy);
+  await post('/init', message({ code: '#!/bin/sh\necho no result\n' }));
+  const failed = { status: 502, answer: '{"error":"The action did not return a dictionary or array."}' };
+  expect(await post('/run', message({}))).toEqual({ ...failed, reason: undefined });
+  expect(await post('/elsewhere', '{}')).toMatchObject({ status: 500 });
+  move('.away', '');
+  expect(await post('/run', message({}))).toEqual({ ...failed, reason: expect.stringContaining('it is not JSON') });
+  expect(await post('/elsewhere', '{}')).toMatchObject({ status: 404 });
 });
 
 test('a module knows where it is, and imports what is bundled and what is not', () => {
