@@ -25,7 +25,7 @@ E
     unset ENV GLOBIGNORE TMOUT _
     cd /
     echo 1000 >/proc/self/oom_score_adj
-    exec setsid env --default-signal=INT,QUIT /bin/sh -c ${quoteForAll(SHELL_PROGRAM)} \\
+    exec setsid env --default-signal /bin/sh -c ${quoteForAll(SHELL_PROGRAM)} \\
       "$${LAUNCHED_SHELL}" 0 '' 3>/proc/self/fd/${reports} <&${answer} >/dev/null 7>&- ${reports}<&- ${answer}<&-
   ) 2>/dev/null &
   exec ${answer}>&7 7>&-

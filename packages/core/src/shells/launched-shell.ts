@@ -1,4 +1,4 @@
-import { closeSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
+import { closeSync, readdirSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { trySystemCall } from '../errors.js';
 import { sendSignal } from '../process/terminate.js';
@@ -45,14 +45,30 @@ export class LaunchedShell {
     return pid && name ? new LaunchedShell(Number(pid), name, pipes) : undefined;
   }
 
-  /** What its processes inherit; undefined if it is not there, or would change some of that. */
+  /** What its processes inherit; undefined if it is not there, or would change some of what they get otherwise. */
   readEnvironment(): Environment | undefined {
-    if (!this.#isThere) {
-      return undefined;
-    }
-    const entries = trySystemCall('', () => readFileSync(`/proc/${this.pid}/environ`, 'utf8')).split('\0');
-    const pairs = entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]);
-    return entries.length > 1 ? inheritedFrom(Object.fromEntries(pairs.slice(0, -1))) : undefined;
+    return trySystemCall(undefined, () => {
+      const { reports, answer } = this.#pipes;
+      const folder = `/proc/${this.pid}`;
+      const isSame = (own: number, other: number) =>
+        readlinkSync(`/proc/self/fd/${own}`) === readlinkSync(`${folder}/fd/${other}`);
+      // Of the files that its launcher left open, a shell uses those up to 9 for others, and Node.js closes those up to 15 in its processes.
+      const isLeft = (file: string) => Number(file) > 9 && Number(file) < 16;
+      const text = readFileSync(`${folder}/environ`, 'utf8');
+      // In the environment of this process, what is not UTF-8 is replaced; the shell passes it on.
+      if (
+        !text ||
+        text.includes('\ufffd') ||
+        !isSame(reports, 3) ||
+        !isSame(answer, 0) ||
+        readdirSync(`${folder}/fd`).some(isLeft)
+      ) {
+        return undefined;
+      }
+      const lines = text.split('\0').slice(0, -1);
+      const pairs = lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
+      return inheritedFrom(Object.fromEntries(pairs));
+    });
   }
 
   readonly start: StartShell = () => ({
@@ -68,18 +84,12 @@ export class LaunchedShell {
 
   /** Ends it, as it is not used. */
   dismiss(): void {
-    if (this.#isThere) {
+    const status = trySystemCall('', () => readFileSync(`/proc/${this.pid}/status`, 'utf8'));
+    // Only a script knows the PID of a child of this process before this process does.
+    if (status.includes(`PPid:\t${process.pid}\n`)) {
       this.#kill();
       closeSync(this.#pipes.reports);
     }
-  }
-
-  /** Whether the pipes of this process are those of the shell. */
-  get #isThere(): boolean {
-    const { reports, answer } = this.#pipes;
-    const pipeOf = (process: number | 'self', descriptor: number) => readlinkSync(`/proc/${process}/fd/${descriptor}`);
-    const isShared = (own: number, other: number) => pipeOf('self', own) === pipeOf(this.pid, other);
-    return trySystemCall(false, () => isShared(reports, 3) && isShared(answer, 0));
   }
 
   #kill(): void {

@@ -8,7 +8,7 @@ const RETRY_MS = 2;
 
 /** Whether a launch script can start a shell here. */
 export function canLaunch(): boolean {
-  return spawnSync('setsid', ['env', '--default-signal=INT,QUIT', 'true']).status === 0;
+  return spawnSync('setsid', ['env', '--default-signal', 'true']).status === 0;
 }
 
 /** Has a launch script start a shell, and another program than this one, from which this process takes the shell over. */

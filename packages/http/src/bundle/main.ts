@@ -23,8 +23,9 @@ Options:
 /** Runs on all images, unless their runner is for one language. */
 const ACTION = `#!/bin/sh\necho '{"ok":true}'\n`;
 
-/** The program next to the script, which has its name. */
-const LAUNCH = `exec node "\${0%.sh}.js" "$@"`;
+/** The program next to the script, which has its name, or next to the one that a link leads to. */
+const LAUNCH = `[ ! -L "$0" ] || exec node "$(readlink -f "$0" | sed 's/\\.sh$/.js/')" "$@"
+exec node "\${0%.sh}.js" "$@"`;
 
 const HTTP_OK = 200;
 

@@ -13,6 +13,8 @@ import { isAlive, waitFor } from '../../../core/test/support/wait-for.js';
 
 const BIN = fileURLToPath(new URL('../../bin/actionrunner-bundle.js', import.meta.url));
 const MODULES = fileURLToPath(new URL('../../../../node_modules', import.meta.url));
+/** Opens files by numbers of two digits, too. */
+const LAUNCHER = '/bin/bash';
 const LIMIT_MS = 60_000;
 const RETRY_MS = 10;
 
@@ -31,8 +33,8 @@ score=$(cat /proc/self/oom_score_adj)
 echo "{\\"by\\":\\"$by\\",\\"shell\\":$PPID,\\"ignored\\":\\"$ignored\\",\\"score\\":\\"$score\\",\\"files\\":\\"$(ulimit -Sn)\\",\\"named\\":\\"\${ACTIONRUNNER_SHELL-}\\",\\"given\\":\\"$GIVEN\\"}"
 `;
 
-/** SIGINT and SIGQUIT, as bits. */
-const INTERRUPTS = 0b110;
+/** SIGHUP, SIGINT and SIGQUIT, as bits. */
+const INTERRUPTS = 0b111;
 
 interface Report {
   by: string;
@@ -68,13 +70,13 @@ interface Report {
     fs.rmSync(project, { recursive: true, force: true });
   });
 
-  /** Starts a server. @param PATH where its programs are @param prefix commands before it */
-  function start(PATH = `${path.dirname(process.execPath)}:${process.env['PATH']}`, prefix = '', variables = {}) {
+  /** Starts a server. @param prefix commands before it @param given variables, and the program */
+  function start(prefix = '', { file = script, ...variables }: Record<string, string> = {}) {
     const directory = fs.mkdtempSync(path.join(project, 'action-'));
     const socketPath = `${directory}.socket`;
-    const server = spawn('/bin/sh', ['-c', `${prefix}exec "$0"`, script], {
+    const server = spawn(LAUNCHER, ['-c', `${prefix}exec "$0"`, file], {
       env: {
-        PATH,
+        PATH: `${path.dirname(process.execPath)}:${process.env['PATH']}`,
         ACTIONRUNNER_SOCKET: socketPath,
         ACTIONRUNNER_DIRECTORY: directory,
         GIVEN: 'by the container',
@@ -105,7 +107,7 @@ interface Report {
   }
 
   test('starts a shell that runs the first activation as a shell of the server would', async () => {
-    const { server, report } = start(undefined, 'ulimit -Sn 300; ');
+    const { server, report } = start(`ulimit -Sn 300; trap '' HUP; `);
     await waitFor('the shell', () => descendants(server.pid as number).some(isShell));
     const { shell, ignored, ...rest } = await report();
     expect(rest).toEqual({ by: '0', score: '1000', files: '300', named: '', given: 'by the container' });
@@ -122,19 +124,29 @@ interface Report {
       fs.symlinkSync(found as string, path.join(folder, name));
     }
     fs.symlinkSync(process.execPath, path.join(folder, 'node'));
-    expect(await start(folder).report()).toMatchObject({
+    expect(await start('', { PATH: folder }).report()).toMatchObject({
       by: expect.not.stringMatching('0'),
       named: '',
       given: 'by the container',
     });
   });
 
-  test('its shell is not used, and ended, if it would change a variable of the container', async () => {
-    const { server, report } = start(undefined, '', { PS1: 'prompt' });
+  test.each([
+    ['a variable that shells change', "export PS1='prompt'; "],
+    ['a variable that is not UTF-8', "export GIVEN=$'\\xe9'; "],
+    ['a file that was open before', 'exec 10</dev/null; '],
+  ])('its shell is not used, and ended, if it would pass on %s', async (_, prefix) => {
+    const { server, report } = start(prefix);
     await waitFor('the server and the shell', () => descendants(server.pid as number).some(isShell));
     const [shell = 0] = descendants(server.pid as number).filter(isShell);
     expect((await report()).by).not.toBe('0');
     await waitFor('the end of the shell', () => !isAlive(shell));
+  });
+
+  test('starts the server through a link', async () => {
+    const file = path.join(project, 'start');
+    fs.symlinkSync(path.relative(project, script), file);
+    expect(await start('', { file }).report()).toMatchObject({ by: '0', given: 'by the container' });
   });
 
   test('its shell ends with a server that is killed before it has used it', async () => {
