@@ -298,7 +298,12 @@ export class ActionLoopRunner extends ActionRunner {
     // A custom command line runs the source; there may be no binary.
     const program = this.command[0] === this.binary ? this.binary : this.source;
     this.#mention ??= import('./find-mention.js').then(({ findMention }) => findMention(program, this.directory));
-    if ((await this.#mention) !== undefined) {
+    const mention = await this.#mention.catch((error: unknown) => {
+      // It may be that no more files can be opened now.
+      this.#mention = undefined;
+      throw error;
+    });
+    if (mention !== undefined) {
       await child.awaitAcknowledgement(context);
     }
   }

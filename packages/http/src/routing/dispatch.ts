@@ -18,7 +18,11 @@ export function createDispatcher(routes: readonly Route[]): Handler {
     app ??= import('./create-app.js').then(({ mountRoutes }) => mountRoutes(routes));
     app.then(
       (handle) => handle(request, response),
-      (error: unknown) => sendError(response, error),
+      (error: unknown) => {
+        // It is tried again: it may be that no more files can be opened now.
+        app = undefined;
+        sendError(response, error);
+      },
     );
   };
 }

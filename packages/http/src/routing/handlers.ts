@@ -151,7 +151,14 @@ export function createCountedHandlers(
     );
     traffic.arrive();
     loaded
-      .then((handle) => handle(request, response))
+      .then(
+        (handle) => handle(request, response),
+        (error: unknown) => {
+          // It is tried again: it may be that no more files can be opened now.
+          loaded = undefined;
+          throw error;
+        },
+      )
       .catch((error: unknown) => sendError(response, error))
       .finally(() => traffic.leave(false));
   };

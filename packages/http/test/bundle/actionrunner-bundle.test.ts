@@ -74,12 +74,12 @@ function bundle(args: readonly string[], cwd = project) {
 }
 
 /** Starts a bundled server, and says whether V8 accepted its code cache. */
-async function start(folder: string, flags: readonly string[] = []) {
+async function start(folder: string, flags: readonly string[] = [], variables = {}) {
   const directory = fs.mkdtempSync(path.join(project, 'action-'));
   const socket = `${directory}.socket`;
   const program = `const { script } = require(${JSON.stringify(path.join(folder, 'server.js'))}); console.error(script.cachedDataRejected);`;
   const server = spawn(process.execPath, [...flags, '-e', program], {
-    env: { PATH: process.env['PATH'], ACTIONRUNNER_SOCKET: socket, ACTIONRUNNER_DIRECTORY: directory },
+    env: { PATH: process.env['PATH'], ACTIONRUNNER_SOCKET: socket, ACTIONRUNNER_DIRECTORY: directory, ...variables },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   servers.push(server);
@@ -181,21 +181,25 @@ test('what is loaded on demand is there: schemas, archives, other routes', async
 test('what cannot be loaded now is loaded later, and fails nothing that can do without it', async () => {
   const copy = fs.mkdtempSync(path.join(project, 'copy-'));
   fs.cpSync(path.join(project, 'dist'), copy, { recursive: true });
-  const names = fs.readdirSync(copy).filter((name) => /^(explain-result|create-app)-/.test(name));
-  expect(names).toHaveLength(2);
+  const names = fs.readdirSync(copy).filter((name) => /^(explain-result|create-app|create-entry)-/.test(name));
+  expect(names).toHaveLength(3);
   // As where clients hold all files that may be opened.
   const move = (from: string, to: string) => {
     for (const name of names) fs.renameSync(path.join(copy, name + from), path.join(copy, name + to));
   };
   move('', '.away');
   const { post } = await start(copy);
+  const single = await start(copy, [], { ACTIONRUNNER_PLATFORM: 'knative' });
   await post('/init', message({ code: '#!/bin/sh\necho no result\n' }));
   const failed = { status: 502, answer: '{"error":"The action did not return a dictionary or array."}' };
   expect(await post('/run', message({}))).toEqual({ ...failed, reason: undefined });
   expect(await post('/elsewhere', '{}')).toMatchObject({ status: 500 });
+  const init = JSON.stringify({ init: { code: HELLO } });
+  expect(await single.post('/', init)).toMatchObject({ status: 500 });
   move('.away', '');
   expect(await post('/run', message({}))).toEqual({ ...failed, reason: expect.stringContaining('it is not JSON') });
   expect(await post('/elsewhere', '{}')).toMatchObject({ status: 404 });
+  expect(await single.post('/', init)).toMatchObject({ status: 200 });
 });
 
 test('a module knows where it is, and imports what is bundled and what is not', () => {
