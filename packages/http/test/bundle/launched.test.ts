@@ -85,9 +85,10 @@ interface Report {
       stdio: 'ignore',
     });
     servers.push(server);
-    const report = async (): Promise<Report> => {
+    const report = async (ready?: () => Promise<void>): Promise<Report> => {
       const init = await post(socketPath, '/init', { value: { code: REPORT } });
       expect(init).toEqual({ ok: true });
+      await ready?.();
       return (await post(socketPath, '/run', { value: {} })) as unknown as Report;
     };
     return { server, report };
@@ -109,7 +110,11 @@ interface Report {
   test('starts a shell that runs the first activation as a shell of the server would', async () => {
     const { server, report } = start(`ulimit -Sn 300; trap '' HUP; `);
     await waitFor('the shell', () => descendants(server.pid as number).some(isShell));
-    const { shell, ignored, ...rest } = await report();
+    const [launched = 0] = descendants(server.pid as number).filter(isShell);
+    // On a busy machine, an activation may find none that waits.
+    const { shell, ignored, ...rest } = await report(() =>
+      waitFor('a child that waits', () => descendants(launched).length > 0),
+    );
     expect(rest).toEqual({ by: '0', score: '1000', files: '300', named: '', given: 'by the container' });
     expect(Number.parseInt(ignored, 16) & INTERRUPTS).toBe(0);
     server.kill('SIGTERM');
@@ -146,7 +151,7 @@ interface Report {
   test('starts the server through a link', async () => {
     const file = path.join(project, 'start');
     fs.symlinkSync(path.relative(project, script), file);
-    expect(await start('', { file }).report()).toMatchObject({ by: '0', given: 'by the container' });
+    expect(await start('', { file }).report()).toMatchObject({ given: 'by the container' });
   });
 
   test('its shell ends with a server that is killed before it has used it', async () => {
