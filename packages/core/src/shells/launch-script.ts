@@ -13,14 +13,15 @@ import { LAUNCH_PIPES, LAUNCHED_SHELL } from './launched-shell.js';
 export function formatLaunchScript(command: string): string {
   const { reports, answer } = LAUNCH_PIPES;
   return `#!/bin/sh
-if { command exec ${reports}<<E ${answer}<<E; } 2>/dev/null &&
+if { command exec ${reports}<<E ${answer}<<E &&
 
 E
 
 E
   read -r ${LAUNCHED_SHELL} <&${reports} && read -r ${LAUNCHED_SHELL} <&${answer} &&
-  [ -p /proc/self/fd/${reports} ] && { command exec 7>/proc/self/fd/${answer}; } 2>/dev/null &&
-  read -r ${LAUNCHED_SHELL} </proc/sys/kernel/random/uuid; then
+  [ -p /proc/self/fd/${reports} ] && command exec 7>/proc/self/fd/${answer} &&
+  read -r ${LAUNCHED_SHELL} </proc/sys/kernel/random/uuid
+} 2>/dev/null; then
   (
     unset ENV GLOBIGNORE TMOUT _
     cd /

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../../../../test/support/clean-up.js';
@@ -10,4 +10,10 @@ test('a script whose shell cannot open the pipes becomes the program all the sam
   writeFileSync(file, formatLaunchScript('echo "started $ACTIONRUNNER_SHELL"'));
   const limited = ['--posix', '-c', 'ulimit -n 8; exec bash --posix "$0" 2>&1', file];
   expect(execFileSync('bash', limited, { encoding: 'utf8' })).toBe('started \n');
+});
+
+test('a script that finds no source of names becomes the program without a word', () => {
+  const script = formatLaunchScript('echo "started $ACTIONRUNNER_SHELL"').replace('/proc/sys/', '/nowhere/');
+  const { stdout, stderr } = spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8' });
+  expect({ stdout, stderr }).toEqual({ stdout: 'started \n', stderr: '' });
 });
