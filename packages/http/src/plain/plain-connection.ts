@@ -22,6 +22,8 @@ export interface Lane {
   formatFields(connection: 'keep-alive' | 'close' | ''): string;
   /** Leaves a connection to Node. */
   handOver(connection: PlainConnection): void;
+  /** Ends a connection whose client has ended its side, and waits for nothing. */
+  end(socket: Socket): void;
   /** Forgets a connection that is closed. */
   remove(connection: PlainConnection): void;
   /** Refuses a client that has sent nothing in time. */
@@ -140,7 +142,7 @@ export class PlainConnection implements ReplyConnection {
   readonly #onEnd = (): void => {
     this.#hasEnded = true;
     if (!this.#isBusy) {
-      this.socket.end();
+      this.#lane.end(this.socket);
     }
   };
 

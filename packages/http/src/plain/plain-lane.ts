@@ -8,6 +8,12 @@ import { formatHttpDate } from './http-date.js';
 import { PlainParser, type PlainRequest, type PlainRoute } from './parse-plain.js';
 import { type Lane, PlainConnection } from './plain-connection.js';
 
+/**
+ * When the first connection is closed after its client has ended it, in milliseconds: Node.js then makes the stream of stderr, which takes as long
+ * as half an activation where that is a pipe, and the first activation may come at once over another connection.
+ */
+const FIRST_END_MS = 20;
+
 /** Answers a request to a route whose body has arrived. */
 export type PlainAnswer = (body: Buffer, reply: Reply) => unknown;
 
@@ -38,6 +44,7 @@ class PlainLane implements Lane, Connections {
   #second = 0;
   #date = '';
   #keepAlive = '';
+  #hasEnded = false;
 
   constructor(server: LateServer, { answers, exchanges, maxBodyBytes }: LaneOptions) {
     this.#server = server;
@@ -82,6 +89,15 @@ class PlainLane implements Lane, Connections {
       this.#keepAlive = `Connection: keep-alive\r\n${seconds > 0 ? `Keep-Alive: timeout=${seconds}\r\n` : ''}`;
     }
     return this.#date + (connection === 'close' ? 'Connection: close\r\n' : connection && this.#keepAlive);
+  }
+
+  end(socket: Socket): void {
+    if (this.#hasEnded) {
+      socket.end();
+      return;
+    }
+    this.#hasEnded = true;
+    setTimeout(() => socket.end(), FIRST_END_MS).unref();
   }
 
   remove(connection: PlainConnection): void {
