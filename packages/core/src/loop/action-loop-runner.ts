@@ -47,6 +47,8 @@ export class ActionLoopRunner extends ActionRunner {
   /** Whether each activation gets a process. */
   #isFresh = false;
   #forks: ForkedProcesses | undefined;
+  /** Settles when the pipes of the first process are there. */
+  #pipes: Promise<void> | undefined;
   readonly #idle: LoopChild[] = [];
   readonly #children = new Set<LoopChild>();
 
@@ -111,13 +113,11 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   /**
-   * Nothing when an init begins, which starts the processes.
+   * The pipes only: `init` starts the processes.
    * @internal
    */
-  protected override prepareProcesses(early?: Environment): void {
-    if (early) {
-      this.preparePipes();
-    }
+  protected override prepareProcesses(): void {
+    this.#pipes = this.preparePipes();
   }
 
   /**
@@ -265,6 +265,7 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   async #spawn(context: HookContext, variables: Environment): Promise<LoopChild> {
+    await this.#pipes;
     const lasting = this.lastingEnv;
     const env = mergeEnvironment(lasting, this.buildInitContext(lasting), variables);
     const isOrigin = FORK_VARIABLE in variables;
@@ -274,8 +275,9 @@ export class ActionLoopRunner extends ActionRunner {
   }
 
   async #startChild(context: HookContext): Promise<LoopChild> {
-    const child = await this.#spawn(context, this.#acknowledges === false ? {} : { __OW_WAIT_FOR_ACK: '1' });
+    // While the pipes are made.
     this.rehearseOnce();
+    const child = await this.#spawn(context, this.#acknowledges === false ? {} : { __OW_WAIT_FOR_ACK: '1' });
     try {
       await this.#awaitReady(child, context);
       return child;

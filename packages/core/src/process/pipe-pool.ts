@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, readSync, rmSync } from 'node:fs';
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { systemCode, trySystemCall } from '../errors.js';
+import { systemCode } from '../errors.js';
 import { makeFolder, pathOf } from './fifos.js';
 import type { ReadNow } from './running-process.js';
 
@@ -46,11 +46,20 @@ export class PipePool {
     this.folders = folders;
   }
 
-  /** Makes the pipes of the first process, which takes a process itself, while nobody waits. */
-  prepare(): void {
-    if (this.#free.length === 0 && !this.#unavailable && !this.#closed) {
-      // Whoever needs them tries again, and reports what is wrong.
-      this.#free = trySystemCall([], () => this.#make());
+  /** Makes the pipes of the first process, which takes a process itself, in the background. Whoever finds none makes them, and reports what is wrong. */
+  async prepare(): Promise<void> {
+    if (this.#free.length > 0 || this.#unavailable || this.#closed) {
+      return;
+    }
+    try {
+      this.#free.push(...(await this.#makeInBackground()));
+    } catch (error) {
+      if (systemCode(error) === undefined) {
+        throw error;
+      }
+    }
+    if (this.#closed) {
+      this.close();
     }
   }
 
@@ -127,12 +136,49 @@ export class PipePool {
       return [];
     }
     try {
-      const paths = Array.from({ length: BATCH }, (_, index) => join(folder, String(index)));
-      const made = spawnSync('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore' });
-      return made.status === 0 ? paths.map((path) => openSync(path, O_RDONLY | O_NONBLOCK)) : [];
+      const [program, args] = commandFor(folder);
+      return spawnSync(program, args, { stdio: 'ignore' }).status === 0 ? openAll(folder) : [];
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  }
+
+  async #makeInBackground(): Promise<number[]> {
+    const folder = makeFolder(this.folders);
+    if (folder === undefined) {
+      return [];
+    }
+    try {
+      const [program, args] = commandFor(folder);
+      const child = spawn(program, args, { stdio: 'ignore' });
+      const status = await new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
+      return status === 0 ? openAll(folder) : [];
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+const pathsIn = (folder: string) => Array.from({ length: BATCH }, (_, index) => join(folder, String(index)));
+
+/** What makes FIFOs in a folder. */
+function commandFor(folder: string): [string, string[]] {
+  return ['mkfifo', ['-m', '600', ...pathsIn(folder)]];
+}
+
+/** Opens the FIFOs of a folder. @throws a system error, when none is left open */
+function openAll(folder: string): number[] {
+  const opened: number[] = [];
+  try {
+    for (const path of pathsIn(folder)) {
+      opened.push(openSync(path, O_RDONLY | O_NONBLOCK));
+    }
+    return opened;
+  } catch (error) {
+    for (const descriptor of opened) {
+      closeSync(descriptor);
+    }
+    throw error;
   }
 }
 

@@ -330,11 +330,11 @@ export abstract class ActionRunner {
   }
 
   /**
-   * Makes ready, in {@link prepareProcesses}, the pipes of a process that outlives an activation.
+   * Makes ready, in the background, the pipes of a process that outlives an activation.
    * @internal
    */
-  protected preparePipes(): void {
-    this.#processes.preparePipes();
+  protected preparePipes(): Promise<void> {
+    return this.#processes.preparePipes();
   }
 
   /**

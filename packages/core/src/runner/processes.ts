@@ -61,9 +61,9 @@ export class Processes {
     this.#shells?.prepare(env, shell);
   }
 
-  /** Makes ready the pipes of a process that is not started by a shell. */
-  preparePipes(): void {
-    this.#pipes.prepare();
+  /** Makes ready, in the background, the pipes of a process that is not started by a shell. */
+  preparePipes(): Promise<void> {
+    return this.#pipes.prepare();
   }
 
   /** Why processes start more slowly than they could, once; undefined if they do not. */

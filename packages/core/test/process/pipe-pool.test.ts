@@ -57,13 +57,13 @@ describe('PipePool', () => {
     expect(none.input()).toBeUndefined();
   });
 
-  test('has what was prepared, even if no folder can be written then', () => {
+  test('has what was prepared, even if no folder can be written then', async () => {
     const folder = join(sandbox.directory, 'early');
     const pool = new PipePool([folder]);
     // Nothing is lost if that fails.
-    pool.prepare();
+    await pool.prepare();
     mkdirSync(folder);
-    pool.prepare();
+    await pool.prepare();
     rmSync(folder, { recursive: true });
     const pipe = pool.output();
     expect(pipe).toBeDefined();
