@@ -66,7 +66,7 @@ fi
 o=$PATH PATH=/nowhere
 ! command -v ls >/dev/null || kind=applets
 PATH=$o g=1
-echo "ready $kind \${BASH_VERSINFO-}" >&2
+echo "ready $kind \${BASH_VERSINFO-} $$" >&2
 trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM XCPU XFSZ VTALRM PROF
 [ -z "$2" ] || ulimit -S -n "$2" 2>/dev/null
 read -r o e <&$1 || exit 1

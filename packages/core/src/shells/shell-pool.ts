@@ -280,13 +280,16 @@ export class ShellPool implements SlotHost {
   #addLaunched(): ShellSlot | undefined {
     const launched = this.#launched;
     this.#launched = undefined;
-    const env = this.shell === this.#usualShell ? launched?.readEnvironment() : undefined;
-    if (env && launched) {
-      this.#openFiles.origin = launched.pid;
-      return new ShellSlot(this, env, launched.start);
+    if (this.shell !== this.#usualShell) {
+      launched?.dismiss();
+      return undefined;
     }
-    launched?.dismiss();
-    return undefined;
+    const adopted = launched?.adopt();
+    if (!adopted) {
+      return undefined;
+    }
+    this.#openFiles.origin = adopted.pid;
+    return new ShellSlot(this, adopted.env, adopted.start);
   }
 
   #fail(reason: string): void {

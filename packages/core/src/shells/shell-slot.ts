@@ -184,7 +184,6 @@ export class ShellSlot {
   #open(): void {
     try {
       this.#helper.openPipes();
-
       this.#generation = 1;
       // Its file is opened now, not by the first process.
       this.#host.pids.newest();

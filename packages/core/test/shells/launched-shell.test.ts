@@ -1,24 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import type { Readable } from 'node:stream';
 import { afterTest } from '../../../../test/support/clean-up.js';
+import { isShell, marked } from '../../../../test/support/processes.js';
 import { LAUNCHED_SHELL, LaunchedShell, type LaunchPipes } from '../../src/shells/launched-shell.js';
+import { canLaunch, launchShell } from '../support/launch-shell.js';
+import { isAlive, waitFor } from '../support/wait-for.js';
 
-/** A child of this process that writes the PID of its own child, which is not one of this process. */
-function startOthers(): ChildProcess {
-  const child = spawn('/bin/sh', ['-c', 'sleep 100 & echo $!; wait'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  afterTest(() => void child.kill('SIGKILL'));
-  return child;
-}
+const OWN = 'OWN=launched-shell';
 
 /** Descriptors in the places of the pipes of a shell. */
-function openPipes(): LaunchPipes {
-  return { reports: openSync('/dev/null', 'r'), answer: openSync('/dev/null', 'w') };
-}
-
-function dismiss(pid: number, pipes: LaunchPipes): void {
-  LaunchedShell.take({ [LAUNCHED_SHELL]: `${pid} name` }, pipes)?.dismiss();
+function openFiles(): LaunchPipes {
+  const files = { reports: openSync('/dev/null', 'r'), answer: openSync('/dev/null', 'w') };
+  afterTest(() => Object.values(files).forEach(closeSync));
+  return files;
 }
 
 const isOpen = (descriptor: number) => {
@@ -29,30 +22,23 @@ const isOpen = (descriptor: number) => {
   }
 };
 
-(process.platform === 'linux' ? describe : describe.skip)('a shell that is not used', () => {
-  test('is ended, and its pipes are closed, if it is not ready yet', async () => {
-    const child = startOthers();
-    const pipes = openPipes();
-
-    dismiss(child.pid as number, pipes);
-
-    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
-    expect([pipes.reports, pipes.answer].map(isOpen)).toEqual([false, false]);
+(canLaunch() ? describe : describe.skip)('a shell that was launched', () => {
+  test('exits when it is not used', async () => {
+    const launched = launchShell({ PATH: process.env['PATH'] ?? '', OWN: 'launched-shell' });
+    const shells = marked(OWN).filter(isShell);
+    expect(shells).toHaveLength(1);
+    launched.dismiss();
+    await waitFor('the end of the shell', () => !shells.some(isAlive));
   });
 
-  test('is left alone, as are the descriptors, if it is the process of somebody else', async () => {
-    const child = startOthers();
-    const [line] = (await once(child.stdout as Readable, 'data')) as [Buffer];
-    const pipes = openPipes();
-    const pid = Number(line);
-    afterTest(() => {
-      process.kill(pid, 'SIGKILL');
-      Object.values(pipes).forEach(closeSync);
-    });
-
-    dismiss(pid, pipes);
-
-    expect(process.kill(pid, 0)).toBe(true);
-    expect([pipes.reports, pipes.answer].map(isOpen)).toEqual([true, true]);
+  test.each([
+    ['another process was launched', `${process.ppid} name`],
+    ['the descriptors are not pipes', `${process.pid} name`],
+    ['the variable means something else', 'bash'],
+  ])('is none if %s, whose descriptors stay open', (_, value) => {
+    const files = openFiles();
+    const environment = { [LAUNCHED_SHELL]: value };
+    expect(LaunchedShell.take(environment, files)).toBeUndefined();
+    expect([environment, ...Object.values(files).map(isOpen)]).toEqual([{}, true, true]);
   });
 });

@@ -19,7 +19,7 @@ export function launchShell(env: Record<string, string>): LaunchedShell {
   const open = (descriptor: number, flags: string) => openSync(`/proc/${program.pid}/fd/${descriptor}`, flags);
   const pipes = { reports: open(LAUNCH_PIPES.reports, 'r'), answer: open(LAUNCH_PIPES.answer, 'w') };
   program.kill('SIGKILL');
-  const launched = LaunchedShell.take(variables, pipes);
+  const launched = LaunchedShell.take(variables, pipes, program.pid);
   if (!launched) {
     closeSync(pipes.reports);
     closeSync(pipes.answer);

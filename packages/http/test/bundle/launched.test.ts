@@ -7,7 +7,7 @@ import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { descendants, isShell } from '../../../../test/support/processes.js';
+import { descendants, isShell, marked } from '../../../../test/support/processes.js';
 import { canLaunch } from '../../../core/test/support/launch-shell.js';
 import { isAlive, waitFor } from '../../../core/test/support/wait-for.js';
 
@@ -44,6 +44,12 @@ interface Report {
   files: string;
   named: string;
   given: string;
+}
+
+/** Whether a shell has its pipes, and does nothing. */
+function isReady(pid: number): boolean {
+  const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return fs.existsSync(`/proc/${pid}/fd/7`) && stat.includes(') S ');
 }
 
 // On other systems, and without the tools of GNU and util-linux, the script starts the program alone.
@@ -91,7 +97,13 @@ interface Report {
       await ready?.();
       return (await post(socketPath, '/run', { value: {} })) as unknown as Report;
     };
-    return { server, report };
+    /** Waits until the shell that was launched has made its pipes, and waits for the server. */
+    const findShell = async (): Promise<number> => {
+      const find = () => marked(`ACTIONRUNNER_SOCKET=${socketPath}`).find((pid) => isShell(pid) && isReady(pid));
+      await waitFor('the shell', () => find() !== undefined);
+      return find() as number;
+    };
+    return { server, report, findShell };
   }
 
   async function post(socketPath: string, url: string, message: object): Promise<object> {
@@ -108,9 +120,10 @@ interface Report {
   }
 
   test('starts a shell that runs the first activation as a shell of the server would', async () => {
-    const { server, report } = start(`ulimit -Sn 300; trap '' HUP; `);
-    await waitFor('the shell', () => descendants(server.pid as number).some(isShell));
-    const [launched = 0] = descendants(server.pid as number).filter(isShell);
+    const { server, report, findShell } = start(`ulimit -Sn 300; trap '' HUP; `);
+    const launched = await findShell();
+    // Which would not reap it.
+    expect(descendants(server.pid as number)).not.toContain(launched);
     // On a busy machine, an activation may find none that waits.
     const { shell, ignored, ...rest } = await report(() =>
       waitFor('a child that waits', () => descendants(launched).length > 0),
@@ -141,9 +154,8 @@ interface Report {
     ['a variable that is not UTF-8', "export GIVEN=$'\\xe9'; "],
     ['a file that was open before', 'exec 10</dev/null; '],
   ])('its shell is not used, and ended, if it would pass on %s', async (_, prefix) => {
-    const { server, report } = start(prefix);
-    await waitFor('the server and the shell', () => descendants(server.pid as number).some(isShell));
-    const [shell = 0] = descendants(server.pid as number).filter(isShell);
+    const { report, findShell } = start(prefix);
+    const shell = await findShell();
     expect((await report()).by).not.toBe('0');
     await waitFor('the end of the shell', () => !isAlive(shell));
   });
@@ -155,9 +167,8 @@ interface Report {
   });
 
   test('its shell ends with a server that is killed before it has used it', async () => {
-    const { server } = start();
-    await waitFor('the shell', () => descendants(server.pid as number).some(isShell));
-    const [shell = 0] = descendants(server.pid as number).filter(isShell);
+    const { server, findShell } = start();
+    const shell = await findShell();
     server.kill('SIGKILL');
     await waitFor('the end of the shell', () => !isAlive(shell));
   });
