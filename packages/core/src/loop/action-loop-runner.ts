@@ -117,7 +117,8 @@ export class ActionLoopRunner extends ActionRunner {
    * @internal
    */
   protected override prepareProcesses(): void {
-    this.#pipes = this.preparePipes();
+    // Once: an init may come while they are made.
+    this.#pipes ??= this.preparePipes();
   }
 
   /**

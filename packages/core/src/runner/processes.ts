@@ -63,7 +63,7 @@ export class Processes {
 
   /** Makes ready, in the background, the pipes of a process that is not started by a shell. */
   preparePipes(): Promise<void> {
-    return this.#pipes.prepare();
+    return this.#shells ? this.#pipes.prepare() : Promise.resolve();
   }
 
   /** Why processes start more slowly than they could, once; undefined if they do not. */
