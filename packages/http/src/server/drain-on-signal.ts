@@ -1,7 +1,10 @@
 import { onStopSignal } from '@actionrunner/core/internal';
 
+/** An event of the process that nobody emits: each server that drains listens for it. */
+const DRAINING = 'actionrunner-draining';
+
 /**
- * Drains on the first stop signal and exits with status 0; a second one exits at once.
+ * Drains on the first stop signal and exits with status 0, once all servers of the process have drained; a second one exits at once.
  * @param drain what fails here is printed, and the status is 1
  * @param abort kills the action; called however the process exits
  * @returns removes the listeners
@@ -13,13 +16,13 @@ export function drainOnSignal(drain: () => Promise<void>, abort: () => void): ()
       process.exit(status);
     }
     draining = true;
-    drain().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-        process.exit(1);
-      },
-    );
+    process.on(DRAINING, abort);
+    void drain()
+      .catch((error?: Error) => {
+        process.stderr.write(`${error?.stack ?? error}\n`);
+        process.exitCode = 1;
+      })
+      .then(() => process.off(DRAINING, abort).listenerCount(DRAINING) || process.exit());
   });
   process.on('exit', abort);
   return () => {

@@ -59,16 +59,17 @@ export async function drainServer(
   }
   const isOver = () => traffic.open === 0 && (!exchanges.hasAnnouncedClose || traffic.quietMs >= REFUSE_MS);
   await waitUntil(isOver, REFUSE_LIMIT_MS);
-  await waitUntilSent(exchanges);
+  // Node considers a connection idle, and closes it, as soon as its answer is queued.
+  const limit = new Promise((resolve) => void setTimeout(resolve, SEND_LIMIT_MS).unref());
+  await Promise.race([exchanges.waitUntilSent(), limit]);
   await new Promise<void>((resolve) => {
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-    const limit = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);
+    const end = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);
     server.close(() => {
       clearInterval(sweep);
-      clearTimeout(limit);
+      clearTimeout(end);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
 
@@ -76,7 +77,8 @@ export async function drainServer(
 async function hasConnections(server: DrainedServer): Promise<boolean> {
   await nextTurn();
   return await new Promise((resolve) => {
-    server.getConnections((error, count) => resolve(error !== null || count > 0));
+    // Undefined if that fails.
+    server.getConnections((_, count?: number) => resolve(count !== 0));
   });
 }
 
@@ -86,16 +88,6 @@ async function waitUntil(condition: () => boolean, limitMs: number): Promise<voi
   while (!condition() && process.uptime() * 1_000 < end) {
     await sleep(SWEEP_MS);
   }
-}
-
-/** Node considers a connection idle, and closes it, as soon as its answer is queued: so this waits until the answers have left. */
-async function waitUntilSent(exchanges: Exchanges): Promise<void> {
-  let limit: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    limit = setTimeout(resolve, SEND_LIMIT_MS);
-  });
-  await Promise.race([exchanges.waitUntilSent(), over]);
-  clearTimeout(limit);
 }
 
 // Those of `node:timers/promises` would have to be loaded by each start.

@@ -1,16 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
 import { Command } from '../support/command.js';
 import { holdActivation } from '../support/held-activation.js';
 
+const TWO_SERVERS = fileURLToPath(new URL('../fixtures/two-servers.js', import.meta.url));
+
 /** Only for a server that does not end. */
 const LIMIT_MS = 10_000;
 
 /** The command with an activation that runs until it is let go. */
-async function busyCommand() {
-  const command = await Command.serve();
+async function busyCommand(runner = 'native') {
+  const command = await Command.serve(runner);
   return { command, ...(await holdActivation(command.url)) };
 }
 
@@ -26,8 +29,11 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)(
   },
 );
 
-test('SIGTERM lets the running activation finish, then ends the process with status 0', async () => {
-  const { command, letGo, answer } = await busyCommand();
+test.each([
+  ['SIGTERM lets the running activation finish, then ends the process with status 0', 'native'],
+  ['so it does where another server of the process has nothing to wait for', TWO_SERVERS],
+])('%s', async (_, runner) => {
+  const { command, letGo, answer } = await busyCommand(runner);
 
   command.kill('SIGTERM');
   await command.draining();
