@@ -1,3 +1,5 @@
+/// <reference types="node" preserve="true" />
+
 export { checkExecutable } from './content/check-executable.js';
 export { placeStub } from './delivery/stub.js';
 export {
