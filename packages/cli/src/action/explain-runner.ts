@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
+import { LANGUAGES } from '../project/languages.js';
 import { INTERPRETER_PREFIX } from '../runners.js';
 import type { Action } from './read-action.js';
 
@@ -55,7 +56,7 @@ const REMARKS: Readonly<Record<string, string>> = {
 
 /** How an action of `wsk` defines its entry point, which an interpreter alone would not call. */
 const ENTRY_POINT =
-  /^\s*(?:export\s+)?(?:async\s+)?(?:function|def|sub|local function)\s+main\b|\b(?:exports\.main|global\.main)\s*=/m;
+  /^\s*(?:export\s+)?(?:async\s+)?(?:function|def|sub|local function|const|let|var)\s+main\b|\b(?:exports\.main|global\.main)\s*=/m;
 
 /** Says what an action could be run with, when nothing about it names a runner. @param path as the user wrote it */
 export function explainRunner(action: Action, path: string, runners: readonly string[]): string {
@@ -83,14 +84,30 @@ export function explainRunner(action: Action, path: string, runners: readonly st
     return `${start}. Name one with --runner (${runners.join(', ')}); begin the file with a line such as #!/usr/bin/env node; name its interpreter, as in --runner ${INTERPRETER_PREFIX}ruby; or ${own}.`;
   }
   const compiled = candidates === TYPESCRIPT ? explainBuild(path) : '';
-  if (ENTRY_POINT.test(action.code)) {
-    return `${start}. It has a function main, which a runner of its language has to call: ${own}.${compiled}`;
+  if (definesMainOnly(action.code)) {
+    return `${start}. It has a function main, which a runner of its language has to call: ${explainLauncher(candidates)}${own}.${compiled}`;
   }
   const installed = candidates.find((candidate) => isInstalled(candidate.split(' ')[0] as string));
   const words = installed ?? (candidates[0] as string);
   const name = INTERPRETER_PREFIX + words;
   const missing = installed === undefined ? ` (${words.split(' ')[0]} is not installed here)` : '';
   return `${start}. Use --runner ${name.includes(' ') ? `'${name}'` : name}${missing}, or begin it with #!/usr/bin/env ${words.includes(' ') ? `-S ${words}` : words}: it then gets the parameters as its last argument and on stdin, and prints the result as its last line.${REMARKS[extension] ?? ''} Or ${own}.${compiled}`;
+}
+
+/** A script that calls its own `main` needs nothing else to call it. */
+function definesMainOnly(code: string): boolean {
+  const rest = code.replace(ENTRY_POINT, '');
+  return rest !== code && !/\bmain\s*\(/.test(rest);
+}
+
+/** How to get a runner that calls `main`, if a template of `new` is one. */
+function explainLauncher(programs: readonly string[]): string {
+  const language = Object.values(LANGUAGES).find((each) => each.launcher && each.programs[0] === programs[0]);
+  if (!language) {
+    return '';
+  }
+  const [program] = programs;
+  return `actionrunner new ${program}-runtime --template loop --language ${program} --js creates one, for --runner ./${program}-runtime/src/runner.js; or `;
 }
 
 /** How TypeScript is run by what a compiler makes of it. */

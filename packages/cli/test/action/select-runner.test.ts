@@ -84,13 +84,27 @@ describe('selectRunner', () => {
     [
       'JavaScript with a function main',
       source('.js', 'function main(params) {}'),
-      'It has a function main, which a runner of its language has to call: write a runner',
+      'It has a function main, which a runner of its language has to call: actionrunner new node-runtime --template loop --language node --js creates one, for --runner ./node-runtime/src/runner.js; or write a runner',
     ],
-    ['Ruby with a function main', source('.rb', 'def main(args)\nend'), 'It has a function main, which a runner'],
+    [
+      'JavaScript with a constant main',
+      source('.js', 'const main = () => {\n  return {};\n}'),
+      'It has a function main, which a runner',
+    ],
+    [
+      'JavaScript that calls its function main',
+      source('.js', 'async function main() {}\nmain().then(console.log);'),
+      'Use --runner interpreter:node',
+    ],
+    [
+      'Ruby with a function main',
+      source('.rb', 'def main(args)\nend'),
+      'call: actionrunner new ruby-runtime --template',
+    ],
     [
       'PHP with a function main',
       source('.php', '<?php\nfunction main(array $args) {}'),
-      'It has a function main, which a runner',
+      'It has a function main, which a runner of its language has to call: write a runner',
     ],
     [
       'Java',

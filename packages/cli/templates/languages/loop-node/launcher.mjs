@@ -1,7 +1,10 @@
 // Loads an action, and answers each line of JSON on stdin with one on file descriptor 3: the protocol ActionLoop.
 // https://github.com/actionrunner/actionrunner/blob/main/docs/guides/actionloop.md
-import { writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { compileFunction, constants } from 'node:vm';
 
 const [source, name] = process.argv.slice(2);
 const context = createContext();
@@ -11,10 +14,9 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-const module = await import(pathToFileURL(source).href);
-const action = module[name] ?? module.default?.[name];
+const action = await load(resolve(source));
 if (typeof action !== 'function') {
-  throw new TypeError(`The action exports no function named ${name}.`);
+  throw new TypeError(`The action has no function named ${name}; a module must export it.`);
 }
 answer({ ok: true });
 
@@ -24,6 +26,41 @@ for await (const line of readLines(process.stdin)) {
   const result = await invoke(value);
   await Promise.all([process.stdout, process.stderr].map(flush)); // what is logged after the answer belongs to the next activation
   answer(result);
+}
+
+/** A module exports its function. A script, as `wsk` sends it, need not: it has neither import nor export. */
+async function load(file) {
+  const script = compile(readFileSync(file, 'utf8'), file);
+  if (script === undefined) {
+    const module = await import(pathToFileURL(file).href).catch((error) => explain(error, file));
+    return module[name] ?? module.default?.[name];
+  }
+  const module = { exports: {} };
+  const own = script(module.exports, createRequire(file), module, file, dirname(file));
+  return own ?? module.exports[name];
+}
+
+/** The error of an import does not say where a mistake is. */
+async function explain(error, file) {
+  if (error instanceof SyntaxError) {
+    const { spawnSync } = await import('node:child_process');
+    console.error(spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' }).stderr.split('\n\n')[0]);
+  }
+  throw error;
+}
+
+/** Returns undefined for a module, and for a script with a mistake. */
+function compile(text, filename) {
+  const body = `${text}\nreturn typeof ${name} === 'function' ? ${name} : undefined;`;
+  const names = ['exports', 'require', 'module', '__filename', '__dirname'];
+  try {
+    return compileFunction(body, names, {
+      filename,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Only a line feed ends a message. From Node.js 24 on readline ends lines at U+2028 and U+2029 too, which texts in JSON may contain. */
