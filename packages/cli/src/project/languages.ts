@@ -70,7 +70,8 @@ export const LANGUAGES: Readonly<Record<string, Language>> = {
     source: 'main.php',
     packages: ['php-cli'],
     templates: ['script'],
-    args: ['-l', 'main.php'],
+    // Text without a tag is a program for `php -l`, and has one token.
+    args: ['-r', "token_get_all(file_get_contents('main.php'), TOKEN_PARSE)[1] ?? exit(1);"],
     broken: '<?php ((((',
   },
   lua: {

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readManifest, SAMPLES } from '@actionrunner/conformance';
 import { parse } from 'yaml';
+import { isInstalled } from '../../src/action/explain-runner.js';
 import type { ProjectFile } from '../../src/project/plan-project.js';
 import { PROJECTS, place } from './support.js';
 
@@ -99,6 +100,22 @@ describe.each(PROJECTS)('$name', ({ name, template, isTypeScript, language }) =>
     );
     expect([all('ENTRYPOINT'), all('USER')]).toEqual([['ENTRYPOINT []'], ['USER 1000:1000']]);
   });
+});
+
+const SCRIPTS = PROJECTS.filter(
+  ({ template, isTypeScript, language }) =>
+    template === 'script' && !isTypeScript && isInstalled(language.programs[0] as string),
+);
+
+it.each(SCRIPTS)('$name: the check of a source passes its action, and nothing broken', ({ name, language }) => {
+  const check = (code: string | Buffer) => {
+    fs.writeFileSync(path.join(folder, language.source), code);
+    return spawnSync(language.programs[0] as string, language.args, { cwd: folder }).status;
+  };
+  const action = projects.get(name)?.find((file) => file.path.startsWith('actions/'));
+  expect(check(action?.text ?? '')).toBe(0);
+  expect(check(language.broken ?? '((((')).not.toBe(0);
+  expect(check(Buffer.from('\xff\0\x01 neither a zip nor a program', 'latin1'))).not.toBe(0); // of the conformance kit
 });
 
 it('projects use the versions that this repository uses', () => {

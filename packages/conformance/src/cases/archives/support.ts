@@ -3,8 +3,8 @@ import type { ActionCode } from '../../manifest/action-code.js';
 import type { ZipEntry } from '../support/create-zip.js';
 import { script } from '../support/script.js';
 
-/** Neither an archive nor text, which could be the source of a program. */
-export const NOT_A_ZIP: Buffer = Buffer.from('\0\xff\x01 neither a zip nor a program', 'latin1');
+/** Neither an archive nor text, which could be the source of a program. A NUL at its beginning would end a program of Ruby. */
+export const NOT_A_ZIP: Buffer = Buffer.from('\xff\0\x01 neither a zip nor a program', 'latin1');
 
 /** Sources of rules. */
 export const ZIP = 'OpenWhisk, docs/actions-docker.md: a zip has the executable exec at its root';
