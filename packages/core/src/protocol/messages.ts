@@ -10,10 +10,11 @@ export interface InitMessage {
   readonly name: string;
   /** Entry point; `'main'` if the message has none. */
   readonly main: string;
-  /** Source text, or the base64 of a zip if `binary`; undefined if nothing is delivered. */
+  /** Source text, or the base64 of an archive or a single file if `binary`; undefined if nothing is delivered. */
   readonly code: string | undefined;
+  /** Whether `code` is base64. */
   readonly binary: boolean;
-  /** The zip itself, if it was taken out of the message: `code` is then encoded when it is read. A copy of the message has none. */
+  /** The archive or file itself, if it was taken out of the message: `code` is then encoded when it is read. A copy of the message has none. */
   readonly archive?: Buffer;
   /** The same for a large source: its bytes in UTF-8. */
   readonly source?: Buffer;

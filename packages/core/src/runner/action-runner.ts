@@ -94,7 +94,7 @@ export abstract class ActionRunner {
     this.#processes = new Processes(['/dev/shm', findTemporaryFolder(), this.directory], options.startProcess);
   }
 
-  /** How many activations may run concurrently. */
+  /** How many activations may run concurrently, unless the operator says otherwise. Default 1. */
   get concurrency(): number {
     return 1;
   }
@@ -128,6 +128,14 @@ export abstract class ActionRunner {
       throw error;
     } finally {
       this.#init = undefined;
+    }
+  }
+
+  /** An `init` of a subclass may deliver the code in its own way: nothing to run shows that it did not. */
+  async #requireDelivery(message: InitMessage): Promise<void> {
+    if (hasCode(message) && !this.#delivers && !(await settleVerdict(this.verify(), this.verify, 'verify'))) {
+      const { createUndeliveredError } = await import('./hook-mistakes.js');
+      throw createUndeliveredError();
     }
   }
 
@@ -199,17 +207,12 @@ export abstract class ActionRunner {
     return describeClassMistakes(this, { base, options: this.#options, used, known });
   }
 
-  /**
-   * The prototype of the class of this library that the class of an author extends.
-   * @internal
-   */
-  protected get libraryPrototype(): object {
-    return ActionRunner.prototype;
-  }
-
   // ---- hooks, overridden by subclasses ----
 
-  /** Delivers the code and makes it runnable with `epilogue`, `build` and `verify`. Without code, only `verify`. */
+  /**
+   * Delivers the code and makes it runnable with `epilogue`, `build` and `verify`; without code, only `verify`. An override calls
+   * `super.init(message, context)`.
+   */
   protected init(message: InitMessage, context: HookContext = this.requireInit('init')): Promise<void> {
     this.#delivers = true;
     return this.#calls.track('super.init', this.#deliver(message, context));
@@ -238,21 +241,29 @@ export abstract class ActionRunner {
     }
     const verdict = await timings.measure('verify', () => this.verify());
     if (!(await settleVerdict(verdict, this.verify, 'verify'))) {
-      const what = this.#startsBinary ? 'binary' : 'source';
-      if (what === 'binary' && this.source !== this.binary) {
-        const { checkIsBuilt } = await import('./hook-mistakes.js');
-        checkIsBuilt(this, ActionRunner.prototype);
-      }
-      const reason = await this.#files.explainMissing(what, message);
-      throw new RunnerError('ERR_RUNNER_NO_BINARY', reason, { detail: reason ?? this.#files.describeMissing(what) });
+      await this.#refuseMissing(message);
     }
     await this.checkProgram();
   }
 
-  /** May add to the delivered source. Default: nothing. */
+  /** Fails an init after which nothing can run, and says what is missing. */
+  async #refuseMissing(message: InitMessage): Promise<never> {
+    const what = this.#startsBinary ? 'binary' : 'source';
+    if (what === 'binary' && this.source !== this.binary) {
+      const { checkIsBuilt } = await import('./hook-mistakes.js');
+      checkIsBuilt(this, ActionRunner.prototype);
+    }
+    const reason = await this.#files.explainMissing(what, message);
+    throw new RunnerError('ERR_RUNNER_NO_BINARY', reason, { detail: reason ?? this.#files.describeMissing(what) });
+  }
+
+  /** Called when code was delivered: may add to the source, with {@link ActionRunner.appendToSource}. Default: nothing. */
   protected async epilogue(_message: InitMessage, _context?: HookContext): Promise<void> {}
 
-  /** Turns the source into the binary. Default: nothing. An error fails the init with its message. */
+  /**
+   * Called after `epilogue`: turns the source into the binary, with {@link ActionRunner.compile}. Default: nothing. An error fails the init with
+   * its message.
+   */
   protected async build(_message: InitMessage, _context?: HookContext): Promise<void> {}
 
   /**
@@ -263,7 +274,10 @@ export abstract class ActionRunner {
     return this.#startsBinary ? this.#files.hasBinary() : this.#files.hasSource();
   }
 
-  /** The environment of one activation: container, then init `env`, then the message's context. A new object each time. */
+  /**
+   * The environment of one activation: container, then init `env`, then the message's context. A new object each time: an override adds to
+   * what `super.env(message)` returns.
+   */
   protected env(message: RunMessage): Environment {
     return this.#environment.buildForActivation(message.context);
   }
@@ -271,14 +285,17 @@ export abstract class ActionRunner {
   /**
    * Runs one activation. Default: starts the binary (or `command`) with the parameters on stdin and as `argv[1]`; the last line of stdout
    * is the result.
-   * @returns the result: its JSON text, or a plain object or array
+   * @returns the result: its JSON text, or a plain object or array; `{ error }` is an application error
+   * @throws RunnerError as {@link ActionRunner.execute} does; anything else that an override throws is answered with 500
    */
   protected async run(args: ActionArguments, env: Environment, activation: Activation): Promise<ActionResult> {
     return await this.execute(this.command, args, env, activation);
   }
 
-  /** Stops processes that outlive an activation. Called on shutdown and before a re-init. Default: nothing. */
+  /** Stops processes that outlive an activation. Called before each init, the first one too, and on shutdown. Default: nothing. */
   protected async stop(): Promise<void> {}
+
+  // ---- for the runners of this library, and not for authors ----
 
   /**
    * Called before the first init: prepares, in the background, what the init would wait for. Default: if no init arrives soon, prepares what
@@ -364,7 +381,13 @@ export abstract class ActionRunner {
     }
   }
 
-  // ---- helpers for subclasses ----
+  /**
+   * The prototype of the class of this library that the class of an author extends.
+   * @internal
+   */
+  protected get libraryPrototype(): object {
+    return ActionRunner.prototype;
+  }
 
   /**
    * Explains in a sentence that the archive of a message lacks files at its root; undefined if it has one, or there is no archive.
@@ -382,11 +405,6 @@ export abstract class ActionRunner {
     return this.#files.isDelivered(path);
   }
 
-  /** The environment of a process that outlives an activation: container, then init `env`, without any context. */
-  protected get lastingEnv(): Environment {
-    return this.#environment.buildLasting();
-  }
-
   /**
    * What a process that is started now sees of the running init; nothing outside an init.
    * @internal
@@ -395,12 +413,45 @@ export abstract class ActionRunner {
     return this.#init ? this.#environment.buildInitContext(lasting) : {};
   }
 
+  /**
+   * Returns the context of the running init, for a helper.
+   * @internal
+   * @throws RunnerError `ERR_RUNNER_FAULT` outside an init
+   */
+  protected requireInit(helper: string): HookContext {
+    if (!this.#init) {
+      throw new RunnerError('ERR_RUNNER_FAULT', `${helper}() is available only while an init is running.`, {
+        phase: 'init',
+      });
+    }
+    return this.#init;
+  }
+
+  /**
+   * Where files without a name may be made; the first that can be written is used.
+   * @internal
+   */
+  protected get temporaryFolders(): readonly string[] {
+    return this.#processes.folders;
+  }
+
+  // ---- helpers for subclasses ----
+
+  /** The environment of a process that outlives an activation: container, then init `env`, without any context. */
+  protected get lastingEnv(): Environment {
+    return this.#environment.buildLasting();
+  }
+
   /** The command line that runs the action: `command`, else the binary. */
   protected get command(): readonly string[] {
     return this.#command ?? [this.binary];
   }
 
-  /** Starts a process in the action directory, which the subclass must terminate: only an abort of the init or activation does so, too. */
+  /**
+   * Starts a process in the action directory, which the subclass must terminate: only an abort of the init or activation does so, too. It has
+   * pipes for stdin, stdout, stderr and, as file descriptor 3, one to answer on.
+   * @throws RunnerError `ERR_RUNNER_START`
+   */
   protected async start(
     command: readonly string[],
     env: Environment,
@@ -415,7 +466,12 @@ export abstract class ActionRunner {
     return child;
   }
 
-  /** Runs a command line as the action, in a process per activation, as `run` describes. */
+  /**
+   * Runs a command line as the action, in a process per activation, as `run` describes.
+   * @returns the last line of stdout, unchecked
+   * @throws RunnerError `ERR_RUNNER_START`, `ERR_RUNNER_CRASHED` (killed by a signal), `ERR_RUNNER_RESULT_INVALID` (no output),
+   *   `ERR_RUNNER_RESULT_TOO_LARGE`; the reason of the abort
+   */
   protected async execute(
     command: readonly string[],
     args: ActionArguments,
@@ -466,7 +522,7 @@ export abstract class ActionRunner {
     return this.#calls.track('this.appendToSource', this.#files.appendToSource(text, user));
   }
 
-  /** Makes the user of the action and its build the owner of a file or folder that an init has created. Only during an init. */
+  /** Makes the user of the action and its build the owner of a file or folder that an init has created, and of what is in it; nothing without such a user. Only during an init. */
   protected async giveToUser(path: string): Promise<void> {
     const { user } = this.requireInit('giveToUser');
     if (user) {
@@ -474,38 +530,8 @@ export abstract class ActionRunner {
     }
   }
 
-  /**
-   * Returns the context of the running init, for a helper.
-   * @internal
-   * @throws RunnerError `ERR_RUNNER_FAULT` outside an init
-   */
-  protected requireInit(helper: string): HookContext {
-    if (!this.#init) {
-      throw new RunnerError('ERR_RUNNER_FAULT', `${helper}() is available only while an init is running.`, {
-        phase: 'init',
-      });
-    }
-    return this.#init;
-  }
-
-  /**
-   * Where files without a name may be made; the first that can be written is used.
-   * @internal
-   */
-  protected get temporaryFolders(): readonly string[] {
-    return this.#processes.folders;
-  }
-
   get #startsBinary(): boolean {
     return this.command[0] === this.binary;
-  }
-
-  /** An `init` of a subclass may deliver the code in its own way: nothing to run shows that it did not. */
-  async #requireDelivery(message: InitMessage): Promise<void> {
-    if (hasCode(message) && !this.#delivers && !(await settleVerdict(this.verify(), this.verify, 'verify'))) {
-      const { createUndeliveredError } = await import('./hook-mistakes.js');
-      throw createUndeliveredError();
-    }
   }
 }
 

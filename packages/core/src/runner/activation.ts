@@ -19,9 +19,11 @@ export interface HookContext {
   readonly cancellation: Cancellation;
   /** Milliseconds between SIGTERM and SIGKILL for processes that must end. */
   readonly graceMs: number;
+  /** The operator's bounds; the proxy checks a result. */
   readonly limits: Limits;
   /** The user of its processes. Undefined: the user of the runtime. */
   readonly user: ProcessUser | undefined;
+  /** What happens to processes that it leaves behind. */
   readonly leftovers: Leftovers;
   /** Keeps it from being abandoned after an abort until the promise settles: for work that then ends soon, and logs until it does. */
   readonly hold: (promise: Promise<unknown>) => void;
@@ -31,5 +33,6 @@ export interface HookContext {
 
 /** One activation, as the `run` hook sees it. */
 export interface Activation extends HookContext {
+  /** The message of `/run`. */
   readonly message: RunMessage;
 }
