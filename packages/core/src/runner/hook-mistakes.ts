@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { inspect } from 'node:util';
 import { RunnerError, type RunnerErrorCode, type RunnerPhase } from '../errors.js';
 
 // Loaded only for a mistake: what a hook did wrong, and the line to write.
@@ -91,7 +92,12 @@ export function showValue(value: unknown): string {
     return 'a function';
   }
   const isShown = typeof value === 'string' || typeof value === 'object';
-  return (isShown && JSON.stringify(value)?.replaceAll('","', '", "')) || String(value);
+  try {
+    return (isShown && JSON.stringify(value)?.replaceAll('","', '", "')) || String(value);
+  } catch {
+    // What leads back to itself, say.
+    return inspect(value, { breakLength: Infinity });
+  }
 }
 
 /** Splits a command line as its author most likely means it. */

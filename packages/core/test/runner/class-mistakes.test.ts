@@ -238,6 +238,11 @@ describe('mistakes in a class of runners', () => {
         'The hook env set the variable PORT to 80, which is not text',
         'write String(…) or JSON.stringify(…).',
       ],
+      [
+        'CircleInEnv',
+        'The hook env set the variable SETTINGS to <ref *1> { limit: 5n, self: [Circular *1] }',
+        'String(…)',
+      ],
       ['TextCommand', 'The command must be an array of words, not "sh  main.sh"', 'write ["sh", "main.sh"].'],
       [
         'NoActivation',

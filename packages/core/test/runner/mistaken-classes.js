@@ -119,6 +119,13 @@ export class NumberInEnv extends ShRunner {
     return { ...super.env(message), PORT: 80 };
   }
 }
+export class CircleInEnv extends ShRunner {
+  env(message) {
+    const settings = { limit: 5n };
+    settings.self = settings;
+    return { ...super.env(message), SETTINGS: settings };
+  }
+}
 export class UndefinedInEnv extends ShRunner {
   env(message) {
     return { ...super.env(message), LEFT_OUT: undefined };
