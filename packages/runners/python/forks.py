@@ -40,6 +40,9 @@ def why_not():
             return "it has opened a connection or pipe (file descriptor %d, %s)" % (descriptor, target)
         if _is_shared_for_writing(descriptor):
             return "it has opened %s for writing" % target
+    shared = _shared_memory() - SHARED_BEFORE
+    if shared:
+        return "it has memory that all forks would share (%s)" % min(shared)[0]
     if len(os.listdir("/proc/self/task")) > 1:
         _try_fork()  # libraries that can be forked end their threads before
         left = len(os.listdir("/proc/self/task")) - 1
@@ -236,6 +239,22 @@ def _all_descriptors():
 
 #: What was open before the action was loaded: the launcher's, and what the runtime has inherited.
 BEFORE = {descriptor for descriptor, _ in _all_descriptors()}
+
+
+def _shared_memory():
+    """What is mapped to be written by several processes and is not a file: names and inodes (proc(5), `maps`)."""
+    found = set()
+    with open("/proc/self/maps", errors="surrogateescape") as maps:
+        for line in maps:
+            _, access, _, _, inode, *name = line.split(None, 5)
+            path = name[0].rstrip("\n") if name else "no name"
+            if access[1] == "w" and access[3] == "s" and not os.path.isfile(path):
+                found.add((path, inode))
+    return found
+
+
+#: What was shared before the action was loaded, as by a library in LD_PRELOAD.
+SHARED_BEFORE = _shared_memory()
 
 
 def _is_regular(descriptor):

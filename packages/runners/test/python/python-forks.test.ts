@@ -201,6 +201,12 @@ describePython('a Python action that is forked', () => {
       'import sqlite3\ndb = sqlite3.connect("db")\ndb.execute("create table if not exists t (x)")',
       '/db for writing',
     ],
+    [
+      'a lock for processes',
+      'import multiprocessing\nlock = multiprocessing.Lock()',
+      'it has memory that all forks would share (',
+    ],
+    ['shared memory', 'import mmap\nmemory = mmap.mmap(-1, 1)', 'it has memory that all forks would share (/dev/zero'],
   ])('gets a process for each activation when it has started or opened %s', async (_, load, reason) => {
     const code = `${load}\nimport os\ndef main(args):\n    return [os.getpid()]\n`;
     const action = await actions.start(code);
