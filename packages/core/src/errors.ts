@@ -121,9 +121,13 @@ const BRAND = Symbol.for('actionrunner.RunnerError');
  */
 export class RunnerError extends Error {
   override readonly name = 'RunnerError';
+  /** Stable; decides the HTTP status, and is in the header `X-ActionRunner-Error`. */
   readonly code: RunnerErrorCode;
+  /** Where it occurred. */
   readonly phase: RunnerPhase;
+  /** Details for the logs; never sent to the client. */
   readonly detail: string | undefined;
+  /** Why, in a line for whoever wrote the action; see {@link RunnerErrorOptions.reason}. */
   readonly reason: string | undefined;
 
   /**

@@ -49,6 +49,7 @@ export interface Target {
   readonly kind: 'url' | 'command' | 'image';
   /** For people: the URL, the command line, the name of the image. */
   readonly name: string;
+  /** What a case may do with it, such as starting a fresh runtime; others are skipped. */
   readonly abilities: ReadonlySet<Ability>;
   /** How many runtimes may run at once. */
   readonly concurrency: number;

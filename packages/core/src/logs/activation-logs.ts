@@ -15,7 +15,9 @@ import { neutralize } from './sentinel-guard.js';
  * ```
  */
 export class ActivationLogs {
+  /** The log on the stdout of the runtime. */
   readonly stdout: LogStream;
+  /** The log on the stderr of the runtime. */
   readonly stderr: LogStream;
   readonly #sink: LogSink;
   readonly #maxBytes: number;

@@ -25,7 +25,9 @@ export interface LogSink {
 /** A failure, as it appears in the logs. */
 export interface Failure {
   readonly code: RunnerErrorCode;
+  /** Where it occurred. */
   readonly phase: RunnerPhase;
+  /** What happened: for the logs, which may have more than the answer. */
   readonly message: string;
   /** Why, beyond what the message says. */
   readonly reason?: string | undefined;

@@ -35,18 +35,23 @@ export interface ProcessSpec {
 
 /** How a process ended: one of the two is set. */
 export interface ProcessExit {
+  /** Its exit status. */
   readonly code: number | null;
+  /** The signal that killed it. */
   readonly signal: NodeJS.Signals | null;
 }
 
 /** A process that runs in a process group of its own. */
 export interface RunningProcess {
+  /** Its PID. */
   readonly pid: number;
   /** The other end of stdin, when the process was started with `input: 'pipe'`. */
   readonly stdin: Writable | undefined;
   /** Bytes written to stdin that the process has not read, once it has exited; undefined where that cannot be known. */
   readonly unread: (() => number) | undefined;
+  /** What it writes to stdout, as bytes. */
   readonly stdout: Readable;
+  /** What it writes to stderr, as bytes. */
   readonly stderr: Readable;
   /** Reads what is in an output pipe without waiting; undefined where only waiting shows that it is empty. */
   readonly readNow?: { readonly [output in 'stdout' | 'stderr' | 'channel']?: ReadNow | undefined };
@@ -77,13 +82,15 @@ export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;
 /** A process that was left behind. */
 export interface LeftProcess {
   readonly pid: number;
+  /** The name of its program, at most 15 bytes of it. */
   readonly name: string;
 }
 
 /** Stops work before it is done. */
 export interface Cancellation {
+  /** Whether the work has to end. */
   readonly aborted: boolean;
-  /** Why it was aborted. */
+  /** Why it was aborted; undefined before. */
   readonly reason: unknown;
   /**
    * Calls `listener` once when the work is aborted; at once if it has been.

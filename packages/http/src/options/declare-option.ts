@@ -8,7 +8,9 @@ export interface ServeOption<T> {
   readonly flags: string;
   /** Environment variables; the first that is set applies. */
   readonly environment: readonly string[];
+  /** The value where neither the flag nor a variable is given. */
   readonly default: T;
+  /** What `serve --help` says about it. */
   readonly help: string;
   /** Reads a text value. @throws RunnerError `ERR_RUNNER_OPTION` that shows the value */
   readonly parse: (text: string) => T;

@@ -28,8 +28,11 @@ export interface HandlerOptions {
 
 /** The handlers of the routes. None but `entry` looks at the method. */
 export interface Handlers {
+  /** `POST /init`. */
   readonly init: Handler;
+  /** `POST /run`. */
   readonly run: Handler;
+  /** `GET /health`. */
   readonly health: Handler;
   /** The single entry point. */
   readonly entry: Handler;

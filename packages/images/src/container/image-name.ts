@@ -1,9 +1,14 @@
 /** The parts of an image's name: `registry/prefix/name:tag@digest`. */
 export interface ImageName {
+  /** Host, with its port if there is one; undefined if the name has none. */
   readonly registry: string | undefined;
+  /** The path before the name, such as that of a user or team. */
   readonly prefix: string | undefined;
+  /** The last part of the path. */
   readonly name: string;
+  /** Undefined if the name has none, which means `latest`. */
   readonly tag: string | undefined;
+  /** Algorithm and hash, as `sha256:…`. */
   readonly digest: string | undefined;
 }
 

@@ -22,13 +22,15 @@ export interface ImageRuntime {
 export interface ImageRuntimeOptions {
   /** The name or id of an image, which is never fetched. */
   readonly image: string;
+  /** Memory of the container, in bytes. */
   readonly memoryBytes: number;
   /** A network of the engine, or `none`; undefined for the default. */
   readonly network: string | undefined;
   /** The command that runs containers; undefined for the engine of this machine. */
   readonly docker: string | undefined;
+  /** Gets the logs of the container, as they come. */
   readonly logs: LogSink;
-  /** Time limit of the init and of the run, each. */
+  /** Time limit of the init and of the run, each, in milliseconds. */
   readonly timeoutMs: number;
 }
 

@@ -20,12 +20,17 @@ export interface Check {
 
 /** A check with its outcome, as `inspect --json` prints it. */
 export interface CheckResult {
+  /** Its name, which never changes. */
   readonly id: string;
   /** Those of the chosen platforms that require it. */
   readonly profiles: readonly Profile[];
+  /** `fail` if one of the platforms requires it, `warn` if they only advise it, `skip` if it could not be checked. */
   readonly status: Status;
+  /** What the image has, or why it could not be checked. */
   readonly found: string;
+  /** Why platforms require it. */
   readonly why: string;
+  /** What to do if it does not hold. */
   readonly mend: string;
 }
 

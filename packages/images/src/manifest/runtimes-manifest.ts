@@ -2,8 +2,11 @@ import type { ImageName } from '../container/image-name.js';
 
 /** Options of an entry. */
 export interface ManifestOptions {
+  /** `family:version`, as `python:3`. */
   readonly kind: string;
+  /** Whether actions of the family without a version get this kind. */
   readonly isDefault: boolean;
+  /** Containers that the platform keeps started, and the memory of each, as `256 MB`; undefined for none. */
   readonly stemCells: { readonly count: number; readonly memory: string } | undefined;
 }
 
@@ -17,7 +20,9 @@ export interface ManifestImage {
 
 /** A runtimes manifest of OpenWhisk. */
 export interface RuntimesManifest {
+  /** The kinds, by family. */
   readonly runtimes: Readonly<Record<string, readonly RuntimeEntry[]>>;
+  /** Images for actions with `--docker` that the platform does not pull. */
   readonly blackboxes: readonly ManifestImage[];
 }
 
