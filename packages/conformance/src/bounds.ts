@@ -8,7 +8,7 @@ export const MAX_KEPT_LOG_BYTES: number = 16 * 1024 * 1024;
 export const MAX_LOG_BYTES: number = 128 * 1024 * 1024;
 
 /** Characters of each text of the evidence. */
-export const MAX_EVIDENCE_LENGTH = 4_000;
+const MAX_EVIDENCE_LENGTH = 4_000;
 
 /** Exchanges that the evidence shows. */
 export const MAX_EVIDENCE_REQUESTS = 12;

@@ -15,7 +15,7 @@ export function killRuntime(group: number, mark: string): void {
 }
 
 /** The PIDs of the living processes with a mark, where there is `/proc`. */
-export function findMarked(mark: string): number[] {
+function findMarked(mark: string): number[] {
   const entry = `${MARK}=${mark}\0`;
   try {
     return readdirSync('/proc')

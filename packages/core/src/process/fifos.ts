@@ -8,7 +8,7 @@ import { RunnerError, trySystemCall } from '../errors.js';
 const O_PATH = 0o10000000;
 
 /** Where the tools of the system are, whatever PATH the actions have. */
-export const TOOL_PATH = '/usr/bin:/bin';
+const TOOL_PATH = '/usr/bin:/bin';
 
 /**
  * Makes FIFOs without a name, each held by a descriptor that is neither of its ends, without blocking.

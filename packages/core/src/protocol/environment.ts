@@ -1,11 +1,11 @@
 /** Prefix of the environment variables of the activation context. */
-export const CONTEXT_PREFIX = '__OW_';
+const CONTEXT_PREFIX = '__OW_';
 
 /** Maximum length of an environment variable, name and value together, in UTF-8 bytes; with `=` and NUL it fits into MAX_ARG_STRLEN. */
-export const MAX_VARIABLE_BYTES = 131_000;
+const MAX_VARIABLE_BYTES = 131_000;
 
 /** Maximum size of all variables of a message: Linux has 2 MiB for the arguments and the environment of a process, a quarter of its stack. */
-export const MAX_VARIABLES_BYTES = 1_048_576;
+const MAX_VARIABLES_BYTES = 1_048_576;
 
 /** Environment variables of a process. Has no prototype, so that any name is safe. */
 export type Environment = Record<string, string>;

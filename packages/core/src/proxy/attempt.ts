@@ -76,7 +76,7 @@ const HOLD: PropertyDescriptor & ThisType<AttemptContext> = {
 };
 
 /** The context of one attempt. Its signal and its `hold` are made when they are asked for. */
-export class AttemptContext implements HookContext {
+class AttemptContext implements HookContext {
   readonly id: string | undefined;
   readonly logs: ActivationLogs;
   declare readonly signal: AbortSignal;

@@ -6,7 +6,7 @@ import { type ActionArguments, setOrigin } from '../protocol/messages.js';
 import type { HookContext } from './activation.js';
 
 /** Longest string that Linux accepts in `argv`, in UTF-8 bytes without the final NUL (MAX_ARG_STRLEN - 1). */
-export const MAX_ARGUMENT_BYTES = 131_071;
+const MAX_ARGUMENT_BYTES = 131_071;
 
 const NEWLINE = Buffer.from('\n');
 
