@@ -66,7 +66,7 @@ export class PlainConnection implements ReplyConnection {
       return this.#lane.formatFields('');
     }
     if (exchanges.isClosing) {
-      exchanges.noteAnnouncement();
+      exchanges.hasAnnouncedClose = true;
       this.#closes = true;
     }
     return this.#lane.formatFields(this.#closes ? 'close' : 'keep-alive');

@@ -60,8 +60,7 @@ export async function drainServer(
   const isOver = () => traffic.open === 0 && (!exchanges.hasAnnouncedClose || traffic.quietMs >= REFUSE_MS);
   await waitUntil(isOver, REFUSE_LIMIT_MS);
   // Node considers a connection idle, and closes it, as soon as its answer is queued.
-  const limit = new Promise((resolve) => void setTimeout(resolve, SEND_LIMIT_MS).unref());
-  await Promise.race([exchanges.waitUntilSent(), limit]);
+  await waitUntil(() => exchanges.areSent, SEND_LIMIT_MS);
   await new Promise<void>((resolve) => {
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     const end = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);

@@ -5,54 +5,54 @@ import { LinkedList } from '@actionrunner/core/internal';
 /** The exchanges of a server that have not ended, in the order in which they began. */
 export class Exchanges {
   readonly #open = new LinkedList<ServerResponse>();
-  /** For each connection that has not taken all of its last answer. */
-  readonly #unsent = new Set<Promise<void>>();
-  #closing = false;
-  #hasAnnouncedClose = false;
-
-  /** Settles when the answers to requests that have arrived in full have left. */
-  async waitUntilSent(): Promise<void> {
-    const answers = this.#open.values().filter((response) => response.req.complete);
-    const closed = answers.map((answer) => new Promise((resolve) => answer.once('close', resolve)));
-    await Promise.all([...closed, ...this.#unsent]);
-  }
-
+  /** Connections whose clients had not taken all of an answer. */
+  readonly #unsent = new Set<Socket>();
+  /** Connections of exchanges. */
+  readonly #sockets = new WeakSet<Socket>();
   /** Whether each answer is to say that its connection ends. */
-  get isClosing(): boolean {
-    return this.#closing;
-  }
-
+  isClosing = false;
   /** Whether an answer has said that its connection ends. */
-  get hasAnnouncedClose(): boolean {
-    return this.#hasAnnouncedClose;
+  hasAnnouncedClose = false;
+
+  /** Whether the answers to requests that have arrived in full have left. */
+  get areSent(): boolean {
+    this.#forgetSent();
+    return this.#unsent.size === 0 && !this.#open.values().some(({ req }) => req.complete);
   }
 
   add(response: ServerResponse): void {
     const link = this.#open.add(response);
     response.on('close', () => this.#open.remove(link));
-    if (this.#closing) {
+    const { socket } = response.req;
+    if (!this.#sockets.has(socket)) {
+      this.#sockets.add(socket);
+      // Node.js before 24 does not close those that would have been sent after another one.
+      socket.once('close', () => {
+        for (const each of this.#open.values()) {
+          if (each.req.socket === socket) each.destroy().emit('close');
+        }
+      });
+    }
+    if (this.isClosing) {
       this.#announceClose(response);
     }
   }
 
-  /** Notes that an answer says that its connection ends. */
-  noteAnnouncement(): void {
-    this.#hasAnnouncedClose = true;
-  }
-
   /** Notes that the client has not taken all of an answer. */
   noteUnsent(socket: Socket): void {
-    const sent = new Promise<void>((resolve) => {
-      socket.write('', () => resolve());
-      socket.once('close', resolve);
-    });
-    this.#unsent.add(sent);
-    void sent.then(() => this.#unsent.delete(sent));
+    this.#unsent.add(socket);
+    this.#forgetSent();
+  }
+
+  #forgetSent(): void {
+    for (const socket of this.#unsent) {
+      if (socket.writableLength === 0 || socket.destroyed) this.#unsent.delete(socket);
+    }
   }
 
   /** Lets each answer from now on say `Connection: close`, so that no client sends another request over a connection that ends. */
   announceClose(): void {
-    this.#closing = true;
+    this.isClosing = true;
     for (const response of this.#open.values()) {
       this.#announceClose(response);
     }
@@ -63,7 +63,7 @@ export class Exchanges {
       return;
     }
     response.setHeader('connection', 'close');
-    this.noteAnnouncement();
+    this.hasAnnouncedClose = true;
     // Node closes a connection after an answer that says so, even if the client has sent further requests: only the last answer says it.
     for (const earlier of this.#open.values()) {
       if (earlier !== response && earlier.req.socket === response.req.socket && !earlier.headersSent) {
