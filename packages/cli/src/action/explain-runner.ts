@@ -97,7 +97,7 @@ export function explainRunner(action: Action, path: string, runners: readonly st
 /** A script that calls its own `main` needs nothing else to call it. */
 function definesMainOnly(code: string): boolean {
   const rest = code.replace(ENTRY_POINT, '');
-  return rest !== code && !/\bmain\s*\(/.test(rest);
+  return rest !== code && !/\bmain\s*\(|^\s*main\b/m.test(rest);
 }
 
 /** How to get a runner that calls `main`, if a template of `new` is one. */

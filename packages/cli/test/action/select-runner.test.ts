@@ -96,6 +96,7 @@ describe('selectRunner', () => {
       source('.js', 'async function main() {}\nmain().then(console.log);'),
       'Use --runner interpreter:node',
     ],
+    ['Ruby that calls its main', source('.rb', 'def main\n  puts "{}"\nend\nmain'), 'Use --runner interpreter:ruby'],
     [
       'Ruby with a function main',
       source('.rb', 'def main(args)\nend'),
