@@ -23,6 +23,9 @@ const MAX_JOINED_BYTES = 8_192;
 /** How long a client may accept nothing of an answer that waits for it. */
 export const SEND_TIMEOUT_MS = 60_000;
 
+/** How long a client may take to end its side of a connection after an answer to what could not be read. */
+const LINGER_MS = 1_000;
+
 /** When to try again, in seconds. */
 const RETRY_AFTER = '1';
 
@@ -143,6 +146,8 @@ export function sendClientError(error: Error, socket: Duplex): void {
     `HTTP/1.1 ${status} ${getPhrase(status)}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+  // Not at once: what the client still sends would break the connection off, and the answer could get lost.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
 /**

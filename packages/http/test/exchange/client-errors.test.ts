@@ -1,3 +1,6 @@
+import { connect, type Socket } from 'node:net';
+import { afterTest } from '../../../../test/support/clean-up.js';
+import { waitFor } from '../../../core/test/support/wait-for.js';
 import { Connection, init, request } from '../support/connection.js';
 import { startServer } from '../support/servers.js';
 
@@ -27,6 +30,22 @@ test.each([
   expect((await request(url, '/unknown')).status).toBe(404);
   expect(logs.stdout + logs.stderr).toBe('');
 });
+
+test.each([
+  ['is no HTTP', 'hello\r\n\r\n'],
+  ['never ends', HEAD],
+])(
+  'a client whose request %s, and that does not end its side after the answer, loses its connection',
+  async (_, bytes) => {
+    const { url, server } = await startServer(undefined, { headersTimeoutMs: 300 });
+    const sockets: Socket[] = [];
+    server.on('connection', (socket) => sockets.push(socket));
+    const client = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true });
+    afterTest(() => void client.destroy());
+    client.write(bytes);
+    await waitFor('the end of the connection', () => sockets[0]?.destroyed === true);
+  },
+);
 
 test.each([
   { what: 'without a Host', head: 'POST /run HTTP/1.1\r\nContent-Length: 2\r\n\r\n' },
