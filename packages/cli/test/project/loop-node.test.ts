@@ -57,8 +57,9 @@ describe('the function of an action', () => {
       'export const hello = () => ({}); function main() {}',
       'The action has no function named main;',
     ],
-    ['has a mistake', 'function main( {', 'main.mjs:1'],
-    ['has a mistake in a module', 'export function main( {', 'main.mjs:1'],
+    ['has a mistake', 'function main( {', 'main.mjs:1\nfunction main( {'],
+    ['has a mistake', 'function main( {', 'SyntaxError: Unexpected end of input (main.mjs:1)\n'],
+    ['has a mistake in a module', 'export function main( {', '(main.mjs:1)\n'],
   ])('that %s fails the start', (_title, code, reason) => {
     fs.writeFileSync(path.join(folder, 'main.mjs'), code);
     const { status, stderr, answers } = launch(TEMPLATE, 'main.mjs', message);

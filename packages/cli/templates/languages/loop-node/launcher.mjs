@@ -2,7 +2,7 @@
 // https://github.com/actionrunner/actionrunner/blob/main/docs/guides/actionloop.md
 import { readFileSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileFunction, constants } from 'node:vm';
 
@@ -44,7 +44,11 @@ async function load(file) {
 async function explain(error, file) {
   if (error instanceof SyntaxError) {
     const { spawnSync } = await import('node:child_process');
-    console.error(spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' }).stderr.split('\n\n')[0]);
+    const [excerpt] = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' }).stderr.split('\n\n');
+    if (excerpt) {
+      error.message += ` (${basename(excerpt.split('\n')[0])})`;
+      error.stack = excerpt;
+    }
   }
   throw error;
 }
