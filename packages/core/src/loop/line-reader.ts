@@ -79,23 +79,24 @@ export class LineReader {
 
   /** @param isBorrowed whether the bytes are overwritten once it has returned */
   write(bytes: Buffer, isBorrowed = false): void {
-    if (!this.#waiting) {
-      if (isBlank(bytes)) {
-        this.trail();
-      } else {
-        this.#surplus = true;
+    let rest = bytes;
+    while (this.#waiting) {
+      const end = rest.indexOf(LINE_FEED);
+      if (end < 0) {
+        this.#add(rest, isBorrowed);
+        return;
       }
-      return;
+      this.#add(rest.subarray(0, end), isBorrowed);
+      this.#finish();
+      if (end === rest.length - 1) {
+        return;
+      }
+      rest = rest.subarray(end + 1);
     }
-    const end = bytes.indexOf(LINE_FEED);
-    if (end < 0) {
-      this.#add(bytes, isBorrowed);
-      return;
-    }
-    this.#add(bytes.subarray(0, end), isBorrowed);
-    this.#finish();
-    if (end < bytes.length - 1) {
-      this.write(bytes.subarray(end + 1), isBorrowed);
+    if (isBlank(rest)) {
+      this.trail();
+    } else {
+      this.#surplus = true;
     }
   }
 

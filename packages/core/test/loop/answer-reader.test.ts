@@ -64,6 +64,10 @@ describe('AnswerReader', () => {
     expect(wakes).toBe(1);
   });
 
+  test('passes over as many blank lines as a pipe holds', () => {
+    expect(answerOf(`${'\n'.repeat(65_528)}{"a":1}\n`)).toBe('{"a":1}');
+  });
+
   test('a blank line is the answer if no other line follows it in time', () => {
     reader.askForAnswer();
     write('\n');
