@@ -108,7 +108,7 @@ export function parseShebang(head: Buffer): Shebang | undefined {
   return line ? { path: line[1] as string, argument: (line[2] as string).trim() } : undefined;
 }
 
-/** Reads the first bytes of a file, which the kernel decides by how to start it; empty if there is no file. */
+/** Reads the first bytes of a file, by default those that show how the kernel starts it; empty if there is no file. */
 export function readHead(path: string, count: number = HEAD_BYTES): Buffer {
   try {
     // Synchronous: one read takes less time than the thread pool. Opening a named pipe must not wait for a writer.

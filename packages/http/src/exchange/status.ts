@@ -65,6 +65,3 @@ const PHRASES: Readonly<Record<number, string>> = {
 export function getPhrase(status: number): string | undefined {
   return PHRASES[status] ?? loadHttp().STATUS_CODES[status];
 }
-
-/** @deprecated The former name of {@link getStatus}. */
-export const statusOf: typeof getStatus = getStatus;

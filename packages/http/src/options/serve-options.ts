@@ -223,9 +223,6 @@ export function readServeSettings(given: Partial<ServeSettings>, environment: Co
   return settings as unknown as ServeSettings;
 }
 
-/** @deprecated The former name of {@link readServeSettings}. */
-export const serveSettings: typeof readServeSettings = readServeSettings;
-
 /**
  * Reads a variable that is true or false, which no option has; false if it is unset.
  * @throws RunnerError `ERR_RUNNER_OPTION` that names the variable

@@ -1,6 +1,6 @@
 import { ActionProxy } from '@actionrunner/core';
 import { createApp, serve } from '@actionrunner/http';
-import { readServeSettings, SERVE_OPTIONS, serveSettings } from '../../src/options/serve-options.js';
+import { readServeSettings, SERVE_OPTIONS } from '../../src/options/serve-options.js';
 import { readContainer } from '../../src/single-entry/read-container.js';
 import { nativeRunner } from '../support/servers.js';
 
@@ -204,10 +204,6 @@ test.each(['false', 'yes', 1])('%j is not a switch in code', async (value) => {
   const proxy = new ActionProxy(nativeRunner());
   expect(() => createApp(proxy, { health: wrong })).toThrow(refused('health'));
   expect(() => new ActionProxy(nativeRunner(), { allowReinit: wrong })).toThrow(refused('allowReinit'));
-});
-
-test('serveSettings is the former name of readServeSettings', () => {
-  expect(serveSettings).toBe(readServeSettings);
 });
 
 test('the name of a setting in code is that of its flag, with the unit of a time', () => {
