@@ -1,7 +1,8 @@
-import type { ActionProxy } from '@actionrunner/core';
+import { closeSync, openSync } from 'node:fs';
+import { type ActionProxy, DescriptorLogSink } from '@actionrunner/core';
 import { parsePlain } from './plain/parse-plain.js';
 import { PlainReply, type ReplyConnection } from './plain/plain-reply.js';
-import { createAnswers } from './routing/handlers.js';
+import { type Answers, createAnswers } from './routing/handlers.js';
 import { Traffic } from './server/traffic.js';
 
 const ID = '0'.repeat(32);
@@ -16,19 +17,53 @@ const CONNECTION: ReplyConnection = {
   send: () => undefined,
 };
 
+/** How often: V8 gives a function its caches when it has run some times, and the first use of each fills them. */
+const ROUNDS = 6;
+
+/** How long after the answer of an init the next round begins: an activation that follows at once comes first. */
+const PAUSE_MS = 1;
+
 /**
- * Answers a request that nobody has sent, in the form in which platforms send them: the first one after it finds code that has run before.
- * @param understudy a proxy whose runner starts nothing
- * @returns the status of the answer
+ * Answers requests that nobody has sent, in the form in which platforms send them: the first one after them finds code that has run before. The
+ * first is answered at once, the others while there is no request; none after the first activation.
+ * @param proxy its own state, runner and logs are left alone
+ * @param traffic the requests that it has
+ * @returns the statuses of the answers; undefined if its runner has no understudy
  */
-export async function rehearse(understudy: ActionProxy): Promise<number> {
+export async function rehearse(proxy: ActionProxy, traffic: Traffic): Promise<number[] | undefined> {
+  const nowhere = openSync('/dev/null', 'w');
+  try {
+    const understudy = await proxy.createUnderstudy(new DescriptorLogSink({ stdout: nowhere, stderr: nowhere }));
+    if (!understudy) {
+      return undefined;
+    }
+    const { run } = createAnswers(understudy, { onFailure: 'discard' }, new Traffic());
+    const statuses = [await answerOnce(run)];
+    while (statuses.length < ROUNDS && (await isQuiet(traffic))) {
+      statuses.push(await answerOnce(run));
+    }
+    return statuses;
+  } finally {
+    closeSync(nowhere);
+  }
+}
+
+/** Waits until there is no request. @returns whether there has been none but the init */
+async function isQuiet(traffic: Traffic): Promise<boolean> {
+  while (traffic.open > 0 && traffic.arrivals === 1) {
+    await traffic.waitUntilIdle();
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  return traffic.arrivals <= 1;
+}
+
+async function answerOnce(run: Answers['run']): Promise<number> {
   const context = { namespace: 'guest', action_name: '/guest/rehearsal', action_version: '0.0.1' };
   const deadline = `${Date.now() + LIMIT_MS}`;
   const body = JSON.stringify({ value: {}, ...context, activation_id: ID, transaction_id: ID, deadline });
   const head = `POST /run HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
   const request = parsePlain(Buffer.from(head + body), body.length);
   const reply = new PlainReply(CONNECTION);
-  const { run } = createAnswers(understudy, { onFailure: 'discard' }, new Traffic());
   await run(request?.body ?? Buffer.alloc(0), reply);
   return reply.statusCode;
 }

@@ -81,9 +81,9 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   const proxy = new ActionProxy(runner, { ...settings, ...(logs && { logs }) });
   // A runner of another copy of the package may not have these.
   (await runner.describeMistakes?.())?.forEach(onWarning);
-  runner.rehearseWith?.(() => void rehearseActivation(proxy, onWarning));
-  runner.prepareForInit?.();
   const traffic = new Traffic();
+  runner.rehearseWith?.(() => void rehearseActivation(proxy, traffic, onWarning));
+  runner.prepareForInit?.();
   const exchanges = new Exchanges();
   const answers = createAnswers(proxy, settings, traffic);
   const handlers = createCountedHandlers(proxy, { ...settings, environment }, traffic, answers);
@@ -140,14 +140,15 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
 }
 
 /** While there is no init. Only speed is lost if that fails. */
-async function rehearseActivation(proxy: ActionProxy, onWarning: (sentence: string) => void): Promise<void> {
+async function rehearseActivation(
+  proxy: ActionProxy,
+  traffic: Traffic,
+  onWarning: (sentence: string) => void,
+): Promise<void> {
   // Node.js makes this stream when it closes its first connection, which is that of the init.
   void process.stderr;
   try {
-    const understudy = await proxy.createUnderstudy();
-    if (understudy) {
-      await rehearse(understudy);
-    }
+    await rehearse(proxy, traffic);
   } catch (error) {
     onWarning(`The first activation will be slower, as none could be rehearsed: ${messageOf(error)}`);
   }

@@ -3,6 +3,7 @@ import { temporaryDirectory } from '../../../test/support/clean-up.js';
 import { waitFor } from '../../core/test/support/wait-for.js';
 import { rehearse } from '../src/rehearse.js';
 import { serve } from '../src/serve.js';
+import { Traffic } from '../src/server/traffic.js';
 
 /** Notes its rehearsals, and what it is asked to start. */
 class NotingLoop extends ActionLoopRunner {
@@ -27,14 +28,26 @@ test('an activation is rehearsed without a program, a process or logs', async ()
   const runner = new NotingLoop({ directory: temporaryDirectory() });
   const proxy = new ActionProxy(runner, { logs });
 
-  const understudy = (await proxy.createUnderstudy()) as ActionProxy;
-
-  expect(await rehearse(understudy)).toBe(200);
+  expect(await rehearse(proxy, new Traffic())).toEqual(Array(6).fill(200));
   expect({ written, started: runner.started, state: proxy.state }).toEqual({
     written: [],
     started: 0,
     state: 'uninitialized',
   });
+  await proxy.stop();
+});
+
+test('rehearsals wait while a request is answered, and end with the first activation', async () => {
+  const proxy = new ActionProxy(new NotingLoop({ directory: temporaryDirectory() }));
+  const traffic = new Traffic();
+  traffic.arrive();
+  const duringInit = rehearse(proxy, traffic);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  traffic.leave(true);
+  expect(await duringInit).toHaveLength(6);
+
+  traffic.arrive();
+  expect(await rehearse(proxy, traffic)).toHaveLength(1);
   await proxy.stop();
 });
 
@@ -65,5 +78,7 @@ test('only a loop has an understudy', async () => {
     new ActionLoopRunner({ directory, isolation: 'process' }),
     new ActionLoopRunner({ directory, isolation: 'fork' }),
   ].map((runner) => new ActionProxy(runner));
-  expect(await Promise.all(proxies.map((proxy) => proxy.createUnderstudy()))).toEqual(proxies.map(() => undefined));
+  expect(await Promise.all(proxies.map((proxy) => rehearse(proxy, new Traffic())))).toEqual(
+    proxies.map(() => undefined),
+  );
 });

@@ -129,11 +129,10 @@ export class ActionLoopRunner extends ActionRunner {
     if (this.#isolation !== 'loop') {
       return undefined;
     }
-    const { startStandIn } = await import('./stand-in.js');
-    const options = { directory: this.directory, command: ['none'], startProcess: startStandIn } as const;
-    const understudy = new ActionLoopRunner({ ...options, acknowledges: false, isolation: 'loop' });
-    // There is no program yet.
-    return Object.assign(understudy, { verify: () => true });
+    const { createStandIn } = await import('./stand-in.js');
+    const understudy = new ActionLoopRunner({ directory: this.directory, acknowledges: false, isolation: 'loop' });
+    understudy.#idle.push(new LoopChild(createStandIn(), Number.POSITIVE_INFINITY));
+    return understudy;
   }
 
   /** True without looking for files if a process waits for the next activation. */

@@ -17,8 +17,8 @@ class StandInOutput {
   }
 }
 
-/** Stands for a loop process, to rehearse an activation: nothing runs, and each message is answered with `{}`. */
-export async function startStandIn(): Promise<RunningProcess> {
+/** Creates what stands for a loop process, to rehearse an activation: nothing runs, and each message is answered with `{}`. */
+export function createStandIn(): RunningProcess {
   const channel = new StandInOutput();
   const input = {
     write: () => {

@@ -84,6 +84,7 @@ type Parsed<T> = { readonly message: T } | { readonly message: undefined; readon
 export class ActionProxy {
   readonly runner: ActionRunner;
   readonly #allowReinit: boolean;
+  readonly #logFormat: ActionProxyOptions['logFormat'];
   readonly #settings: AttemptSettings;
   readonly #failRun: (error: RunnerError) => Trace;
   readonly #inits = new JoinedInits();
@@ -108,6 +109,7 @@ export class ActionProxy {
     const concurrency = requirePositive('concurrency', options.concurrency ?? runner.concurrency);
     const { timeoutMs, reserveMs, user, leftovers = 'kill', maxQueue = DEFAULT_MAX_QUEUE } = options;
     const { logs: sink = new DescriptorLogSink(), logFormat } = options;
+    this.#logFormat = logFormat;
     this.#settings = {
       gate: new Gate(concurrency, maxQueue, () => new RunnerError('ERR_RUNNER_QUEUE_FULL')),
       deadlines: new Deadlines(),
@@ -207,16 +209,17 @@ export class ActionProxy {
   }
 
   /**
-   * Creates a proxy to rehearse an activation with: without logs, and with a runner that starts nothing.
+   * Creates a proxy to rehearse an activation with: with a runner that starts nothing.
+   * @param logs instead of its own
    * @returns undefined if the runner has no such, or this proxy has been stopped
    * @internal
    */
-  async createUnderstudy(): Promise<ActionProxy | undefined> {
+  async createUnderstudy(logs: LogSink): Promise<ActionProxy | undefined> {
     const runner = await this.runner.createUnderstudy();
     if (!runner || this.#stopped) {
       return undefined;
     }
-    const understudy = new ActionProxy(runner, { logs: { write: () => undefined, frame: () => undefined } });
+    const understudy = new ActionProxy(runner, { logs, ...(this.#logFormat && { logFormat: this.#logFormat }) });
     understudy.#oomKills = this.#settings.openOomKills();
     return understudy;
   }

@@ -4,6 +4,12 @@ export class Traffic {
   #open = 0;
   #read = 0;
   #lastAnswer = Number.NEGATIVE_INFINITY;
+  #onIdle: (() => void)[] = [];
+
+  /** How many there have been. */
+  get arrivals(): number {
+    return this.#arrivals;
+  }
 
   /** How many have not been answered. */
   get open(): number {
@@ -37,6 +43,16 @@ export class Traffic {
     this.#open -= 1;
     this.#read -= wasRead ? 1 : 0;
     this.#lastAnswer = process.uptime() * 1_000;
+    if (this.#open === 0 && this.#onIdle.length > 0) {
+      this.#onIdle.splice(0).forEach((resolve) => void resolve());
+    }
+  }
+
+  /** Settles when all have been answered. */
+  async waitUntilIdle(): Promise<void> {
+    if (this.#open > 0) {
+      await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+    }
   }
 
   /** Whether no other request has been there since this one arrived. */
