@@ -53,6 +53,8 @@ export class ForkServer implements PlaceHost {
     this.#origin = origin;
     this.folders = folders;
     this.#target = concurrency + SPARE_PLACES;
+    // Not by the first activation: clients may hold all files then.
+    this.pids.keepFile();
     void origin.exited.then(() => this.#drain());
     this.#fill();
   }

@@ -24,7 +24,7 @@ const RUNTIME = `
   import { setTimeout as sleep } from 'node:timers/promises';
   import { ActionProxy } from '@actionrunner/core';
   import { PythonRunner } from '@actionrunner/runners/python';
-  const [directory, python, code, atOnce] = process.argv.slice(1);
+  const [directory, python, code, atOnce, before] = process.argv.slice(1);
   const runner = new PythonRunner({ directory: join(directory, 'action'), python, isolation: 'fork=strict' });
   let logged = '';
   const logs = { write: (_, bytes) => { logged += bytes; }, frame: () => undefined };
@@ -36,7 +36,7 @@ const RUNTIME = `
   const meanwhile = new Set();
   for (const room of [0, 6, 12, 18]) {
     // Two places wait again.
-    await Promise.all([run({}), run({})]);
+    if (before === 'warm') await Promise.all([run({}), run({})]);
     await sleep(200);
     const held = [];
     try {
@@ -56,8 +56,11 @@ const RUNTIME = `
 `;
 
 describePython('forks of a Python action where clients hold all files that may be opened', () => {
-  test('run to their end, those that find no room after them', async () => {
-    const args = [temporaryDirectory(), PYTHON ?? '', CODE, String(AT_ONCE)];
+  test.each([
+    ['run to their end, those that find no room after them', 'warm'],
+    ['do so even if they are the first', 'cold'],
+  ])('%s', async (_, before) => {
+    const args = [temporaryDirectory(), PYTHON ?? '', CODE, String(AT_ONCE), before];
     expect(await runProgram(RUNTIME, { args, wrapper: LIMITED })).toEqual({
       meanwhile: ['ok'],
       afterwards: 'ok',
