@@ -7,8 +7,8 @@ export class Exchanges {
   readonly #open = new LinkedList<ServerResponse>();
   /** Connections whose clients had not taken all of an answer. */
   readonly #unsent = new Set<Socket>();
-  /** Connections of exchanges. */
-  readonly #sockets = new WeakSet<Socket>();
+  /** The latest exchange of each connection. */
+  readonly #latest = new WeakMap<Socket, ServerResponse>();
   /** Whether each answer is to say that its connection ends. */
   isClosing = false;
   /** Whether an answer has said that its connection ends. */
@@ -24,8 +24,9 @@ export class Exchanges {
     const link = this.#open.add(response);
     response.on('close', () => this.#open.remove(link));
     const { socket } = response.req;
-    if (!this.#sockets.has(socket)) {
-      this.#sockets.add(socket);
+    const before = this.#latest.get(socket);
+    this.#latest.set(socket, response);
+    if (!before) {
       // Node.js before 24 does not close those that would have been sent after another one.
       socket.once('close', () => {
         for (const each of this.#open.values()) {
@@ -34,6 +35,8 @@ export class Exchanges {
       });
     }
     if (this.isClosing) {
+      // Node closes a connection after an answer that says so, even if the client has sent further requests: only the last answer says it.
+      if (before?.headersSent === false) before.removeHeader('connection');
       this.#announceClose(response);
     }
   }
@@ -54,21 +57,14 @@ export class Exchanges {
   announceClose(): void {
     this.isClosing = true;
     for (const response of this.#open.values()) {
-      this.#announceClose(response);
+      if (this.#latest.get(response.req.socket) === response) this.#announceClose(response);
     }
   }
 
   #announceClose(response: ServerResponse): void {
-    if (response.headersSent) {
-      return;
-    }
-    response.setHeader('connection', 'close');
-    this.hasAnnouncedClose = true;
-    // Node closes a connection after an answer that says so, even if the client has sent further requests: only the last answer says it.
-    for (const earlier of this.#open.values()) {
-      if (earlier !== response && earlier.req.socket === response.req.socket && !earlier.headersSent) {
-        earlier.removeHeader('connection');
-      }
+    if (!response.headersSent) {
+      response.setHeader('connection', 'close');
+      this.hasAnnouncedClose = true;
     }
   }
 }

@@ -154,6 +154,20 @@ describe('a server that drains', () => {
     await connection.closed;
     await closed;
   });
+
+  test('sends an answer that was there before, and waits for that to another request over the same connection', async () => {
+    const server = await startServer(nativeRunner(), { maxQueue: 1 });
+    const { answer, letGo } = await holdActivation(server.url);
+    const connection = await Connection.open(server.url);
+    // In one piece: the second would wait for an acknowledgement of the first.
+    connection.write('POST /run HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}'.repeat(2));
+    await settle(server.url);
+    const closed = server.close();
+    letGo();
+    expect((await answer()).status).toBe(200);
+    expect([(await connection.answer()).status, (await connection.answer()).status]).toEqual([200, 429]);
+    await closed;
+  });
 });
 
 describe('a server that has finished everything', () => {
