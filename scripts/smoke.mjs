@@ -127,6 +127,13 @@ check(`import and require on Node ${process.versions.node}`, () =>
 );
 // The last line: the action's log frame, which is on stdout too, comes before it.
 check('a runner over HTTP', () => run(process.execPath, ['serve.mjs'], project).trim().split('\n').at(-1));
+check('types of each entry by itself, without settings', () => {
+  const options = ['--ignoreConfig', '--module', 'nodenext', '--target', 'es2023', '--strict', '--noEmit'];
+  for (const entry of entries.filter((name) => !name.endsWith('/internal'))) {
+    fs.writeFileSync(path.join(project, 'entry.ts'), `export * from '${entry}';\n`);
+    run(path.join(BIN, 'tsc'), [...options, 'entry.ts'], project);
+  }
+});
 check('a runner in TypeScript', () => void run(path.join(BIN, 'tsc'), ['-p', '.'], project));
 for (const { manifest } of packages) {
   for (const name of Object.keys(manifest.bin ?? {})) {

@@ -1,3 +1,5 @@
+/// <reference types="node" preserve="true" />
+
 export { ConformanceError, type ConformanceErrorCode } from './conformance-error.js';
 export { conformanceSuite, type SuiteOptions, type TestFunction } from './conformance-suite.js';
 export { listCases } from './list-cases.js';
