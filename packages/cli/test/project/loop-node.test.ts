@@ -25,9 +25,19 @@ it.each(LAUNCHERS)('only a line feed ends a message: %s', (launcher) => {
   expect(launch(launcher, 'action.mjs', messages)).toEqual({ status: 0, stderr: '', answers });
 });
 
-describe('the function of an action', () => {
-  const message = '{"value":{"name":"James"}}\n';
+const message = '{"value":{"name":"James"}}\n';
 
+it('a result that JSON cannot have is an error of its activation, and the process goes on', () => {
+  fs.writeFileSync(
+    path.join(folder, 'main.mjs'),
+    'let calls = 0;\nconst main = () => ({ calls: ++calls > 1 ? calls : 1n });',
+  );
+  const { status, answers } = launch(TEMPLATE, 'main.mjs', message + message);
+  const expected = '{"ok":true}\n{"error":"Do not know how to serialize a BigInt"}\n{"calls":2}\n';
+  expect({ status, answers }).toEqual({ status: 0, answers: expected });
+});
+
+describe('the function of an action', () => {
   it.each([
     [
       'a script',

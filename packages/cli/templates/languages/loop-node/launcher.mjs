@@ -18,7 +18,7 @@ const action = await load(resolve(source));
 if (typeof action !== 'function') {
   throw new TypeError(`The action has no function named ${name}; a module must export it.`);
 }
-answer({ ok: true });
+answer('{"ok":true}');
 
 for await (const line of readLines(process.stdin)) {
   const { value = {}, ...fields } = JSON.parse(line);
@@ -81,12 +81,13 @@ async function* readLines(input) {
   }
 }
 
+/** The result as JSON; an error if the function throws, or returns what JSON cannot have, such as a BigInt. */
 async function invoke(args) {
   try {
-    return (await action(args)) ?? null;
+    return JSON.stringify(await action(args)) ?? 'null';
   } catch (error) {
     console.error(error);
-    return { error: String(error?.message ?? error) };
+    return JSON.stringify({ error: String(error?.message ?? error) });
   }
 }
 
@@ -94,8 +95,8 @@ function flush(stream) {
   return new Promise((resolve) => stream.write('', resolve));
 }
 
-function answer(result) {
-  const bytes = Buffer.from(`${JSON.stringify(result) ?? null}\n`);
+function answer(line) {
+  const bytes = Buffer.from(`${line}\n`);
   for (let written = 0; written < bytes.length; ) {
     written += writeSync(3, bytes, written);
   }
