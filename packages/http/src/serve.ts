@@ -83,7 +83,6 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   (await runner.describeMistakes?.())?.forEach(onWarning);
   const traffic = new Traffic();
   runner.rehearseWith?.(() => void rehearseActivation(proxy, traffic, onWarning));
-  runner.prepareForInit?.();
   const exchanges = new Exchanges();
   const answers = createAnswers(proxy, settings, traffic);
   const handlers = createCountedHandlers(proxy, { ...settings, environment }, traffic, answers);
@@ -110,10 +109,14 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   const ignoreEarlySignals = signals ? exitOnSignal(() => void proxy.abort()) : () => undefined;
   try {
     if (init) {
+      runner.prepareForInit?.();
       await proxy.init(init);
     }
     await listen(listener, settings);
+    // Now, as it may hold up this thread: clients can connect meanwhile.
+    if (!init) runner.prepareForInit?.();
   } catch (error) {
+    listener.close();
     // The first failure is the one to report.
     await proxy.stop().catch(() => undefined);
     ignoreEarlySignals();

@@ -298,8 +298,8 @@ export abstract class ActionRunner {
   // ---- for the runners of this library, and not for authors ----
 
   /**
-   * Called before the first init: prepares, in the background, what the init would wait for. Default: if no init arrives soon, prepares what
-   * starts the processes of activations.
+   * Called before the first init, and once the server listens if a client sends that: prepares, in the background, what the init would wait for.
+   * Default: if no init arrives soon, prepares what starts the processes of activations.
    * @internal
    */
   prepareForInit(): void {

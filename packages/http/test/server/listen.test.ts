@@ -53,6 +53,24 @@ test('a socket in use is refused and left to its server', async () => {
   expect((await request(socket, '/unknown')).status).toBe(404);
 });
 
+test('the runner prepares for its init once clients can connect; what fails there closes the port', async () => {
+  const place = { socket: join(temporaryDirectory(), 'socket') };
+  const prepared: boolean[] = [];
+  const runner = Object.assign(nativeRunner(), {
+    prepareForInit: () => {
+      prepared.push(existsSync(place.socket));
+      throw new Error('no environment');
+    },
+  });
+  await expect(serve(runner, { ...place, environment: {}, signals: false })).rejects.toThrow('no environment');
+  expect(prepared).toEqual([true]);
+  await expect(Connection.open(place.socket)).rejects.toThrow('ENOENT');
+
+  await serveAt(place);
+  await expect(serve(runner, { ...place, environment: {}, signals: false })).rejects.toThrow('it is in use');
+  expect(prepared).toEqual([true]);
+});
+
 test('a port in use is refused', async () => {
   const { url } = await serveAt({ port: 0, host: '127.0.0.1' });
   const port = Number(new URL(url).port);
