@@ -142,12 +142,17 @@ export function sendClientError(error: Error, socket: Duplex): void {
   const reason =
     status === 408 ? 'The request took too long to arrive.' : `The request is not valid HTTP: ${error.message}.`;
   const body = JSON.stringify({ error: reason });
+  const closeAfter = (ms: number) => setTimeout(() => socket.destroy(), ms).unref();
+  const limit = closeAfter(SEND_TIMEOUT_MS);
   socket.end(
     `HTTP/1.1 ${status} ${getPhrase(status)}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    () => {
+      clearTimeout(limit);
+      // Not at once: what the client still sends would break the connection off, and the answer could get lost.
+      closeAfter(LINGER_MS);
+    },
   );
-  // Not at once: what the client still sends would break the connection off, and the answer could get lost.
-  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionRunner } from '@actionrunner/core';
 import { afterTest, temporaryDirectory } from '../../../../test/support/clean-up.js';
 import { waitFor } from '../../../core/test/support/wait-for.js';
@@ -49,6 +50,24 @@ test('a client that has not read its answers gets all of them, the one after whi
   for (let count = 0; count < ANSWERS; count++) {
     expect((await connection.answer()).body).toHaveLength(60_011);
   }
+  await connection.closed;
+});
+
+test('so does one that then sends what is no HTTP', async () => {
+  const { sockets, connection, send } = await start();
+  connection.pause();
+  for (let count = 0; count < ANSWERS; count++) {
+    await send(60_000);
+  }
+  connection.write('hello\r\n\r\n');
+  await waitFor('the answer to that', () => sockets[0]?.writableEnded === true);
+  // Longer than a client may take to end its side.
+  await sleep(1_500);
+  connection.resume();
+  for (let count = 0; count < ANSWERS; count++) {
+    expect((await connection.answer()).body).toHaveLength(60_011);
+  }
+  expect((await connection.answer()).status).toBe(400);
   await connection.closed;
 });
 
