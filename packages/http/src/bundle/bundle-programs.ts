@@ -71,6 +71,8 @@ export async function bundlePrograms(
     platform: 'node',
     format: 'esm',
     target: TARGET,
+    // Found here, the error says where it is.
+    supported: { 'top-level-await': false },
     outdir,
     write: false,
     metafile: true,

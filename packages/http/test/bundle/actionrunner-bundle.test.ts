@@ -235,7 +235,7 @@ test('--no-cache does not start the program', () => {
 test.each([
   ['no module', [], /Name the module of the server/],
   ['a module that is not there', ['absent.js'], /absent\.js/],
-  ['a module that awaits at its top level', ['waits.js'], /Top-level await/],
+  ['a module that awaits at its top level', ['waits.js'], /^waits\.js:1:0: ERROR: Top-level await/m],
   ['a server that listens elsewhere', ['silent.js'], /did not answer [\s\S]*it listens nowhere/],
   ['a folder that is not its own', ['server.js', '--outdir', '..'], /--outdir must be a folder inside/],
   ['the project itself', ['server.js', '--outdir', '.'], /--outdir must be a folder inside/],
