@@ -142,7 +142,7 @@ function requireOptions(options: unknown, known: readonly string[]): void {
   if (reason !== undefined) {
     throw refuse(reason);
   }
-  if (typeof (environment ?? {}) !== 'object') {
+  if (typeof (environment ?? {}) !== 'object' || Array.isArray(environment)) {
     throw refuse(`The option environment must be an object of variables, not ${showValue(environment)}.`);
   }
   if (startProcess !== undefined && typeof startProcess !== 'function') {

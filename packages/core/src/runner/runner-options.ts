@@ -50,6 +50,7 @@ export function areOrdinaryOptions(options: unknown, known: readonly string[]): 
     Object.keys(options).every((name) => known.includes(name)) &&
     (command === undefined || isCommand(command)) &&
     typeof (environment ?? {}) === 'object' &&
+    !Array.isArray(environment) &&
     typeof (startProcess ?? Function) === 'function'
   );
 }

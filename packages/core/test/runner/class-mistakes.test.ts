@@ -106,6 +106,12 @@ describe('mistakes in a class of runners', () => {
         'not "A=1".',
       ],
       [
+        'an environment that is a list, as Docker has it',
+        { environment: ['A=1'] as unknown as object },
+        'The option environment must be an object of variables',
+        'not ["A=1"].',
+      ],
+      [
         'a start that is no function',
         { startProcess: 'spawn' },
         'The option startProcess must be a function',
