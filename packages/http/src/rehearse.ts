@@ -8,7 +8,7 @@ import { Traffic } from './server/traffic.js';
 const ID = '0'.repeat(32);
 
 /** Nobody looks at it: it only has to be there. */
-const LIMIT_MS = 1_000;
+const LIMIT_MS = 10_000;
 
 /** Where the answer goes: nowhere. */
 const CONNECTION: ReplyConnection = {
@@ -20,17 +20,21 @@ const CONNECTION: ReplyConnection = {
 /** How often: V8 gives a function its caches when it has run some times, and the first use of each fills them. */
 const ROUNDS = 6;
 
+const HTTP_OK = 200;
+
 /** How long after the answer of an init the next round begins: an activation that follows at once comes first. */
 const PAUSE_MS = 1;
 
 /**
  * Answers requests that nobody has sent, in the form in which platforms send them: the first one after them finds code that has run before. The
- * first is answered at once, the others while there is no request; none after the first activation.
- * @param proxy its own state, runner and logs are left alone
+ * first is answered at once, the others while there is no request. None follows the first one that arrives, or the first activation if this is
+ * called while an init is answered.
+ * @param proxy its own state and logs, and its action, are left alone
  * @param traffic the requests that it has
  * @returns the statuses of the answers; undefined if its runner has no understudy
  */
 export async function rehearse(proxy: ActionProxy, traffic: Traffic): Promise<number[] | undefined> {
+  const { arrivals } = traffic;
   const nowhere = openSync('/dev/null', 'w');
   try {
     const understudy = await proxy.createUnderstudy(new DescriptorLogSink({ stdout: nowhere, stderr: nowhere }));
@@ -39,7 +43,7 @@ export async function rehearse(proxy: ActionProxy, traffic: Traffic): Promise<nu
     }
     const { run } = createAnswers(understudy, { onFailure: 'discard' }, new Traffic());
     const statuses = [await answerOnce(run)];
-    while (statuses.length < ROUNDS && (await isQuiet(traffic))) {
+    while (statuses.length < ROUNDS && statuses.at(-1) === HTTP_OK && (await isQuiet(traffic, arrivals))) {
       statuses.push(await answerOnce(run));
     }
     return statuses;
@@ -48,13 +52,13 @@ export async function rehearse(proxy: ActionProxy, traffic: Traffic): Promise<nu
   }
 }
 
-/** Waits until there is no request. @returns whether there has been none but the init */
-async function isQuiet(traffic: Traffic): Promise<boolean> {
-  while (traffic.open > 0 && traffic.arrivals === 1) {
+/** Waits for the end of the init. @returns whether no request has come since there were `arrivals` */
+async function isQuiet(traffic: Traffic, arrivals: number): Promise<boolean> {
+  if (traffic.open > 0 && traffic.arrivals === arrivals) {
     await traffic.waitUntilIdle();
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
-  return traffic.arrivals <= 1;
+  return traffic.arrivals === arrivals;
 }
 
 async function answerOnce(run: Answers['run']): Promise<number> {

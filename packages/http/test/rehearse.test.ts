@@ -1,4 +1,5 @@
 import { ActionLoopRunner, ActionProxy, type ActionRunner, NativeRunner } from '@actionrunner/core';
+import { BashRunner } from '@actionrunner/runners';
 import { temporaryDirectory } from '../../../test/support/clean-up.js';
 import { waitFor } from '../../core/test/support/wait-for.js';
 import { rehearse } from '../src/rehearse.js';
@@ -37,17 +38,28 @@ test('an activation is rehearsed without a program, a process or logs', async ()
   await proxy.stop();
 });
 
-test('rehearsals wait while a request is answered, and end with the first activation', async () => {
+test('during an init, rehearsals wait for its end', async () => {
   const proxy = new ActionProxy(new NotingLoop({ directory: temporaryDirectory() }));
   const traffic = new Traffic();
   traffic.arrive();
-  const duringInit = rehearse(proxy, traffic);
+  const rehearsal = rehearse(proxy, traffic);
+  let isOver = false;
+  void rehearsal.then(() => {
+    isOver = true;
+  });
   await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(isOver).toBe(false);
   traffic.leave(true);
-  expect(await duringInit).toHaveLength(6);
+  expect(await rehearsal).toHaveLength(6);
+  await proxy.stop();
+});
 
+test('a request ends rehearsals that began before it', async () => {
+  const proxy = new ActionProxy(new NotingLoop({ directory: temporaryDirectory() }));
+  const traffic = new Traffic();
+  const rehearsal = rehearse(proxy, traffic);
   traffic.arrive();
-  expect(await rehearse(proxy, traffic)).toHaveLength(1);
+  expect(await rehearsal).toHaveLength(1);
   await proxy.stop();
 });
 
@@ -71,14 +83,40 @@ test('a rehearsal that fails costs a warning, not the server', async () => {
   expect(warnings).toEqual(['The first activation will be slower, as none could be rehearsed: no more files']);
 });
 
-test('only a loop has an understudy', async () => {
+test('a runner with a process for each activation rehearses by its shells, which are ready again then', async () => {
+  const written: string[] = [];
+  const logs = { write: () => void written.push('write'), frame: () => void written.push('frame') };
+  const runner = new NativeRunner({ directory: temporaryDirectory() });
+  const proxy = new ActionProxy(runner, { logs });
+  // It would be forked by Node.js.
+  expect(await rehearse(proxy, new Traffic())).toEqual([502]);
+
+  const rehearsal = new Promise((resolve) => {
+    runner.rehearseWith(() => resolve(rehearse(proxy, new Traffic())));
+  });
+  runner.prepareForInit();
+  expect(await rehearsal).toEqual(Array(6).fill(200));
+  expect(written).toEqual([]);
+  await proxy.init(Buffer.from(JSON.stringify({ value: { code: '#!/bin/sh\necho "{}"\n' } })));
+  expect(String(await proxy.run(Buffer.from('{"value":{}}')))).toBe('{}');
+  await proxy.stop();
+});
+
+test('nothing is rehearsed by code of an author, or what another process is forked for', async () => {
   const directory = temporaryDirectory();
+  class OwnRunner extends NativeRunner {
+    protected override run(): never {
+      throw new Error('called before an init');
+    }
+  }
+  const startProcess = () => Promise.reject(new Error('called before an init'));
   const proxies = [
-    new NativeRunner({ directory }),
+    new OwnRunner({ directory }),
+    new NativeRunner({ directory, startProcess }),
+    new BashRunner({ directory, isolation: 'fork' }),
     new ActionLoopRunner({ directory, isolation: 'process' }),
     new ActionLoopRunner({ directory, isolation: 'fork' }),
   ].map((runner) => new ActionProxy(runner));
-  expect(await Promise.all(proxies.map((proxy) => rehearse(proxy, new Traffic())))).toEqual(
-    proxies.map(() => undefined),
-  );
+  const rehearsals = proxies.map((proxy) => rehearse(proxy, new Traffic()));
+  expect(await Promise.all(rehearsals)).toEqual(proxies.map(() => undefined));
 });

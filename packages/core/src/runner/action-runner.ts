@@ -330,11 +330,22 @@ export abstract class ActionRunner {
   }
 
   /**
-   * Creates a runner that does what this one does with an activation, and starts nothing. Default: there is none.
+   * Creates a runner that does what this one does with an activation, though not by the program of an author. Default: undefined, unless it has
+   * a process for each.
    * @internal
    */
-  createUnderstudy(): Promise<ActionRunner | undefined> {
-    return Promise.resolve(undefined);
+  async createUnderstudy(): Promise<ActionRunner | undefined> {
+    return this.run === ActionRunner.prototype.run ? this.createProcessUnderstudy() : undefined;
+  }
+
+  /**
+   * Creates a runner whose processes, which do nothing, are started by the shells of this one; undefined if it has none.
+   * @internal
+   */
+  protected createProcessUnderstudy(): ActionRunner | undefined {
+    const { directory } = this;
+    const startProcess = this.#processes.startByShell;
+    return startProcess && new Understudy({ directory, command: ['/bin/sh', '-c', 'echo {}'], startProcess });
   }
 
   /**
@@ -532,6 +543,13 @@ export abstract class ActionRunner {
 
   get #startsBinary(): boolean {
     return this.command[0] === this.binary;
+  }
+}
+
+/** Has no code that it would check. */
+class Understudy extends ActionRunner {
+  protected override verify(): boolean {
+    return true;
   }
 }
 

@@ -1,3 +1,4 @@
+import { RunnerError } from '../errors.js';
 import { LinkedList } from '../linked-list.js';
 import { OpenFiles } from '../process/open-files.js';
 import { PipePool } from '../process/pipe-pool.js';
@@ -59,6 +60,18 @@ export class Processes {
   /** Makes ready, in the background, what starts processes that have these variables in common; with another shell if one is named. */
   prepare(env: Environment, shell?: readonly string[]): void {
     this.#shells?.prepare(env, shell);
+  }
+
+  /** As {@link start} by a shell; undefined where shells start no processes. @throws RunnerError `ERR_RUNNER_START` if none is ready soon */
+  get startByShell(): StartProcess | undefined {
+    const shells = this.#shells;
+    const start: StartProcess = async (spec) => {
+      if (!(await shells?.isReady())) {
+        throw new RunnerError('ERR_RUNNER_START', 'No shell is ready.');
+      }
+      return await this.start(spec);
+    };
+    return shells && process.platform === 'linux' ? start : undefined;
   }
 
   /** Makes ready, in the background, the pipes of a process that is not started by a shell. */

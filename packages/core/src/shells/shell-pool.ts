@@ -23,6 +23,9 @@ const MAX_SLOTS = 33;
 /** How long a start waits for a shell that is about to be ready; a plain start takes about as long on a busy machine. */
 const WAIT_MS = 20;
 
+/** How long a rehearsal waits for one. */
+const READY_MS = 500;
+
 /** After so many shells in a row that never had a child wait, there are none for a while. */
 const MAX_FAILURES = 3;
 const PAUSE_MS = 30_000;
@@ -121,6 +124,18 @@ export class ShellPool implements SlotHost {
     return notice;
   }
 
+  /** Waits until a shell is ready. @returns false if none is soon */
+  async isReady(): Promise<boolean> {
+    const slot = this.#idle[0] ?? (await this.#wait(READY_MS));
+    if (!slot?.isWaiting) {
+      return false;
+    }
+    if (!this.#idle.includes(slot)) {
+      this.armed(slot);
+    }
+    return true;
+  }
+
   /** As {@link StartProcess}. A process whose `exited` rejects with `NothingRan` is started the plain way by another call. */
   async start(spec: ProcessSpec): Promise<RunningProcess> {
     const slot = this.#accepts(spec) ? (this.#idle.shift() ?? (await this.#wait())) : undefined;
@@ -206,7 +221,7 @@ export class ShellPool implements SlotHost {
   }
 
   /** A shell that is about to be ready, if there is one for each that asks. */
-  #wait(): Promise<ShellSlot | undefined> | undefined {
+  #wait(limitMs: number = WAIT_MS): Promise<ShellSlot | undefined> | undefined {
     const coming = [...this.#slots].filter((slot) => slot.isArming).length + (this.#isGrowing ? 1 : 0);
     if (this.#waiters.length >= coming) {
       this.#raiseTarget(this.#waiters.length + 1);
@@ -220,7 +235,7 @@ export class ShellPool implements SlotHost {
       const timer = setTimeout(() => {
         this.#waiters = this.#waiters.filter((other) => other !== waiter);
         resolve(undefined);
-      }, WAIT_MS);
+      }, limitMs);
       this.#waiters.push(waiter);
     });
   }

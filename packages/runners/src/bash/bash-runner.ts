@@ -118,6 +118,11 @@ export class BashRunner extends ActionRunner {
   }
 
   /** @internal */
+  override async createUnderstudy(): Promise<ActionRunner | undefined> {
+    return this.#isolation === 'process' ? this.createProcessUnderstudy() : undefined;
+  }
+
+  /** @internal */
   protected override get processShell(): readonly string[] | undefined {
     return this.#isolation === 'process' ? undefined : ['bash'];
   }
