@@ -209,7 +209,7 @@ export class ActionProxy {
   }
 
   /**
-   * Creates a proxy to rehearse an activation with: with a runner that starts nothing.
+   * Creates a proxy to rehearse an activation with, whose runner does not run the action.
    * @param logs instead of its own
    * @returns undefined if the runner has no such, or this proxy has been stopped
    * @internal
