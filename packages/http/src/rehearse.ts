@@ -37,7 +37,8 @@ export async function rehearse(proxy: ActionProxy, traffic: Traffic): Promise<nu
   const { arrivals } = traffic;
   const nowhere = openSync('/dev/null', 'w');
   try {
-    const understudy = await proxy.createUnderstudy(new DescriptorLogSink({ stdout: nowhere, stderr: nowhere }));
+    const logs = new DescriptorLogSink({ stdout: nowhere, stderr: nowhere });
+    const understudy = await proxy.createUnderstudy(logs, () => traffic.arrivals === 0);
     if (!understudy) {
       return undefined;
     }

@@ -1,6 +1,7 @@
-import { ActionLoopRunner, ActionProxy, type ActionRunner, NativeRunner } from '@actionrunner/core';
+import { join } from 'node:path';
+import { ActionLoopRunner, ActionProxy, type ActionRunner, type LogSink, NativeRunner } from '@actionrunner/core';
 import { BashRunner } from '@actionrunner/runners';
-import { temporaryDirectory } from '../../../test/support/clean-up.js';
+import { afterTest, temporaryDirectory } from '../../../test/support/clean-up.js';
 import { waitFor } from '../../core/test/support/wait-for.js';
 import { rehearse } from '../src/rehearse.js';
 import { serve } from '../src/serve.js';
@@ -83,23 +84,49 @@ test('a rehearsal that fails costs a warning, not the server', async () => {
   expect(warnings).toEqual(['The first activation will be slower, as none could be rehearsed: no more files']);
 });
 
+/** What becomes of a rehearsal with processes, once there are shells. */
+async function rehearseProcesses(runner: NativeRunner, traffic = new Traffic(), logs?: LogSink) {
+  const proxy = new ActionProxy(runner, logs && { logs });
+  afterTest(() => proxy.stop());
+  const rehearsal = new Promise<number[] | undefined>((resolve) => {
+    runner.rehearseWith(() => resolve(rehearse(proxy, traffic)));
+  });
+  runner.prepareForInit();
+  return { proxy, statuses: await rehearsal };
+}
+
 test('a runner with a process for each activation rehearses by its shells, which are ready again then', async () => {
   const written: string[] = [];
   const logs = { write: () => void written.push('write'), frame: () => void written.push('frame') };
-  const runner = new NativeRunner({ directory: temporaryDirectory() });
-  const proxy = new ActionProxy(runner, { logs });
+  // Nothing has been delivered there.
+  const runner = new NativeRunner({ directory: join(temporaryDirectory(), 'action') });
   // It would be forked by Node.js.
-  expect(await rehearse(proxy, new Traffic())).toEqual([502]);
+  expect(await rehearse(new ActionProxy(runner), new Traffic())).toEqual([502]);
 
-  const rehearsal = new Promise((resolve) => {
-    runner.rehearseWith(() => resolve(rehearse(proxy, new Traffic())));
-  });
-  runner.prepareForInit();
-  expect(await rehearsal).toEqual(Array(6).fill(200));
+  const { proxy, statuses } = await rehearseProcesses(runner, new Traffic(), logs);
+  expect(statuses).toEqual(Array(6).fill(200));
   expect(written).toEqual([]);
   await proxy.init(Buffer.from(JSON.stringify({ value: { code: '#!/bin/sh\necho "{}"\n' } })));
   expect(String(await proxy.run(Buffer.from('{"value":{}}')))).toBe('{}');
-  await proxy.stop();
+});
+
+test('no process is rehearsed while a request arrives, which may need the shell, or after it', async () => {
+  const traffic = new Traffic();
+  traffic.arrive();
+  const { statuses } = await rehearseProcesses(new NativeRunner({ directory: temporaryDirectory() }), traffic);
+  expect(statuses).toEqual([502]);
+});
+
+test('no process is rehearsed that a shell cannot start, and the environment of the runner decides about that', async () => {
+  const directory = temporaryDirectory();
+  const { PATH = '' } = process.env;
+  const odd = { PATH, 'odd.name': '1' };
+  expect((await rehearseProcesses(new NativeRunner({ directory, environment: odd }))).statuses).toEqual([502]);
+
+  process.env['odd.name'] = '1';
+  afterTest(() => void delete process.env['odd.name']);
+  const runner = new NativeRunner({ directory, environment: { PATH } });
+  expect((await rehearseProcesses(runner)).statuses).toEqual(Array(6).fill(200));
 });
 
 test('nothing is rehearsed by code of an author, or what another process is forked for', async () => {

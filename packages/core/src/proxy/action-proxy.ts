@@ -211,11 +211,12 @@ export class ActionProxy {
   /**
    * Creates a proxy to rehearse an activation with, whose runner does not run the action.
    * @param logs instead of its own
+   * @param isQuiet whether no request has come
    * @returns undefined if the runner has no such, or this proxy has been stopped
    * @internal
    */
-  async createUnderstudy(logs: LogSink): Promise<ActionProxy | undefined> {
-    const runner = await this.runner.createUnderstudy();
+  async createUnderstudy(logs: LogSink, isQuiet: () => boolean): Promise<ActionProxy | undefined> {
+    const runner = await this.runner.createUnderstudy(isQuiet);
     if (!runner || this.#stopped) {
       return undefined;
     }

@@ -3,7 +3,7 @@ import { checkExecutable, checkSource } from '../content/check-executable.js';
 import { ActionDirectory, DIRECTORY_VARIABLE } from '../delivery/action-directory.js';
 import { changeOwner } from '../delivery/change-owner.js';
 import { RunnerError } from '../errors.js';
-import type { RunningProcess, SourcedScript } from '../process/running-process.js';
+import type { RunningProcess, SourcedScript, StartProcess } from '../process/running-process.js';
 import { terminateOnAbort } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
 import {
@@ -332,20 +332,25 @@ export abstract class ActionRunner {
   /**
    * Creates a runner that does what this one does with an activation, though not by the program of an author. Default: undefined, unless it has
    * a process for each.
+   * @param isQuiet whether no request has come: a process is started only then
    * @internal
    */
-  async createUnderstudy(): Promise<ActionRunner | undefined> {
-    return this.run === ActionRunner.prototype.run ? this.createProcessUnderstudy() : undefined;
+  async createUnderstudy(isQuiet: () => boolean): Promise<ActionRunner | undefined> {
+    return this.run === ActionRunner.prototype.run ? this.createProcessUnderstudy(isQuiet) : undefined;
   }
 
   /**
    * Creates a runner whose processes, which do nothing, are started by the shells of this one; undefined if it has none.
    * @internal
    */
-  protected createProcessUnderstudy(): ActionRunner | undefined {
+  protected createProcessUnderstudy(isQuiet: () => boolean): ActionRunner | undefined {
     const { directory } = this;
-    const startProcess = this.#processes.startByShell;
-    return startProcess && new Understudy({ directory, command: ['/bin/sh', '-c', 'echo {}'], startProcess });
+    const { environment } = this.#options;
+    const start = this.#processes.createRehearsal(isQuiet);
+    // An init may make the action directory, and remove it.
+    const startProcess: StartProcess | undefined = start && ((spec) => start({ ...spec, cwd: '/' }));
+    const command = ['/bin/sh', '-c', 'echo {}'];
+    return startProcess && new Understudy({ directory, command, startProcess, ...(environment && { environment }) });
   }
 
   /**

@@ -42,13 +42,14 @@ export class Processes {
   }
 
   /** @throws RunnerError `ERR_RUNNER_START` */
-  readonly start: StartProcess = async (spec: ProcessSpec) => {
-    const child = await this.#startProcess(spec);
+  readonly start: StartProcess = async (spec: ProcessSpec) => this.#keep(await this.#startProcess(spec));
+
+  #keep(child: RunningProcess): RunningProcess {
     const link = this.#running.add(child);
     const ended = () => this.#running.remove(link);
     void child.exited.then(ended, ended);
     return child;
-  };
+  }
 
   /** Kills them all at once, with what they started. */
   kill(): void {
@@ -62,16 +63,23 @@ export class Processes {
     this.#shells?.prepare(env, shell);
   }
 
-  /** As {@link start} by a shell; undefined where shells start no processes. @throws RunnerError `ERR_RUNNER_START` if none is ready soon */
-  get startByShell(): StartProcess | undefined {
-    const shells = this.#shells;
-    const start: StartProcess = async (spec) => {
-      if (!(await shells?.isReady())) {
-        throw new RunnerError('ERR_RUNNER_START', 'No shell is ready.');
-      }
-      return await this.start(spec);
-    };
-    return shells && process.platform === 'linux' ? start : undefined;
+  /**
+   * Creates what starts processes of rehearsals, which give way to others; undefined where shells start no processes. It throws
+   * `ERR_RUNNER_START` if no shell is ready soon.
+   * @param isWanted whether another one is to be started
+   */
+  createRehearsal(isWanted: () => boolean): StartProcess | undefined {
+    const shells = process.platform === 'linux' ? this.#shells : undefined;
+    return (
+      shells &&
+      (async (spec) => {
+        const child = await shells.rehearse(spec, isWanted);
+        if (!child) {
+          throw new RunnerError('ERR_RUNNER_START', 'No shell is ready.');
+        }
+        return this.#keep(child);
+      })
+    );
   }
 
   /** Makes ready, in the background, the pipes of a process that is not started by a shell. */

@@ -64,6 +64,10 @@ export class ShellPool implements SlotHost {
   readonly #slots = new Set<ShellSlot>();
   #idle: ShellSlot[] = [];
   #waiters: ((slot: ShellSlot) => void)[] = [];
+  /** Called when a shell is ready for which nobody waits. */
+  #onIdle: () => void = () => undefined;
+  /** The one that a rehearsal had last. */
+  #rehearsing: ShellSlot | undefined;
   readonly #programs = new ProgramFiles();
   /** Those that a shell could not start. */
   readonly #refused = new WeakSet<ProcessSpec>();
@@ -124,16 +128,24 @@ export class ShellPool implements SlotHost {
     return notice;
   }
 
-  /** Waits until a shell is ready. @returns false if none is soon */
-  async isReady(): Promise<boolean> {
-    const slot = this.#idle[0] ?? (await this.#wait(READY_MS));
-    if (!slot?.isWaiting) {
-      return false;
+  /**
+   * As {@link start} by a shell that nobody else waits for; undefined if there is none soon, or it is not wanted any more by then. Who needs the
+   * shell then waits for it.
+   */
+  async rehearse(spec: ProcessSpec, isWanted: () => boolean): Promise<RunningProcess | undefined> {
+    if (this.#idle.length === 0 && this.#coming > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+        setTimeout(resolve, READY_MS).unref();
+      });
     }
-    if (!this.#idle.includes(slot)) {
-      this.armed(slot);
+    const [slot] = this.#idle;
+    if (!slot?.isWaiting || !isWanted() || !this.#accepts(spec)) {
+      return undefined;
     }
-    return true;
+    const run = this.start(spec);
+    this.#rehearsing = slot;
+    return await run;
   }
 
   /** As {@link StartProcess}. A process whose `exited` rejects with `NothingRan` is started the plain way by another call. */
@@ -146,6 +158,9 @@ export class ShellPool implements SlotHost {
     if (!slot.searchesPath && !spec.command[0]?.includes('/')) {
       this.armed(slot);
       return await this.#plain(spec);
+    }
+    if (slot === this.#rehearsing) {
+      this.#rehearsing = undefined;
     }
     try {
       const run = slot.start(spec);
@@ -172,6 +187,7 @@ export class ShellPool implements SlotHost {
     this.#launched?.dismiss();
     this.#launched = undefined;
     this.pids.close();
+    this.#onIdle();
   }
 
   armed(slot: ShellSlot): void {
@@ -187,6 +203,7 @@ export class ShellPool implements SlotHost {
       waiter(slot);
     } else {
       this.#idle.push(slot);
+      this.#onIdle();
     }
   }
 
@@ -221,9 +238,8 @@ export class ShellPool implements SlotHost {
   }
 
   /** A shell that is about to be ready, if there is one for each that asks. */
-  #wait(limitMs: number = WAIT_MS): Promise<ShellSlot | undefined> | undefined {
-    const coming = [...this.#slots].filter((slot) => slot.isArming).length + (this.#isGrowing ? 1 : 0);
-    if (this.#waiters.length >= coming) {
+  #wait(): Promise<ShellSlot | undefined> | undefined {
+    if (this.#waiters.length >= this.#coming) {
       this.#raiseTarget(this.#waiters.length + 1);
       return undefined;
     }
@@ -235,9 +251,15 @@ export class ShellPool implements SlotHost {
       const timer = setTimeout(() => {
         this.#waiters = this.#waiters.filter((other) => other !== waiter);
         resolve(undefined);
-      }, limitMs);
+      }, WAIT_MS);
       this.#waiters.push(waiter);
     });
+  }
+
+  /** How many shells are about to be ready. */
+  get #coming(): number {
+    const slots = [...this.#slots].filter((slot) => slot.isArming || (slot.isBusy && slot === this.#rehearsing));
+    return slots.length + (this.#isGrowing ? 1 : 0);
   }
 
   /** Has a shell for each process that runs, for those that are about to start, and the spare ones. */

@@ -3,7 +3,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { shellsOf } from '../../../../test/support/processes.js';
-import { NothingRan, type ProcessExit, type ProcessSpec } from '../../src/process/running-process.js';
+import {
+  NothingRan,
+  type ProcessExit,
+  type ProcessSpec,
+  type RunningProcess,
+} from '../../src/process/running-process.js';
 import type { ShellPool } from '../../src/shells/shell-pool.js';
 import { makeStarter, SHELLS, type Starter } from '../support/starter.js';
 import { IS_LINUX } from '../support/test-where.js';
@@ -91,6 +96,37 @@ onLinux.each(SHELLS)('ShellPool, with %s', (way) => {
     } finally {
       jest.useRealTimers();
     }
+  });
+
+  test('what is needed comes before what is rehearsed, and waits for its shell if that runs', async () => {
+    jest.useFakeTimers({
+      advanceTimers: false,
+      doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'],
+    });
+    const echo = (word: string) => specOf(['/bin/sh', '-c', 'echo "$0"', word]);
+    const ended: string[] = [];
+    const finish = async (run: Promise<RunningProcess | undefined>) => {
+      const child = await run;
+      const output = child && (await Promise.all([text(child.stdout), text(child.stderr), child.exited]));
+      ended.push(output?.[0].trim() ?? 'none');
+    };
+    try {
+      const isWanted = () => !ended.includes('last');
+      const rehearsals = [finish(pool().rehearse(echo('rehearsal'), isWanted))];
+      await finish(pool().start(echo('first')));
+      await Promise.all(rehearsals);
+      await new Promise(setImmediate);
+      const run = pool().rehearse(echo('another'), isWanted);
+      rehearsals.push(finish(run));
+      await run;
+      await finish(pool().start(echo('last')));
+      rehearsals.push(finish(pool().rehearse(echo('unwanted'), isWanted)));
+      await Promise.all(rehearsals);
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(ended).toEqual(['first', 'rehearsal', 'another', 'last', 'none']);
+    expect(starter.plainStarts).toBe(0);
   });
 
   test('the environment is that of a plain start, variable by variable', async () => {

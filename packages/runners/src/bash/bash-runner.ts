@@ -118,8 +118,8 @@ export class BashRunner extends ActionRunner {
   }
 
   /** @internal */
-  override async createUnderstudy(): Promise<ActionRunner | undefined> {
-    return this.#isolation === 'process' ? this.createProcessUnderstudy() : undefined;
+  override async createUnderstudy(isQuiet: () => boolean): Promise<ActionRunner | undefined> {
+    return this.#isolation === 'process' ? this.createProcessUnderstudy(isQuiet) : undefined;
   }
 
   /** @internal */
