@@ -61,6 +61,23 @@ describe('the function of an action', () => {
   });
 
   it.each([
+    ['a reserved word', 'default'],
+    ['no identifier', 'say-hello'],
+    ['that of a global function', 'fetch'],
+  ])('may be exported with a name that is %s', (_title, name) => {
+    fs.writeFileSync(path.join(folder, 'main.mjs'), `exports['${name}'] = ({ name }) => ({ name });`);
+    const answers = '{"ok":true}\n{"name":"James"}\n';
+    expect(launch(TEMPLATE, 'main.mjs', message, name)).toEqual({ status: 0, stderr: '', answers });
+  });
+
+  it('is not found by code in its name', () => {
+    fs.writeFileSync(path.join(folder, 'main.mjs'), 'const main = { run: () => ({}) };');
+    const { status, stderr } = launch(TEMPLATE, 'main.mjs', message, 'main.run');
+    expect(status).toBe(1);
+    expect(stderr).toContain('The action has no function named main.run; a module must export it.');
+  });
+
+  it.each([
     ['has another name', 'function hello() {}', 'The action has no function named main; a module must export it.'],
     [
       'is not exported',
@@ -78,8 +95,8 @@ describe('the function of an action', () => {
   });
 });
 
-function launch(launcher: string, action: string, input: string) {
-  const args = [path.join(ROOT, launcher), path.join(folder, action), 'main'];
+function launch(launcher: string, action: string, input: string, name = 'main') {
+  const args = [path.join(ROOT, launcher), path.join(folder, action), name];
   const stdio: StdioPipe[] = ['pipe', 'pipe', 'pipe', 'pipe'];
   const { status, stderr, output } = spawnSync(process.execPath, args, { input, encoding: 'utf8', stdio });
   return { status, stderr, answers: output[3] };

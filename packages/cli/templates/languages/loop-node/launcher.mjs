@@ -30,14 +30,15 @@ for await (const line of readLines(process.stdin)) {
 
 /** A module exports its function. A script, as `wsk` sends it, need not: it has neither import nor export. */
 async function load(file) {
-  const script = compile(readFileSync(file, 'utf8'), file);
+  const text = readFileSync(file, 'utf8');
+  const script = compile(`${text}\n${formatReturn()}`, file) ?? compile(text, file);
   if (script === undefined) {
     const module = await import(pathToFileURL(file).href).catch((error) => explain(error, file));
     return module[name] ?? module.default?.[name];
   }
   const module = { exports: {} };
   const own = script(module.exports, createRequire(file), module, file, dirname(file));
-  return own ?? module.exports[name];
+  return module.exports[name] ?? own;
 }
 
 /** The error of an import does not say where a mistake is. */
@@ -53,9 +54,14 @@ async function explain(error, file) {
   throw error;
 }
 
+/** What returns the function of a script: nothing for a name that only an export can have. Reserved words make a mistake of it. */
+function formatReturn() {
+  const isIdentifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+  return isIdentifier ? `return typeof ${name} === 'function' ? ${name} : undefined;` : '';
+}
+
 /** Returns undefined for a module, and for a script with a mistake. */
-function compile(text, filename) {
-  const body = `${text}\nreturn typeof ${name} === 'function' ? ${name} : undefined;`;
+function compile(body, filename) {
   const names = ['exports', 'require', 'module', '__filename', '__dirname'];
   try {
     return compileFunction(body, names, {
