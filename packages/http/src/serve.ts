@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { AddressInfo, Server as NetServer } from 'node:net';
 import { ActionProxy, type ActionRunner, type LogSink } from '@actionrunner/core';
-import { exitOnSignal, messageOf } from '@actionrunner/core/internal';
+import { messageOf } from '@actionrunner/core/internal';
 import { sendClientError } from './exchange/send.js';
 import { loadHttp } from './node-http.js';
 import { type ContainerEnvironment, readServeSettings, type ServeSettings } from './options/serve-options.js';
@@ -12,7 +12,7 @@ import { createAnswers, createCountedHandlers } from './routing/handlers.js';
 import { createRoutes } from './routing/routes.js';
 import { checkUser } from './server/check-user.js';
 import { drainServer } from './server/drain.js';
-import { drainOnSignal } from './server/drain-on-signal.js';
+import { drainOnSignal, exitOnEarlySignal } from './server/drain-on-signal.js';
 import { Exchanges } from './server/exchanges.js';
 import { ALLOW_HALF_OPEN, serveHalfOpen } from './server/half-open.js';
 import { type ClientLimits, LateServer } from './server/late-server.js';
@@ -106,7 +106,7 @@ export async function serve(runner: ActionRunner, options: ServeOptions = {}): P
   const listener: NetServer = server instanceof LateServer ? server.net : server;
   serveHalfOpen(listener);
   // Until the server listens, nobody waits for an answer.
-  const ignoreEarlySignals = signals ? exitOnSignal(() => void proxy.abort()) : () => undefined;
+  const ignoreEarlySignals = signals ? exitOnEarlySignal(() => proxy.abort()) : () => undefined;
   try {
     if (init) {
       runner.prepareForInit?.();

@@ -33,3 +33,19 @@ export function drainOnSignal(drain: () => Promise<void>, abort: () => void): ()
     process.off('exit', abort);
   };
 }
+
+/**
+ * Exits on the first stop signal, for a server that does not listen yet; unless others of the process drain, which then exit.
+ * @param abort kills the action; called however the process exits
+ * @returns removes the listeners
+ */
+export function exitOnEarlySignal(abort: () => void): () => void {
+  // When all servers have heard of the signal.
+  const exit = (status: number) => void (process.listenerCount(DRAINING) || process.exit(status));
+  const ignore = onStopSignal((status) => process.nextTick(exit, status));
+  process.on('exit', abort);
+  return () => {
+    ignore();
+    process.off('exit', abort);
+  };
+}

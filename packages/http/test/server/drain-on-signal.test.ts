@@ -6,7 +6,7 @@ import { waitFor } from '../../../core/test/support/wait-for.js';
 import { Command } from '../support/command.js';
 import { holdActivation } from '../support/held-activation.js';
 
-const TWO_SERVERS = fileURLToPath(new URL('../fixtures/two-servers.js', import.meta.url));
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
 /** Only for a server that does not end. */
 const LIMIT_MS = 10_000;
@@ -31,7 +31,8 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)(
 
 test.each([
   ['SIGTERM lets the running activation finish, then ends the process with status 0', 'native'],
-  ['so it does where another server of the process has nothing to wait for', TWO_SERVERS],
+  ['so it does where another server of the process has nothing to wait for', fixture('two-servers.js')],
+  ['so it does where another server of the process is starting', fixture('starting-server.js')],
 ])('%s', async (_, runner) => {
   const { command, letGo, answer } = await busyCommand(runner);
 
