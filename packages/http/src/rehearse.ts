@@ -35,7 +35,7 @@ const PAUSE_MS = 1;
  */
 export async function rehearse(proxy: ActionProxy, traffic: Traffic): Promise<number[] | undefined> {
   const { arrivals } = traffic;
-  const nowhere = openSync('/dev/null', 'w');
+  const nowhere = openSync('/dev/null', 'r+');
   try {
     const logs = new DescriptorLogSink({ stdout: nowhere, stderr: nowhere });
     const understudy = await proxy.createUnderstudy(logs, () => traffic.arrivals === 0);
