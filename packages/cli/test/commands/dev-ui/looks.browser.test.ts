@@ -149,6 +149,8 @@ describePage('the page of dev --ui', () => {
     const page = await test.open(await test.dev(['a.sh']));
     await shows(page, /^Run 1: success/);
     await page.getByText('1,500 lines').waitFor();
+    // The page runs the action before it has the files.
+    await code(page).getByText('seq 1500').waitFor();
     const rows = (name: string) => page.getByLabel(name, { exact: true }).locator('.line');
     expect(await rows('Log lines').count()).toBeLessThan(200);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
