@@ -3,7 +3,7 @@ import { checkExecutable, checkSource } from '../content/check-executable.js';
 import { ActionDirectory, DIRECTORY_VARIABLE } from '../delivery/action-directory.js';
 import { changeOwner } from '../delivery/change-owner.js';
 import { RunnerError } from '../errors.js';
-import type { RunningProcess, SourcedScript, StartProcess } from '../process/running-process.js';
+import type { RunningProcess, SourcedScript } from '../process/running-process.js';
 import { terminateOnAbort } from '../process/terminate.js';
 import type { Environment } from '../protocol/environment.js';
 import {
@@ -346,9 +346,7 @@ export abstract class ActionRunner {
   protected createProcessUnderstudy(isQuiet: () => boolean): ActionRunner | undefined {
     const { directory } = this;
     const { environment } = this.#options;
-    const start = this.#processes.createRehearsal(isQuiet);
-    // An init may make the action directory, and remove it.
-    const startProcess: StartProcess | undefined = start && ((spec) => start({ ...spec, cwd: '/' }));
+    const startProcess = this.#processes.createRehearsal(isQuiet);
     const command = ['/bin/sh', '-c', 'echo {}'];
     return startProcess && new Understudy({ directory, command, startProcess, ...(environment && { environment }) });
   }

@@ -70,16 +70,15 @@ export class Processes {
    */
   createRehearsal(isWanted: () => boolean): StartProcess | undefined {
     const shells = process.platform === 'linux' ? this.#shells : undefined;
-    return (
-      shells &&
-      (async (spec) => {
-        const child = await shells.rehearse(spec, isWanted);
-        if (!child) {
-          throw new RunnerError('ERR_RUNNER_START', 'No shell is ready.');
-        }
-        return this.#keep(child);
-      })
-    );
+    const start: StartProcess = async (spec) => {
+      // An init may make the action directory, and remove it.
+      const child = await shells?.rehearse({ ...spec, cwd: '/' }, isWanted);
+      if (!child) {
+        throw new RunnerError('ERR_RUNNER_START', 'No shell is ready.');
+      }
+      return this.#keep(child);
+    };
+    return shells && start;
   }
 
   /** Makes ready, in the background, the pipes of a process that is not started by a shell. */
